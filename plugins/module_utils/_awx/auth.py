@@ -1,0 +1,268 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Ways to prove who asks: callable objects that sign requests, and how a session comes and goes.
+
+The client knows only `Authenticator`: it asks for a signature before each request, and signs out
+at the end. A new way in is a new class here and a line in `authenticator_for`.
+"""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import http.cookies
+import threading
+import typing as t
+
+from . import errors
+from .replies import Reply, error_of
+from .retry import SAFE_METHODS
+from .settings import ConnectionSettings
+from .transport import Sign
+
+# AWX hashes the password anew for every Basic request (about 130 ms of server time), and a session
+# costs a login page, a login and a logout: it pays from about the third request on.
+_BASIC_REQUESTS_BEFORE_SESSION = 2
+
+
+class Door(t.Protocol):
+    """What an authenticator needs of the client: raw requests to the login pages."""
+
+    @property
+    def login_path(self) -> str:
+        """The path of the login page."""
+
+    @property
+    def logout_path(self) -> str:
+        """The path that ends a session."""
+
+    @property
+    def origin(self) -> str:
+        """Scheme, host and port of the server."""
+
+    def knock(
+        self, method: str, path: str, *, sign: Sign, form: t.Mapping[str, str] | None = None
+    ) -> Reply:
+        """Send one request to a page for people and return the reply, whatever its status."""
+
+    def log(self, message: str) -> None:
+        """Tell a detail to those who ask for details."""
+
+
+class Authenticator(t.Protocol):
+    """A way in."""
+
+    def sign_in(self, door: Door) -> Sign:
+        """Return what signs the next request, after logging in where that is due."""
+
+    def renew(self, refused: Sign) -> bool:
+        """Return whether another `sign_in` may help after 401 was the answer to `refused`."""
+
+    def sign_out(self, door: Door) -> None:
+        """Leave nothing behind on the server."""
+
+
+def authenticator_for(settings: ConnectionSettings) -> Authenticator:
+    """Return the way in that `settings` choose."""
+    if settings.token and settings.auth in ("auto", "token"):
+        return Stateless(BearerAuth(settings.token))
+    username, password = settings.username or "", settings.password or ""
+    if settings.auth == "session":
+        return SessionLogin(username, password)
+    basic = BasicAuth(username, password)
+    if settings.auth == "basic":
+        return Stateless(basic)
+    return BasicThenSession(basic, SessionLogin(username, password))
+
+
+def anonymous(request: t.Any) -> t.Any:
+    """Sign nothing: for the few pages that everybody may read."""
+    return request
+
+
+@dataclasses.dataclass(frozen=True)
+class BearerAuth:
+    """An OAuth2 token (RFC 6750, section 2.1)."""
+
+    token: str = dataclasses.field(repr=False)
+
+    def __call__(self, request: t.Any) -> t.Any:
+        request.headers["Authorization"] = f"Bearer {self.token}"
+        return request
+
+
+@dataclasses.dataclass(frozen=True)
+class BasicAuth:
+    """User name and password with every request (RFC 7617, in UTF-8).
+
+    Sent unasked: AWX never answers with a Basic challenge.
+    """
+
+    username: str
+    password: str = dataclasses.field(repr=False)
+
+    def __call__(self, request: t.Any) -> t.Any:
+        pair = f"{self.username}:{self.password}".encode()
+        request.headers["Authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
+        return request
+
+
+@dataclasses.dataclass(frozen=True)
+class CookieAuth:
+    """The cookies of a session, and the CSRF proof that Django wants for writes.
+
+    Over HTTPS Django also wants a `Referer` of its own origin.
+    """
+
+    cookies: t.Mapping[str, str] = dataclasses.field(repr=False)
+    referer: str
+
+    def __call__(self, request: t.Any) -> t.Any:
+        request.headers["Cookie"] = "; ".join(f"{k}={v}" for k, v in self.cookies.items())
+        if request.method not in SAFE_METHODS:
+            request.headers["X-CSRFToken"] = self.cookies.get("csrftoken", "")
+            request.headers["Referer"] = self.referer
+        return request
+
+
+class Stateless:
+    """A signature that needs no login: a token, or Basic."""
+
+    def __init__(self, sign: Sign) -> None:
+        self._sign = sign
+
+    def sign_in(self, door: Door) -> Sign:
+        return self._sign
+
+    def renew(self, refused: Sign) -> bool:
+        return False
+
+    def sign_out(self, door: Door) -> None:
+        pass
+
+
+class SessionImpossible(errors.AwxError):
+    """The site's cookies cannot work on this connection; nobody was logged in."""
+
+
+class SessionLogin:
+    """A login as a browser does it: form, CSRF token, cookies, and always a logout."""
+
+    def __init__(self, username: str, password: str) -> None:
+        self._username = username
+        self._password = password
+        self._lock = threading.Lock()
+        self._cookies: CookieAuth | None = None
+
+    def sign_in(self, door: Door) -> Sign:
+        with self._lock:
+            if self._cookies is None:
+                self._cookies = self._log_in(door)
+            return self._cookies
+
+    def renew(self, refused: Sign) -> bool:
+        """A session ends when it was idle, or by another login of the user (awx-api: 2.2)."""
+        if not isinstance(refused, CookieAuth):
+            return False
+        with self._lock:
+            if self._cookies is refused:
+                self._cookies = None
+        return True
+
+    def sign_out(self, door: Door) -> None:
+        with self._lock:
+            cookies, self._cookies = self._cookies, None
+        if cookies is None:
+            return
+        try:
+            door.knock("GET", door.logout_path, sign=cookies)
+        except errors.AwxError as exc:
+            door.log(f"the session could not be logged out; it ends when it is idle: {exc}")
+
+    def _log_in(self, door: Door) -> CookieAuth:
+        page = door.knock("GET", door.login_path, sign=anonymous)
+        cookies = _cookies(page)
+        if "csrftoken" not in cookies:
+            raise errors.UnexpectedReply(
+                f"GET {door.login_path}: the login page set no csrftoken cookie; "
+                "is this the address of an AWX? Use a token or awx_auth: basic instead."
+            )
+        if cookies["csrftoken"]["secure"] and door.origin.startswith("http://"):
+            raise SessionImpossible(
+                "the server's cookies are for HTTPS only and this connection is plain http, "
+                "so a session cannot work; use https, or awx_auth: basic"
+            )
+        before = CookieAuth({"csrftoken": cookies["csrftoken"].value}, door.origin + "/")
+        reply = door.knock(
+            "POST",
+            door.login_path,
+            sign=before,
+            form={"username": self._username, "password": self._password, "next": "/api/"},
+        )
+        if reply.status != 302:
+            raise _login_refused(reply)
+        given = {name: morsel.value for name, morsel in _cookies(reply).items()}
+        if not any("session" in name and value for name, value in given.items()):
+            # A redirect alone proves nothing: later requests would be anonymous.
+            raise errors.UnexpectedReply(
+                f"POST {door.login_path}: the server redirected, but opened no session. It may be "
+                "being upgraded, or want another way to log in; try a token or awx_auth: basic."
+            )
+        return CookieAuth({**before.cookies, **given}, before.referer)
+
+
+class BasicThenSession:
+    """Basic for an operation of one or two requests; a session as soon as there are more."""
+
+    def __init__(self, basic: BasicAuth, session: SessionLogin) -> None:
+        self._basic = basic
+        self._session: SessionLogin | None = session
+        self._signed = 0
+        self._lock = threading.Lock()
+
+    def sign_in(self, door: Door) -> Sign:
+        with self._lock:
+            self._signed += 1
+            if self._session is None or self._signed <= _BASIC_REQUESTS_BEFORE_SESSION:
+                return self._basic
+            try:
+                return self._session.sign_in(door)
+            except (SessionImpossible, errors.ApiError, errors.UnexpectedReply) as exc:
+                # Basic has worked so far, so the operation goes on with it.
+                door.log(f"Basic authentication stays in use: {exc}")
+                self._session = None
+                return self._basic
+
+    def renew(self, refused: Sign) -> bool:
+        return self._session is not None and self._session.renew(refused)
+
+    def sign_out(self, door: Door) -> None:
+        if self._session is not None:
+            self._session.sign_out(door)
+
+
+def _cookies(reply: Reply) -> http.cookies.SimpleCookie:
+    jar = http.cookies.SimpleCookie()
+    for line in reply.cookies:
+        try:
+            jar.load(line)
+        except http.cookies.CookieError:
+            continue
+    return jar
+
+
+def _login_refused(reply: Reply) -> errors.ApiError:
+    if reply.status not in (401, 403):
+        return error_of(reply)
+    kind = errors.AuthenticationError if reply.status == 401 else errors.PermissionDenied
+    return kind(
+        f"POST {reply.path}: the server refused the login ({reply.status}). Check awx_username and "
+        "awx_password; users of SAML, OIDC or social logins need a token.",
+        status=reply.status,
+        method=reply.method,
+        path=reply.path,
+    )

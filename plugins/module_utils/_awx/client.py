@@ -1,0 +1,358 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""The client of one AWX server: requests on API paths, decoded answers or typed errors.
+
+It knows no resource. It finds the API's root, signs requests, repeats reads that may be repeated,
+follows only redirects that are harmless, counts, and tells every call to the report.
+"""
+
+from __future__ import annotations
+
+import threading
+import typing as t
+import urllib.parse
+
+from . import auth, errors
+from .masking import Masker
+from .replies import Reply, error_of
+from .retry import SAFE_METHODS, RetryPolicy, should_retry
+from .runtime import Report, Timing
+from .settings import ConnectionSettings
+from .transport import Request, Sign, Transport
+
+Params = t.Sequence[tuple[str, str]]
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOST_REDIRECTS = 3
+
+# Where AWX sends every request while an upgrade migrates its database.
+_MIGRATION_PAGE = "/migrations_notran/"
+
+_ANY_PAGE = "text/html, */*;q=0.5"
+
+
+class AwxClient:
+    """One authenticated client, usable by several threads; close it when done.
+
+    `requests` counts the HTTP requests that were sent, `throttled` how many of them a server or
+    proxy refused because it is overloaded (429, 503). While `is_signing_in`, a session may exist
+    on the server that is not known here yet, so it is no moment to stop.
+    """
+
+    def __init__(
+        self,
+        settings: ConnectionSettings,
+        *,
+        transport: Transport,
+        report: Report,
+        timing: Timing,
+        policy: RetryPolicy | None = None,
+    ) -> None:
+        self.settings = settings
+        self.report = report
+        self.timing = timing
+        self.mask = Masker(settings.secrets)
+        self.requests = 0
+        self.throttled = 0
+        self.is_signing_in = False
+        self._transport = transport
+        self._policy = policy or RetryPolicy(retries=settings.retries)
+        self._authenticator = auth.authenticator_for(settings)
+        self._api_root: str | None = settings.api_root
+        self._lock = threading.RLock()
+
+    # -- Requests on API paths -------------------------------------------------
+
+    def get(self, path: str, params: Params = ()) -> t.Any:
+        """Return the decoded answer to GET."""
+        return self.fetch("GET", path, params=params).json()
+
+    def get_object(
+        self, path: str, params: Params = (), *, until: float | None = None
+    ) -> dict[str, t.Any]:
+        """Return the object that GET answers.
+
+        Raises:
+            UnexpectedReply: it answers something else.
+        """
+        body = self.fetch("GET", path, params=params, until=until).json()
+        if not isinstance(body, dict):
+            raise errors.UnexpectedReply(f"GET {path}: the server did not answer with an object")
+        return body
+
+    def get_page(self, path: str, params: Params = ()) -> tuple[list[dict[str, t.Any]], int]:
+        """Return the objects on one page of a list, and how many there are in all.
+
+        Raises:
+            UnexpectedReply: GET answers no list of objects.
+        """
+        body = self.get_object(path, params)
+        rows, count = body.get("results"), body.get("count")
+        if not isinstance(rows, list) or not isinstance(count, int):
+            raise errors.UnexpectedReply(f"GET {path}: the server did not answer with a list")
+        if not all(isinstance(row, dict) for row in rows):
+            raise errors.UnexpectedReply(f"GET {path}: the server listed something but objects")
+        return rows, count
+
+    def options(self, path: str) -> t.Any:
+        """Return the decoded answer to OPTIONS: the fields and filters of a resource."""
+        return self.fetch("OPTIONS", path).json()
+
+    def post(self, path: str, body: t.Any) -> t.Any:
+        """Return the decoded answer to POST; None where there is no body."""
+        return self.fetch("POST", path, body=body).json()
+
+    def delete(self, path: str) -> None:
+        """Send DELETE."""
+        self.fetch("DELETE", path)
+
+    def fetch(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Params = (),
+        body: t.Any = None,
+        sign: Sign | None = None,
+        until: float | None = None,
+    ) -> Reply:
+        """Send a request and return the reply to it if its status is a success.
+
+        `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
+        server named. With `sign` that signs, instead of the client's own credentials. After the
+        time `until` on the clock nothing is repeated.
+
+        Raises:
+            ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
+        """
+        url = self.url_of(path, params)
+        latest = self.timing.clock() + self._policy.total
+        latest = latest if until is None else min(latest, until)
+        attempt = 0
+        while True:
+            try:
+                return self._once(method, url, body, sign)
+            except errors.AwxError as failure:
+                if attempt >= self._policy.retries or not should_retry(method, failure):
+                    raise
+                pause = self._pause(attempt, failure)
+                if self.timing.clock() + pause > latest:
+                    raise
+                attempt += 1
+                self.log(f"retry {attempt} of {self._policy.retries} in {pause:.1f} s: {failure}")
+                self.timing.sleep(pause)
+
+    def close(self) -> None:
+        """Log out where there is a session, and close the connections."""
+        try:
+            self._authenticator.sign_out(self)
+        finally:
+            self._transport.close()
+
+    # -- Where things are ------------------------------------------------------
+
+    @property
+    def api_root(self) -> str:
+        """The path of the API, such as `/api/` or `/api/controller/`; asked for once at most."""
+        with self._lock:
+            if self._api_root is None:
+                self._api_root = self._discover()
+            return self._api_root
+
+    @property
+    def v2(self) -> str:
+        """The path that resources are below."""
+        return self.api_root + "v2/"
+
+    def url_of(self, path: str, params: Params = ()) -> str:
+        """Return the whole URL of `path`, encoded.
+
+        Raises:
+            UnexpectedReply: `path` is a URL of another origin, so it must not get credentials.
+        """
+        settings = self.settings
+        if "://" in path:
+            if _origin_of(path) != _origin_of(settings.base_url):
+                raise errors.UnexpectedReply(
+                    f"the server named a URL of another host ({_origin_of(path)}); it was not asked"
+                )
+            url = path
+        else:
+            if not path.startswith("/"):
+                path = self.v2 + path
+            if settings.prefix and not path.startswith(settings.prefix + "/"):
+                path = settings.prefix + path
+            url = settings.origin + path
+        if params:
+            query = urllib.parse.urlencode(params, quote_via=urllib.parse.quote, safe=",")
+            url += ("&" if "?" in url else "?") + query
+        return url
+
+    def _discover(self) -> str:
+        """Read `/api/` and return the API's root (awx-api: 1.1, 1.5)."""
+        try:
+            root = self.fetch("GET", "/api/", sign=auth.anonymous).json()
+        except (errors.UnexpectedReply, errors.NotFound) as exc:
+            raise errors.UnexpectedReply(
+                f"{self.settings.base_url} does not answer like an AWX: {exc} Check awx_host."
+            ) from None
+        apis = root.get("apis") if isinstance(root, dict) else None
+        if isinstance(apis, dict) and isinstance(apis.get("controller"), str):
+            return self._own_path(apis["controller"]).rstrip("/") + "/"
+        current = root.get("current_version") if isinstance(root, dict) else None
+        if not isinstance(current, str):
+            raise errors.UnexpectedReply(
+                f"{self.settings.base_url} does not answer like an AWX: GET /api/ gave JSON without"
+                " 'current_version'. Check awx_host."
+            )
+        path = self._own_path(current).rstrip("/")
+        if not path.endswith("/v2"):
+            raise errors.UnexpectedReply(
+                f"{self.settings.base_url} offers the API at {path}; this collection needs"
+                " version 2"
+            )
+        return path[: -len("v2")]
+
+    def _own_path(self, link: str) -> str:
+        """Return the path of a link that the server named, which must be its own."""
+        return urllib.parse.urlsplit(self.url_of(link)).path
+
+    # -- What the authenticators need (auth.Door) ------------------------------
+
+    @property
+    def origin(self) -> str:
+        return self.settings.origin
+
+    @property
+    def login_path(self) -> str:
+        return self.api_root + "login/"
+
+    @property
+    def logout_path(self) -> str:
+        return self.api_root + "logout/"
+
+    def knock(
+        self, method: str, path: str, *, sign: Sign, form: t.Mapping[str, str] | None = None
+    ) -> Reply:
+        return self._send(
+            Request(method, self.url_of(path), path, sign=sign, form=form, accept=_ANY_PAGE)
+        )
+
+    def log(self, message: str) -> None:
+        """Tell the report a detail, with every secret masked."""
+        self.report.log(self.mask(message))
+
+    # -- One exchange ----------------------------------------------------------
+
+    def _once(
+        self,
+        method: str,
+        url: str,
+        body: t.Any,
+        sign: Sign | None,
+    ) -> Reply:
+        shown = self.mask(urllib.parse.urlsplit(url).path)
+        renewed = False
+        for _redirect in range(_MOST_REDIRECTS + 1):
+            signature = sign or self._signature()
+            shown = self.mask(urllib.parse.urlsplit(url).path)
+            reply = self._send(Request(method, url, shown, sign=signature, json=body))
+            if reply.status == 401 and not renewed and self._authenticator.renew(signature):
+                renewed = True
+                continue
+            if reply.status in _REDIRECTS:
+                url = self._redirected(reply, url)
+                continue
+            if reply.status >= 400:
+                raise self._error(reply)
+            return reply
+        raise errors.UnexpectedReply(f"{method} {shown}: the server redirects in a circle")
+
+    def _signature(self) -> Sign:
+        """Return what signs a request; if it cannot be had, the request certainly did not leave."""
+        self.is_signing_in = True
+        try:
+            signature = self._authenticator.sign_in(self)
+        except errors.AwxError as exc:
+            exc.sent = False
+            raise
+        finally:
+            self.is_signing_in = False
+        # An interruption that had to wait for the login shows when the time is asked for.
+        self.timing.clock()
+        return signature
+
+    def _send(self, request: Request) -> Reply:
+        with self._lock:
+            self.requests += 1
+        try:
+            reply = self._transport.send(request)
+        except errors.ConnectionFailed as exc:
+            self.log(f"{request.method} {request.url}: {exc}")
+            raise
+        if reply.status in (429, 503):
+            with self._lock:
+                self.throttled += 1
+        server = reply.headers.get("x-api-total-time") or reply.headers.get("x-api-time")
+        self.log(
+            f"{request.method} {request.url} {reply.status} in {reply.milliseconds:.0f} ms"
+            + (f" (server {server})" if server else "")
+        )
+        return reply
+
+    def _redirected(self, reply: Reply, url: str) -> str:
+        """Return where a read may be redirected to: the same origin only, never for a write."""
+        target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
+        what = f"{reply.method} {reply.path}: the server redirects to"
+        if _MIGRATION_PAGE in target:
+            raise errors.ServerError(
+                f"{what} its upgrade page: it is being upgraded; try again later.",
+                status=reply.status,
+                method=reply.method,
+                path=reply.path,
+            )
+        origin = _origin_of(target)
+        if origin != _origin_of(self.settings.base_url):
+            raise errors.UnexpectedReply(
+                f"{what} {origin}, where credentials do not follow. If that is the AWX, set"
+                " awx_host to it."
+            )
+        if reply.method not in SAFE_METHODS:
+            raise errors.UnexpectedReply(
+                f"{what} {urllib.parse.urlsplit(target).path}; a {reply.method} is not repeated"
+                " elsewhere, since that could lose or double it. Check awx_host and api_root."
+            )
+        return target
+
+    def _error(self, reply: Reply) -> errors.ApiError:
+        error = error_of(reply)
+        error.args = (self.mask(str(error)),)
+        error.detail = self.mask(error.detail)
+        return error
+
+    def _pause(self, attempt: int, failure: errors.AwxError) -> float:
+        return self._policy.delay(
+            attempt=attempt,
+            retry_after=getattr(failure, "retry_after", None),
+            jitter=self.timing.random(),
+        )
+
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def _origin_of(url: str) -> str:
+    """Return scheme, host and port in their normal form (RFC 3986, sections 6.2.2 and 6.2.3)."""
+    try:
+        parts = urllib.parse.urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "an address that cannot be read"
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    scheme = parts.scheme.lower()
+    return f"{scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}")

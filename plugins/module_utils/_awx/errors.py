@@ -1,0 +1,206 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""The errors of the collection, one tree.
+
+::
+
+    AwxError
+    ├── ConfigurationError          what the caller gave cannot be used; no request was made
+    ├── ConnectionFailed            no complete answer came
+    │   ├── TlsError
+    │   └── TimedOut
+    ├── ApiError                    the server answered with an error status
+    │   ├── BadRequest              400
+    │   ├── AuthenticationError     401
+    │   ├── PermissionDenied        403
+    │   ├── NotFound                404
+    │   ├── Conflict                409
+    │   └── ServerError             429 and 5xx: the server is not able to answer now
+    ├── UnexpectedReply             a success that is not what an AWX answers
+    ├── LookupFailed                not as many objects as were asked for
+    │   ├── NoMatch
+    │   └── SeveralMatches
+    ├── LaunchRefused               a launch that the server would not do as asked
+    ├── JobFailed                   a job ended without success
+    ├── WaitTimeout                 a job did not end in time
+    └── JobLost                     a job was launched, and how it ends is not known
+
+The text of an error says what was asked, what the server said and what to do next. It never holds
+a header, a request body or a secret; `as_result` gives what else a task should return with it.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+
+class AwxError(Exception):
+    """Any failure that the collection explains to its user.
+
+    `sent` is False where the request that failed certainly never reached the server, so that even
+    a write may be repeated.
+    """
+
+    sent = True
+
+    @property
+    def may_have_acted(self) -> bool:
+        """Whether a write that ended like this may have happened all the same."""
+        return False
+
+    def explained(self, advice: str) -> AwxError:
+        """Return this error, with more to say."""
+        self.args = (f"{self} {advice}",)
+        return self
+
+    def as_result(self) -> dict[str, t.Any]:
+        """Return what the failed task returns besides `msg`."""
+        return {}
+
+
+class ConfigurationError(AwxError):
+    """An option, a file or the Python environment cannot be used; nothing was sent."""
+
+
+class ConnectionFailed(AwxError):
+    """No complete answer came back."""
+
+    def __init__(self, message: str, *, sent: bool = True) -> None:
+        super().__init__(message)
+        self.sent = sent
+
+    @property
+    def may_have_acted(self) -> bool:
+        return self.sent
+
+
+class TlsError(ConnectionFailed):
+    """The TLS connection failed: mostly the handshake, before any request was sent."""
+
+
+class TimedOut(ConnectionFailed):
+    """The server did not connect or answer within `request_timeout`."""
+
+
+class ApiError(AwxError):
+    """The server answered with an error status.
+
+    `detail` is the server's own explanation, or "" where it gave none; `errors` the decoded JSON
+    body, if it was JSON; `retry_after` the seconds that the server asked to wait.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        status: int,
+        method: str,
+        path: str,
+        detail: str = "",
+        errors: t.Any = None,
+        retry_after: float | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.method = method
+        self.path = path
+        self.detail = detail
+        self.errors = errors
+        self.retry_after = retry_after
+
+    def as_result(self) -> dict[str, t.Any]:
+        return {"status": self.status}
+
+
+class BadRequest(ApiError):
+    """400: the server does not accept a field, a filter or a value."""
+
+
+class AuthenticationError(ApiError):
+    """401: no, wrong or expired credentials."""
+
+
+class PermissionDenied(ApiError):
+    """403: the caller may not do this."""
+
+
+class NotFound(ApiError):
+    """404: no such resource or object, or none that the caller may know of."""
+
+
+class Conflict(ApiError):
+    """409: the object is used by active jobs."""
+
+
+class ServerError(ApiError):
+    """429 or 5xx: the server, or a proxy before it, cannot answer now."""
+
+    @property
+    def may_have_acted(self) -> bool:
+        # 429 and a redirect to the upgrade page turned the request away.
+        return self.sent and self.status >= 500
+
+
+class UnexpectedReply(AwxError):
+    """A reply that no AWX gives: HTML, broken JSON, the wrong shape, a redirect elsewhere.
+
+    `success` says that the status was a success: the server may have acted.
+    """
+
+    def __init__(self, message: str, *, success: bool = False) -> None:
+        super().__init__(message)
+        self._success = success
+
+    @property
+    def may_have_acted(self) -> bool:
+        return self._success
+
+
+class LookupFailed(AwxError):
+    """One object was asked for, and there is not exactly one."""
+
+
+class NoMatch(LookupFailed):
+    """Nothing that the caller may see matches."""
+
+
+class SeveralMatches(LookupFailed):
+    """More than one object matches; the message lists the candidates."""
+
+
+class LaunchRefused(AwxError):
+    """The launch would not do what was asked; `problems` holds every reason, one sentence each."""
+
+    def __init__(self, message: str, *, problems: t.Sequence[str] = ()) -> None:
+        super().__init__(message)
+        self.problems = list(problems)
+
+    def as_result(self) -> dict[str, t.Any]:
+        return {"problems": self.problems}
+
+
+class _JobError(AwxError):
+    """A job is not as hoped; `result` is what the task returns about it."""
+
+    def __init__(self, message: str, *, result: t.Mapping[str, t.Any]) -> None:
+        super().__init__(message)
+        self.result = dict(result)
+
+    def as_result(self) -> dict[str, t.Any]:
+        return dict(self.result)
+
+
+class JobFailed(_JobError):
+    """A job ended as `failed`, `error` or `canceled`."""
+
+
+class WaitTimeout(_JobError):
+    """A job was still active when the time to wait was over; it goes on."""
+
+
+class JobLost(_JobError):
+    """A job was launched, and something else went wrong before its end was known."""

@@ -1,0 +1,184 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Walk a list by a key that ascends, several ranges at once: every row once, in order.
+
+The key is `id`, or the `counter` of events. The span of keys is cut into ranges of about as many
+whole pages each. A worker that has finished its range gets a part of one that is not, so that none
+idles. Cuts are placed so that a range is expected to fill whole pages: each costs at most one page
+that is not full.
+"""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import math
+import typing as t
+
+from .errors import UnexpectedReply
+from .sinks import Part, Row
+
+# Return the next rows with after < key < before, ascending, at most a page of them.
+AskRange = t.Callable[[int, t.Optional[int]], list[Row]]
+
+
+@dataclasses.dataclass(frozen=True)
+class Span:
+    """The keys between `after` and `before`, both exclusive; None leaves the end open.
+
+    `expected` is about how many rows there are; it guides where ranges are cut, and nothing else.
+    """
+
+    after: int
+    before: int | None
+    expected: int
+
+
+@dataclasses.dataclass
+class _Range:
+    """A range that one worker reads: `after` moves on as it does, `start` is where it was cut."""
+
+    start: int
+    after: int
+    before: int | None
+    part: Part
+    taken: int = 0
+
+
+class Walk:
+    """One walk: how to ask, where the rows go, and how large a page is; `taken` counts rows."""
+
+    def __init__(
+        self,
+        ask: AskRange,
+        *,
+        new_part: t.Callable[[], Part],
+        page_size: int,
+        key: str = "id",
+        strain: t.Callable[[], int] = lambda: 0,
+    ) -> None:
+        """`strain` counts the signs of an overloaded server: each rise halves the concurrency."""
+        self._ask = ask
+        self._new_part = new_part
+        self._page_size = page_size
+        self._key = key
+        self._strain = strain
+        self.taken = 0
+
+    def read_first(self, span: Span, wanted: int) -> list[Part]:
+        """Read exactly the first `wanted` rows of `span`, one page after the other.
+
+        Raises:
+            UnexpectedReply: the server does not respect the bounds or the order.
+        """
+        whole = self._range(span.after, span.before)
+        more = True
+        while more and whole.taken < wanted:
+            page = self._ask(whole.after, whole.before)
+            more = self._take(whole, page, most=wanted - whole.taken)
+        return [whole.part]
+
+    def read_all(self, span: Span, concurrency: int) -> list[Part]:
+        """Read all rows of `span`, each once, with up to `concurrency` requests in flight.
+
+        Returns the parts in the order of their keys.
+
+        Raises:
+            UnexpectedReply: the server does not respect the bounds or the order.
+        """
+        whole = self._range(span.after, span.before)
+        ranges = [whole]
+        density = 1.0
+        if span.before is not None:
+            width = span.before - span.after - 1
+            density = min(max(span.expected / max(width, 1), 1e-9), 1.0)
+            ranges = self._cut(whole, pieces=concurrency, density=density)
+        if len(ranges) > 1:
+            self._read_together(ranges, density, concurrency)
+        else:
+            while self._take(whole, self._ask(whole.after, whole.before)):
+                pass
+        return [one.part for one in sorted(ranges, key=lambda one: one.start)]
+
+    def _read_together(self, ranges: list[_Range], density: float, concurrency: int) -> None:
+        """Keep requests in flight until every range, and those cut from them, is read."""
+        ready = list(ranges)
+        running: dict[concurrent.futures.Future[list[Row]], _Range] = {}
+        strain = self._strain()
+        with concurrent.futures.ThreadPoolExecutor(max_workers=concurrency) as workers:
+            try:
+                while ready or running:
+                    while ready and len(running) < concurrency:
+                        one = ready.pop(0)
+                        running[workers.submit(self._ask, one.after, one.before)] = one
+                    done, _pending = concurrent.futures.wait(
+                        running, return_when=concurrent.futures.FIRST_COMPLETED
+                    )
+                    for future in done:
+                        one = running.pop(future)
+                        if self._take(one, future.result()):
+                            idle = max(concurrency - len(running) - len(ready), 1)
+                            pieces = self._cut(one, pieces=idle, density=density)
+                            ranges += pieces[1:]
+                            ready += pieces
+                    if self._strain() > strain:
+                        strain, concurrency = self._strain(), max(concurrency // 2, 1)
+            finally:
+                for future in running:
+                    future.cancel()
+
+    def _range(self, after: int, before: int | None) -> _Range:
+        return _Range(after, after, before, self._new_part())
+
+    def _take(self, one: _Range, page: list[Row], *, most: int | None = None) -> bool:
+        """Hand a page on, or its first rows; return whether there may be more in its range."""
+        rows: list[Row] = []
+        for row in page:
+            key = row.get(self._key) if isinstance(row, dict) else None
+            if not isinstance(key, int) or key < one.after:
+                raise UnexpectedReply(
+                    f"the server returned a page of rows that is not in the order of {self._key}"
+                )
+            if one.before is not None and key >= one.before:
+                raise UnexpectedReply(
+                    f"the server returned rows outside of the {self._key}s that were asked for"
+                )
+            if key > one.after:
+                rows.append(row)
+            one.after = key
+        rows = rows[:most]
+        one.part.add(rows)
+        one.taken += len(rows)
+        self.taken += len(rows)
+        is_full = len(page) >= self._page_size
+        return is_full and (one.before is None or one.after < one.before - 1)
+
+    def _cut(self, one: _Range, *, pieces: int, density: float) -> list[_Range]:
+        """Cut what is left of a range into up to `pieces`; the first is the range itself."""
+        if one.before is None:
+            return [one]
+        pages = math.ceil((one.before - one.after - 1) * density / self._page_size)
+        pieces = max(min(pieces, pages), 1)
+        cut, end = [one], one.before
+        for piece in range(1, pieces):
+            rows = round(pages * piece / pieces) * self._page_size
+            start = one.after + _span_of(rows, density)
+            if start >= end - 1 or start <= cut[-1].after:
+                break
+            cut[-1].before = start + 1
+            cut.append(self._range(start, end))
+        return cut
+
+
+def _span_of(rows: int, density: float) -> int:
+    """Return a span of keys that most likely holds no more than `rows` rows.
+
+    Where keys have gaps, the number of rows in a span varies; two standard deviations less make a
+    page more than planned unlikely.
+    """
+    margin = 2 * math.sqrt(rows * (1 - density))
+    return int(max(rows - margin, rows / 2) / density)

@@ -1,0 +1,275 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Ask a question of any resource: what the module and the lookup `awx_query` do."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .. import errors, filters, hints, resources
+from ..client import AwxClient
+from ..pagination import Question, Tally, ask, count_only, refuse_too_many
+from ..projection import Projection
+from ..related import RelatedObjects
+from ..sinks import JsonLines, Memory, Sink
+from ..suggest import did_you_mean
+
+EXPECTATIONS = ("any", "one", "at_most_one", "at_least_one")
+
+# What stands for the objects where they are in a file.
+IN_FILE = "-"
+
+# How many of too many matches are named.
+_CANDIDATES_SHOWN = 5
+
+
+@dataclasses.dataclass(frozen=True)
+class _Inquiry:
+    """The checked options: the question but for its parameters, and what is done with the rows."""
+
+    resource: str
+    resource_path: str
+    conditions: filters.Filters
+    question: Question
+    expectation: str
+    fields: tuple[str, ...]
+    only: str | None
+    related: tuple[str, ...]
+    dest: str | None
+    count_only: bool
+
+    @property
+    def wants_one(self) -> bool:
+        return self.expectation in ("one", "at_most_one")
+
+
+def run(
+    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+) -> dict[str, t.Any]:
+    """Return `objects`, `count`, `truncated` and `requests` for the options of `awx_query`.
+
+    It only reads, and writes nothing but the file `dest`; in check mode not even that.
+
+    Raises:
+        AwxError: the question cannot be asked, is refused, or has an unexpected answer.
+    """
+    sent_before = client.requests
+    inquiry = _checked(options)
+    if inquiry.count_only:
+        result: dict[str, t.Any] = {"changed": False, "objects": []}
+        tally = Tally(_count(client, inquiry))
+        _check_expectation(inquiry, [], tally)
+    elif inquiry.dest is None:
+        result, tally = _into_memory(client, inquiry)
+    else:
+        result, tally = _into_file(client, inquiry, inquiry.dest, only_compare=check_mode)
+    return {
+        **result,
+        "count": tally.count,
+        "truncated": tally.truncated,
+        "requests": client.requests - sent_before,
+    }
+
+
+def _checked(options: t.Mapping[str, t.Any]) -> _Inquiry:
+    """Check the options and make the question of them, without any request."""
+    resource = str(options.get("resource") or "")
+    path, query = resources.split(resource)
+    conditions = filters.combined(filters.parse(query), filters.parse(options.get("filters")))
+    order_by = _only_once("order_by", ("order_by", "order"), options, conditions)
+    search = _only_once("search", ("search",), options, conditions)
+    conditions = conditions.without("order_by", "order", "search")
+    if search:
+        conditions = filters.combined(conditions, filters.searching(search))
+    limit = options.get("limit")
+    if limit is not None and limit < 1:
+        raise errors.ConfigurationError(
+            f"limit is {limit}; it is the number of objects that are wanted, at least 1"
+        )
+    expectation = _one_of("expect", options.get("expect") or "any", EXPECTATIONS)
+    if options.get("fields") and options.get("only"):
+        raise errors.ConfigurationError("fields and only are both given; only keeps a single field")
+    return _Inquiry(
+        resource=resource,
+        resource_path=path,
+        conditions=conditions,
+        question=Question(
+            path=resources.path_of(path),
+            order_by=order_by,
+            limit=_CANDIDATES_SHOWN if expectation in ("one", "at_most_one") else limit,
+            at_most=options.get("max_objects") or 0,
+            concurrency=max(options.get("concurrency") or 1, 1),
+        ),
+        expectation=expectation,
+        fields=tuple(options.get("fields") or ()),
+        only=options.get("only"),
+        related=tuple(options.get("related") or ()),
+        dest=options.get("dest"),
+        count_only=bool(options.get("count_only")),
+    )
+
+
+def _one_of(name: str, value: str, known: t.Sequence[str]) -> str:
+    if value not in known:
+        raise errors.ConfigurationError(f"{name} is '{value}'. {did_you_mean(value, known)}")
+    return value
+
+
+def _only_once(
+    name: str,
+    keys: t.Sequence[str],
+    options: t.Mapping[str, t.Any],
+    conditions: filters.Filters,
+) -> str | None:
+    """Return an option that may also stand in a query string, from either place."""
+    given = options.get(name)
+    text = ",".join(map(str, given)) if isinstance(given, (list, tuple)) else given
+    in_query = next((value for value in map(conditions.value_of, keys) if value), None)
+    if text and in_query:
+        raise errors.ConfigurationError(
+            f"{name} is given as an option and in the query too; give it once"
+        )
+    value = text or in_query
+    if name == "order_by" and value and not all(part.strip("- ") for part in value.split(",")):
+        raise errors.ConfigurationError(f"order_by '{value}' has an empty field name")
+    return value or None
+
+
+# -- Asking -------------------------------------------------------------------
+
+
+class _Shaping:
+    """What is done with rows before they are kept: related objects added, fields left out."""
+
+    def __init__(self, client: AwxClient, inquiry: _Inquiry) -> None:
+        self._related = RelatedObjects(client, inquiry.related, question=inquiry.question)
+        self._projection = Projection(inquiry.fields, only=inquiry.only)
+
+    def __call__(self, rows: list[t.Any]) -> list[t.Any]:
+        return self._projection(self._related(rows))
+
+    def check(self) -> None:
+        """Refuse names that no row had.
+
+        Raises:
+            ConfigurationError: there are such.
+        """
+        self._related.check()
+        self._projection.check()
+
+
+def _into_memory(client: AwxClient, inquiry: _Inquiry) -> tuple[dict[str, t.Any], Tally]:
+    shaping = _Shaping(client, inquiry)
+    # If one object is wanted and there are more, they are named by what the server shows of them.
+    sink = Memory(_unchanged if inquiry.wants_one else shaping)
+    tally = _read(client, inquiry, sink)
+    _check_expectation(inquiry, sink.rows, tally)
+    objects = shaping(sink.rows) if inquiry.wants_one else sink.rows
+    shaping.check()
+    return {"changed": False, "objects": objects}, tally
+
+
+def _into_file(
+    client: AwxClient, inquiry: _Inquiry, dest: str, *, only_compare: bool
+) -> tuple[dict[str, t.Any], Tally]:
+    shaping = _Shaping(client, inquiry)
+    with JsonLines(dest, shaping, only_compare=only_compare) as sink:
+        tally = _read(client, inquiry, sink)
+        _check_expectation(inquiry, [], tally)
+        shaping.check()
+        changed = sink.publish()
+    return {"changed": changed, "objects": IN_FILE, "dest": dest}, tally
+
+
+def _unchanged(rows: list[t.Any]) -> list[t.Any]:
+    return rows
+
+
+def _read(client: AwxClient, inquiry: _Inquiry, sink: Sink) -> Tally:
+    """Read the answer, in several questions where the filters are too long for one."""
+    if inquiry.conditions.impossible:
+        sink.finish([])
+        return Tally(0)
+    queries = inquiry.conditions.queries()
+    try:
+        if len(queries) == 1:
+            return ask(client, dataclasses.replace(inquiry.question, params=queries[0]), sink)
+        return _read_merged(client, inquiry, queries, sink)
+    except errors.AwxError as exc:
+        raise _explained(client, inquiry, exc) from None
+
+
+def _read_merged(
+    client: AwxClient, inquiry: _Inquiry, queries: t.Sequence[filters.Pairs], sink: Sink
+) -> Tally:
+    """Merge the answers to parts of one question: each object once, in the order of ids.
+
+    Raises:
+        ConfigurationError: the order is to be another one, which only the server knows.
+    """
+    if inquiry.question.order_by:
+        raise errors.ConfigurationError(
+            "the filters are too long for one request, and the answers to several cannot be put in "
+            "the order of order_by; leave order_by out and sort afterwards"
+        )
+    question = dataclasses.replace(inquiry.question, limit=None)
+    everything = Memory(_unchanged)
+    for params in queries:
+        ask(client, dataclasses.replace(question, params=params), everything)
+    by_id = {row["id"]: row for row in everything.rows if isinstance(row, dict)}
+    refuse_too_many(len(by_id), inquiry.question)
+    rows = [by_id[identity] for identity in sorted(by_id)]
+    wanted = inquiry.question.wanted(len(rows))
+    part = sink.new_part()
+    part.add(rows[:wanted])
+    sink.finish([part])
+    return Tally(len(rows), truncated=wanted < len(rows))
+
+
+def _count(client: AwxClient, inquiry: _Inquiry) -> int:
+    queries = [] if inquiry.conditions.impossible else inquiry.conditions.queries()
+    if len(queries) != 1:
+        return _read(client, inquiry, Memory(_unchanged)).count
+    question = dataclasses.replace(inquiry.question, params=queries[0])
+    try:
+        return count_only(client, question)
+    except errors.AwxError as exc:
+        raise _explained(client, inquiry, exc) from None
+
+
+def _explained(client: AwxClient, inquiry: _Inquiry, failure: errors.AwxError) -> errors.AwxError:
+    """Return a better error where the server's words do not say what is right."""
+    if isinstance(failure, errors.NotFound):
+        return resources.unknown(client, inquiry.resource_path, failure)
+    if isinstance(failure, errors.BadRequest):
+        order_by = inquiry.question.order_by
+        names = [*inquiry.conditions.keys, *(order_by.split(",") if order_by else [])]
+        return hints.explained(client, inquiry.question.path, names, failure)
+    return failure
+
+
+def _check_expectation(inquiry: _Inquiry, rows: t.Sequence[t.Any], tally: Tally) -> None:
+    if inquiry.expectation in ("one", "at_least_one") and not tally.count:
+        wanted = "exactly one object" if inquiry.wants_one else "at least one object"
+        raise errors.NoMatch(
+            f"{inquiry.resource}: {wanted} was expected, and nothing that this user may see matches"
+        )
+    if inquiry.wants_one and tally.count > 1:
+        shown = ", ".join(_called(row) for row in rows[:_CANDIDATES_SHOWN])
+        more = f" and {tally.count - len(rows)} more" if tally.count > len(rows) else ""
+        raise errors.SeveralMatches(
+            f"{inquiry.resource}: one object was expected, and {tally.count} match"
+            f"{': ' if shown else ''}{shown}{more}. Filter more narrowly."
+        )
+
+
+def _called(row: t.Any) -> str:
+    if not isinstance(row, dict):
+        return str(row)
+    name = row.get("name") or row.get("username") or row.get("hostname")
+    return f"id {row.get('id')}" + (f" '{name}'" if name else "")

@@ -1,0 +1,211 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""From what a user calls an object to exactly that object: id, name, mapping or named URL."""
+
+from __future__ import annotations
+
+import typing as t
+import urllib.parse
+
+from . import errors
+from .client import AwxClient
+from .filters import Pairs
+from .suggest import did_you_mean
+
+# What a user may give for one object.
+Reference = t.Union[int, str, t.Mapping[str, t.Any]]
+
+# The field that a resource's objects are called by, where it is not `name` (awx-api: 8.7).
+_NAME_FIELD: t.Mapping[str, str] = {
+    "users": "username",
+    "instances": "hostname",
+    "workflow_job_template_nodes": "identifier",
+}
+
+# Foreign keys whose own objects are called by something else than `name`.
+_RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "username"}
+
+_MOST_CANDIDATES_SHOWN = 10
+
+
+def resolve_one(client: AwxClient, resource: str, reference: Reference) -> dict[str, t.Any]:
+    """Return the one object of `resource` that `reference` means, as the list shows it.
+
+    An integer is an id. A string is a name, or an id if it is made of digits, or a named URL if it
+    has `++`. A mapping gives fields that select the object: `{name, organization}`; the value of a
+    foreign key is an id or a name.
+
+    Raises:
+        NoMatch, SeveralMatches: not exactly one object matches; the message lists the candidates.
+        ConfigurationError: the reference is of another type.
+    """
+    params = _question(resource, reference)
+    shape = [("page_size", str(_MOST_CANDIDATES_SHOWN))]
+    found, count = client.get_page(f"{resource}/", [*params, *shape])
+    if not found and isinstance(reference, str) and "++" in reference:
+        return _by_named_url(client, resource, reference)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise _no_match(client, resource, reference)
+    raise _several(resource, reference, found, count)
+
+
+def resolve_many(
+    client: AwxClient, resource: str, references: t.Sequence[Reference]
+) -> list[dict[str, t.Any]]:
+    """Return the objects that `references` mean, in their order, in as few requests as can be.
+
+    Raises:
+        NoMatch, SeveralMatches, ConfigurationError: as `resolve_one`.
+    """
+    plain = [ref for ref in references if _is_plain(ref)]
+    found = _found_together(client, resource, plain) if len(plain) > 1 else {}
+    resolved = []
+    for ref in references:
+        rows = found.get(str(ref), []) if _is_plain(ref) else []
+        if isinstance(ref, int):
+            rows = [row for row in rows if row.get("id") == ref]
+        resolved.append(rows[0] if len(rows) == 1 else resolve_one(client, resource, ref))
+    return resolved
+
+
+def _found_together(
+    client: AwxClient, resource: str, references: t.Iterable[Reference]
+) -> dict[str, list[dict[str, t.Any]]]:
+    """Return the rows that each of several ids and names may mean, from one request."""
+    field = _NAME_FIELD.get(resource, "name")
+    texts = list(dict.fromkeys(str(ref) for ref in references))
+    params: Pairs = [(f"or__{field}", text) for text in texts]
+    params += [("or__id", text) for text in texts if text.isdigit()]
+    shape = [("page_size", "200"), ("order_by", "id")]
+    rows, count = client.get_page(f"{resource}/", [*params, *shape])
+    if count != len(rows):
+        return {}
+    return {
+        text: [row for row in rows if text in (str(row.get(field)), str(row.get("id")))]
+        for text in texts
+    }
+
+
+def _is_plain(reference: Reference) -> bool:
+    return isinstance(reference, (int, str)) and not isinstance(reference, bool)
+
+
+def _question(resource: str, reference: Reference) -> Pairs:
+    name = _NAME_FIELD.get(resource, "name")
+    if isinstance(reference, bool) or reference in (None, ""):
+        raise errors.ConfigurationError(
+            f"{_one(resource)} cannot be {reference!r}; give its name or id"
+        )
+    if isinstance(reference, int):
+        return [("id", str(reference))]
+    if isinstance(reference, str):
+        if reference.isdigit():
+            # Templates turn ids into text, and a name may be made of digits: ask for both.
+            return [("or__id", reference), (f"or__{name}", reference)]
+        return [(name, reference)]
+    if isinstance(reference, t.Mapping):
+        selecting = {str(key): value for key, value in reference.items() if value is not None}
+        if not selecting:
+            raise errors.ConfigurationError(f"{_one(resource)} is empty; give its name or id")
+        return [_condition(key, value) for key, value in selecting.items()]
+    raise errors.ConfigurationError(
+        f"{_one(resource)} is given as {type(reference).__name__}; give its name, its id, or a"
+        " mapping such as {name: ..., organization: ...}"
+    )
+
+
+def _condition(key: str, value: t.Any) -> tuple[str, str]:
+    if isinstance(value, (t.Mapping, list, tuple, bool)):
+        raise errors.ConfigurationError(
+            f"'{key}' of a reference takes a name or an id, not {type(value).__name__}"
+        )
+    text = str(value)
+    if (
+        key in ("id", "name", "username", "hostname", "identifier")
+        or "__" in key
+        or isinstance(value, int)
+    ):
+        return key, text
+    if text.isdigit():
+        return f"{key}__id", text
+    return f"{key}__{_RELATED_NAME_FIELD.get(key, 'name')}", text
+
+
+def _by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any]:
+    try:
+        row = client.get(f"{resource}/{urllib.parse.quote(reference, safe='+')}/")
+    except errors.NotFound:
+        raise _no_match(client, resource, reference) from None
+    if not isinstance(row, dict) or "id" not in row:
+        raise errors.UnexpectedReply(f"GET {resource}/{reference}/: an object without an id")
+    return row
+
+
+def _no_match(client: AwxClient, resource: str, reference: Reference) -> errors.NoMatch:
+    hint = ""
+    if isinstance(reference, str) and not reference.isdigit():
+        name = _NAME_FIELD.get(resource, "name")
+        try:
+            shape = [("page_size", "200"), ("order_by", name)]
+            rows, _count = client.get_page(f"{resource}/", shape)
+            names = {str(row[name]) for row in rows if name in row}
+            hint = did_you_mean(reference, names) if len(names) <= 20 else _near(reference, names)
+        except errors.AwxError:
+            hint = ""
+    return errors.NoMatch(
+        f"there is no {_one(resource)} {describe(reference)}, "
+        f"or this user may not see it. {hint}".rstrip()
+    )
+
+
+def _near(reference: str, names: t.Iterable[str]) -> str:
+    sentence = did_you_mean(reference, names)
+    return sentence if sentence.startswith("Did") else ""
+
+
+def _several(
+    resource: str, reference: Reference, rows: t.Sequence[t.Mapping[str, t.Any]], count: int
+) -> errors.SeveralMatches:
+    shown = ", ".join(_candidate(row) for row in rows)
+    more = f" and {count - len(rows)} more" if count > len(rows) else ""
+    organizations = [_organization(row) for row in rows]
+    if all(organizations) and len(set(organizations)) == len(rows):
+        advice = (
+            f"Say which one with {{name: ..., organization: {organizations[0]}}}, or give its id."
+        )
+    else:
+        advice = "Give its id."
+    return errors.SeveralMatches(
+        f"{count} {resource} are called {describe(reference)}: {shown}{more}. {advice}"
+    )
+
+
+def _candidate(row: t.Mapping[str, t.Any]) -> str:
+    name = row.get("name") or row.get("username") or row.get("hostname") or ""
+    organization = _organization(row)
+    place = f" in organization '{organization}'" if organization else ""
+    return f"id {row.get('id')} '{name}'{place}"
+
+
+def _organization(row: t.Mapping[str, t.Any]) -> str:
+    fields = row.get("summary_fields") or {}
+    return str((fields.get("organization") or {}).get("name") or "")
+
+
+def describe(reference: Reference) -> str:
+    """Return a reference as a message shows it."""
+    if isinstance(reference, t.Mapping):
+        return "with " + ", ".join(f"{key} '{value}'" for key, value in reference.items())
+    return f"with id {reference}" if isinstance(reference, int) else f"'{reference}'"
+
+
+def _one(resource: str) -> str:
+    """Return the name of one object of a resource, for messages."""
+    singular = resource[:-3] + "y" if resource.endswith("ies") else resource.rstrip("s")
+    return singular.replace("_", " ")

@@ -1,0 +1,37 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""What the core is handed from outside: time, chance, and somewhere to report to."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+class Report(t.Protocol):
+    """Where the core says what its caller should know; each caller shows it in its own way."""
+
+    def warn(self, message: str) -> None:
+        """Show a warning to every user."""
+
+    def log(self, message: str) -> None:
+        """Show a line to users who ask for details (`-vvv`)."""
+
+    def conceal(self, secret: str) -> None:
+        """Never show `secret`: it turned out to be one only now."""
+
+    def progress(self, message: str) -> None:
+        """Show how far a long operation is, where somebody watches."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Timing:
+    """A monotonic clock and a sleep, both in seconds, and a source of jitter in [0, 1)."""
+
+    clock: t.Callable[[], float]
+    sleep: t.Callable[[float], None]
+    random: t.Callable[[], float]

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""What modules take and do: the connection options as one table, and whole specifications.
+
+A module and its action plugin are made of the same `Specification`, so that they cannot differ.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ansible.module_utils.basic import env_fallback
+
+from ._awx.client import AwxClient
+from ._awx.settings import AUTH_METHODS
+
+
+@dataclasses.dataclass(frozen=True)
+class ConnectionOption:
+    """A connection option: its aliases are the names that other clients give it."""
+
+    name: str
+    environment: tuple[str, ...]
+    aliases: tuple[str, ...] = ()
+    type: str = "str"
+    no_log: bool | None = None
+    choices: tuple[str, ...] = ()
+
+    def spec(self) -> dict[str, t.Any]:
+        """Return the entry of the argument specification.
+
+        There are no defaults in it: a value that nobody gave may come from a configuration file.
+        """
+        spec: dict[str, t.Any] = {"type": self.type}
+        if self.aliases:
+            spec["aliases"] = list(self.aliases)
+        if self.choices:
+            spec["choices"] = list(self.choices)
+        if self.no_log is not None:
+            spec["no_log"] = self.no_log
+        if self.environment:
+            spec["fallback"] = (env_fallback, list(self.environment))
+        return spec
+
+
+CONNECTION_OPTIONS = (
+    ConnectionOption(
+        "awx_host",
+        environment=("AWX_HOST", "CONTROLLER_HOST", "AAP_HOSTNAME", "TOWER_HOST"),
+        aliases=("controller_host", "tower_host", "aap_hostname"),
+    ),
+    ConnectionOption(
+        "awx_oauth_token",
+        environment=("AWX_OAUTH_TOKEN", "CONTROLLER_OAUTH_TOKEN", "AAP_TOKEN", "TOWER_OAUTH_TOKEN"),
+        aliases=("controller_oauthtoken", "tower_oauthtoken", "aap_token"),
+        type="raw",
+        no_log=True,
+    ),
+    ConnectionOption(
+        "awx_username",
+        environment=("AWX_USERNAME", "CONTROLLER_USERNAME", "AAP_USERNAME", "TOWER_USERNAME"),
+        aliases=("controller_username", "tower_username", "aap_username"),
+    ),
+    ConnectionOption(
+        "awx_password",
+        environment=("AWX_PASSWORD", "CONTROLLER_PASSWORD", "AAP_PASSWORD", "TOWER_PASSWORD"),
+        aliases=("controller_password", "tower_password", "aap_password"),
+        no_log=True,
+    ),
+    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=AUTH_METHODS),
+    ConnectionOption(
+        "validate_certs",
+        environment=(
+            "AWX_VERIFY_SSL",
+            "CONTROLLER_VERIFY_SSL",
+            "AAP_VALIDATE_CERTS",
+            "TOWER_VERIFY_SSL",
+        ),
+        aliases=("tower_verify_ssl", "aap_validate_certs"),
+        type="bool",
+    ),
+    ConnectionOption("ca_path", environment=("AWX_CA_PATH",), type="path"),
+    ConnectionOption("client_cert", environment=("AWX_CLIENT_CERT",), type="path"),
+    ConnectionOption("client_key", environment=("AWX_CLIENT_KEY",), type="path", no_log=False),
+    ConnectionOption(
+        "request_timeout",
+        environment=("AWX_REQUEST_TIMEOUT", "CONTROLLER_REQUEST_TIMEOUT", "AAP_REQUEST_TIMEOUT"),
+        aliases=("aap_request_timeout",),
+        type="float",
+    ),
+    ConnectionOption("request_retries", environment=("AWX_REQUEST_RETRIES",), type="int"),
+    ConnectionOption(
+        "api_root", environment=("AWX_API_ROOT", "CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX")
+    ),
+    ConnectionOption(
+        "awx_config_file",
+        environment=("AWX_CONFIG_FILE",),
+        aliases=("controller_config_file", "tower_config_file"),
+        type="path",
+    ),
+)
+
+CONNECTION_OPTION_NAMES = tuple(option.name for option in CONNECTION_OPTIONS)
+
+
+IN_PROCESS = ConnectionOption("awx_in_process", environment=("AWX_IN_PROCESS",), type="bool")
+
+
+class Operation(t.Protocol):
+    """What a module does, whoever calls it."""
+
+    def __call__(
+        self, client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+    ) -> dict[str, t.Any]:
+        """Return the result of the task."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Specification:
+    """A module: its operation, its own options, and the rules between them."""
+
+    operation: Operation
+    options: t.Mapping[str, t.Any]
+    rules: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+
+    def argument_spec(self) -> dict[str, t.Any]:
+        """Return the argument specification, connection options included."""
+        shared = {option.name: option.spec() for option in (*CONNECTION_OPTIONS, IN_PROCESS)}
+        return {**shared, **self.options}

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Run an operation as an Ansible module. The only file that knows `AnsibleModule`."""
+
+from __future__ import annotations
+
+import signal
+import typing as t
+
+from ansible.module_utils.basic import AnsibleModule
+
+from ._argspec import Specification
+from ._awx.errors import AwxError
+from ._connection import open_client
+from ._no_log import secret_values
+
+# The verbosity from which on every call to the API is shown.
+_SHOW_CALLS = 3
+
+
+class ModuleReport:
+    """A report to somebody who sees only the result of a module."""
+
+    def __init__(self, module: AnsibleModule) -> None:
+        self._module = module
+        self._calls: list[str] = []
+
+    def warn(self, message: str) -> None:
+        self._module.warn(message)
+
+    def log(self, message: str) -> None:
+        self._calls.append(message)
+
+    def conceal(self, secret: str) -> None:
+        self._module.no_log_values.add(secret)
+
+    def progress(self, message: str) -> None:
+        """Show nothing: a module has no terminal."""
+
+    def as_result(self) -> dict[str, t.Any]:
+        if self._calls and self._module._verbosity >= _SHOW_CALLS:
+            return {"api_calls": self._calls}
+        return {}
+
+
+def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
+    raise SystemExit(128 + signum)
+
+
+def run_module(specification: Specification) -> None:
+    """Validate the arguments, run the operation, and end the process with its result or failure."""
+    module = AnsibleModule(
+        argument_spec=specification.argument_spec(),
+        supports_check_mode=True,
+        **specification.rules,
+    )
+    module.no_log_values = secret_values(module.params, module.no_log_values)
+    report = ModuleReport(module)
+    # A session is to be logged out even if somebody ends the process.
+    for signum in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, _exit_in_order)
+    failure: AwxError | None = None
+    result: dict[str, t.Any] = {}
+    try:
+        with open_client(module.params, report) as client:
+            result = specification.operation(client, module.params, check_mode=module.check_mode)
+    except AwxError as exc:
+        failure = exc
+    # Outside of the handler: at -vvv Ansible adds the traceback of an exception in progress.
+    if failure is not None:
+        module.fail_json(
+            msg=str(failure), **{"changed": False, **failure.as_result(), **report.as_result()}
+        )
+    module.exit_json(**result, **report.as_result())

@@ -1,0 +1,44 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Which values of a task's arguments are secret: those, and not all that stands beside them."""
+
+from __future__ import annotations
+
+import typing as t
+
+# Options that may be the mapping that `awx_token` returns, and what in it is secret.
+_TOKEN_OPTIONS = ("awx_oauth_token", "token")
+_SECRET_KEYS = ("token", "refresh_token")
+
+
+def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[str]) -> set[str]:
+    """Return `no_log_values` without the harmless parts of a token that is given as a mapping.
+
+    Ansible masks every value inside an option with `no_log`: ids, user names and words such as
+    "write" would then be starred out all over the result.
+    """
+    secrets: set[str] = set()
+    harmless: set[str] = set()
+    for name, value in parameters.items():
+        if name in _TOKEN_OPTIONS and isinstance(value, t.Mapping):
+            inner = value["token"] if isinstance(value.get("token"), t.Mapping) else value
+            secrets |= {str(inner[key]) for key in _SECRET_KEYS if inner.get(key)}
+            harmless |= set(_texts(value))
+        elif name in (*_TOKEN_OPTIONS, "awx_password", "credential_passwords"):
+            secrets |= set(_texts(value))
+    return set(no_log_values) - (harmless - secrets)
+
+
+def _texts(value: t.Any) -> t.Iterator[str]:
+    if isinstance(value, t.Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _texts(inner)
+    elif value is not None:
+        yield str(value)

@@ -1,0 +1,391 @@
+#!/usr/bin/python
+
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: awx_job_launch
+short_description: Launch a template of AWX, wait for the job, and say why it failed
+version_added: 1.0.0
+author:
+  - The steward.awx developers (@steward-awx)
+description:
+  - Launches a job template or a workflow job template, and waits for its job.
+  - Everything that is missing or wrong is said at once, before anything is launched - passwords, inventory, credentials, answers to the survey,
+    and fields that the template does not prompt for, which AWX would ignore.
+  - One task launches one job. The launch is never sent twice; if its answer is lost, the task fails and says that the job may be running.
+  - If the job fails, the task fails, and says on which hosts, in which tasks, and with which messages.
+extends_documentation_fragment:
+  - steward.awx._attributes
+  - steward.awx._connection
+  - steward.awx._in_process
+attributes:
+  check_mode:
+    details: Check mode does every check that comes before the launch, and launches nothing.
+options:
+  template:
+    description:
+      - "The template, as name, id, named URL such as V(Deploy++Default), or a mapping such as V({name: Deploy, organization: Default})."
+      - A name that several organizations use is an error which lists them.
+    type: raw
+    required: true
+    aliases: [name, job_template]
+  kind:
+    description: What kind of template it is.
+    type: str
+    choices: [job_template, workflow_job_template]
+    default: job_template
+  inventory:
+    description: "The inventory, as name, id, or a mapping such as V({name: Web, organization: Default})."
+    type: raw
+  credentials:
+    description:
+      - The credentials, each as name, id or mapping.
+      - They replace those of the template. AWX wants every credential of the template in the list, or another one of its type.
+    type: list
+    elements: raw
+    aliases: [credential]
+  credential_passwords:
+    description:
+      - The passwords that credentials ask for at launch, such as C(ssh_password), C(become_password), C(ssh_key_unlock), C(vault_password) and
+        C(vault_password.dev) for the vault id C(dev).
+    type: dict
+  extra_vars:
+    description:
+      - Variables and answers to the survey, as a mapping, or as YAML or JSON text.
+      - Answers to number questions may be text that is a number, since templates of ansible-core before 2.19 make text of numbers.
+    type: raw
+  limit:
+    description: A pattern that limits the hosts.
+    type: str
+  job_tags:
+    description: The tags to run.
+    type: list
+    elements: str
+    aliases: [tags]
+  skip_tags:
+    description: The tags to leave out.
+    type: list
+    elements: str
+  scm_branch:
+    description: The branch, tag or commit of the project.
+    type: str
+  job_type:
+    description: V(run) to run the playbook, V(check) to run it in Ansible's check mode.
+    type: str
+    choices: [run, check]
+  verbosity:
+    description: The verbosity of the playbook's output.
+    type: int
+    choices: [0, 1, 2, 3, 4, 5]
+  diff_mode:
+    description: Whether the playbook shows differences.
+    type: bool
+  forks:
+    description: The number of hosts to work on at once.
+    type: int
+  job_slice_count:
+    description: The number of slices to divide the hosts into. With more than one slice AWX runs a workflow with a job for each.
+    type: int
+  job_timeout:
+    description: The number of seconds after which AWX cancels the job. This is AWX's own limit; O(wait_timeout) is this task's.
+    type: int
+  labels:
+    description: The labels of the job, each as name, id or mapping.
+    type: list
+    elements: raw
+  instance_groups:
+    description: The instance groups to run in, the preferred one first, each as name or id.
+    type: list
+    elements: raw
+  execution_environment:
+    description: The execution environment, as name or id.
+    type: raw
+  wait:
+    description: Whether to wait for the end of the job. Without waiting the task succeeds as soon as the job is launched.
+    type: bool
+    default: true
+  wait_timeout:
+    description: The longest time in seconds to wait; the job goes on if it is over. Without it there is no end to waiting.
+    type: float
+    aliases: [timeout]
+  interval:
+    description: The longest time in seconds between two looks at the job. The first ones follow each other faster.
+    type: float
+    default: 10
+"""
+
+EXAMPLES = r"""
+- name: Launch a template, answer its survey, and wait for the job
+  steward.awx.awx_job_launch:
+    template: Demo - Deploy
+    extra_vars:
+      version: 2.4.1
+      stage: staging
+      replicas: 3
+  register: deploy
+
+- name: Say which of several templates of the same name is meant, and start it only
+  steward.awx.awx_job_launch:
+    template:
+      name: Duplicate Name
+      organization: Engineering
+    wait: false
+
+- name: Give what the template prompts for
+  steward.awx.awx_job_launch:
+    template: Seed - Ask everything
+    inventory:
+      name: Seed Small Inventory
+      organization: Engineering
+    credentials: [Seed Machine]
+    limit: small-1
+    verbosity: 0
+    diff_mode: false
+    extra_vars: |
+      greeting: Hello
+    wait_timeout: 600
+
+- name: Only look whether everything is there that the launch needs
+  steward.awx.awx_job_launch:
+    template: Demo - Deploy
+    extra_vars: {version: 2.4.1, stage: staging, replicas: 3}
+  check_mode: true
+"""
+
+RETURN = r"""
+job:
+  description: The job that was launched, as it was when the task ended.
+  returned: if a job was launched, also on failure
+  type: dict
+  contains:
+    id:
+      description: The id of the job.
+      type: int
+      sample: 20144
+    name:
+      description: Its name, that of the template.
+      type: str
+      sample: Demo - Deploy
+    type:
+      description: What kind of job it is. A sliced job template runs as a workflow job.
+      type: str
+      sample: job
+    status:
+      description: How far it came, or how it ended.
+      type: str
+      sample: successful
+    failed:
+      description: Whether it ended without success.
+      type: bool
+      sample: false
+    url:
+      description: Its address in the API.
+      type: str
+      sample: https://awx.example.com/api/v2/jobs/20144/
+    browser_url:
+      description: The address of its output for a browser.
+      type: str
+      sample: https://awx.example.com/#/jobs/playbook/20144/output
+    started:
+      description: When it started.
+      type: str
+      sample: "2026-11-22T23:50:30.688246Z"
+    finished:
+      description: When it ended.
+      type: str
+      sample: "2026-11-22T23:50:33.089524Z"
+    elapsed:
+      description: How many seconds it ran.
+      type: float
+      sample: 2.401
+    limit:
+      description: The pattern that limited its hosts.
+      type: str
+      sample: ""
+    extra_vars:
+      description: Its variables as JSON text; AWX masks secrets in it.
+      type: str
+      sample: '{"version": "2.4.1"}'
+    artifacts:
+      description: What the playbook left with C(ansible.builtin.set_stats).
+      type: raw
+      sample: {}
+    launched_by:
+      description: Who launched it.
+      type: str
+      sample: admin
+    job_explanation:
+      description: AWX's explanation if it could not run.
+      type: str
+      sample: ""
+ignored_fields:
+  description: What AWX ignored of the launch. Nothing should be here, since that is checked before; a warning is shown if there is.
+  returned: if a job was launched
+  type: dict
+  sample: {}
+hosts:
+  description: The hosts of the job, if it ran a playbook.
+  returned: if O(wait=true) and the job has ended
+  type: dict
+  contains:
+    counts:
+      description: How many hosts ended how. A host counts once, as the worst of what happened on it.
+      type: dict
+      sample: {ok: 2, failed: 1}
+    failed:
+      description: The names of the hosts on which a task failed, at most 200.
+      type: list
+      elements: str
+      sample: [small-2]
+    unreachable:
+      description: The names of the hosts that could not be reached, at most 200.
+      type: list
+      elements: str
+      sample: []
+failures:
+  description: What failed, one entry for each host and task, in the order in which it happened, at most 20.
+  returned: if the job failed
+  type: list
+  elements: dict
+  contains:
+    host:
+      description: The host.
+      type: str
+      sample: small-2
+    task:
+      description: The name of the task.
+      type: str
+      sample: Install the package
+    action:
+      description: The module or action of the task.
+      type: str
+      sample: ansible.builtin.package
+    play:
+      description: The name of the play.
+      type: str
+      sample: Deploy
+    role:
+      description: The role of the task, if it is of one.
+      type: str
+      sample: ""
+    unreachable:
+      description: Whether the host could not be reached.
+      type: bool
+      sample: false
+    message:
+      description: What the task said; for a loop, what its failed items said.
+      type: str
+      sample: No package matching 'nginx-9.9' found available
+    rc:
+      description: The return code of a command.
+      type: int
+      sample: null
+    stderr_tail:
+      description: What it wrote to its standard error, shortened.
+      type: str
+      sample: ""
+failures_left_out:
+  description: How many failures there are besides those in RV(failures).
+  returned: if the job failed
+  type: int
+  sample: 0
+output_tail:
+  description: The last 20 lines of the job's output, without colours.
+  returned: if the job failed
+  type: str
+  sample: "PLAY RECAP ****"
+nodes:
+  description: The nodes of a workflow, each with its job and how that ended.
+  returned: if a workflow job failed
+  type: list
+  elements: dict
+  contains:
+    identifier:
+      description: The identifier of the node.
+      type: str
+      sample: deploy
+    template:
+      description: The name of its template.
+      type: str
+      sample: Demo - Deploy
+    job:
+      description: The id of its job; none if it did not run.
+      type: int
+      sample: 20145
+    type:
+      description: The kind of its job.
+      type: str
+      sample: job
+    status:
+      description: How its job ended, or V(skipped), or V(not reached).
+      type: str
+      sample: failed
+problems:
+  description: Everything that kept the template from being launched, a sentence each.
+  returned: if the launch was refused
+  type: list
+  elements: str
+  sample: ["survey answer 'version' (text) is required: give it in extra_vars"]
+requests:
+  description: How many HTTP requests it took.
+  returned: if a job was launched, or in check mode
+  type: int
+  sample: 7
+api_calls:
+  description: Every call to the API with its method, URL, status and duration. Secrets are masked.
+  returned: with C(-vvv), if the module runs in a process of its own; otherwise the calls are shown on the terminal
+  type: list
+  elements: str
+  sample: ["GET https://awx.example.com/api/v2/job_templates/12/launch/ 200 in 45 ms (server 0.040s)"]
+status:
+  description: The HTTP status of the answer that made the task fail.
+  returned: failure, if the server answered with an error
+  type: int
+  sample: 403
+"""
+
+from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch import KINDS
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
+from ansible_collections.steward.awx.plugins.module_utils._module import run_module
+
+SPECIFICATION = Specification(
+    operation=job_launch.run,
+    options={
+        "template": {"type": "raw", "required": True, "aliases": ["name", "job_template"]},
+        "kind": {"type": "str", "choices": list(KINDS), "default": "job_template"},
+        "inventory": {"type": "raw"},
+        "credentials": {"type": "list", "elements": "raw", "aliases": ["credential"]},
+        "credential_passwords": {"type": "dict", "no_log": True},
+        "extra_vars": {"type": "raw"},
+        "limit": {"type": "str"},
+        "job_tags": {"type": "list", "elements": "str", "aliases": ["tags"]},
+        "skip_tags": {"type": "list", "elements": "str"},
+        "scm_branch": {"type": "str"},
+        "job_type": {"type": "str", "choices": ["run", "check"]},
+        "verbosity": {"type": "int", "choices": [0, 1, 2, 3, 4, 5]},
+        "diff_mode": {"type": "bool"},
+        "forks": {"type": "int"},
+        "job_slice_count": {"type": "int"},
+        "job_timeout": {"type": "int"},
+        "labels": {"type": "list", "elements": "raw"},
+        "instance_groups": {"type": "list", "elements": "raw"},
+        "execution_environment": {"type": "raw"},
+        "wait": {"type": "bool", "default": True},
+        "wait_timeout": {"type": "float", "aliases": ["timeout"]},
+        "interval": {"type": "float", "default": 10.0},
+    },
+)
+
+
+def main() -> None:
+    """Run the module."""
+    run_module(SPECIFICATION)
+
+
+if __name__ == "__main__":
+    main()

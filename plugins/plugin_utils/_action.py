@@ -1,0 +1,114 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Run an operation in the controller's process, where that is the same as running its module."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+
+from ansible.constants import config
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
+from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.transport import HAS_REQUESTS
+from ansible_collections.steward.awx.plugins.module_utils._no_log import secret_values
+from ansible_collections.steward.awx.plugins.plugin_utils._clients import shared_client
+from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain
+from ansible_collections.steward.awx.plugins.plugin_utils._report import TaskReport
+
+
+class AwxAction(ActionBase):
+    """An action that is its module, only sooner."""
+
+    TRANSFERS_FILES = False
+    _supports_async = True
+
+    specification: Specification
+
+    def run(
+        self, tmp: str | None = None, task_vars: dict[str, t.Any] | None = None
+    ) -> dict[str, t.Any]:
+        """Return the result of the task."""
+        super().run(tmp, task_vars)
+        if self._may_run_here():
+            rules = self.specification.rules
+            validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
+            validated = validator.validate(plain(self._task.args))
+            if validated.validated_parameters.get("awx_in_process") is not False:
+                return self._run_here(validated, task_vars or {})
+        result: dict[str, t.Any] = self._execute_module(
+            task_vars=task_vars, wrap_async=bool(self._task.async_val)
+        )
+        return result
+
+    def _may_run_here(self) -> bool:
+        """Whether this process is where the module would run, as whom and with what it would."""
+        is_local = str(self._connection.transport).rpartition(".")[2] == "local"
+        is_plain = not (self._task.async_val or self._has_environment() or self._becomes())
+        return HAS_REQUESTS and is_local and is_plain
+
+    def _becomes(self) -> bool:
+        return bool(self._task.become or self._play_context.become)
+
+    def _has_environment(self) -> bool:
+        environment = self._task.environment
+        layers = environment if isinstance(environment, list) else [environment]
+        return any(layers)
+
+    def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+        options = validated.validated_parameters
+        report = TaskReport(hidden=bool(self._task.no_log))
+        result = self._failed_validation(validated)
+        if result is None:
+            result = self._operate(options, report)
+        if report.warnings:
+            result["warnings"] = report.warnings
+        if _shows_invocation(task_vars):
+            result["invocation"] = {"module_args": options}
+        secrets = secret_values(options, validated._no_log_values) | report.secrets
+        return _masked(result, secrets)
+
+    def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
+        try:
+            with shared_client(options, report) as client:
+                return self.specification.operation(
+                    client, options, check_mode=bool(self._task.check_mode)
+                )
+        except AwxError as exc:
+            return {"changed": False, **exc.as_result(), "failed": True, "msg": str(exc)}
+
+    def _failed_validation(self, validated: t.Any) -> dict[str, t.Any] | None:
+        """Return the failure that the module would return for wrong arguments."""
+        if not validated.error_messages:
+            return None
+        message = validated.errors.msg
+        if isinstance(validated.errors[0], UnsupportedError):
+            name = self._task.resolved_action or self._task.action
+            message = f"Unsupported parameters for ({name}) module: {message}"
+        return {"failed": True, "msg": message}
+
+
+def _masked(result: dict[str, t.Any], secrets: set[str]) -> dict[str, t.Any]:
+    """Return a result without secrets; a large one is only rebuilt where it has any."""
+    objects = result.pop("objects", None)
+    masked: dict[str, t.Any] = remove_values(result, secrets)
+    if objects is not None:
+        text = json.dumps(objects, ensure_ascii=False)
+        hidden = any(secret in text or json.dumps(secret)[1:-1] in text for secret in secrets)
+        masked["objects"] = remove_values(objects, secrets) if hidden else objects
+    return masked
+
+
+def _shows_invocation(task_vars: t.Mapping[str, t.Any]) -> bool:
+    """Whether results have the arguments; from ansible-core 2.21 on that is a setting."""
+    if "INJECT_INVOCATION" not in config.get_configuration_definitions():
+        return True
+    return bool(config.get_config_value("INJECT_INVOCATION", variables=dict(task_vars)))

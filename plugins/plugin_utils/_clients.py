@@ -1,0 +1,186 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Clients that live as long as the process: loop items and lookups share connection and session.
+
+Ansible runs the items of a loop in one worker process, and tells no plugin when the last is done.
+So clients are closed, and sessions logged out, when the process ends, in whatever way it does.
+"""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import ctypes
+import dataclasses
+import multiprocessing
+import multiprocessing.util
+import os
+import signal
+import sys
+import threading
+import typing as t
+
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Report
+from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+from ansible_collections.steward.awx.plugins.module_utils._connection import (
+    TIMING,
+    new_client,
+    settings_of,
+)
+
+# A forked process inherits its parent's clients, but must not use or log out their sessions.
+_clients: dict[tuple[int, ConnectionSettings], AwxClient] = {}
+
+_PR_SET_PDEATHSIG = 1
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class _Interrupted(BaseException):
+    """A signal came while a client was in use."""
+
+    def __init__(self, signum: int) -> None:
+        super().__init__(signum)
+        self.signum = signum
+
+
+@contextlib.contextmanager
+def shared_client(options: t.Mapping[str, t.Any], report: Report) -> t.Iterator[AwxClient]:
+    """Give this process's client for a plugin's connection options.
+
+    Raises:
+        ConfigurationError: something is missing or wrong; nothing was sent.
+    """
+    settings = settings_of(options, report)
+    process = os.getpid()
+    if process not in _exits:
+        _exits[process] = _Exit()
+    at_exit, key = _exits[process], (process, settings)
+    if key not in _clients:
+        timing = dataclasses.replace(TIMING, clock=at_exit.clock, sleep=at_exit.sleep)
+        _clients[key] = new_client(settings, report, timing)
+    client = _clients[key]
+    client.report = report
+    with at_exit.delayed():
+        yield client
+
+
+def _clients_of_this_process() -> list[AwxClient]:
+    return [client for (process, _settings), client in _clients.items() if process == os.getpid()]
+
+
+def _close_all() -> None:
+    """Close this process's clients."""
+    clients = _clients_of_this_process()
+    _clients.clear()
+    for client in clients:
+        client.report = _Silence()
+        with contextlib.suppress(AwxError):
+            client.close()
+
+
+class _Silence:
+    """A report at the end of a process, when nothing can be shown any more."""
+
+    def warn(self, message: str) -> None:
+        pass
+
+    def log(self, message: str) -> None:
+        pass
+
+    def conceal(self, secret: str) -> None:
+        pass
+
+    def progress(self, message: str) -> None:
+        pass
+
+
+class _Exit:
+    """The end of one process: close the clients then, and before a signal brings it about."""
+
+    def __init__(self) -> None:
+        """Arrange for the clients of this process to be closed."""
+        self._in_use = False
+        self._leaving = False
+        self._signum: int | None = None
+        self._closes_at_exit = False
+        self._previous: dict[int, t.Any] = {}
+
+        # Unlike `atexit`, this is run at the end of forked processes with every Python.
+        multiprocessing.util.Finalize(None, self._close, exitpriority=100)
+        is_worker = multiprocessing.parent_process() is not None
+        if is_worker and threading.current_thread() is threading.main_thread():
+            self._previous = {signum: signal.signal(signum, self._receive) for signum in _SIGNALS}
+            _be_told_of_parents_death()
+
+    @contextlib.contextmanager
+    def delayed(self) -> t.Iterator[None]:
+        """Let a signal end what uses a client in the ordinary way, with all its clean-up."""
+        outermost, self._in_use = not self._in_use, True
+        try:
+            yield
+        except _Interrupted as exc:
+            if outermost:
+                self._leave(exc.signum)
+            raise
+        finally:
+            if outermost:
+                self._in_use = False
+            if not self._closes_at_exit:
+                # From Python 3.13 on forked processes run `atexit` too, the last registered first:
+                # this must come before urllib3's own, which takes the connections away.
+                self._closes_at_exit = True
+                atexit.register(self._close)
+
+    def clock(self) -> float:
+        """Return the time, unless a signal came that had to wait or that somebody swallowed."""
+        if self._signum is not None and not self._leaving:
+            raise _Interrupted(self._signum)
+        return TIMING.clock()
+
+    def sleep(self, seconds: float) -> None:
+        """Sleep, unless there is such a signal."""
+        self.clock()
+        TIMING.sleep(seconds)
+
+    def _receive(self, signum: int, _frame: t.Any) -> None:
+        # Ansible may send a second signal soon after the first; leaving must not be interrupted.
+        if self._leaving:
+            return
+        self._signum = signum
+        if any(client.is_signing_in for client in _clients_of_this_process()):
+            return
+        if self._in_use:
+            raise _Interrupted(signum)
+        self._leave(signum)
+
+    def _close(self) -> None:
+        """Close the clients; a signal that comes meanwhile brings about what is under way."""
+        self._leaving = True
+        _close_all()
+
+    def _leave(self, signum: int) -> None:
+        """Close the clients, and hand the signal on to whoever handled it before."""
+        self._close()
+        for handled, handler in self._previous.items():
+            signal.signal(handled, handler or signal.SIG_DFL)
+        os.kill(os.getpid(), signum)
+
+
+def _be_told_of_parents_death() -> None:
+    """Have the kernel send SIGTERM when Ansible is killed: it cannot tell its workers then.
+
+    Linux only (prctl(2), PR_SET_PDEATHSIG); elsewhere the session ends when it has been idle.
+    """
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError, AttributeError):
+            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
+
+
+_exits: dict[int, _Exit] = {}

@@ -1,0 +1,33 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Make plain values of Ansible's: arguments of tasks are tagged, unsafe, lazy or encrypted ones."""
+
+from __future__ import annotations
+
+import datetime
+import typing as t
+
+
+def plain(value: t.Any) -> t.Any:
+    """Return `value` as a module would receive it: as JSON can say it, in Python's own types."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        # The method of `str` itself makes an exact copy of any kind of string.
+        return str.__str__(value)
+    if isinstance(value, int):
+        return int(value)
+    if isinstance(value, float):
+        return float(value)
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    if isinstance(value, t.Mapping):
+        return {plain(key): plain(inner) for key, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [plain(inner) for inner in value]
+    # Vaulted strings decrypt when they are made text of.
+    return plain(str(value))

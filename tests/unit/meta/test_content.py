@@ -1,0 +1,203 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every part of the collection has what belongs to it: tests, group, documentation, licence."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.steward.awx.plugins.module_utils._argspec import (
+    CONNECTION_OPTIONS,
+    IN_PROCESS,
+)
+
+from tests.unit.meta.layers import CORE, PLUGINS, ROOT, files_below, name_of
+
+MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
+LOOKUPS = sorted(path.stem for path in (PLUGINS / "lookup").glob("*.py"))
+TESTED = [
+    *files_below(CORE),
+    *(PLUGINS / "modules").glob("*.py"),
+    *(PLUGINS / "lookup").glob("*.py"),
+    *(PLUGINS / "action").glob("*.py"),
+    *(PLUGINS / "module_utils").glob("*.py"),
+    *(PLUGINS / "plugin_utils").glob("*.py"),
+]
+HEADER = (
+    "# Copyright (c) 2026, the steward.awx developers\n"
+    "# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or "
+    "https://www.gnu.org/licenses/gpl-3.0.txt)\n"
+    "# SPDX-License" + "-Identifier: GPL-3.0-or-later\n"
+)
+SKIPPED = {".git", ".venv", ".cache", "__pycache__", ".ruff_cache", ".mypy_cache", "output"}
+
+
+def python_files() -> list[Path]:
+    found = [ROOT / "conftest.py"]
+    for folder in ("plugins", "tests"):
+        found += [
+            path
+            for path in (ROOT / folder).rglob("*.py")
+            if not SKIPPED & set(path.relative_to(ROOT).parts)
+        ]
+    return sorted(found)
+
+
+def plugin(kind: str, name: str) -> t.Any:
+    return importlib.import_module(f"ansible_collections.steward.awx.plugins.{kind}.{name}")
+
+
+def documented(kind: str, name: str) -> dict[str, t.Any]:
+    """The options of a plugin as its documentation has them, fragments included."""
+    document = yaml.safe_load(plugin(kind, name).DOCUMENTATION)
+    options: dict[str, t.Any] = {}
+    for fragment in document.get("extends_documentation_fragment", []):
+        found = fragment_options(fragment.removeprefix("steward.awx."))
+        for option, about in found.items():
+            options[option] = {**options.get(option, {}), **about}
+    return {**options, **document["options"]}
+
+
+def fragment_options(fragment: str) -> dict[str, t.Any]:
+    name, _dot, part = fragment.partition(".")
+    fragments = plugin("doc_fragments", name).ModuleDocFragment
+    text = getattr(fragments, (part or "documentation").upper())
+    options: dict[str, t.Any] = yaml.safe_load(text)["options"] or {}
+    return options
+
+
+# -- Tests and files -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", TESTED, ids=name_of)
+def test_every_file_has_a_test_file(path: Path) -> None:
+    """Every module must have a test; the tree mirrors plugins/."""
+    below = path.relative_to(ROOT)
+    assert (ROOT / "tests" / "unit" / below.parent / f"test_{below.name}").is_file()
+
+
+def test_every_file_has_its_licence() -> None:
+    without = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if HEADER not in path.read_text(encoding="utf-8")[: len(HEADER) + 40]
+    ]
+    assert without == []
+
+
+def test_every_file_has_annotations_from_the_future() -> None:
+    """Runtime syntax of the oldest Python, annotations of the newest."""
+    without = [
+        str(path.relative_to(ROOT))
+        for path in python_files()
+        if "import" in (text := path.read_text(encoding="utf-8"))
+        and "from __future__ import annotations\n" not in text
+    ]
+    assert without == []
+
+
+def test_the_action_group_has_every_module() -> None:
+    """Action group awx for module_defaults (issue 2)."""
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    assert sorted(runtime["action_groups"]["awx"]) == MODULES
+    assert runtime["requires_ansible"] == ">=2.16.0"
+
+
+def test_every_module_has_an_action_plugin() -> None:
+    """One operation, three callers (design 2)."""
+    assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
+
+
+# -- Documentation and specification -------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_documentation_and_specification_are_the_same(name: str) -> None:
+    """Options, aliases, types, elements, choices, defaults, required."""
+    spec = plugin("modules", name).SPECIFICATION.argument_spec()
+    documents = documented("modules", name)
+    assert documents.keys() == spec.keys()
+    for option, about in spec.items():
+        document = documents[option]
+        for word in ("type", "elements", "default"):
+            assert document.get(word) == about.get(word), f"{option}: {word}"
+        assert sorted(document.get("aliases", [])) == sorted(about.get("aliases", [])), option
+        assert list(document.get("choices") or []) == list(about.get("choices") or []), option
+        assert bool(document.get("required")) is bool(about.get("required")), option
+
+
+@pytest.mark.parametrize("name", LOOKUPS)
+def test_lookups_have_the_options_of_their_module(name: str) -> None:
+    """Same options (design 2), but for what only a task can do."""
+    lookup, module = documented("lookup", name), documented("modules", name)
+    only_tasks = {"resource", "dest", "awx_in_process"}
+    assert lookup.keys() - {"_terms"} == module.keys() - only_tasks
+    for option in lookup.keys() - {"_terms"}:
+        for word in ("type", "elements", "default", "aliases", "choices"):
+            assert lookup[option].get(word) == module[option].get(word), f"{option}: {word}"
+
+
+@pytest.mark.parametrize("option", CONNECTION_OPTIONS, ids=lambda option: option.name)
+def test_the_fragment_is_the_table(option: t.Any) -> None:
+    """Connection options: one table (issue 2)."""
+    document = fragment_options("_connection")[option.name]
+    assert document["type"] == option.type
+    assert tuple(document.get("aliases", ())) == option.aliases
+    assert tuple(document.get("choices", ())) == tuple(option.choices)
+    assert "default" not in document
+    named = re.findall(r"E\(([A-Z_]+)\)", " ".join(map(str, document["description"])))
+    assert tuple(named) == option.environment
+
+
+def test_the_fragment_has_no_other_options() -> None:
+    names = [option.name for option in CONNECTION_OPTIONS]
+    assert list(fragment_options("_connection")) == names
+    assert list(fragment_options("_connection.plugins")) == names
+    assert list(fragment_options("_in_process")) == [IN_PROCESS.name]
+
+
+@pytest.mark.parametrize("option", CONNECTION_OPTIONS, ids=lambda option: option.name)
+def test_plugins_read_the_same_environment(option: t.Any) -> None:
+    """Lookups add ini and vars under the same names (design 3)."""
+    document = fragment_options("_connection.plugins")[option.name]
+    # Ansible takes the last one that is set, the modules' fallback the first.
+    assert [entry["name"] for entry in document["env"]] == list(reversed(option.environment))
+    assert [entry["section"] for entry in document["ini"]] == ["awx"]
+    (variable,) = (entry["name"] for entry in document["vars"])
+    own = option.name
+    assert variable == (own if own.startswith("awx_") else f"awx_{own}")
+
+
+@pytest.mark.parametrize("kind", ["modules", "lookup"])
+def test_every_option_says_what_it_does(kind: str) -> None:
+    for name in MODULES if kind == "modules" else LOOKUPS:
+        for option, about in documented(kind, name).items():
+            assert about.get("description"), f"{name}: {option}"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_use_options_that_exist(name: str) -> None:
+    examples = yaml.safe_load(plugin("modules", name).EXAMPLES)
+    specs = {n: plugin("modules", n).SPECIFICATION.argument_spec() for n in MODULES}
+
+    def tasks(found: t.Any) -> t.Iterator[dict[str, t.Any]]:
+        for task in found:
+            yield task
+            for part in ("block", "rescue", "always"):
+                yield from tasks(task.get(part, []))
+
+    seen = 0
+    for task in tasks(examples):
+        for module, spec in specs.items():
+            arguments = task.get(f"steward.awx.{module}")
+            if arguments is not None:
+                seen += 1
+                known = {n for o, about in spec.items() for n in (o, *about.get("aliases", ()))}
+                assert arguments.keys() <= known
+    assert seen

@@ -1,0 +1,102 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Arrows point down only (design 2): read from the imports of every file."""
+
+from __future__ import annotations
+
+import ast
+import typing as t
+from pathlib import Path
+
+import pytest
+
+from tests.unit.meta.layers import CORE, PLUGINS, files_below, imports_of, is_file, name_of
+
+ALL = files_below(PLUGINS)
+CORE_FILES = files_below(CORE)
+
+
+def ids(path: Path) -> str:
+    return name_of(path)
+
+
+def layer_of(name: str) -> int:
+    """How high a file of ours stands: what Ansible sees, adapters, operations, core."""
+    if name.startswith("module_utils._awx.operations"):
+        return 1
+    if name.startswith("module_utils._awx"):
+        return 0
+    if name.startswith(("module_utils.", "plugin_utils.")):
+        return 2
+    return 3
+
+
+@pytest.mark.parametrize("path", CORE_FILES, ids=ids)
+def test_the_core_knows_no_ansible(path: Path) -> None:
+    """The core and the operations import no ansible."""
+    assert not [name for name in imports_of(path) if name.split(".")[0].startswith("ansible")]
+
+
+@pytest.mark.parametrize("path", ALL, ids=ids)
+def test_requests_is_known_in_transport_alone(path: Path) -> None:
+    """`requests` is imported in transport.py alone, guarded."""
+    libraries = {"requests", "urllib3"} & {name.split(".")[0] for name in imports_of(path)}
+    assert bool(libraries) is (name_of(path) == "module_utils._awx.transport")
+
+
+@pytest.mark.parametrize("path", ALL, ids=ids)
+def test_arrows_point_down(path: Path) -> None:
+    own = layer_of(name_of(path))
+    higher = [name for name in imports_of(path) if is_file(name) and layer_of(name) > own]
+    assert higher == []
+
+
+def test_the_core_has_no_circles() -> None:
+    arrows = {
+        name_of(path): {name for name in imports_of(path) if is_file(name)} for path in CORE_FILES
+    }
+
+    def below(name: str, seen: tuple[str, ...] = ()) -> None:
+        assert name not in seen, " -> ".join([*seen, name])
+        for inner in arrows.get(name, ()):
+            below(inner, (*seen, name))
+
+    for name in arrows:
+        below(name)
+
+
+@pytest.mark.parametrize("path", CORE_FILES, ids=ids)
+def test_the_core_owns_no_process(path: Path) -> None:
+    """It reads no environment, prints nothing, never exits, and owns no clock (design 2)."""
+    forbidden = {"os.environ", "os.getenv", "sys.exit", "time.sleep", "time.time", "time.monotonic"}
+    used: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            used.add(f"{node.value.id}.{node.attr}")
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("print", "exit", "input")
+    assert not used & forbidden
+
+
+def top_names(path: Path) -> set[str]:
+    """The modules of Ansible that a file imports."""
+    return {name for name in imports_of(path) if name.split(".")[0] == "ansible"}
+
+
+@pytest.mark.parametrize("path", files_below(PLUGINS / "module_utils"), ids=ids)
+def test_module_utils_import_what_a_target_has(path: Path) -> None:
+    """A managed host gets ansible.module_utils and nothing else of Ansible."""
+    assert all(name.startswith("ansible.module_utils") for name in top_names(path))
+
+
+@pytest.mark.parametrize("path", ALL, ids=ids)
+def test_one_file_knows_ansiblemodule(path: Path) -> None:
+    """`_module.py` is the only file that knows AnsibleModule (its docstring)."""
+    names: set[t.Any] = {
+        alias.name
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    assert ("AnsibleModule" in names) is (name_of(path) == "module_utils._module")

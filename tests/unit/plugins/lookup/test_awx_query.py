@@ -1,0 +1,132 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The lookup awx_query: the module's questions inside templates."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible.errors import AnsibleError
+from ansible.plugins.loader import lookup_loader
+
+from tests.unit.connect import TOKEN
+from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer, page_of
+from tests.unit.table import Table
+
+SHAPE = {"order_by": "id", "page_size": "200"}
+
+
+class Ask(t.Protocol):
+    def __call__(self, *terms: t.Any, **options: t.Any) -> list[t.Any]:
+        """Return what the lookup returns."""
+
+
+@pytest.fixture
+def ask(server: ScriptedServer) -> Ask:
+    def run(*terms: t.Any, variables: t.Any = None, **options: t.Any) -> list[t.Any]:
+        lookup = lookup_loader.get("steward.awx.awx_query")
+        connection = {
+            "awx_host": server.url,
+            "awx_oauth_token": TOKEN,
+            "api_root": "/api/",
+            "request_retries": 0,
+        }
+        given = {name: value for name, value in {**connection, **options}.items() if value != ""}
+        found: list[t.Any] = lookup.run(list(terms), variables=variables or {}, **given)
+        return found
+
+    return run
+
+
+def test_lookup_returns_the_objects(ask: Ask, server: ScriptedServer) -> None:
+    asked = {**SHAPE, "name__startswith": "a"}
+    server.expect("GET", "/api/v2/hosts/", page_of([{"id": 1, "name": "a"}]), query=asked)
+    assert ask("hosts", filters={"name__startswith": "a"}, fields=["name"]) == [{"name": "a"}]
+
+
+def test_lookup_returns_all_pages(ask: Ask, server: ScriptedServer) -> None:
+    """5,000 hosts by default options: not 25 of them (traps)."""
+    server.handle(Table.of_ids(range(1, 451)))
+    assert ask("hosts", only="id") == list(range(1, 451))
+
+
+def test_lookup_of_several_terms_keeps_their_order(ask: Ask, server: ScriptedServer) -> None:
+    """Several terms give their objects in order (issue 2), on one connection."""
+    server.expect("GET", "/api/v2/jobs/", page_of([{"id": 9}, {"id": 10}]), query=SHAPE)
+    server.expect("GET", "/api/v2/hosts/", page_of([{"id": 1}]), query={**SHAPE, "a": "b"})
+    assert [row["id"] for row in ask("jobs", "hosts?a=b")] == [9, 10, 1]
+    assert len({request.client_port for request in server.requests}) == 1
+
+
+def test_lookup_of_nothing_asks_nothing(ask: Ask) -> None:
+    assert ask() == []
+
+
+def test_lookup_of_one_object_is_a_list(ask: Ask, server: ScriptedServer) -> None:
+    server.expect("GET", "/api/v2/ping/", json_answer({"version": "24"}), query=SHAPE)
+    assert ask("ping") == [{"version": "24"}]
+
+
+@pytest.mark.parametrize("alias", ["controller_oauthtoken", "tower_oauthtoken", "aap_token"])
+def test_lookup_takes_aliases(alias: str, ask: Ask, server: ScriptedServer) -> None:
+    server.expect("GET", "/api/v2/hosts/", page_of([]), query=SHAPE)
+    ask("hosts", awx_oauth_token="", **{alias: "by-alias"})
+    assert server.requests[0].headers["authorization"] == "Bearer by-alias"
+
+
+def test_lookup_reads_variables_and_the_environment(
+    ask: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lookups add vars under the same names (design 3)."""
+    monkeypatch.setenv("TOWER_OAUTH_TOKEN", "of-the-environment")
+    for _turn in range(2):
+        server.expect("GET", "/api/v2/hosts/", page_of([]), query=SHAPE)
+    ask("hosts", awx_oauth_token="")
+    ask("hosts", awx_oauth_token="", variables={"awx_oauth_token": "of-a-variable"})
+    signed = [request.headers["authorization"] for request in server.requests]
+    assert signed == ["Bearer of-the-environment", "Bearer of-a-variable"]
+
+
+@pytest.mark.parametrize(
+    ("terms", "options", "said"),
+    [
+        pytest.param(
+            ("hosts",),
+            {"filtrs": {}},
+            "there is no option 'filtrs'. Did you mean 'filters'",
+            id="option",
+        ),
+        pytest.param(("hosts",), {"limit": 0}, "limit is 0", id="limit"),
+        pytest.param(("hosts",), {"awx_host": "ftp://x"}, "not the address of a server", id="host"),
+        pytest.param(("",), {}, "names no resource", id="term"),
+        pytest.param(("hosts",), {"expect": "many"}, "expect", id="choice"),
+    ],
+)
+def test_lookup_refuses_options(
+    terms: tuple[str, ...], options: dict[str, t.Any], said: str, ask: Ask
+) -> None:
+    """Lookup options are not ignored (trap 16, #8157)."""
+    with pytest.raises(AnsibleError) as failure:
+        ask(*terms, **options)
+    assert said in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (json_answer({"detail": "no"}, 401), "Check awx_oauth_token"),
+        (html_answer(200, "Welcome"), "Is this the address of an AWX"),
+        (json_answer({"detail": "no"}, 403), "does not allow it"),
+    ],
+)
+def test_lookup_fails_with_one_clear_message(
+    answer: t.Any, said: str, ask: Ask, server: ScriptedServer
+) -> None:
+    """The module's words (issue 2: from module and lookup alike), and no secret."""
+    server.handle(lambda request: answer)
+    with pytest.raises(AnsibleError) as failure:
+        ask("hosts")
+    assert said in str(failure.value)
+    assert TOKEN not in str(failure.value)

@@ -1,0 +1,386 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""auth: what signs a request, and how a session comes and goes (awx-api 2)."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import auth, errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+
+from tests.unit.connect import MakeClient
+from tests.unit.ports import Report
+from tests.unit.scripted_server import (
+    ANYTHING,
+    EMPTY,
+    RESET,
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+)
+
+LOGIN = {"username": "alice", "password": "hunter2"}
+BASIC = "Basic " + base64.b64encode(b"alice:hunter2").decode()
+LOGGED_IN = Answer(
+    302,
+    headers=[
+        ("Location", "/api/"),
+        ("Set-Cookie", "awx_sessionid=the-session; HttpOnly; Path=/; SameSite=Lax"),
+        ("Set-Cookie", "csrftoken=second; Path=/; SameSite=Lax"),
+        ("Set-Cookie", "userLoggedIn=true; Path=/"),
+    ],
+)
+
+
+def login_page(*, secure: bool = False) -> Answer:
+    return html_answer(Set_Cookie="csrftoken=first; Path=/" + ("; Secure" if secure else ""))
+
+
+def expect_login(server: ScriptedServer, answer: Answer = LOGGED_IN) -> None:
+    server.expect("GET", "/api/login/", login_page())
+    server.expect("POST", "/api/login/", answer, body=ANYTHING)
+
+
+def expect_gets(server: ScriptedServer, count: int = 1) -> None:
+    for _turn in range(count):
+        server.expect("GET", "/api/v2/me/")
+
+
+def authorizations(server: ScriptedServer) -> list[str | None]:
+    """How each request below /api/v2/ was signed: its header, or `session`."""
+    return [
+        request.headers.get("authorization")
+        or ("session" if "awx_sessionid" in request.headers.get("cookie", "") else None)
+        for request in server.requests
+        if request.path.startswith("/api/v2/")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "kind"),
+    [
+        pytest.param({"token": "tk"}, auth.Stateless, id="token"),
+        pytest.param({"token": "tk", "auth": "token"}, auth.Stateless, id="token, chosen"),
+        pytest.param({**LOGIN, "auth": "basic"}, auth.Stateless, id="basic"),
+        pytest.param({**LOGIN, "auth": "session"}, auth.SessionLogin, id="session"),
+        pytest.param(LOGIN, auth.BasicThenSession, id="auto"),
+        pytest.param(
+            {**LOGIN, "token": "tk", "auth": "session"}, auth.SessionLogin, id="not token"
+        ),
+    ],
+)
+def test_authenticator_for_settings(given: dict[str, str], kind: type) -> None:
+    settings = ConnectionSettings(base_url="https://h", **given)
+    assert auth.authenticator_for(settings).__class__ is kind
+
+
+def test_authenticators_show_no_secret() -> None:
+    for sign in (
+        auth.BearerAuth("hunter2"),
+        auth.BasicAuth("al", "hunter2"),
+        auth.CookieAuth({"awx_sessionid": "hunter2"}, "https://h/"),
+    ):
+        assert "hunter2" not in repr(sign)
+
+
+def test_token_signs_every_request_and_wins(
+    server: ScriptedServer, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A token wins over a password and ~/.netrc; there is no login to end (design 3)."""
+    netrc = Path.home() / ".netrc"
+    netrc.write_text("default login mallory password stolen\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    expect_gets(server, 4)
+    client = make_client(token="tk", **LOGIN)
+    for _turn in range(4):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == ["Bearer tk"] * 4
+
+
+def test_basic_is_utf8(server: ScriptedServer, make_client: MakeClient) -> None:
+    """RFC 7617; sent unasked, since AWX never challenges (awx-api 1.7)."""
+    expect_gets(server)
+    make_client(username="älice", password="pä:ss", auth="basic").get("me/")
+    sent = authorizations(server)[0] or ""
+    assert base64.b64decode(sent.removeprefix("Basic ")).decode("utf-8") == "älice:pä:ss"
+
+
+def test_basic_stays_basic(server: ScriptedServer, make_client: MakeClient) -> None:
+    expect_gets(server, 5)
+    client = make_client(**LOGIN, auth="basic")
+    for _turn in range(5):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == [BASIC] * 5
+
+
+def test_session_logs_in_with_a_form_and_out_at_the_end(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A session is always logged out (design 3)."""
+    expect_login(server)
+    expect_gets(server, 2)
+    server.expect("GET", "/api/logout/", Answer(302, headers=[("Location", "/api/")]))
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.get("me/")
+    client.close()
+    page, login, first, _second, logout = server.requests
+    assert "authorization" not in page.headers
+    assert "text/html" in page.headers["accept"]
+    assert login.form == {"username": "alice", "password": "hunter2", "next": "/api/"}
+    assert login.headers["cookie"] == "csrftoken=first"
+    assert login.headers["x-csrftoken"] == "first"
+    assert login.headers["referer"] == server.url + "/"
+    assert "authorization" not in login.headers
+    cookies = dict(part.split("=") for part in first.headers["cookie"].split("; "))
+    assert cookies["awx_sessionid"] == "the-session"
+    assert cookies["csrftoken"] == "second"
+    assert logout.headers["cookie"] == first.headers["cookie"]
+
+
+def test_session_proves_writes_and_only_those(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Unsafe calls want X-CSRFToken, and a Referer on HTTPS (awx-api 2.2)."""
+    expect_login(server)
+    expect_gets(server)
+    server.expect("POST", "/api/v2/tokens/", body={})
+    server.expect("DELETE", "/api/v2/tokens/1/", EMPTY)
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.post("tokens/", {})
+    client.delete("tokens/1/")
+    read, post, delete = server.requests[2:]
+    assert "x-csrftoken" not in read.headers
+    for write in (post, delete):
+        assert write.headers["x-csrftoken"] == "second"
+        assert write.headers["referer"] == server.url + "/"
+
+
+@pytest.mark.parametrize(
+    ("answer", "kind"),
+    [
+        pytest.param(html_answer(401), errors.AuthenticationError, id="wrong password"),
+        pytest.param(html_answer(403), errors.PermissionDenied, id="CSRF"),
+        pytest.param(html_answer(503), errors.ServerError, id="the server is in trouble"),
+    ],
+)
+def test_session_login_refused(
+    answer: Answer, kind: type[errors.AwxError], server: ScriptedServer, make_client: MakeClient
+) -> None:
+    expect_login(server, answer)
+    with pytest.raises(kind) as failure:
+        make_client(**LOGIN, auth="session", retries=0).get("me/")
+    assert "/api/login/" in str(failure.value)
+    assert "hunter2" not in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(Answer(302, headers=[("Location", "/migrations_notran/")]), id="upgrade page"),
+        pytest.param(Answer(302, headers=[("Location", "/sso/")]), id="to another login"),
+    ],
+)
+def test_session_without_its_cookie_is_no_login(
+    answer: Answer, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A redirect alone proves nothing: the requests after it would be anonymous."""
+    expect_login(server, answer)
+    with pytest.raises(errors.AwxError, match="/api/login/"):
+        make_client(**LOGIN, auth="session", retries=0).get("me/")
+
+
+def test_session_over_plain_http_with_secure_cookies_is_impossible(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    server.expect("GET", "/api/login/", login_page(secure=True))
+    with pytest.raises(errors.AwxError, match="HTTPS only") as failure:
+        make_client(**LOGIN, auth="session").get("me/")
+    assert "awx_auth: basic" in str(failure.value)
+
+
+def test_session_wants_a_login_page(server: ScriptedServer, make_client: MakeClient) -> None:
+    server.expect("GET", "/api/login/", html_answer())
+    with pytest.raises(errors.UnexpectedReply, match="no csrftoken cookie"):
+        make_client(**LOGIN, auth="session").get("me/")
+
+
+def test_session_that_cannot_be_logged_out_is_only_logged(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    """The operation is over; a failing logout must not hide its result."""
+    expect_login(server)
+    expect_gets(server)
+    server.expect("GET", "/api/logout/", RESET)
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.close()
+    assert "could not be logged out" in report.text
+
+
+def test_session_without_any_request_needs_no_logout(make_client: MakeClient) -> None:
+    make_client(**LOGIN, auth="session").close()
+
+
+def test_session_that_has_expired_is_opened_anew(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Sessions end after 30 idle minutes, or by another login (awx-api 2.2): a client lives longer.
+
+    The password is still right, so that a 401 must not be the end.
+    """
+    expect_login(server)
+    expect_gets(server)
+    server.expect("GET", "/api/v2/me/", json_answer({"detail": "not provided"}, 401))
+    expect_login(server)
+    server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    assert client.get("me/") == {"id": 1}
+
+
+def test_session_is_logged_out_once(server: ScriptedServer, make_client: MakeClient) -> None:
+    expect_login(server)
+    expect_gets(server)
+    server.expect("GET", "/api/logout/", Answer(302))
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.close()
+    client.close()
+
+
+@pytest.mark.parametrize("count", [1, 2])
+def test_auto_is_basic_for_a_couple_of_requests(
+    count: int, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Basic for a single request, and no login that would cost more (design 3)."""
+    expect_gets(server, count)
+    client = make_client(**LOGIN)
+    for _turn in range(count):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == [BASIC] * count
+
+
+def test_auto_opens_a_session_at_the_third_request(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A session login as soon as an operation makes more than a couple of requests (design 3)."""
+    expect_gets(server, 2)
+    expect_login(server)
+    expect_gets(server, 2)
+    server.expect("GET", "/api/logout/", Answer(302))
+    client = make_client(**LOGIN)
+    for _turn in range(4):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == [BASIC, BASIC, "session", "session"]
+
+
+@pytest.mark.parametrize(
+    ("page", "login", "said"),
+    [
+        pytest.param(login_page(secure=True), None, "HTTPS only", id="Secure cookies on http"),
+        pytest.param(html_answer(404), None, "csrftoken", id="no login page"),
+        pytest.param(html_answer(503), None, "csrftoken", id="the page is in trouble"),
+        pytest.param(login_page(), html_answer(401), "refused the login", id="login refused"),
+        pytest.param(login_page(), Answer(302), "", id="no session cookie"),
+    ],
+)
+def test_auto_stays_basic_where_no_session_can_be_had(
+    page: Answer,
+    login: Answer | None,
+    said: str,
+    server: ScriptedServer,
+    make_client: MakeClient,
+    report: Report,
+) -> None:
+    """Where cookies cannot work, Basic stays and -vvv says why (design 3); asked for once only."""
+    expect_gets(server, 2)
+    server.expect("GET", "/api/login/", page)
+    if login is not None:
+        server.expect("POST", "/api/login/", login, body=ANYTHING)
+    expect_gets(server, 2)
+    client = make_client(**LOGIN, retries=0)
+    for _turn in range(4):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == [BASIC] * 4
+    assert "Basic authentication stays in use" in report.text
+    assert said in report.text
+
+
+def test_auto_counts_no_anonymous_request(server: ScriptedServer, make_client: MakeClient) -> None:
+    """Finding the API's root costs no password hash."""
+    server.expect("GET", "/api/", json_answer({"current_version": "/api/v2/"}))
+    expect_gets(server, 2)
+    client = make_client(**LOGIN, api_root=None)
+    client.get("me/")
+    client.get("me/")
+    assert authorizations(server) == [BASIC, BASIC]
+
+
+def test_session_uses_the_apis_own_login_page(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    def answer(request: Received) -> Answer:
+        if request.method == "POST":
+            return LOGGED_IN
+        return login_page() if request.path.endswith("/login/") else json_answer({})
+
+    server.handle(answer)
+    client = make_client(**LOGIN, auth="session", api_root="/api/controller/")
+    client.get("me/")
+    client.close()
+    assert server.asked == [
+        "GET /api/controller/login/",
+        "POST /api/controller/login/",
+        "GET /api/controller/v2/me/",
+        "GET /api/controller/logout/",
+    ]
+
+
+def test_session_log_shows_no_password_nor_cookie(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    expect_login(server)
+    expect_gets(server)
+    make_client(**LOGIN, auth="session").get("me/")
+    for secret in ("hunter2", "the-session", "second"):
+        assert secret not in report.text
+
+
+@dataclasses.dataclass
+class Prepared:
+    """As much of a request as a signature touches."""
+
+    method: str = "GET"
+    headers: dict[str, str] = dataclasses.field(default_factory=dict)
+
+
+@pytest.mark.parametrize(
+    ("sign", "headers"),
+    [
+        pytest.param(auth.anonymous, {}, id="anonymous"),
+        pytest.param(auth.BearerAuth("tk"), {"Authorization": "Bearer tk"}, id="bearer"),
+        pytest.param(
+            auth.CookieAuth({"a": "1", "b": "2"}, "r"), {"Cookie": "a=1; b=2"}, id="cookie"
+        ),
+    ],
+)
+def test_signatures_touch_their_headers_only(sign: t.Any, headers: dict[str, str]) -> None:
+    request = Prepared()
+    assert sign(request) is request
+    assert request.headers == headers

@@ -1,0 +1,144 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""_connection: from the options of a plugin to a client (design 3)."""
+
+from __future__ import annotations
+
+import time as real_time
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils import _connection
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
+    AwxError,
+    ConfigurationError,
+)
+
+from tests.unit.ports import Report
+from tests.unit.scripted_server import Answer, Received, ScriptedServer, html_answer, json_answer
+
+TOKEN = {"awx_oauth_token": "tk"}
+
+
+def test_timing_is_monotonic() -> None:
+    """Exact deadlines on a monotonic clock (promise 3 of a launch)."""
+    assert _connection.TIMING.clock is real_time.monotonic
+    assert 0 <= _connection.TIMING.random() < 1
+
+
+def test_settings_of_options(report: Report) -> None:
+    settings = _connection.settings_of({"awx_host": "h", **TOKEN, "resource": "jobs"}, report)
+    assert (settings.base_url, settings.token) == ("https://h", "tk")
+    assert report.warnings == []
+
+
+def test_settings_of_a_file_that_is_named(tmp_path: Path, report: Report) -> None:
+    """Task, environment, given file, found files (design 3)."""
+    (Path.home() / ".tower_cli.cfg").write_text("host = found\nusername = found")
+    named = tmp_path / "named.cfg"
+    named.write_text("host = named\noauth_token = tk")
+    named.chmod(0o600)
+    settings = _connection.settings_of({"awx_config_file": str(named)}, report)
+    assert (settings.base_url, settings.token, settings.username) == ("https://named", "tk", None)
+
+
+def test_settings_of_files_that_are_found(report: Report) -> None:
+    (Path.home() / ".tower_cli.cfg").write_text("host = home\nverify_ssl = no")
+    Path("tower_cli.cfg").write_text("host = here")
+    settings = _connection.settings_of(TOKEN, report)
+    assert (settings.base_url, settings.verify) == ("https://here", False)
+
+
+def test_settings_of_a_task_win_over_files(report: Report) -> None:
+    (Path.home() / ".tower_cli.cfg").write_text("host = home\noauth_token = of-the-file")
+    options = {"awx_host": "task", "awx_username": "al", "awx_password": "pw"}
+    settings = _connection.settings_of(options, report)
+    assert (settings.base_url, settings.token) == ("https://task", None)
+
+
+def test_settings_of_a_file_that_is_not_there(report: Report) -> None:
+    with pytest.raises(ConfigurationError, match=r"nowhere\.cfg cannot be read"):
+        _connection.settings_of({"awx_config_file": "/nowhere.cfg", **TOKEN}, report)
+
+
+def test_settings_of_a_directory_that_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: Report
+) -> None:
+    """The working directory of a process may be deleted; no traceback."""
+    gone = tmp_path / "gone"
+    gone.mkdir()
+    monkeypatch.chdir(gone)
+    gone.rmdir()
+    try:
+        settings = _connection.settings_of({"awx_host": "h", **TOKEN}, report)
+        assert settings.base_url == "https://h"
+    finally:
+        monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("options", "warning"),
+    [
+        ({"awx_host": "http://awx.example.com"}, "asked over plain http"),
+        ({"awx_host": "h", "validate_certs": False}, "is not verified"),
+        ({"awx_host": "http://localhost"}, None),
+        ({"awx_host": "http://localhost", "validate_certs": False}, None),
+        ({"awx_host": "https://h"}, None),
+    ],
+)
+def test_settings_of_an_unsafe_connection_warn(
+    options: dict[str, t.Any], warning: str | None, report: Report
+) -> None:
+    """Plain http to anything but loopback warns (design 3)."""
+    _connection.settings_of({**options, **TOKEN}, report)
+    assert len(report.warnings) == (0 if warning is None else 1)
+    assert warning is None or warning in report.warnings[0]
+
+
+def session_server(request: Received) -> Answer:
+    if request.path == "/api/login/":
+        cookie = "awx_sessionid=x" if request.method == "POST" else "csrftoken=y"
+        status = 302 if request.method == "POST" else 200
+        return html_answer(status, Set_Cookie=cookie)
+    return json_answer({})
+
+
+def use(client: AwxClient, *, fail: bool) -> None:
+    client.get("me/")
+    if fail:
+        raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("fail", [False, True])
+def test_open_client_leaves_nothing_behind(
+    fail: bool, server: ScriptedServer, report: Report
+) -> None:
+    """A session is always logged out, whatever ends the task (design 3)."""
+    server.handle(session_server)
+    options = {
+        "awx_host": server.url,
+        "awx_username": "al",
+        "awx_password": "pw",
+        "awx_auth": "session",
+        "api_root": "/api/",
+    }
+
+    def run() -> None:
+        with _connection.open_client(options, report) as client:
+            use(client, fail=fail)
+
+    if fail:
+        with pytest.raises(ZeroDivisionError):
+            run()
+    else:
+        run()
+    assert server.asked[-1] == "GET /api/logout/"
+
+
+def test_open_client_with_wrong_options_asks_nothing(report: Report) -> None:
+    with pytest.raises(AwxError, match="no AWX server is named"):
+        with _connection.open_client(TOKEN, report):
+            pytest.fail("a client without a server")

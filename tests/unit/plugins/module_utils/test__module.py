@@ -1,0 +1,221 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""_module: an operation as an Ansible module, in results as users see them."""
+
+from __future__ import annotations
+
+import signal
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils import _module
+from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
+from ansible_collections.steward.awx.plugins.module_utils._awx import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+
+from tests.unit.connect import TOKEN
+from tests.unit.module_process import RunModule
+from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer
+
+
+class Operation:
+    """An operation of this test: what it is called with is kept, what it does is handed over."""
+
+    def __init__(self, does: t.Callable[[AwxClient], dict[str, t.Any]]) -> None:
+        self._does = does
+        self.options: dict[str, t.Any] = {}
+        self.check_mode: bool | None = None
+
+    def __call__(
+        self, client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+    ) -> dict[str, t.Any]:
+        self.options, self.check_mode = dict(options), check_mode
+        return self._does(client)
+
+    def main(self) -> None:
+        _module.run_module(Specification(self, {"name": {"type": "str"}, "token": {"type": "raw"}}))
+
+
+def failing(error: Exception) -> Operation:
+    def fail(client: AwxClient) -> dict[str, t.Any]:
+        raise error
+
+    return Operation(fail)
+
+
+def test_run_module_returns_the_result(run_module: RunModule) -> None:
+    operation = Operation(lambda client: {"changed": True, "objects": [1]})
+    ended = run_module(operation.main, name="x")
+    assert ended.status == 0
+    assert ended.result["changed"] is True
+    assert ended.result["objects"] == [1]
+    assert operation.options["name"] == "x"
+    assert operation.check_mode is False
+
+
+def test_run_module_hands_check_mode_on(run_module: RunModule) -> None:
+    operation = Operation(lambda client: {"changed": True})
+    run_module(operation.main, check_mode=True)
+    assert operation.check_mode is True
+
+
+@pytest.mark.parametrize(
+    ("error", "more"),
+    [
+        (errors.ConfigurationError("no"), {}),
+        (errors.NotFound("no", status=404, method="GET", path="/"), {"status": 404}),
+        (errors.LaunchRefused("no", problems=["a"]), {"problems": ["a"]}),
+        (errors.JobFailed("no", result={"changed": True, "job": {"id": 1}}), {"job": {"id": 1}}),
+    ],
+)
+def test_run_module_fails_with_the_message(
+    error: errors.AwxError, more: dict[str, t.Any], run_module: RunModule
+) -> None:
+    """One clear message, with no traceback (issue 2)."""
+    ended = run_module(failing(error).main)
+    assert ended.status == 1
+    assert ended.result["failed"] is True
+    assert ended.result["msg"] == "no"
+    assert ended.result["changed"] is isinstance(error, errors.JobFailed)
+    assert more.items() <= ended.result.items()
+
+
+@pytest.mark.parametrize("verbosity", [0, 3])
+def test_run_module_shows_no_traceback(verbosity: int, run_module: RunModule) -> None:
+    """At -vvv ansible-core adds the traceback of an exception that is being handled."""
+    ended = run_module(failing(errors.AwxError("no")).main, at_verbosity=verbosity)
+    assert "Traceback" not in ended.printed
+
+
+@pytest.mark.parametrize("verbosity", [0, 2, 3, 4])
+def test_run_module_shows_calls_to_who_asks(
+    verbosity: int, server: ScriptedServer, run_module: RunModule
+) -> None:
+    """With -vvv, every call is shown (design 6)."""
+    server.expect("GET", "/api/v2/me/", query={"q": "x"})
+    operation = Operation(lambda client: {"me": client.get("me/", [("q", "x")])})
+    ended = run_module(operation.main, at_verbosity=verbosity)
+    if verbosity < 3:
+        assert "api_calls" not in ended.result
+        return
+    (call,) = ended.result["api_calls"]
+    assert call.startswith(f"GET {server.url}/api/v2/me/?q=x 200 in ")
+
+
+def test_run_module_shows_the_calls_of_a_failure(
+    server: ScriptedServer, run_module: RunModule
+) -> None:
+    server.expect("GET", "/api/v2/me/", html_answer(502))
+    operation = Operation(lambda client: {"me": client.get("me/")})
+    ended = run_module(operation.main, at_verbosity=3)
+    assert ended.status == 1
+    assert " 502 in " in ended.result["api_calls"][0]
+
+
+@pytest.mark.parametrize("verbosity", [0, 4])
+@pytest.mark.parametrize(
+    "connection",
+    [
+        pytest.param({"awx_oauth_token": "hunter2-token"}, id="token"),
+        pytest.param({"awx_oauth_token": {"id": 7, "token": "hunter2-token"}}, id="mapping"),
+        pytest.param(
+            {"awx_oauth_token": None, "awx_username": "al", "awx_password": "hunter2-word"},
+            id="password",
+        ),
+    ],
+)
+def test_run_module_prints_no_secret(
+    connection: dict[str, t.Any],
+    verbosity: int,
+    server: ScriptedServer,
+    run_module: RunModule,
+) -> None:
+    """Not in results, invocations, messages or calls, even if the server repeats it (design 6)."""
+    server.handle(lambda request: json_answer({"detail": "hunter2-token hunter2-word"}, 400))
+    operation = Operation(lambda client: {"me": client.get("me/", [("x", "hunter2-token")])})
+    ended = run_module(operation.main, at_verbosity=verbosity, **connection)
+    assert ended.status == 1
+    secret = "hunter2-word" if "awx_password" in connection else "hunter2-token"
+    assert secret not in ended.printed
+
+
+def test_run_module_leaves_harmless_parts_of_a_token_readable(run_module: RunModule) -> None:
+    """Otherwise every 7 and every "write" of a result would be starred out."""
+    token = {"id": 7, "token": TOKEN, "scope": "write", "user": 1}
+    operation = Operation(lambda client: {"objects": [{"id": 7, "scope": "write", "n": 1}]})
+    ended = run_module(operation.main, awx_oauth_token=token)
+    assert ended.result["objects"] == [{"id": 7, "scope": "write", "n": 1}]
+
+
+def test_run_module_warns(run_module: RunModule) -> None:
+    operation = Operation(lambda client: {})
+    ended = run_module(
+        operation.main, awx_host="http://warns.invalid", api_root="/api/", awx_oauth_token="tk-tk"
+    )
+    assert "http://warns.invalid is asked over plain http" in ended.warned
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"awx_host": None}, "no AWX server is named"),
+        ({"awx_oauth_token": None}, "no credentials"),
+        ({"awx_oauth_token": {"id": 7}}, "neither a token nor a mapping"),
+        ({"awx_host": "ftp://x"}, "not the address of a server"),
+        ({"request_timeout": -1}, "request_timeout"),
+        ({"awx_auth": "magic"}, "awx_auth"),
+        ({"nonsense": 1}, "nonsense"),
+    ],
+)
+def test_run_module_with_bad_input(
+    arguments: dict[str, t.Any], said: str, run_module: RunModule
+) -> None:
+    """Missing host and the like: one clear message that says what to do (issue 2)."""
+    ended = run_module(Operation(lambda client: {}).main, **arguments)
+    assert ended.status == 1
+    assert said in ended.result["msg"]
+
+
+def test_run_module_reads_the_environment(
+    server: ScriptedServer, run_module: RunModule, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Inside an AWX job nothing need be set (design 3)."""
+    monkeypatch.setenv("CONTROLLER_HOST", server.url)
+    monkeypatch.setenv("TOWER_OAUTH_TOKEN", "of-the-environment")
+    monkeypatch.setenv("CONTROLLER_USERNAME", "")
+    server.expect("GET", "/api/v2/me/")
+    operation = Operation(lambda client: {"me": client.get("me/")})
+    ended = run_module(operation.main, awx_host=None, awx_oauth_token=None)
+    assert ended.status == 0
+    assert server.requests[0].headers["authorization"] == "Bearer of-the-environment"
+
+
+def test_run_module_logs_out_when_it_is_ended(
+    server: ScriptedServer, run_module: RunModule
+) -> None:
+    """A session is always logged out, whatever ends the task (design 3): also `timeout:`."""
+
+    def answer(request: t.Any) -> t.Any:
+        if request.path == "/api/login/":
+            cookie = "awx_sessionid=x" if request.method == "POST" else "csrftoken=y"
+            return html_answer(302 if request.method == "POST" else 200, Set_Cookie=cookie)
+        return json_answer({})
+
+    server.handle(answer)
+
+    def be_ended(client: AwxClient) -> dict[str, t.Any]:
+        client.get("me/")
+        signal.raise_signal(signal.SIGTERM)
+        return {}
+
+    operation = Operation(be_ended)
+    with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
+        run_module(
+            operation.main,
+            awx_oauth_token=None,
+            awx_username="al",
+            awx_password="hunter2",
+            awx_auth="session",
+        )
+    assert server.asked[-1] == "GET /api/logout/"

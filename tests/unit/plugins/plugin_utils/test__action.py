@@ -1,0 +1,162 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""_action: the module's work in the controller's process, with the module's result.
+
+Ansible's own objects that an action plugin looks at are stood in for by what it reads of them.
+"""
+
+from __future__ import annotations
+
+import types
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.action.awx_query import ActionModule
+from ansible_collections.steward.awx.plugins.plugin_utils import _clients
+
+from tests.unit.connect import TOKEN
+from tests.unit.scripted_server import ScriptedServer, json_answer, page_of
+
+SHAPE = {"order_by": "id", "page_size": "200"}
+
+
+class Action(ActionModule):
+    """The action plugin of awx_query; that it would run the module is only noted."""
+
+    modules_run = 0
+
+    def _execute_module(self, **how: t.Any) -> dict[str, t.Any]:
+        self.modules_run += 1
+        return {"ran": "the module", "async": how["wrap_async"]}
+
+
+@pytest.fixture(autouse=True)
+def closed() -> t.Iterator[None]:
+    yield
+    _clients._close_all()
+
+
+def action(arguments: dict[str, t.Any], *, transport: str = "local", **task: t.Any) -> Action:
+    known = {
+        "args": arguments,
+        "action": "steward.awx.awx_query",
+        "resolved_action": "steward.awx.awx_query",
+        "async_val": 0,
+        "become": False,
+        "check_mode": False,
+        "diff": False,
+        "environment": [],
+        "no_log": False,
+        "delegate_to": None,
+    }
+    shell = types.SimpleNamespace(tmpdir=None)
+    connection = types.SimpleNamespace(transport=transport, _shell=shell, become=None)
+    return Action(
+        task=types.SimpleNamespace(**{**known, **task}),
+        connection=connection,
+        play_context=types.SimpleNamespace(become=False, check_mode=False, diff=False),
+        loader=None,
+        templar=None,
+        shared_loader_obj=None,
+    )
+
+
+@pytest.fixture
+def arguments(server: ScriptedServer) -> dict[str, t.Any]:
+    return {
+        "awx_host": server.url,
+        "awx_oauth_token": TOKEN,
+        "api_root": "/api/",
+        "request_retries": 0,
+        "resource": "hosts",
+    }
+
+
+def test_action_runs_here(server: ScriptedServer, arguments: dict[str, t.Any]) -> None:
+    """Same options, same result (design 2)."""
+    server.expect("GET", "/api/v2/hosts/", page_of([{"id": 1}]), query={**SHAPE, "a": "b"})
+    plugin = action({**arguments, "filters": {"a": "b"}})
+    result = plugin.run(task_vars={})
+    assert plugin.modules_run == 0
+    assert (result["objects"], result["count"], result["changed"]) == ([{"id": 1}], 1, False)
+    assert TOKEN not in str(result)
+
+
+@pytest.mark.parametrize(
+    "task",
+    [
+        pytest.param({"transport": "ssh"}, id="another machine"),
+        pytest.param({"become": True}, id="another user"),
+        pytest.param({"async_val": 60}, id="async"),
+        pytest.param({"environment": [{"https_proxy": "x"}]}, id="environment"),
+        pytest.param({"environment": {"https_proxy": "x"}}, id="environment, a mapping"),
+    ],
+)
+def test_action_runs_the_module_where_that_is_not_the_same(
+    task: dict[str, t.Any], arguments: dict[str, t.Any]
+) -> None:
+    plugin = action(arguments, **task)
+    assert plugin.run(task_vars={})["ran"] == "the module"
+
+
+def test_action_runs_the_module_if_told_so(arguments: dict[str, t.Any]) -> None:
+    plugin = action({**arguments, "awx_in_process": "no"})
+    assert plugin.run(task_vars={})["ran"] == "the module"
+
+
+def test_action_runs_here_without_an_environment(
+    server: ScriptedServer, arguments: dict[str, t.Any]
+) -> None:
+    """Every play and block adds a layer, mostly an empty one."""
+    server.expect("GET", "/api/v2/hosts/", page_of([]), query=SHAPE)
+    plugin = action(arguments, environment=[{}, None])
+    plugin.run(task_vars={})
+    assert plugin.modules_run == 0
+
+
+def test_action_fails_as_the_module_does(
+    server: ScriptedServer, arguments: dict[str, t.Any]
+) -> None:
+    """Same errors (design 2), and no secret even if the server repeats it."""
+    server.expect("GET", "/api/v2/hosts/", json_answer({"detail": TOKEN}, 403), query=SHAPE)
+    result = action(arguments).run(task_vars={})
+    assert (result["failed"], result["changed"], result["status"]) == (True, False, 403)
+    assert "does not allow it" in result["msg"]
+    assert TOKEN not in str(result)
+
+
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"nonsense": 1}, "Unsupported parameters for (steward.awx.awx_query) module: nonsense"),
+        ({"limit": "many"}, "limit"),
+        ({"expect": "many"}, "value of expect must be one of"),
+        ({"fields": ["a"], "only": "b"}, "mutually exclusive"),
+        ({"resource": None}, "resource"),
+    ],
+)
+def test_action_refuses_arguments_in_the_modules_words(
+    more: dict[str, t.Any], said: str, arguments: dict[str, t.Any]
+) -> None:
+    given = {name: value for name, value in {**arguments, **more}.items() if value is not None}
+    result = action(given).run(task_vars={})
+    assert result["failed"] is True
+    assert said in result["msg"]
+
+
+def test_action_hands_check_mode_on(
+    server: ScriptedServer, arguments: dict[str, t.Any], tmp_path: t.Any
+) -> None:
+    server.handle(lambda request: page_of([{"id": 1}]))
+    given = {**arguments, "dest": str(tmp_path / "x")}
+    result = action(given, check_mode=True).run(task_vars={})
+    assert result["changed"] is True
+    assert not (tmp_path / "x").exists()
+
+
+def test_action_reports_warnings(arguments: dict[str, t.Any]) -> None:
+    given = {**arguments, "awx_host": "http://awx.invalid"}
+    result = action(given).run(task_vars={})
+    assert result["failed"] is True
+    assert "plain http" in result["warnings"][0]

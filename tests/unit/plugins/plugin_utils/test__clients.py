@@ -1,0 +1,111 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""_clients: one client for each server and user of a process, closed at its end."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
+from ansible_collections.steward.awx.plugins.plugin_utils import _clients
+from ansible_collections.steward.awx.plugins.plugin_utils._clients import shared_client
+
+from tests.unit.ports import Report
+from tests.unit.scripted_server import (
+    RESET,
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+)
+
+LOGIN = {"awx_username": "al", "awx_password": "pw", "awx_auth": "session"}
+
+
+@pytest.fixture(autouse=True)
+def closed() -> t.Iterator[None]:
+    yield
+    _clients._close_all()
+
+
+def options_for(server: ScriptedServer, **more: t.Any) -> dict[str, t.Any]:
+    given = more or {"awx_oauth_token": "tk"}
+    return {"awx_host": server.url, "api_root": "/api/", "request_retries": 0, **given}
+
+
+def session_server(request: Received) -> Answer:
+    if request.path == "/api/login/":
+        is_login = request.method == "POST"
+        cookie = "awx_sessionid=x" if is_login else "csrftoken=y"
+        return html_answer(302 if is_login else 200, Set_Cookie=cookie)
+    return json_answer({})
+
+
+def test_items_share_a_connection_and_a_session(server: ScriptedServer, report: Report) -> None:
+    """Loop items share connection and session: one login for all."""
+    server.handle(session_server)
+    for _item in range(3):
+        with shared_client(options_for(server, **LOGIN), report) as client:
+            client.get("me/")
+    _clients._close_all()
+    assert server.asked == [
+        "GET /api/login/",
+        "POST /api/login/",
+        *["GET /api/v2/me/"] * 3,
+        "GET /api/logout/",
+    ]
+    assert len({request.client_port for request in server.requests}) == 1
+
+
+def test_other_credentials_are_another_client(server: ScriptedServer, report: Report) -> None:
+    server.handle(lambda request: json_answer({}))
+    for token in ("a-token", "b-token", "a-token"):
+        with shared_client(options_for(server, awx_oauth_token=token), report) as client:
+            client.get("me/")
+    signed = [request.headers["authorization"] for request in server.requests]
+    assert signed == ["Bearer a-token", "Bearer b-token", "Bearer a-token"]
+
+
+def test_each_use_reports_to_its_own_report(server: ScriptedServer) -> None:
+    server.handle(lambda request: json_answer({}))
+    reports = [Report(), Report()]
+    for report in reports:
+        with shared_client(options_for(server), report) as client:
+            client.get("me/")
+    assert [len(report.logged) for report in reports] == [1, 1]
+
+
+def test_a_failure_leaves_the_client_usable(server: ScriptedServer, report: Report) -> None:
+    answers = iter([json_answer({"detail": "no"}, 404), json_answer({"id": 1})])
+    server.handle(lambda request: next(answers))
+
+    def get() -> t.Any:
+        with shared_client(options_for(server), report) as client:
+            return client.get("me/")
+
+    with pytest.raises(AwxError):
+        get()
+    assert get() == {"id": 1}
+
+
+def test_closing_at_the_end_says_nothing(server: ScriptedServer, report: Report) -> None:
+    """The process ends: nothing can be shown, and nothing may fail any more."""
+
+    def answer(request: Received) -> Answer:
+        return RESET if request.path == "/api/logout/" else session_server(request)
+
+    server.handle(answer)
+    with shared_client(options_for(server, **LOGIN), report) as client:
+        client.get("me/")
+    before = report.text
+    _clients._close_all()
+    assert report.text == before
+
+
+def test_wrong_options_make_no_client(report: Report) -> None:
+    with pytest.raises(AwxError, match="no AWX server is named"):
+        with shared_client({"awx_oauth_token": "tk"}, report):
+            pytest.fail("a client without a server")

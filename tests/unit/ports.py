@@ -1,0 +1,63 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The ports of the core, as tests want them: time that passes only in sleep, a report that keeps.
+
+These implement `runtime.Timing` and `runtime.Report`; they stand in for nothing of ours.
+"""
+
+from __future__ import annotations
+
+import threading
+
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Timing
+
+
+class Time:
+    """A clock that moves when somebody sleeps; `sleeps` are the pauses, in order."""
+
+    def __init__(self, *, jitter: float = 0.0) -> None:
+        self.now = 1000.0
+        self.sleeps: list[float] = []
+        self._jitter = jitter
+        self._lock = threading.Lock()
+
+    def sleep(self, seconds: float) -> None:
+        assert seconds >= 0
+        with self._lock:
+            self.sleeps.append(round(seconds, 6))
+            self.now += seconds
+
+    @property
+    def slept(self) -> float:
+        return round(sum(self.sleeps), 6)
+
+    @property
+    def timing(self) -> Timing:
+        return Timing(clock=lambda: self.now, sleep=self.sleep, random=lambda: self._jitter)
+
+
+class Report:
+    """Everything that was reported."""
+
+    def __init__(self) -> None:
+        self.warnings: list[str] = []
+        self.logged: list[str] = []
+        self.progressed: list[str] = []
+        self.concealed: list[str] = []
+
+    def warn(self, message: str) -> None:
+        self.warnings.append(message)
+
+    def log(self, message: str) -> None:
+        self.logged.append(message)
+
+    def conceal(self, secret: str) -> None:
+        self.concealed.append(secret)
+
+    def progress(self, message: str) -> None:
+        self.progressed.append(message)
+
+    @property
+    def text(self) -> str:
+        return "\n".join([*self.warnings, *self.logged, *self.progressed])

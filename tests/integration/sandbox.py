@@ -1,0 +1,155 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The AWX stand-in as tests see it: a process, its API, its control pages and its database."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import json
+import sqlite3
+import subprocess
+import typing as t
+from pathlib import Path
+
+import requests
+
+ROOT = Path(__file__).parents[2]
+PYTHON = ROOT / ".venv" / "sandbox" / "bin" / "python"
+STOP_SECONDS = 10
+
+# A user of our own: the seeded users' password is the word "password", which Ansible would then
+# mask wherever it occurs.
+USERNAME = "integration"
+PASSWORD = "Tq7-xk2+m/Vd 9%"
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """A request that reached the sandbox; `connection` is the same for all on one connection."""
+
+    method: str
+    path: str
+    query: str
+    status: int
+    authentication: str
+    connection: str
+
+    def __str__(self) -> str:
+        return f"{self.method} {self.path}" + (f"?{self.query}" if self.query else "")
+
+
+class Traffic(list[Seen]):
+    """The requests of some time, in their order."""
+
+    def of(self, method: str, ending: str = "") -> list[Seen]:
+        return [seen for seen in self if seen.method == method and seen.path.endswith(ending)]
+
+    @property
+    def connections(self) -> int:
+        return len({seen.connection for seen in self})
+
+    @property
+    def writes(self) -> list[Seen]:
+        """What may change something, other than logins."""
+        unsafe = [seen for seen in self if seen.method not in ("GET", "HEAD", "OPTIONS")]
+        return [seen for seen in unsafe if not seen.path.endswith("/login/")]
+
+
+class Sandbox:
+    """A running sandbox, used as the superuser `USERNAME`."""
+
+    def __init__(self, url: str, state: Path) -> None:
+        self.url = url
+        self._database = state / "awx.sqlite3"
+        self._session = requests.Session()
+        user = {"username": USERNAME, "password": PASSWORD, "is_superuser": True}
+        self._call("POST", "users/", user, auth=("admin", "password"))
+        self.token: str = self.new_token("integration tests")["token"]
+        self._session.headers["Authorization"] = f"Bearer {self.token}"
+
+    def new_token(
+        self, description: str, *, scope: str = "write", user: tuple[str, str] | None = None
+    ) -> dict[str, t.Any]:
+        body = {"description": description, "scope": scope}
+        return self._call("POST", "tokens/", body, auth=user or (USERNAME, PASSWORD))
+
+    def get(self, path: str) -> t.Any:
+        """Return what the API answers below /api/v2/."""
+        return self._call("GET", path)
+
+    def post(self, path: str, body: t.Any) -> t.Any:
+        return self._call("POST", path, body)
+
+    def delete(self, path: str) -> None:
+        self._call("DELETE", path)
+
+    def expire(self, token_id: int) -> None:
+        self._control("POST", f"tokens/{token_id}/expire/")
+
+    @property
+    def tokens(self) -> int:
+        return int(self._control("GET", "counts/")["tokens"])
+
+    @property
+    def sessions(self) -> int:
+        return int(self._control("GET", "counts/")["sessions"])
+
+    @contextlib.contextmanager
+    def traffic(self) -> t.Iterator[Traffic]:
+        """Give a list that holds, afterwards, the requests that came meanwhile."""
+        self._control("DELETE", "requests/")
+        traffic = Traffic()
+        yield traffic
+        names = {field.name for field in dataclasses.fields(Seen)}
+        for row in self._control("GET", "requests/")["requests"]:
+            traffic.append(Seen(**{name: row[name] for name in names}))
+
+    def rows(self, sql: str, *values: t.Any) -> list[t.Any]:
+        """Ask the database itself; rows of one column come as a list of values."""
+        with contextlib.closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as db:
+            rows = db.execute(sql, values).fetchall()
+        return [row[0] if len(row) == 1 else row for row in rows]
+
+    def id_of(self, table: str, name: str) -> int:
+        """Return the id of the one row that is called so."""
+        [found] = self.rows(f"SELECT id FROM main_{table} WHERE name = ?", name)  # noqa: S608
+        return int(found)
+
+    def _call(
+        self, method: str, path: str, body: t.Any = None, *, auth: tuple[str, str] | None = None
+    ) -> t.Any:
+        answer = self._session.request(method, f"{self.url}/api/v2/{path}", json=body, auth=auth)
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+    def _control(self, method: str, path: str) -> t.Any:
+        answer = requests.request(method, f"{self.url}/sandbox/{path}")
+        answer.raise_for_status()
+        return answer.json() if answer.content else None
+
+
+@contextlib.contextmanager
+def running(state: Path) -> t.Iterator[Sandbox]:
+    """Start a sandbox that keeps its database in `state`, and stop it."""
+    with (state.parent / "sandbox.log").open("w") as log:
+        process = subprocess.Popen(
+            [PYTHON, "-m", "tests.sandbox", "--json", "--with-parent", "--state", state],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+        )
+    with process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            assert line, f"the sandbox did not start: {Path(log.name).read_text()}"
+            yield Sandbox(json.loads(line)["url"], state)
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                process.kill()

@@ -1,0 +1,95 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every resource of AWX is reached by the name that its API gives it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.integration.ansible_runs import AnsibleRuns, query
+from tests.integration.sandbox import Sandbox
+
+LISTS = """
+    instances instance_groups me organizations users projects project_updates teams credentials
+    credential_types credential_input_sources applications tokens inventory inventory_sources
+    inventory_updates groups hosts job_templates jobs ad_hoc_commands system_job_templates
+    system_jobs schedules roles notification_templates notifications labels unified_job_templates
+    unified_jobs activity_stream workflow_job_templates workflow_jobs workflow_approvals
+    workflow_job_template_nodes workflow_job_nodes settings execution_environments host_metrics
+    constructed_inventory role_definitions
+""".split()
+OBJECTS = "ping config dashboard metrics bulk service_index mesh_visualizer".split()
+PATHS = {"inventory": "inventories", "constructed_inventory": "constructed_inventories"}
+
+# Resources of older servers, and how to be told what there is instead.
+GONE = {"inventory_scripts": "'inventory_sources'", "job_template": "'job_templates'"}
+
+
+def test_every_resource_is_reached(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    before = {name: _count(sandbox, name) for name in LISTS}
+    tasks = [query(name, name, limit=2) for name in (*LISTS, *OBJECTS)]
+    run = ansible.playbook(one_core, [*tasks, *(query(name, name) for name in GONE)])
+
+    for name in LISTS:
+        result = run[name]
+        if result["count"] != before[name]:  # what these tests do is noted too
+            assert before[name] <= result["count"] <= _count(sandbox, name), name
+        assert len(result["objects"]) == min(result["count"], 2), name
+        assert result["truncated"] is (result["count"] > 2), name
+    for name in OBJECTS:
+        [found] = run[name]["objects"]
+        assert isinstance(found, dict), name
+        assert found, name
+    for name, nearest in GONE.items():
+        assert f"no resource '{name}'" in run[name].error
+        assert nearest in run[name].error
+
+
+def _count(sandbox: Sandbox, name: str) -> int:
+    path = PATHS.get(name, name)
+    return int(sandbox.get(f"{path}/?page_size=1")["count"])
+
+
+def test_lists_below_an_object(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    [job] = sandbox.rows("SELECT max(job_id) FROM main_jobevent WHERE job_id <= 20052")
+    workflow = sandbox.id_of("unifiedjobtemplate", "Seed - Workflow plain")
+    deploy = sandbox.id_of("unifiedjobtemplate", "Demo - Deploy")
+    paths = {
+        "inventories/3/hosts": 3,
+        "inventories/3/groups": 2,
+        "/api/v2/inventories/3/hosts/": 3,
+        "organizations/2/users": None,
+        f"jobs/{job}/job_events": None,
+        f"jobs/{job}/job_host_summaries": None,
+        f"job_templates/{deploy}/labels": 1,
+        f"workflow_job_templates/{workflow}/workflow_nodes": 4,
+        "users/1/tokens": None,
+    }
+    run = ansible.playbook(one_core, [query(path, path) for path in paths])
+
+    for path, number in paths.items():
+        expected = sandbox.get(path.replace("/api/v2/", "").strip("/") + "/?page_size=1")
+        count = run[path]["count"]
+        assert len(run[path]["objects"]) == count
+        assert count == (expected.get("count", count) if number is None else number)
+
+
+def test_what_is_not_there(one_core: Path, ansible: AnsibleRuns) -> None:
+    run = ansible.playbook(
+        one_core,
+        [
+            query("no object", "job_templates/99999"),
+            query("no path", "inventories/3/hsots"),
+            query("a url", "https://awx.example.com/api/v2/jobs/"),
+            query("nothing", "  "),
+            query("another path", "../../../etc"),
+        ],
+    )
+
+    assert "job_templates/99999" in run["no object"].error
+    assert run["no object"].data["status"] == 404
+    assert "hsots" in run["no path"].error
+    assert "is a URL" in run["a url"].error
+    assert "names no resource" in run["nothing"].error
+    assert "names no resource" in run["another path"].error

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+PYTHON ?= python3
+
+environments := $(PYTHON) -m tests.environments.make
+checks := $(PYTHON) -m tests.checks
+
+# The demo needs no sandbox where there is a server.
+server := $(AWX_HOST)$(CONTROLLER_HOST)$(AAP_HOSTNAME)$(TOWER_HOST)
+
+.DEFAULT_GOAL := help
+.PHONY: help
+help: ## Show what there is to make
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-17s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## Make the environments below .venv that everything else runs in
+	@$(environments)
+
+.PHONY: demo
+demo: ## See the collection at work, on a server of its own or on AWX_HOST
+	@$(environments) core-2.19 $(if $(server),,sandbox)
+	@$(PYTHON) -m tests.demo.run
+
+.PHONY: sandbox
+sandbox: ## Start the AWX stand-in and keep it until Ctrl-C
+	@$(environments) sandbox
+	@.venv/sandbox/bin/python -m tests.sandbox
+
+.PHONY: test
+test: setup ## Run all tests and checks
+	@$(checks)
+
+.PHONY: test-unit
+test-unit: setup ## Run the unit tests, on each ansible-core
+	@$(checks) 'unit-*' checks
+
+.PHONY: test-sandbox
+test-sandbox: setup ## Run the tests of the AWX stand-in
+	@$(checks) sandbox
+
+.PHONY: test-integration
+test-integration: setup ## Run real playbooks against the stand-in, on each ansible-core
+	@$(checks) integration in-process
+
+.PHONY: sanity
+sanity: setup ## Run ansible-test sanity, on each ansible-core
+	@$(checks) 'sanity-*'
+
+.PHONY: lint
+lint: setup ## Check code, types, playbooks and licences
+	@$(checks) ansible-lint ruff format 'types*' licences
+
+.PHONY: docs-check
+docs-check: setup ## Check documentation and changelog fragments
+	@$(checks) docs changelog
+
+.PHONY: bench
+bench: setup ## Measure speed and memory beside others, into docs/benchmarks.md
+	@$(environments) bench
+	@.venv/bench/bin/python -m tests.bench $(ONLY)
+
+.PHONY: format
+format: setup ## Format the Python code
+	@.venv/checks/bin/ruff check --select I --fix --quiet .
+	@.venv/checks/bin/ruff format .
+
+.PHONY: build
+build: setup ## Build the collection's tarball below .cache/build
+	@$(checks) build
+
+.PHONY: clean
+clean: ## Remove everything that was made here
+	rm -rf .venv .cache tests/output

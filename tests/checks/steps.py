@@ -1,0 +1,123 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The steps of ``make test``, in the order they start."""
+
+from __future__ import annotations
+
+import typing as t
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.environments.make import ALL, ENVIRONMENTS, ROOT, Environment
+
+ENVIRONMENT: t.Final = {environment.name: environment for environment in ALL}
+TYPED = (
+    "ansible_collections.steward.awx.plugins",
+    "tests.bench",
+    "tests.checks",
+    "tests.demo",
+    "tests.environments",
+)
+IN_PROCESS = "tests/integration/test_in_process.py"
+LOGS = ROOT / ".cache" / "checks"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command, the environment it needs, and the step it must wait for."""
+
+    name: str
+    command: tuple[str, ...]
+    environment: Environment
+    variables: dict[str, str] = field(default_factory=dict)
+    after: str | None = None
+    counts_tests: bool = False
+    logs: Path = LOGS
+    timeout: float = 20 * 60
+
+    @property
+    def log(self) -> Path:
+        return self.logs / f"{self.name}.log"
+
+    @property
+    def junit(self) -> Path:
+        return self.logs / f"{self.name}.xml"
+
+    @property
+    def reason_to_skip(self) -> str | None:
+        if self.environment.is_current:
+            return None
+        return f"no {self.environment.path.relative_to(ROOT)}: {self.environment.missing_python}"
+
+
+def all_steps() -> tuple[Step, ...]:
+    """Return every step; long ones first, so that two at a time end together."""
+    cores = [name.removeprefix("core-") for name in ENVIRONMENT if "core-" in name]
+    return (
+        _check("build", "python", "-m", "tests.checks.build"),
+        _pytest("checks", "checks", "tests/checks"),
+        # Two steps, so that they can run side by side.
+        _pytest("integration", "core-2.19", "tests/integration", f"--ignore={IN_PROCESS}"),
+        _pytest("in-process", "core-2.19", IN_PROCESS),
+        _sanity(cores[0]),
+        _pytest("sandbox", "sandbox", "tests/sandbox"),
+        *(_sanity(core) for core in cores[1:]),
+        *(_pytest(f"unit-{core}", f"core-{core}", "tests/unit") for core in cores),
+        _check(
+            "ansible-lint",
+            "ansible-lint",
+            # It must find the modules of the playbooks it looks at.
+            variables={"ANSIBLE_COLLECTIONS_PATH": ".cache/build/collections"},
+            after="build",
+        ),
+        _check("ruff", "ruff", "check", "."),
+        _check("format", "ruff", "format", "--check", "."),
+        _check("types", "mypy", *_packages(*TYPED)),
+        _check(
+            "types-sandbox",
+            *("mypy", "--python-executable", _program(ENVIRONMENT["sandbox"], "python")),
+            *_packages("tests.sandbox"),
+        ),
+        _check(
+            "docs",
+            *("antsibull-docs", "lint-collection-docs", "--plugin-docs"),
+            *("--validate-collection-refs", "all", "--disallow-unknown-collection-refs"),
+            *("--check-extra-docs-refs", "."),
+            variables={"HOME": str(LOGS)},  # it writes a log there
+        ),
+        _check("changelog", "antsibull-changelog", "lint"),
+        _check("licences", "reuse", "lint", "--lines"),
+    )
+
+
+def _check(
+    name: str,
+    program: str,
+    *arguments: str,
+    variables: dict[str, str] | None = None,
+    after: str | None = None,
+) -> Step:
+    environment = ENVIRONMENT["checks"]
+    command = (_program(environment, program), *arguments)
+    return Step(name, command, environment, variables=variables or {}, after=after)
+
+
+def _sanity(core: str) -> Step:
+    environment = ENVIRONMENT[f"core-{core}"]
+    command = (_program(environment, "python"), "-m", "tests.checks.sanity", core)
+    return Step(f"sanity-{core}", command, environment)
+
+
+def _pytest(name: str, environment_name: str, *arguments: str) -> Step:
+    environment = ENVIRONMENT[environment_name]
+    command = (_program(environment, "python"), "-m", "pytest", *arguments)
+    return Step(name, command, environment, counts_tests=True)
+
+
+def _packages(*names: str) -> list[str]:
+    return [argument for name in names for argument in ("-p", name)]
+
+
+def _program(environment: Environment, name: str) -> str:
+    return f"{ENVIRONMENTS.name}/{environment.name}/bin/{name}"

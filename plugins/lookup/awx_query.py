@@ -86,5 +86,5 @@ class LookupModule(AwxLookup):
             answers = [query.run(client, {**options, "resource": term}) for term in terms]
             return [found for answer in answers for found in answer["objects"]]
 
-        objects: list[t.Any] = self.use_client(variables, kwargs, objects_of_all)
+        objects: list[t.Any] = self.ask(variables, kwargs, objects_of_all)
         return objects

@@ -17,10 +17,11 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import HAS_REQUESTS
 from ansible_collections.steward.awx.plugins.module_utils._no_log import secret_values
-from ansible_collections.steward.awx.plugins.plugin_utils._clients import shared_client
+from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain
 from ansible_collections.steward.awx.plugins.plugin_utils._report import TaskReport
 
@@ -78,12 +79,12 @@ class AwxAction(ActionBase):
 
     def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
         try:
-            with shared_client(options, report) as client:
-                return self.specification.operation(
-                    client, options, check_mode=bool(self._task.check_mode)
-                )
+            return use_client(options, report, lambda client: self._result(client, options))
         except AwxError as exc:
             return {"changed": False, **exc.as_result(), "failed": True, "msg": str(exc)}
+
+    def _result(self, client: AwxClient, options: dict[str, t.Any]) -> dict[str, t.Any]:
+        return self.specification.operation(client, options, check_mode=bool(self._task.check_mode))
 
     def _failed_validation(self, validated: t.Any) -> dict[str, t.Any] | None:
         """Return the failure that the module would return for wrong arguments."""

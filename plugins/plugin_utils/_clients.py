@@ -25,7 +25,6 @@ import threading
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Report
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._connection import (
@@ -42,17 +41,17 @@ _PR_SET_PDEATHSIG = 1
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+_Result = t.TypeVar("_Result")
+
+
 class _Interrupted(BaseException):
     """A signal came while a client was in use."""
 
-    def __init__(self, signum: int) -> None:
-        super().__init__(signum)
-        self.signum = signum
 
-
-@contextlib.contextmanager
-def shared_client(options: t.Mapping[str, t.Any], report: Report) -> t.Iterator[AwxClient]:
-    """Give this process's client for a plugin's connection options.
+def use_client(
+    options: t.Mapping[str, t.Any], report: Report, use: t.Callable[[AwxClient], _Result]
+) -> _Result:
+    """Return what `use` makes of this process's client for a plugin's connection options.
 
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
@@ -67,8 +66,7 @@ def shared_client(options: t.Mapping[str, t.Any], report: Report) -> t.Iterator[
         _clients[key] = new_client(settings, report, timing)
     client = _clients[key]
     client.report = report
-    with at_exit.delayed():
-        yield client
+    return at_exit.delayed(lambda: use(client))
 
 
 def _clients_of_this_process() -> list[AwxClient]:
@@ -81,7 +79,8 @@ def _close_all() -> None:
     _clients.clear()
     for client in clients:
         client.report = _Silence()
-        with contextlib.suppress(AwxError):
+        # Whatever happens to one, the others are closed too.
+        with contextlib.suppress(Exception):
             client.close()
 
 
@@ -119,19 +118,21 @@ class _Exit:
             self._previous = {signum: signal.signal(signum, self._receive) for signum in _SIGNALS}
             _be_told_of_parents_death()
 
-    @contextlib.contextmanager
-    def delayed(self) -> t.Iterator[None]:
-        """Let a signal end what uses a client in the ordinary way, with all its clean-up."""
-        outermost, self._in_use = not self._in_use, True
+    def delayed(self, use: t.Callable[[], _Result]) -> _Result:
+        """Call `use`, and let a signal end it in the ordinary way, with all its clean-up.
+
+        A function, not a context manager: a signal that comes while `__enter__` or `__exit__`
+        begins would pass by what they do.
+        """
+        outermost = not self._in_use
         try:
-            yield
-        except _Interrupted as exc:
-            if outermost:
-                self._leave(exc.signum)
-            raise
+            self._in_use = True
+            return use()
         finally:
             if outermost:
                 self._in_use = False
+                if self._signum is not None:
+                    self._leave(self._signum)
             if not self._closes_at_exit:
                 # From Python 3.13 on forked processes run `atexit` too, the last registered first:
                 # this must come before urllib3's own, which takes the connections away.
@@ -141,7 +142,7 @@ class _Exit:
     def clock(self) -> float:
         """Return the time, unless a signal came that had to wait or that somebody swallowed."""
         if self._signum is not None and not self._leaving:
-            raise _Interrupted(self._signum)
+            raise _Interrupted
         return TIMING.clock()
 
     def sleep(self, seconds: float) -> None:
@@ -150,14 +151,14 @@ class _Exit:
         TIMING.sleep(seconds)
 
     def _receive(self, signum: int, _frame: t.Any) -> None:
-        # Ansible may send a second signal soon after the first; leaving must not be interrupted.
-        if self._leaving:
+        # Ansible sends several, microseconds apart; the first is being obeyed, clean-up included.
+        if self._leaving or self._signum is not None:
             return
         self._signum = signum
         if any(client.is_signing_in for client in _clients_of_this_process()):
             return
         if self._in_use:
-            raise _Interrupted(signum)
+            raise _Interrupted
         self._leave(signum)
 
     def _close(self) -> None:
@@ -167,6 +168,9 @@ class _Exit:
 
     def _leave(self, signum: int) -> None:
         """Close the clients, and hand the signal on to whoever handled it before."""
+        self._leaving = True
+        for client in _clients_of_this_process():
+            client.abandon_connections()
         self._close()
         for handled, handler in self._previous.items():
             signal.signal(handled, handler or signal.SIG_DFL)

@@ -19,7 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
     ConfigurationError,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.suggest import did_you_mean
-from ansible_collections.steward.awx.plugins.plugin_utils._clients import shared_client
+from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 from ansible_collections.steward.awx.plugins.plugin_utils._report import DisplayReport
 
 Run = t.Callable[[AwxClient, t.Mapping[str, t.Any]], t.Any]
@@ -28,7 +28,7 @@ Run = t.Callable[[AwxClient, t.Mapping[str, t.Any]], t.Any]
 class AwxLookup(LookupBase):
     """What the lookups of this collection share."""
 
-    def use_client(
+    def ask(
         self, variables: t.Mapping[str, t.Any] | None, given: t.Mapping[str, t.Any], run: Run
     ) -> t.Any:
         """Return what `run` makes of an open client and the options.
@@ -41,8 +41,7 @@ class AwxLookup(LookupBase):
             _refuse_unknown(given, known)
             self.set_options(var_options=variables, direct=dict(given))
             options = {name: self.get_option(name) for name in known if name != "_terms"}
-            with shared_client(options, DisplayReport()) as client:
-                return run(client, options)
+            return use_client(options, DisplayReport(), lambda client: run(client, options))
         except AwxError as exc:
             raise AnsibleLookupError(str(exc)) from None
 

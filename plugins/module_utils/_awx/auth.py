@@ -28,6 +28,9 @@ from .transport import Sign
 # costs a login page, a login and a logout: it pays from about the third request on.
 _BASIC_REQUESTS_BEFORE_SESSION = 2
 
+# Seconds: a logout is worth another try, but nobody should wait long for a task that is over.
+_PATIENCE_AT_LOGOUT = 5.0
+
 
 class Door(t.Protocol):
     """What an authenticator needs of the client: raw requests to the login pages."""
@@ -45,9 +48,18 @@ class Door(t.Protocol):
         """Scheme, host and port of the server."""
 
     def knock(
-        self, method: str, path: str, *, sign: Sign, form: t.Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        sign: Sign,
+        form: t.Mapping[str, str] | None = None,
+        within: float | None = None,
     ) -> Reply:
-        """Send one request to a page for people and return the reply, whatever its status."""
+        """Ask a page for people, a read patiently but only `within` seconds, and return the reply.
+
+        Its status may be any but those of a server that cannot answer now: they are raised.
+        """
 
     def log(self, message: str) -> None:
         """Tell a detail to those who ask for details."""
@@ -179,7 +191,7 @@ class SessionLogin:
         if cookies is None:
             return
         try:
-            door.knock("GET", door.logout_path, sign=cookies)
+            door.knock("GET", door.logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
         except errors.AwxError as exc:
             door.log(f"the session could not be logged out; it ends when it is idle: {exc}")
 

@@ -130,12 +130,18 @@ class AwxClient:
             ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
         """
         url = self.url_of(path, params)
+        return self._repeated(method, lambda: self._once(method, url, body, sign), until=until)
+
+    def _repeated(
+        self, method: str, send: t.Callable[[], Reply], *, until: float | None = None
+    ) -> Reply:
+        """Send a request, and send it again where that is harmless and may help."""
         latest = self.timing.clock() + self._policy.total
         latest = latest if until is None else min(latest, until)
         attempt = 0
         while True:
             try:
-                return self._once(method, url, body, sign)
+                return send()
             except errors.AwxError as failure:
                 if attempt >= self._policy.retries or not should_retry(method, failure):
                     raise
@@ -145,6 +151,10 @@ class AwxClient:
                 attempt += 1
                 self.log(f"retry {attempt} of {self._policy.retries} in {pause:.1f} s: {failure}")
                 self.timing.sleep(pause)
+
+    def abandon_connections(self) -> None:
+        """Use new connections from now on: an interruption may have left a lock of the old held."""
+        self._transport.renew()
 
     def close(self) -> None:
         """Log out where there is a session, and close the connections."""
@@ -236,11 +246,17 @@ class AwxClient:
         return self.api_root + "logout/"
 
     def knock(
-        self, method: str, path: str, *, sign: Sign, form: t.Mapping[str, str] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        sign: Sign,
+        form: t.Mapping[str, str] | None = None,
+        within: float | None = None,
     ) -> Reply:
-        return self._send(
-            Request(method, self.url_of(path), path, sign=sign, form=form, accept=_ANY_PAGE)
-        )
+        request = Request(method, self.url_of(path), path, sign=sign, form=form, accept=_ANY_PAGE)
+        until = None if within is None else self.timing.clock() + within
+        return self._repeated(method, lambda: self._answered(request), until=until)
 
     def log(self, message: str) -> None:
         """Tell the report a detail, with every secret masked."""
@@ -302,6 +318,13 @@ class AwxClient:
             f"{request.method} {request.url} {reply.status} in {reply.milliseconds:.0f} ms"
             + (f" (server {server})" if server else "")
         )
+        return reply
+
+    def _answered(self, request: Request) -> Reply:
+        """Send a request and return the reply, unless the server is not able to answer now."""
+        reply = self._send(request)
+        if reply.status == 429 or reply.status >= 500:
+            raise self._error(reply)
         return reply
 
     def _redirected(self, reply: Reply, url: str) -> str:

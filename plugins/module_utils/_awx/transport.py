@@ -68,7 +68,12 @@ class Transport:
                 "install it there, for example with: pip install 'requests>=2.25'"
             )
         self._settings = settings
-        self._session = _session(settings, connections)
+        self._connections = connections
+        self.renew()
+
+    def renew(self) -> None:
+        """Leave the connections there are to themselves, and prepare others."""
+        self._session = _session(self._settings, self._connections)
 
     def send(self, request: Request) -> Reply:
         """Send `request` and return the whole reply, whatever its status.

@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import contextlib
+import multiprocessing
+import os
+import signal
 import typing as t
 
 import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
-from ansible_collections.steward.awx.plugins.plugin_utils._clients import shared_client
+from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 
 from tests.unit.ports import Report
 from tests.unit.scripted_server import (
@@ -44,12 +49,15 @@ def session_server(request: Received) -> Answer:
     return json_answer({})
 
 
+def get_me(client: AwxClient) -> t.Any:
+    return client.get("me/")
+
+
 def test_items_share_a_connection_and_a_session(server: ScriptedServer, report: Report) -> None:
     """Loop items share connection and session: one login for all."""
     server.handle(session_server)
     for _item in range(3):
-        with shared_client(options_for(server, **LOGIN), report) as client:
-            client.get("me/")
+        use_client(options_for(server, **LOGIN), report, get_me)
     _clients._close_all()
     assert server.asked == [
         "GET /api/login/",
@@ -63,8 +71,7 @@ def test_items_share_a_connection_and_a_session(server: ScriptedServer, report: 
 def test_other_credentials_are_another_client(server: ScriptedServer, report: Report) -> None:
     server.handle(lambda request: json_answer({}))
     for token in ("a-token", "b-token", "a-token"):
-        with shared_client(options_for(server, awx_oauth_token=token), report) as client:
-            client.get("me/")
+        use_client(options_for(server, awx_oauth_token=token), report, get_me)
     signed = [request.headers["authorization"] for request in server.requests]
     assert signed == ["Bearer a-token", "Bearer b-token", "Bearer a-token"]
 
@@ -73,8 +80,7 @@ def test_each_use_reports_to_its_own_report(server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer({}))
     reports = [Report(), Report()]
     for report in reports:
-        with shared_client(options_for(server), report) as client:
-            client.get("me/")
+        use_client(options_for(server), report, get_me)
     assert [len(report.logged) for report in reports] == [1, 1]
 
 
@@ -83,8 +89,7 @@ def test_a_failure_leaves_the_client_usable(server: ScriptedServer, report: Repo
     server.handle(lambda request: next(answers))
 
     def get() -> t.Any:
-        with shared_client(options_for(server), report) as client:
-            return client.get("me/")
+        return use_client(options_for(server), report, get_me)
 
     with pytest.raises(AwxError):
         get()
@@ -98,8 +103,7 @@ def test_closing_at_the_end_says_nothing(server: ScriptedServer, report: Report)
         return RESET if request.path == "/api/logout/" else session_server(request)
 
     server.handle(answer)
-    with shared_client(options_for(server, **LOGIN), report) as client:
-        client.get("me/")
+    use_client(options_for(server, **LOGIN), report, get_me)
     before = report.text
     _clients._close_all()
     assert report.text == before
@@ -107,5 +111,40 @@ def test_closing_at_the_end_says_nothing(server: ScriptedServer, report: Report)
 
 def test_wrong_options_make_no_client(report: Report) -> None:
     with pytest.raises(AwxError, match="no AWX server is named"):
-        with shared_client({"awx_oauth_token": "tk"}, report):
-            pytest.fail("a client without a server")
+        use_client({"awx_oauth_token": "tk"}, report, get_me)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("spins", range(0, 6000, 200))
+def test_a_volley_of_signals_logs_out_once(
+    spins: int, server: ScriptedServer, report: Report
+) -> None:
+    """Ansible sends a worker SIGINT and SIGTERM, and dies: the session is logged out anyway."""
+    process = multiprocessing.get_context("fork").Process(
+        target=_ask_for_ever, args=(options_for(server, **LOGIN), report)
+    )
+
+    def answer(request: Received) -> Answer:
+        if server.asked.count("GET /api/v2/me/") == 3:
+            for signum in (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process.pid or 0, signum)
+                sum(range(spins))
+        return session_server(request)
+
+    server.handle(answer)
+    process.start()
+    process.join(30)
+
+    assert process.exitcode
+    assert server.asked.count("POST /api/login/") == server.asked.count("GET /api/logout/") == 1
+
+
+def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
+    """Do what a worker of Ansible does: ask, and end at once whatever goes wrong."""
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: os._exit(1))
+    with contextlib.suppress(Exception):
+        while True:
+            use_client(options, report, get_me)
+    os._exit(2)

@@ -35,6 +35,28 @@ def _options(arguments: list[str]) -> Options:
     parser.add_argument(
         "--with-parent", action="store_true", help="stop when the process that started it ends"
     )
+    kinds = parser.add_argument_group("which kind of server it is")
+    kinds.add_argument(
+        "--prefix",
+        default="",
+        metavar="P",
+        help="AWX with OPTIONAL_API_URLPATTERN_PREFIX: below /api/P/ too",
+    )
+    kinds.add_argument(
+        "--gateway", action="store_true", help="behind a gateway: below /api/controller/ only"
+    )
+    kinds.add_argument(
+        "--no-tokens", action="store_true", help="AWX after 24.6.1, without OAuth2 tokens"
+    )
+    kinds.add_argument(
+        "--base-path", default="", metavar="PATH", help="all below a path, as an ingress may do"
+    )
+    kinds.add_argument(
+        "--session-cookie",
+        default="awx_sessionid",
+        metavar="NAME",
+        help="sessionid is that of AWX before 20.0.1",
+    )
     values = parser.parse_args(arguments)
     return Options(**vars(values))
 

@@ -16,6 +16,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
+from typing import Any
 
 USERS = {
     "admin": "password",
@@ -44,6 +45,22 @@ class Options:
     row_cost_ms: float = 0
     secure_cookies: bool = False
     with_parent: bool = False
+    prefix: str = ""
+    gateway: bool = False
+    no_tokens: bool = False
+    base_path: str = ""
+    session_cookie: str = "awx_sessionid"
+
+    @property
+    def presentation(self) -> dict[str, Any]:
+        """Which kind of server it is at first."""
+        return {
+            "prefix": self.prefix.strip("/"),
+            "gateway": self.gateway,
+            "tokens": not self.no_tokens,
+            "base_path": self.base_path and "/" + self.base_path.strip("/"),
+            "session_cookie": self.session_cookie,
+        }
 
 
 def run(options: Options) -> int:
@@ -69,6 +86,7 @@ def _serve(options: Options, state: Path) -> None:
     os.environ["SANDBOX_STATE"] = str(state)
     os.environ["SANDBOX_ROW_COST_MS"] = str(options.row_cost_ms)
     os.environ["SANDBOX_SECURE_COOKIES"] = "1" if options.secure_cookies else "0"
+    os.environ["SANDBOX_PRESENTATION"] = json.dumps(options.presentation)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.sandbox.settings"
     # Django reads its settings when it is imported for the first time.
     import django
@@ -91,7 +109,8 @@ def _serve(options: Options, state: Path) -> None:
     )
     if options.with_parent:
         _watch_parent()
-    _announce(options, f"http://127.0.0.1:{server.effective_port}")
+    base = options.presentation["base_path"]
+    _announce(options, f"http://127.0.0.1:{server.effective_port}{base}")
     server.run()
 
 
@@ -116,6 +135,7 @@ def _announce(options: Options, url: str) -> None:
     for name, password in USERS.items():
         print(f"  {name:<{width}}  {password}  {_ROLES[name]}")
     print("\nTry")
-    print(f"  curl -u admin:password '{url}/api/v2/job_templates/?name__startswith=Demo'")
+    root = "/api/controller" if options.gateway else "/api"
+    print(f"  curl -u admin:password '{url}{root}/v2/job_templates/?name__startswith=Demo'")
     print("\nStop it with Ctrl-C.", flush=True)
     sys.stdout.flush()

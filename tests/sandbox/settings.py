@@ -73,6 +73,7 @@ LOGGING = {
 MIDDLEWARE = [
     "tests.sandbox.control.middleware.RequestLog",
     "tests.sandbox.awx.middleware.RequestLineLimit",
+    "tests.sandbox.front.Front",
     "tests.sandbox.awx.middleware.TotalTime",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -100,7 +101,7 @@ TEMPLATES = [
 ]
 
 PASSWORD_HASHERS = ["tests.sandbox.awx.passwords.Hasher"]
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["tests.sandbox.awx.authentication.Passwords"]
 
 _SECURE = os.environ.get("SANDBOX_SECURE_COOKIES") == "1"
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -104,16 +104,19 @@ def _alive(pid: int) -> bool:
 
 
 def test_it_says_how_to_use_it(tmp_path: Path) -> None:
-    process = start(tmp_path)
+    process = start(tmp_path, "--gateway")
     assert process.stdout is not None
     said = []
     for line in process.stdout:
         said.append(line)
         if "Ctrl-C" in line:
             break
+    text = "".join(said)
+    url = said[0].split()[-1]
+    root = requests.get(f"{url}/api/", timeout=_PATIENCE).json()
     process.terminate()
     process.wait(timeout=_PATIENCE)
-    text = "".join(said)
-    assert "http://127.0.0.1:" in text
+    assert root["apis"]["controller"] == "/api/controller/"
+    assert f"{url}/api/controller/v2/" in text
     assert "operator" in text
     assert "curl -u admin:password" in text

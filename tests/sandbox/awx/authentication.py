@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import AbstractBaseUser
 from django.utils import timezone
 from rest_framework import authentication
 from rest_framework.request import Request
+
+from tests.sandbox.presentation import current
 
 from .models import OAuth2AccessToken
 from .server_settings import get_setting
@@ -16,10 +21,22 @@ from .server_settings import get_setting
 Authenticated = tuple[AbstractBaseUser, object] | None
 
 
+class Passwords(ModelBackend):
+    """Users of SAML, OIDC and social logins have no password here; those of a directory do."""
+
+    def authenticate(self, request: Any, **credentials: Any) -> AbstractBaseUser | None:
+        user = super().authenticate(request, **credentials)
+        if user is None or user.profile.external_account == "social":
+            return None
+        return user
+
+
 class TokenAuthentication(authentication.BaseAuthentication):
     """``Authorization: Bearer``. An unknown, expired or revoked token is the same as none."""
 
     def authenticate(self, request: Request) -> Authenticated:
+        if not current().tokens:
+            return None
         scheme, _, key = request.META.get("HTTP_AUTHORIZATION", "").partition(" ")
         if scheme.lower() != "bearer":
             return None

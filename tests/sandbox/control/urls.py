@@ -13,6 +13,7 @@ urlpatterns = [
     path("requests/", views.requests),
     path("counts/", views.counts),
     path("after-requests/", views.after_requests),
+    path("presentation/", views.presentation),
     path("tokens/<int:pk>/expire/", views.expire_token),
     path("users/<str:username>/", views.user),
 ]

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tests.sandbox.awx import models as m
+from tests.sandbox.presentation import current, present
 
 from .changes import PENDING, Change
 from .log import LOG
@@ -65,6 +66,18 @@ def after_requests(request: HttpRequest) -> HttpResponse:
             )
         )
     return JsonResponse({"pending": PENDING.as_dicts()})
+
+
+@csrf_exempt
+@require_http_methods(["GET", "PUT"])
+def presentation(request: HttpRequest) -> HttpResponse:
+    """Which kind of server this is; PUT makes it another one, ``{}`` AWX 24.6.1 again."""
+    if request.method == "PUT":
+        try:
+            present(json.loads(request.body))
+        except TypeError as error:
+            return JsonResponse({"detail": str(error)}, status=400)
+    return JsonResponse(current().as_dict())
 
 
 @csrf_exempt

@@ -84,13 +84,15 @@ class AwxClient:
             raise errors.UnexpectedReply(f"GET {path}: the server did not answer with an object")
         return body
 
-    def get_page(self, path: str, params: Params = ()) -> tuple[list[dict[str, t.Any]], int]:
+    def get_page(
+        self, path: str, params: Params = (), *, until: float | None = None
+    ) -> tuple[list[dict[str, t.Any]], int]:
         """Return the objects on one page of a list, and how many there are in all.
 
         Raises:
             UnexpectedReply: GET answers no list of objects.
         """
-        body = self.get_object(path, params)
+        body = self.get_object(path, params, until=until)
         rows, count = body.get("results"), body.get("count")
         if not isinstance(rows, list) or not isinstance(count, int):
             raise errors.UnexpectedReply(f"GET {path}: the server did not answer with a list")

@@ -25,9 +25,10 @@
     │   ├── NoMatch
     │   └── SeveralMatches
     ├── LaunchRefused               a launch that the server would not do as asked
-    ├── JobFailed                   a job ended without success
-    ├── WaitTimeout                 a job did not end in time
-    └── JobLost                     a job was launched, and how it ends is not known
+    └── JobError                    a job is not as hoped
+        ├── JobFailed               a job ended without success
+        ├── WaitTimeout             a job did not end in time
+        └── JobLost                 a job was launched, and how it ends is not known
 
 The text of an error says what was asked, what the server said and what to do next. It never holds
 a header, a request body or a secret; `as_result` gives what else a task should return with it.
@@ -183,7 +184,7 @@ class LaunchRefused(AwxError):
         return {"problems": self.problems}
 
 
-class _JobError(AwxError):
+class JobError(AwxError):
     """A job is not as hoped; `result` is what the task returns about it."""
 
     def __init__(self, message: str, *, result: t.Mapping[str, t.Any]) -> None:
@@ -194,13 +195,13 @@ class _JobError(AwxError):
         return dict(self.result)
 
 
-class JobFailed(_JobError):
+class JobFailed(JobError):
     """A job ended as `failed`, `error` or `canceled`."""
 
 
-class WaitTimeout(_JobError):
+class WaitTimeout(JobError):
     """A job was still active when the time to wait was over; it goes on."""
 
 
-class JobLost(_JobError):
+class JobLost(JobError):
     """A job was launched, and something else went wrong before its end was known."""

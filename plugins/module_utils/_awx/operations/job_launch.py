@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import errors, failures, jobs, launch, survey
+from .. import errors, launch, outcome, survey
 from ..client import AwxClient
 from ..resolve import resolve_many, resolve_one
 
@@ -27,11 +27,12 @@ def run(
 
     Raises:
         LaunchRefused: something is missing or wrong; nothing was launched.
-        JobFailed, WaitTimeout: the job was launched; the error carries what is known about it.
+        JobFailed, WaitTimeout, JobLost: the job was launched; the error carries what is known
+            about it.
         AwxError: any other failure.
     """
     sent_before = client.requests
-    patience = _patience(options)
+    plan = outcome.plan_of(options)
     given = _given(options)
     requirements = _requirements(client, options)
     body = _checked(client, requirements, given)
@@ -46,17 +47,10 @@ def run(
         )
     result: dict[str, t.Any] = {"changed": True, "ignored_fields": ignored}
     try:
-        result.update(_outcome(client, answer, patience))
-    except errors.AwxError as exc:
-        known = {"job": jobs.summary(client, answer)} if "job" not in exc.as_result() else {}
-        result = {**result, **known, **exc.as_result(), "requests": client.requests - sent_before}
-        if isinstance(exc, (errors.JobFailed, errors.WaitTimeout)):
-            exc.result = result
-            raise
-        lost = (
-            f"job {answer['id']} '{requirements.name}' was launched, but how it ends is not known"
-        )
-        raise errors.JobLost(f"{lost}: {exc}", result=result) from None
+        result.update(outcome.follow(client, answer, plan))
+    except errors.JobError as exc:
+        exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
+        raise
     return {**result, "requests": client.requests - sent_before}
 
 
@@ -110,39 +104,3 @@ def _checked(
     if reasons:
         raise launch.refused(requirements, reasons)
     return launch.payload(given, requirements.kind)
-
-
-def _patience(options: t.Mapping[str, t.Any]) -> jobs.Patience | None:
-    """Return how long to wait, None for not at all.
-
-    Raises:
-        ConfigurationError: a time is negative, or there would be no pause between two looks.
-    """
-    if not options.get("wait", True):
-        return None
-    timeout, interval = options.get("wait_timeout"), options.get("interval", 10.0)
-    if timeout is not None and timeout < 0:
-        raise errors.ConfigurationError(f"wait_timeout is {timeout:g}; give seconds, 0 or more")
-    if interval <= 0:
-        raise errors.ConfigurationError(f"interval is {interval:g}; give seconds, more than 0")
-    return jobs.Patience(timeout=timeout, interval=interval)
-
-
-def _outcome(client: AwxClient, job: jobs.Job, patience: jobs.Patience | None) -> dict[str, t.Any]:
-    """Wait for the job, where that is wanted, and return what is known about it."""
-    if patience is None:
-        return {"job": jobs.summary(client, job)}
-    ended = jobs.settle(client, jobs.wait(client, job, patience))
-    about: dict[str, t.Any] = {"job": jobs.summary(client, ended)}
-    if ended.get("status") == "successful":
-        if ended.get("type") == "job":
-            about["hosts"] = failures.hosts(ended)
-        return about
-    try:
-        about.update(failures.explain(client, ended))
-    except errors.AwxError as exc:
-        # That the job failed is the news; that its reason cannot be read now must not hide it.
-        client.report.warn(f"why job {ended['id']} ended so could not be read: {exc}")
-    raise errors.JobFailed(
-        f"{failures.headline(ended, about)}\n{jobs.browser_url(client, ended)}", result=about
-    )

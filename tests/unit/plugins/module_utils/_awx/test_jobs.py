@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""jobs: waiting that survives, with exact deadlines (promise 3 of a launch; awx-api 7.2)."""
+"""jobs: where a job is, and what a task returns of it (awx-api 7.1)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,6 @@ from ansible_collections.steward.awx.plugins.module_utils._awx import errors, jo
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
-from tests.unit.scripted_server import (
-    RESET,
-    Answer,
-    ScriptedServer,
-    html_answer,
-    json_answer,
-)
 
 URL = "/api/v2/jobs/20/"
 
@@ -28,210 +20,15 @@ def job(status: str = "running", **more: t.Any) -> dict[str, t.Any]:
     return {"id": 20, "name": "Deploy", "type": "job", "url": URL, "status": status, **more}
 
 
-def expect_polls(server: ScriptedServer, *answers: Answer | str) -> None:
-    """Expect a poll for each answer; a text is the status of the job."""
-    for answer in answers:
-        given = json_answer(job(answer)) if isinstance(answer, str) else answer
-        server.expect("GET", URL, given)
-
-
-def wait(
-    client: AwxClient,
-    *,
-    timeout: float | None = 600.0,
-    interval: float = 10.0,
-    status: str = "pending",
-) -> dict[str, t.Any]:
-    return jobs.wait(client, job(status), jobs.Patience(timeout=timeout, interval=interval))
-
-
-def is_running(count: int) -> list[str]:
-    return ["running"] * count
-
-
-@pytest.mark.parametrize("status", ["successful", "failed", "error", "canceled"])
-def test_wait_for_an_ended_job_asks_nothing(status: str, client: AwxClient) -> None:
-    assert wait(client, status=status)["status"] == status
-
-
-@pytest.mark.parametrize("status", ["successful", "failed", "error", "canceled"])
-def test_wait_returns_the_job_as_it_ended(
-    status: str, client: AwxClient, server: ScriptedServer, report: Report
-) -> None:
-    """One request a poll (promise 3)."""
-    expect_polls(server, "pending", "waiting", "running", status)
-    assert wait(client)["status"] == status
-    assert [line.split()[2] for line in report.progressed] == [
-        "pending",
-        "waiting",
-        "running",
-        status,
-    ]
-
-
-def test_wait_backs_off_up_to_the_interval(
-    client: AwxClient, server: ScriptedServer, time: Time
-) -> None:
-    """Polling that backs off (promise 3)."""
-    expect_polls(server, *is_running(6), "successful")
-    wait(client, interval=3)
-    assert time.sleeps == [0.5, 0.8, 1.28, 2.048, 3, 3, 3]
-
-
-def test_wait_never_pauses_longer_than_the_interval(
-    client: AwxClient, server: ScriptedServer, time: Time
-) -> None:
-    expect_polls(server, "running", "successful")
-    wait(client, interval=0.2)
-    assert time.sleeps == [0.2, 0.2]
-
-
-def test_wait_ends_at_its_deadline(client: AwxClient, server: ScriptedServer, time: Time) -> None:
-    """Exact deadlines on a monotonic clock: the last look is at the deadline (promise 3)."""
-    started = time.now
-    expect_polls(server, *is_running(4))
-    with pytest.raises(errors.WaitTimeout) as failure:
-        wait(client, timeout=3, interval=1)
-    assert time.now - started == 3
-    assert time.sleeps == [0.5, 0.8, 1.0, 0.7]
-    assert "is running after 3 s (wait_timeout); it goes on." in str(failure.value)
-    assert "/#/jobs/playbook/20/output" in str(failure.value)
-    assert failure.value.as_result()["job"]["id"] == 20
-
-
-def test_wait_takes_an_end_at_the_deadline(client: AwxClient, server: ScriptedServer) -> None:
-    expect_polls(server, "running", "successful")
-    assert wait(client, timeout=1.3, interval=1)["status"] == "successful"
-
-
-@pytest.mark.parametrize("timeout", [0, -1])
-def test_wait_for_no_time_asks_nothing(timeout: float, client: AwxClient) -> None:
-    with pytest.raises(errors.WaitTimeout):
-        wait(client, timeout=timeout)
-
-
-def test_wait_says_why_a_job_is_kept_waiting(client: AwxClient) -> None:
-    pending = job("pending", job_explanation="Waiting for capacity")
-    with pytest.raises(errors.WaitTimeout, match="Its explanation: Waiting for capacity"):
-        jobs.wait(client, pending, jobs.Patience(timeout=0, interval=1))
-
-
 @pytest.mark.parametrize(
-    "trouble",
+    ("status", "final"),
     [
-        pytest.param(html_answer(502), id="502"),
-        pytest.param(html_answer(503), id="503"),
-        pytest.param(json_answer({"detail": "slow down"}, 429), id="429"),
-        pytest.param(html_answer(500), id="500"),
-        pytest.param(html_answer(200, "Upgrading"), id="a page"),
-        pytest.param(Answer(200, b"{", [("Content-Type", "application/json")]), id="broken JSON"),
-        pytest.param(RESET, id="reset"),
-        pytest.param(Answer(302, headers=[("Location", "/migrations_notran/")]), id="upgrade"),
-        pytest.param(json_answer([]), id="another shape"),
+        *((status, False) for status in ("new", "pending", "waiting", "running")),
+        *((status, True) for status in ("successful", "failed", "error", "canceled")),
     ],
 )
-@pytest.mark.parametrize("timeout", [600.0, None], ids=["a deadline", "for ever"])
-def test_wait_survives_trouble(
-    timeout: float | None,
-    trouble: Answer,
-    make_client: MakeClient,
-    server: ScriptedServer,
-    report: Report,
-) -> None:
-    """Waiting survives bad answers, restarts and 429s (promise 3, trap 13): the job goes on.
-
-    Also without wait_timeout, which is the default and documented as no end to waiting.
-    """
-    expect_polls(server, "running", trouble, trouble, "successful")
-    assert wait(make_client(retries=0), timeout=timeout)["status"] == "successful"
-
-
-def test_wait_says_what_kept_it_from_seeing_the_end(
-    make_client: MakeClient, server: ScriptedServer, report: Report
-) -> None:
-    server.handle(lambda request: html_answer(502, "Bad Gateway"))
-    with pytest.raises(errors.WaitTimeout, match=r"The last poll failed: .*Bad Gateway"):
-        wait(make_client(retries=0), timeout=5)
-    assert "a poll failed; waiting goes on" in report.text
-
-
-@pytest.mark.parametrize("status", [401, 403, 404])
-def test_wait_does_not_survive_what_will_not_pass(
-    status: int, client: AwxClient, server: ScriptedServer
-) -> None:
-    expect_polls(server, "running", json_answer({"detail": "no"}, status))
-    with pytest.raises(errors.ApiError):
-        wait(client)
-
-
-def test_wait_keeps_its_deadline_while_polls_are_repeated(
-    client: AwxClient, server: ScriptedServer, time: Time
-) -> None:
-    """Exact deadlines (promise 3): the retries of a poll must not outlive the time to wait."""
-    started = time.now
-    server.handle(lambda request: html_answer(503, Retry_After="60"))
-    with pytest.raises(errors.WaitTimeout):
-        wait(client, timeout=10)
-    assert time.now - started <= 10
-
-
-# -- Settling ------------------------------------------------------------------------------
-
-
-def ended(status: str = "successful", **more: t.Any) -> dict[str, t.Any]:
-    return job(status, **{"event_processing_finished": True, "host_status_counts": None, **more})
-
-
-COUNTS = {"host_status_counts": {"ok": 1}}
-
-
-@pytest.mark.parametrize(
-    "settled",
-    [
-        pytest.param(ended(**COUNTS), id="successful"),
-        pytest.param(ended("failed", **COUNTS), id="failed"),
-        pytest.param(ended("canceled"), id="canceled jobs never get counts"),
-        pytest.param(ended("error"), id="neither do those that could not run"),
-        pytest.param(ended("failed", job_explanation="Timed out"), id="nor those cut short"),
-        pytest.param({**ended(), "type": "workflow_job"}, id="workflow"),
-        pytest.param({"type": "workflow_job", "status": "failed"}, id="no such fields"),
-    ],
-)
-def test_settle_has_nothing_to_wait_for(settled: dict[str, t.Any], client: AwxClient) -> None:
-    assert jobs.settle(client, settled) is settled
-
-
-def test_settle_waits_for_events_and_counts(
-    client: AwxClient, server: ScriptedServer, time: Time
-) -> None:
-    """They lag by 0.5 to 1.5 s each (awx-api 0.21)."""
-    expect_polls(server, json_answer(ended()), json_answer(ended(**COUNTS)))
-    done = jobs.settle(client, ended(event_processing_finished=False))
-    assert done["host_status_counts"] == {"ok": 1}
-    assert time.sleeps == [0.5, 0.5]
-
-
-def test_settle_is_bounded(client: AwxClient, server: ScriptedServer, time: Time) -> None:
-    """Waiting for event processing never goes on for hours (trap 13, #15773)."""
-    server.handle(lambda request: json_answer(ended(event_processing_finished=False)))
-    jobs.settle(client, ended(event_processing_finished=False))
-    assert time.slept <= 6.5
-
-
-@pytest.mark.parametrize(
-    "trouble",
-    [html_answer(502), html_answer(200), RESET, json_answer({"detail": "no"}, 403)],
-    ids=["502", "a page", "reset", "403"],
-)
-def test_settle_survives_a_read_that_fails(
-    trouble: Answer, make_client: MakeClient, server: ScriptedServer
-) -> None:
-    """How the job ended is known already."""
-    expect_polls(server, trouble)
-    assert jobs.settle(make_client(retries=0), ended())["status"] == "successful"
-
-
-# -- What a task returns -------------------------------------------------------------------
+def test_is_final(status: str, final: bool) -> None:
+    assert jobs.is_final(job(status)) is final
 
 
 @pytest.mark.parametrize("url", [None, "", 5])

@@ -1,0 +1,290 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Waiting for jobs of any kind: polls that survive, deadlines that are exact."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import errors
+from .client import AwxClient, Params
+from .jobs import FINAL, Job, is_final, path_of
+
+# The first pause between two polls, and how fast pauses grow, up to `interval`.
+_FIRST_PAUSE = 0.5
+_GROWTH = 1.6
+
+# Without a deadline a server that does not answer for so long ends the wait.
+_LONGEST_TROUBLE = 900.0
+
+# A final status comes before the last events and counts are stored: 0.5 to 2.5 s (awx-api: 7.2).
+# They may never come, so this is all that they get.
+_SETTLING = 6.0
+
+# The most rows on a page, and the most ids that surely fit into a request line of 8 KiB.
+_PAGE = 200
+_LONGEST_IDS = 6000
+
+# Several jobs are asked for those that ended only. One that is deleted never shows up there, so
+# now and then all are asked for.
+_POLLS_TO_A_ROLL_CALL = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class Patience:
+    """How long to wait for the end (None: for ever), and at most between two polls; in seconds."""
+
+    timeout: float | None
+    interval: float
+
+
+class Watcher(t.Protocol):
+    """Somebody who follows the jobs that are waited for, and shows them, say.
+
+    `longest_pause` is the longest time in seconds between two polls that it can bear, if not None.
+    """
+
+    longest_pause: float | None
+
+    def look(self, rows: t.Sequence[Job]) -> None:
+        """See the jobs that are active, after each poll, as it found them."""
+
+    def ended(self, job: Job) -> None:
+        """See a job that has ended, once, as the poll found it that saw the end."""
+
+
+class Nobody:
+    """The watcher who does not watch."""
+
+    longest_pause: float | None = None
+
+    def look(self, rows: t.Sequence[Job]) -> None:
+        """Do nothing."""
+
+    def ended(self, job: Job) -> None:
+        """Do nothing."""
+
+
+NOBODY: Watcher = Nobody()
+
+
+@dataclasses.dataclass(frozen=True)
+class Seen:
+    """The jobs in the order given, as last seen; `trouble` is why the last poll failed."""
+
+    jobs: t.Sequence[Job]
+    trouble: errors.AwxError | None = None
+
+    @property
+    def active(self) -> list[Job]:
+        return [job for job in self.jobs if not is_final(job)]
+
+    @property
+    def timed_out(self) -> bool:
+        return bool(self.active)
+
+
+def wait(
+    client: AwxClient, jobs: t.Sequence[Job], patience: Patience, watcher: Watcher = NOBODY
+) -> Seen:
+    """Poll until all `jobs` have ended or the time is over; one request a poll.
+
+    Jobs that have ended already cost nothing. Reads that fail although they were repeated are
+    survived until the time is over, or the trouble lasts too long: jobs go on whether or not the
+    server answers.
+
+    Raises:
+        NoMatch: a job was deleted meanwhile.
+        AwxError: the server refuses to answer, or did not answer for too long.
+    """
+    return _Wait(client, jobs, patience, watcher).run()
+
+
+class _Wait:
+    """One wait; `_latest` are the jobs by id, as they were last seen."""
+
+    def __init__(
+        self, client: AwxClient, jobs: t.Sequence[Job], patience: Patience, watcher: Watcher
+    ) -> None:
+        self._client = client
+        self._clock = client.timing.clock
+        self._patience = patience
+        self._watcher = watcher
+        self._order = [job["id"] for job in jobs]
+        self._latest: dict[int, Job] = {}
+        for job in jobs:
+            if job["id"] not in self._latest:
+                self._take(job)
+        self._deadline = None if patience.timeout is None else self._clock() + patience.timeout
+        self._polls = 0
+        self._trouble: errors.AwxError | None = None
+        self._healthy = self._clock()
+
+    def run(self) -> Seen:
+        pause = min(_FIRST_PAUSE, self._patience.interval)
+        while self._active() and not self._is_over():
+            self._sleep(pause)
+            pause = min(pause * _GROWTH, self._patience.interval)
+            self._poll()
+        return Seen([self._latest[number] for number in self._order], self._trouble)
+
+    def _active(self) -> list[Job]:
+        return [job for job in self._latest.values() if not is_final(job)]
+
+    def _is_over(self) -> bool:
+        return self._deadline is not None and self._clock() >= self._deadline
+
+    def _sleep(self, pause: float) -> None:
+        if self._watcher.longest_pause is not None:
+            pause = min(pause, self._watcher.longest_pause)
+        # A server in trouble may have said when to come back.
+        pause = max(pause, getattr(self._trouble, "retry_after", None) or 0.0)
+        if self._deadline is not None:
+            pause = min(pause, self._deadline - self._clock())
+        self._client.timing.sleep(max(pause, 0.0))
+
+    def _poll(self) -> None:
+        active = self._active()
+        try:
+            rows = self._rows(active)
+        except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedReply) as exc:
+            self._survive(exc)
+            return
+        self._trouble, self._healthy = None, self._clock()
+        for row in rows:
+            self._take(row)
+        still_active = self._active()
+        if still_active:
+            self._watcher.look(still_active)
+
+    def _survive(self, trouble: errors.AwxError) -> None:
+        self._trouble = trouble
+        if self._deadline is None and self._clock() - self._healthy > _LONGEST_TROUBLE:
+            raise trouble
+        self._client.log(f"a poll failed; waiting goes on: {trouble}")
+
+    def _take(self, job: Job) -> None:
+        self._latest[job["id"]] = job
+        if is_final(job):
+            self._watcher.ended(job)
+
+    def _rows(self, active: t.Sequence[Job]) -> list[Job]:
+        """Return the active jobs as they are now; of many that nobody watches, those that ended."""
+        self._polls += 1
+        numbers = [job["id"] for job in active]
+        if len(active) == 1:
+            path = path_of(active[0])
+            row = self._client.get_object(path, until=self._deadline)
+            return _checked([row], numbers, path)
+        is_watched = self._watcher is not NOBODY
+        if not is_watched and self._polls % _POLLS_TO_A_ROLL_CALL:
+            return find_ended(self._client, numbers, until=self._deadline)
+        rows = find(self._client, numbers, until=self._deadline)
+        missing = sorted(set(numbers) - {row["id"] for row in rows})
+        if missing:
+            raise errors.NoMatch(f"jobs that were waited for are gone: {_listed(missing)}")
+        return rows
+
+
+def find(client: AwxClient, numbers: t.Sequence[int], *, until: float | None = None) -> list[Job]:
+    """Return the jobs of any kind that have these ids, as lists show them; one request for 200.
+
+    Raises:
+        AwxError: the list cannot be read.
+    """
+    rows: list[Job] = []
+    for some in _portions(numbers, most=_PAGE):
+        rows += _listed_jobs(client, some, (), until)[0]
+    return rows
+
+
+def find_ended(
+    client: AwxClient, numbers: t.Sequence[int], *, until: float | None = None
+) -> list[Job]:
+    """Return those of the jobs that have ended; one request for about 1,000 ids and 200 ends.
+
+    Lists turn each row into JSON in about 10 ms (awx-api: 9.3), so rows that say nothing new are
+    not asked for.
+
+    Raises:
+        AwxError: the list cannot be read.
+    """
+    ended: list[Job] = []
+    final = ("status__in", ",".join(sorted(FINAL)))
+    for some in _portions(numbers, most=None):
+        left = list(some)
+        while left:
+            rows, count = _listed_jobs(client, left, (final,), until)
+            ended += rows
+            if not rows or count <= len(rows):
+                break
+            seen = {row["id"] for row in rows}
+            left = [number for number in left if number not in seen]
+    return ended
+
+
+def _listed_jobs(
+    client: AwxClient, numbers: t.Sequence[int], more: Params, until: float | None
+) -> tuple[list[Job], int]:
+    ids = ",".join(map(str, numbers))
+    params = [("id__in", ids), *more, ("order_by", "id"), ("page_size", str(_PAGE))]
+    rows, count = client.get_page("unified_jobs/", params, until=until)
+    return _checked(rows, numbers, "unified_jobs/"), count
+
+
+def _checked(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]:
+    if any(row.get("id") not in numbers for row in rows):
+        raise errors.UnexpectedReply(f"GET {path}: the server answered with another job")
+    return rows
+
+
+def _portions(numbers: t.Sequence[int], *, most: int | None) -> t.Iterator[list[int]]:
+    """Divide ids into portions that fit into a URL."""
+    some: list[int] = []
+    length = 0
+    for number in dict.fromkeys(numbers):
+        if some and (len(some) == most or length + len(str(number)) >= _LONGEST_IDS):
+            yield some
+            some, length = [], 0
+        some.append(number)
+        length += len(str(number)) + 1
+    if some:
+        yield some
+
+
+def _listed(numbers: t.Sequence[int], most: int = 20) -> str:
+    shown = ", ".join(map(str, numbers[:most]))
+    return shown if len(numbers) <= most else f"{shown} and {len(numbers) - most} more"
+
+
+def settle(client: AwxClient, job: Job) -> Job:
+    """Return an ended job with its events and host counts stored, as far as they come in time.
+
+    How the job ended is known already, so that a failing read does not matter.
+    """
+    deadline = client.timing.clock() + _SETTLING
+    while not _is_settled(job) and client.timing.clock() < deadline:
+        client.timing.sleep(_FIRST_PAUSE)
+        try:
+            job = client.get_object(path_of(job), until=deadline)
+        except errors.AwxError as exc:
+            client.log(f"job {job.get('id')}: its last details could not be read: {exc}")
+            break
+    return job
+
+
+def _is_settled(job: t.Mapping[str, t.Any]) -> bool:
+    if job.get("event_processing_finished", True) is False:
+        return False
+    # Host counts follow a little later; jobs that were cut short never get them.
+    expects_counts = job.get("type") == "job" and job.get("status") in ("successful", "failed")
+    return (
+        not expects_counts
+        or bool(job.get("job_explanation"))
+        or job.get("host_status_counts") is not None
+    )

@@ -63,7 +63,9 @@ def _current_directory() -> str:
 
 def new_client(settings: ConnectionSettings, report: Report, timing: Timing = TIMING) -> AwxClient:
     """Return a client for the caller to close."""
-    return AwxClient(settings, transport=Transport(settings), report=report, timing=timing)
+    # Not the clock of `timing`: that may interrupt, and no reply is to be lost in a login.
+    transport = Transport(settings, clock=TIMING.clock)
+    return AwxClient(settings, transport=transport, report=report, timing=timing)
 
 
 @contextlib.contextmanager

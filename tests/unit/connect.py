@@ -38,7 +38,7 @@ class MakeClient:
         if not {"token", "username"} & given.keys():
             known["token"] = TOKEN
         settings = ConnectionSettings(**{**known, **given})
-        transport = Transport(settings)
+        transport = Transport(settings, clock=self._time.timing.clock)
         self._transports.append(transport)
         return AwxClient(
             settings, transport=transport, report=self._report, timing=self._time.timing

@@ -15,7 +15,7 @@ import sys
 import traceback
 import typing as t
 
-from . import errors
+from . import bounds, errors
 from .replies import Reply
 from .settings import ConnectionSettings
 
@@ -35,6 +35,9 @@ else:
 Sign = t.Callable[[t.Any], t.Any]
 
 USER_AGENT = "steward.awx"
+
+# Bytes that are read at once.
+_PIECE = 1024 * 1024
 
 
 @dataclasses.dataclass(frozen=True)
@@ -56,8 +59,12 @@ class Transport:
     It follows no redirect, keeps no cookie, repeats nothing: those are decisions of the client.
     """
 
-    def __init__(self, settings: ConnectionSettings, *, connections: int = 10) -> None:
+    def __init__(
+        self, settings: ConnectionSettings, *, clock: t.Callable[[], float], connections: int = 10
+    ) -> None:
         """Prepare the connections; none is opened before the first request.
+
+        `clock` is monotonic, in seconds; it must not raise in the middle of a login.
 
         Raises:
             ConfigurationError: the `requests` library is missing.
@@ -69,11 +76,14 @@ class Transport:
             )
         self._settings = settings
         self._connections = connections
+        self._response_class = bounds.response_class(
+            clock=clock, seconds=settings.timeout * bounds.TIMEOUTS_A_REPLY
+        )
         self.renew()
 
     def renew(self) -> None:
         """Leave the connections there are to themselves, and prepare others."""
-        self._session = _session(self._settings, self._connections)
+        self._session = _session(self._settings, self._connections, self._response_class)
 
     def send(self, request: Request) -> Reply:
         """Send `request` and return the whole reply, whatever its status.
@@ -97,7 +107,9 @@ class Transport:
                 verify=self._settings.verify,
                 cert=self._settings.client_cert,
                 allow_redirects=False,
+                stream=True,
             )
+            body = _body_of(request, answer)
         except requests.exceptions.RequestException as exc:
             raise _failure(request, exc, self._settings) from None
         except (OSError, ValueError) as exc:
@@ -107,13 +119,13 @@ class Transport:
                 f"({type(exc).__name__}); check awx_host, ca_path, client_cert and the credentials",
                 sent=False,
             ) from None
-        _check_length(request, answer)
+        _check_length(request, answer, body)
         return Reply(
             method=request.method,
             path=request.path,
             status=answer.status_code,
             headers={name.lower(): value for name, value in answer.headers.items()},
-            body=answer.content,
+            body=body,
             milliseconds=answer.elapsed.total_seconds() * 1000,
             cookies=tuple(answer.raw.headers.getlist("Set-Cookie")),
         )
@@ -123,13 +135,15 @@ class Transport:
         self._session.close()
 
 
-def _session(settings: ConnectionSettings, connections: int) -> t.Any:
+def _session(settings: ConnectionSettings, connections: int, response_class: type) -> t.Any:
     session = requests.Session()
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(_no_cookies())
-    session.mount("http://", requests.adapters.HTTPAdapter(pool_maxsize=connections))
+    adapter = _adapter_class(response_class)
+    session.mount("http://", adapter(pool_maxsize=connections))
     if settings.base_url.startswith("https:"):
-        session.mount("https://", _https_adapter(settings, connections))
+        trusting = adapter if settings.verify is not True else _with_system_trust(adapter)
+        session.mount("https://", trusting(pool_maxsize=connections))
     if settings.verify is False:
         # The user is told once, by a warning of ours, and not on standard error at every request.
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -142,11 +156,35 @@ def _no_cookies() -> t.Any:
     return http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
 
 
-def _https_adapter(settings: ConnectionSettings, connections: int) -> t.Any:
-    if settings.verify is not True:
-        return requests.adapters.HTTPAdapter(pool_maxsize=connections)
+def _adapter_class(response_class: type) -> t.Any:
+    """Return an adapter whose connections, to servers and proxies, give responses of a class."""
+    pools = {
+        "http": _pool_class(urllib3.connectionpool.HTTPConnectionPool, response_class),
+        "https": _pool_class(urllib3.connectionpool.HTTPSConnectionPool, response_class),
+    }
 
-    class SystemTrustAdapter(requests.adapters.HTTPAdapter):  # type: ignore[misc]
+    class BoundedAdapter(requests.adapters.HTTPAdapter):  # type: ignore[misc]
+        """Read replies within bounds."""
+
+        def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
+            super().init_poolmanager(*args, **kwargs)
+            self.poolmanager.pool_classes_by_scheme = pools
+
+        def proxy_manager_for(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
+            manager = super().proxy_manager_for(*args, **kwargs)
+            manager.pool_classes_by_scheme = pools
+            return manager
+
+    return BoundedAdapter
+
+
+def _pool_class(pool: t.Any, response_class: type) -> t.Any:
+    connection = type("Connection", (pool.ConnectionCls,), {"response_class": response_class})
+    return type(pool.__name__, (pool,), {"ConnectionCls": connection})
+
+
+def _with_system_trust(adapter: t.Any) -> t.Any:
+    class SystemTrustAdapter(adapter):  # type: ignore[misc]
         """Trust the system's authorities besides the bundle that `requests` brings."""
 
         def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
@@ -156,7 +194,7 @@ def _https_adapter(settings: ConnectionSettings, connections: int) -> t.Any:
             kwargs.setdefault("ssl_context", ssl.create_default_context())
             return super().proxy_manager_for(*args, **kwargs)
 
-    return SystemTrustAdapter(pool_maxsize=connections)
+    return SystemTrustAdapter
 
 
 def _failure(
@@ -181,9 +219,10 @@ def _failure(
             "(request_timeout). Check awx_host, and whether a firewall or proxy is in between.",
             sent=False,
         )
-    if isinstance(exc, kinds.ReadTimeout):
+    if _has_timed_out(exc):
         return errors.TimedOut(
-            f"{what}{host} did not answer within {settings.timeout:g} s (request_timeout)."
+            f"{what}{host} did not answer within {settings.timeout:g} s (request_timeout), or did"
+            f" not complete its answer within {settings.timeout * bounds.TIMEOUTS_A_REPLY:g} s."
         )
     if isinstance(exc, kinds.ProxyError):
         return errors.ConnectionFailed(
@@ -198,6 +237,14 @@ def _failure(
         )
     return errors.ConnectionFailed(
         f"{what}the connection to {host} broke before the whole answer came: {reason}."
+    )
+
+
+def _has_timed_out(exc: BaseException) -> bool:
+    """Whether the server was silent, or the whole reply took, for too long."""
+    return any(
+        isinstance(cause, (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError))
+        for cause in _causes(exc)
     )
 
 
@@ -224,14 +271,39 @@ def _in_handshake(exc: BaseException) -> bool:
     )
 
 
-def _check_length(request: Request, answer: t.Any) -> None:
+def _body_of(request: Request, answer: t.Any) -> bytes:
+    """Read the body; of an error only as much as explains it.
+
+    Raises:
+        UnexpectedReply: it is larger than any answer of an AWX.
+    """
+    is_error = answer.status_code >= 400
+    most = bounds.LARGEST_ERROR if is_error else bounds.LARGEST_REPLY
+    pieces: list[bytes] = []
+    size = 0
+    for piece in answer.iter_content(_PIECE):
+        pieces.append(piece)
+        size += len(piece)
+        if size > most:
+            answer.close()
+            if is_error:
+                break
+            raise errors.UnexpectedReply(
+                f"{request.method} {request.path}: the reply is larger than {most >> 20} MiB and is"
+                " not read further; ask for less at a time.",
+                success=True,
+            )
+    return b"".join(pieces)[:most]
+
+
+def _check_length(request: Request, answer: t.Any, body: bytes) -> None:
     """Refuse a reply that is shorter than it says; urllib3 before 2.0 does not."""
     said = answer.headers.get("Content-Length", "")
-    is_plain = not answer.headers.get("Content-Encoding") and request.method != "HEAD"
-    if is_plain and said.isdigit() and len(answer.content) != int(said):
+    is_whole = answer.status_code < 400 and request.method != "HEAD"
+    is_plain = is_whole and not answer.headers.get("Content-Encoding")
+    if is_plain and said.isdigit() and len(body) != int(said):
         raise errors.ConnectionFailed(
-            f"{request.method} {request.path}: the reply is cut short: {len(answer.content)} bytes "
-            f"of {said}."
+            f"{request.method} {request.path}: the reply is cut short: {len(body)} bytes of {said}."
         )
 
 

@@ -9,6 +9,7 @@ import contextlib
 import dataclasses
 import socket
 import ssl
+import time
 import typing as t
 from pathlib import Path
 
@@ -38,7 +39,8 @@ def make_transport(server: ScriptedServer) -> t.Iterator[MakeTransport]:
 
         def make(**given: t.Any) -> Transport:
             known = {"base_url": server.url, "token": "tk", "timeout": 10.0}
-            made = Transport(ConnectionSettings(**{**known, **given}))
+            clock = given.pop("clock", time.monotonic)
+            made = Transport(ConnectionSettings(**{**known, **given}), clock=clock)
             stack.callback(made.close)
             return made
 
@@ -244,7 +246,7 @@ def test_send_refuses_what_is_not_http() -> None:
 
     with one_connection(speak) as port:
         url = f"http://127.0.0.1:{port}"
-        sender = Transport(ConnectionSettings(base_url=url, token="tk"))
+        sender = Transport(ConnectionSettings(base_url=url, token="tk"), clock=time.monotonic)
         with contextlib.closing(sender):
             assert failure_of(sender, request_to(url)).sent
 
@@ -370,7 +372,7 @@ def test_send_plain_to_a_tls_port_shows_no_secret(server: ScriptedServer) -> Non
     """Any failure: the message holds neither the URL's query nor the token."""
     server.expect("GET", "/api/v2/hosts/", RESET, query={"name": "hunter2"})
     settings = ConnectionSettings(base_url=server.url, token="tk-of-mine")
-    with contextlib.closing(Transport(settings)) as sender:
+    with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
         request = request_to(server.url, sign=BearerAuth("tk-of-mine"))
         asked = dataclasses.replace(request, url=request.url + "?name=hunter2")
         failure = failure_of(sender, asked)
@@ -404,7 +406,7 @@ def test_transport_without_requests_says_what_to_install(
 ) -> None:
     monkeypatch.setattr(transport, "HAS_REQUESTS", False)
     with pytest.raises(errors.ConfigurationError, match=r"pip install 'requests>="):
-        Transport(ConnectionSettings(base_url="https://h", token="tk"))
+        Transport(ConnectionSettings(base_url="https://h", token="tk"), clock=time.monotonic)
 
 
 def test_request_shows_no_body() -> None:

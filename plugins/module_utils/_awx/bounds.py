@@ -1,0 +1,71 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""An end to replies that never end: one deadline for all of a reply, headers included.
+
+The timeout of a socket starts anew with every byte, so a server that sends one byte now and then
+could keep a task for ever.
+"""
+
+from __future__ import annotations
+
+import http.client
+import io
+import socket
+import typing as t
+
+# A whole reply may take this many times as long as the server may be silent (`request_timeout`).
+TIMEOUTS_A_REPLY = 10
+
+# Bytes. 200 job events can be 140 MB, at 700 kB of data each (awx-api: 9.3).
+LARGEST_REPLY = 256 * 1024 * 1024
+
+# Bytes of the body of an error that are read: no explanation is longer.
+LARGEST_ERROR = 64 * 1024
+
+
+class _UntilDeadline(io.RawIOBase):
+    """What comes from a socket, until a moment on the clock."""
+
+    def __init__(
+        self, raw: t.Any, sock: socket.socket, *, clock: t.Callable[[], float], seconds: float
+    ) -> None:
+        self._raw = raw
+        self._sock = sock
+        self._silence = sock.gettimeout()
+        self._clock = clock
+        self._deadline = clock() + seconds
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: t.Any) -> int | None:
+        left = self._deadline - self._clock()
+        if left <= 0:
+            raise socket.timeout("timed out")
+        self._sock.settimeout(left if self._silence is None else min(left, self._silence))
+        received: int | None = self._raw.readinto(buffer)
+        return received
+
+    def close(self) -> None:
+        self._raw.close()
+        super().close()
+
+
+def response_class(
+    *, clock: t.Callable[[], float], seconds: float
+) -> type[http.client.HTTPResponse]:
+    """Return the class of responses that are read for `seconds` at most."""
+
+    class BoundedResponse(http.client.HTTPResponse):
+        """A response with a deadline."""
+
+        def __init__(self, sock: socket.socket, *args: t.Any, **kwargs: t.Any) -> None:
+            super().__init__(sock, *args, **kwargs)
+            raw = self.fp.detach()
+            self.fp = io.BufferedReader(_UntilDeadline(raw, sock, clock=clock, seconds=seconds))
+
+    return BoundedResponse

@@ -7,7 +7,8 @@
 """An end to replies that never end: one deadline for all of a reply, headers included.
 
 The timeout of a socket starts anew with every byte, so a server that sends one byte now and then
-could keep a task for ever.
+could keep a task for ever. And `http.client` takes headers that are cut for whole ones, so that
+a reply without a body would be one that says so.
 """
 
 from __future__ import annotations
@@ -38,6 +39,7 @@ class _UntilDeadline(io.RawIOBase):
         self._silence = sock.gettimeout()
         self._clock = clock
         self._deadline = clock() + seconds
+        self.has_ended = False
 
     def readable(self) -> bool:
         return True
@@ -48,6 +50,7 @@ class _UntilDeadline(io.RawIOBase):
             raise socket.timeout("timed out")
         self._sock.settimeout(left if self._silence is None else min(left, self._silence))
         received: int | None = self._raw.readinto(buffer)
+        self.has_ended = received == 0
         return received
 
     def close(self) -> None:
@@ -61,11 +64,17 @@ def response_class(
     """Return the class of responses that are read for `seconds` at most."""
 
     class BoundedResponse(http.client.HTTPResponse):
-        """A response with a deadline."""
+        """A response with a deadline, and with headers that are whole."""
 
         def __init__(self, sock: socket.socket, *args: t.Any, **kwargs: t.Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            raw = self.fp.detach()
-            self.fp = io.BufferedReader(_UntilDeadline(raw, sock, clock=clock, seconds=seconds))
+            self._source = _UntilDeadline(self.fp.detach(), sock, clock=clock, seconds=seconds)
+            self.fp = io.BufferedReader(self._source)
+
+        def begin(self) -> None:
+            """Read the headers; those that end with the connection are not whole."""
+            super().begin()
+            if self._source.has_ended:
+                raise http.client.IncompleteRead(b"")
 
     return BoundedResponse

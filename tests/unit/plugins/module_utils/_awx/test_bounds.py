@@ -18,14 +18,23 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.replies import Re
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Request, Transport
 
-from tests.unit.tls import one_connection, read_request
+from tests.unit.tls import Serve, one_connection, read_request
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
 
-def reply_to(
-    sent: bytes, *, clock: t.Callable[[], float] = time.monotonic, method: str = "GET"
+def exchange(
+    speak: Serve, *, clock: t.Callable[[], float] = time.monotonic, method: str = "GET"
 ) -> Reply:
+    """Return what a server's words become."""
+    with one_connection(speak) as port:
+        settings = ConnectionSettings(base_url=f"http://127.0.0.1:{port}", timeout=10.0)
+        with contextlib.closing(Transport(settings, clock=clock)) as transport:
+            url = f"{settings.base_url}/api/v2/ping/"
+            return transport.send(Request(method, url, "/api/v2/ping/", sign=anonymous))
+
+
+def reply_to(sent: bytes, *, clock: t.Callable[[], float] = time.monotonic) -> Reply:
     """Return the reply of a server that sends this, and then no more until the client hangs up."""
 
     def speak(connection: socket.socket) -> None:
@@ -34,11 +43,7 @@ def reply_to(
             connection.sendall(sent)
             connection.recv(1)
 
-    with one_connection(speak) as port:
-        settings = ConnectionSettings(base_url=f"http://127.0.0.1:{port}", timeout=10.0)
-        with contextlib.closing(Transport(settings, clock=clock)) as transport:
-            url = f"{settings.base_url}/api/v2/ping/"
-            return transport.send(Request(method, url, "/api/v2/ping/", sign=anonymous))
+    return exchange(speak, clock=clock)
 
 
 @pytest.mark.parametrize(
@@ -71,3 +76,16 @@ def test_of_a_long_error_only_the_beginning_is_read() -> None:
     head = (HEAD % size).replace(b"200 OK", b"500 Oops")
     reply = reply_to(head + b"x" * size)
     assert (reply.status, len(reply.body)) == (500, bounds.LARGEST_ERROR)
+
+
+@pytest.mark.parametrize("sent", [b"HTTP/1.1 204 No", b"HTTP/1.1 204 No Content\r\nDate: x\r\n"])
+def test_headers_that_are_cut_are_no_reply(sent: bytes) -> None:
+    """Else a write that has no body would be believed to be done."""
+
+    def speak(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(sent)
+
+    with pytest.raises(errors.ConnectionFailed) as caught:
+        exchange(speak, method="DELETE")
+    assert caught.value.may_have_acted

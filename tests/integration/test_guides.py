@@ -1,0 +1,49 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the guides show runs as it stands."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+import typing as t
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.integration.ansible_runs import AnsibleRuns
+
+GUIDES = sorted((Path(__file__).parents[2] / "docs" / "docsite" / "rst").glob("*.rst"))
+_BLOCK = re.compile(r"^\.\. code-block:: yaml\n\n((?:    .*\n|\n)+)", re.MULTILINE)
+
+QUESTIONS = 30
+
+
+def tasks_of(guide: Path, directory: Path) -> list[dict[str, t.Any]]:
+    """Return the tasks that a guide shows, with files below `directory` instead of /tmp."""
+    text = guide.read_text(encoding="utf-8").replace("/tmp/", f"{directory}/")  # noqa: S108
+    blocks = [yaml.safe_load(textwrap.dedent(block)) for block in _BLOCK.findall(text)]
+    return [task for block in blocks for task in block if "hosts" not in task]
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.stem)
+def test_every_task_of_a_guide_succeeds(
+    guide: Path, one_core: Path, ansible: AnsibleRuns, tmp_path: Path
+) -> None:
+    tasks = tasks_of(guide, tmp_path)
+    if not tasks:
+        pytest.skip("it shows no tasks")
+
+    # One that fails is to be shown together with all others that fail.
+    run = ansible.playbook(one_core, [{**task, "ignore_errors": True} for task in tasks])
+
+    run.succeeded()
+    assert {result.task: result.error for result in run.results if result.outcome != "ok"} == {}
+    assert {result.task for result in run.results} == {task["name"] for task in tasks}
+
+
+def test_the_guide_to_questions_has_enough_of_them(tmp_path: Path) -> None:
+    [guide] = [guide for guide in GUIDES if guide.stem == "guide_querying"]
+    assert len(tasks_of(guide, tmp_path)) >= QUESTIONS

@@ -45,6 +45,10 @@ test-sandbox: setup ## Run the tests of the AWX stand-in
 test-integration: setup ## Run real playbooks against the stand-in, on each ansible-core
 	@$(checks) integration in-process
 
+.PHONY: load
+load: setup ## Run twenty forks at a time for a minute, and count what they leave behind
+	@$(checks) load
+
 .PHONY: sanity
 sanity: setup ## Run ansible-test sanity, on each ansible-core
 	@$(checks) 'sanity-*'

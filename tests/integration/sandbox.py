@@ -60,8 +60,9 @@ class Traffic(list[Seen]):
 class Sandbox:
     """A running sandbox, used as the superuser `USERNAME`."""
 
-    def __init__(self, url: str, state: Path) -> None:
+    def __init__(self, url: str, state: Path, *, pid: int) -> None:
         self.url = url
+        self.pid = pid
         self._database = state / "awx.sqlite3"
         self._session = requests.Session()
         user = {"username": USERNAME, "password": PASSWORD, "is_superuser": True}
@@ -146,7 +147,8 @@ def running(state: Path) -> t.Iterator[Sandbox]:
             assert process.stdout is not None
             line = process.stdout.readline()
             assert line, f"the sandbox did not start: {Path(log.name).read_text()}"
-            yield Sandbox(json.loads(line)["url"], state)
+            announced = json.loads(line)
+            yield Sandbox(announced["url"], state, pid=announced["pid"])
         finally:
             process.terminate()
             try:

@@ -61,6 +61,11 @@ lint: setup ## Check code, types, playbooks and licences
 docs-check: setup ## Check documentation and changelog fragments
 	@$(checks) docs changelog
 
+.PHONY: docs
+docs: ## Build the documentation as a site below .cache/docsite/html
+	@$(environments) docsite
+	@.venv/docsite/bin/python -m tests.checks.docsite
+
 .PHONY: bench
 bench: setup ## Measure speed and memory beside others, into docs/benchmarks.md
 	@$(environments) bench

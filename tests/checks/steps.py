@@ -87,6 +87,11 @@ def all_steps() -> tuple[Step, ...]:
             *("--check-extra-docs-refs", "."),
             variables={"HOME": str(LOGS)},  # it writes a log there
         ),
+        Step(
+            "docsite",
+            (_program(ENVIRONMENT["docsite"], "python"), "-m", "tests.checks.docsite"),
+            ENVIRONMENT["docsite"],
+        ),
         _check("changelog", "antsibull-changelog", "lint"),
         _check("licences", "reuse", "lint", "--lines"),
     )

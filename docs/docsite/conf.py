@@ -1,0 +1,45 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How Sphinx builds the documentation; `make docs` calls it."""
+
+from __future__ import annotations
+
+project = "steward.awx"
+copyright = "The steward.awx developers"  # noqa: A001
+html_title = html_short_title = "steward.awx"
+
+extensions = ["sphinx_antsibull_ext"]
+default_role = "any"
+highlight_language = "YAML+Jinja"
+pygments_style = "ansible"
+
+html_theme = "sphinx_ansible_theme"
+html_theme_options = {"vcs_pageview_mode": "edit", "documentation_home_url": "index.html"}
+html_copy_source = False
+html_show_sphinx = False
+html_show_sourcelink = False
+html_use_index = False
+html_use_modindex = False
+
+_ANSIBLE = "https://docs.ansible.com/ansible/latest/"
+
+# What the pages of plugins refer to in Ansible's own documentation.
+ELSEWHERE = {
+    "action_plugins": "plugins/action.html",
+    "ansible_configuration_settings": "reference_appendices/config.html",
+    "common_return_values": "reference_appendices/common_return_values.html",
+}
+
+
+def setup(app):
+    """Resolve references to Ansible's documentation without fetching its index."""
+    from docutils import nodes
+
+    def resolve(_app, _env, node, contnode):
+        page = ELSEWHERE.get(node["reftarget"])
+        if page is None:
+            return None
+        return nodes.reference("", "", contnode, internal=False, refuri=_ANSIBLE + page)
+
+    app.connect("missing-reference", resolve)

@@ -13,12 +13,14 @@ at the end. A new way in is a new class here and a line in `authenticator_for`.
 from __future__ import annotations
 
 import base64
+import contextlib
 import dataclasses
 import http.cookies
 import threading
 import typing as t
 
 from . import errors
+from .discovery import Place
 from .replies import Reply, error_of
 from .retry import SAFE_METHODS
 from .settings import ConnectionSettings
@@ -32,16 +34,26 @@ _BASIC_REQUESTS_BEFORE_SESSION = 2
 _PATIENCE_AT_LOGOUT = 5.0
 
 
+# LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of
+# other services log in at a page of that service, with a browser (awx-api: 2.3, 2.5).
+_EXTERNAL_USERS = (
+    "Users of SAML, OIDC, GitHub, Azure AD or Google have no password for the API: they need a"
+    " token (awx_oauth_token), which they create in AWX's web interface, or get by the"
+    " authorization-code grant with steward.awx.awx_token."
+)
+
+
+_IF_BASIC_IS_REFUSED = (
+    "Basic authentication may be switched off on the server (AUTH_BASIC_ENABLED); awx_auth: session"
+    f" works then. {_EXTERNAL_USERS}"
+)
+
+
 class Door(t.Protocol):
     """What an authenticator needs of the client: raw requests to the login pages."""
 
-    @property
-    def login_path(self) -> str:
-        """The path of the login page."""
-
-    @property
-    def logout_path(self) -> str:
-        """The path that ends a session."""
+    def place(self, *, ask: bool = False) -> Place:
+        """Say where API and login are; with `ask`, or if that is not known, ask the server once."""
 
     @property
     def origin(self) -> str:
@@ -61,12 +73,19 @@ class Door(t.Protocol):
         Its status may be any but those of a server that cannot answer now: they are raised.
         """
 
+    def read(self, path: str, *, sign: Sign) -> t.Any:
+        """Return the decoded answer to GET of a path of the API."""
+
     def log(self, message: str) -> None:
         """Tell a detail to those who ask for details."""
 
 
 class Authenticator(t.Protocol):
     """A way in."""
+
+    @property
+    def advice(self) -> str:
+        """What to do, besides looking at the credentials, when 401 is the answer to them."""
 
     def sign_in(self, door: Door) -> Sign:
         """Return what signs the next request, after logging in where that is due."""
@@ -87,7 +106,7 @@ def authenticator_for(settings: ConnectionSettings) -> Authenticator:
         return SessionLogin(username, password)
     basic = BasicAuth(username, password)
     if settings.auth == "basic":
-        return Stateless(basic)
+        return Stateless(basic, advice=_IF_BASIC_IS_REFUSED)
     return BasicThenSession(basic, SessionLogin(username, password))
 
 
@@ -144,8 +163,9 @@ class CookieAuth:
 class Stateless:
     """A signature that needs no login: a token, or Basic."""
 
-    def __init__(self, sign: Sign) -> None:
+    def __init__(self, sign: Sign, *, advice: str = "") -> None:
         self._sign = sign
+        self.advice = advice
 
     def sign_in(self, door: Door) -> Sign:
         return self._sign
@@ -164,11 +184,14 @@ class SessionImpossible(errors.AwxError):
 class SessionLogin:
     """A login as a browser does it: form, CSRF token, cookies, and always a logout."""
 
+    advice = ""
+
     def __init__(self, username: str, password: str) -> None:
         self._username = username
         self._password = password
         self._lock = threading.Lock()
         self._cookies: CookieAuth | None = None
+        self._logout_path = ""
 
     def sign_in(self, door: Door) -> Sign:
         with self._lock:
@@ -191,75 +214,176 @@ class SessionLogin:
         if cookies is None:
             return
         try:
-            door.knock("GET", door.logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
+            door.knock("GET", self._logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
         except errors.AwxError as exc:
             door.log(f"the session could not be logged out; it ends when it is idle: {exc}")
 
     def _log_in(self, door: Door) -> CookieAuth:
-        page = door.knock("GET", door.login_path, sign=anonymous)
-        cookies = _cookies(page)
-        if "csrftoken" not in cookies:
-            raise errors.UnexpectedReply(
-                f"GET {door.login_path}: the login page set no csrftoken cookie; "
-                "is this the address of an AWX? Use a token or awx_auth: basic instead."
-            )
-        if cookies["csrftoken"]["secure"] and door.origin.startswith("http://"):
+        place, csrf = _entrance(door)
+        if csrf["secure"] and door.origin.startswith("http://"):
             raise SessionImpossible(
                 "the server's cookies are for HTTPS only and this connection is plain http, "
                 "so a session cannot work; use https, or awx_auth: basic"
             )
-        before = CookieAuth({"csrftoken": cookies["csrftoken"].value}, door.origin + "/")
+        before = CookieAuth({"csrftoken": csrf.value}, door.origin + "/")
+        self._logout_path = place.logout
         reply = door.knock(
             "POST",
-            door.login_path,
+            place.login,
             sign=before,
             form={"username": self._username, "password": self._password, "next": "/api/"},
         )
         if reply.status != 302:
             raise _login_refused(reply)
-        given = {name: morsel.value for name, morsel in _cookies(reply).items()}
+        given = {name: morsel.value for name, morsel in _cookies(reply.cookies).items()}
         if not any("session" in name and value for name, value in given.items()):
             # A redirect alone proves nothing: later requests would be anonymous.
             raise errors.UnexpectedReply(
-                f"POST {door.login_path}: the server redirected, but opened no session. It may be "
+                f"POST {place.login}: the server redirected, but opened no session. It may be "
                 "being upgraded, or want another way to log in; try a token or awx_auth: basic."
             )
         return CookieAuth({**before.cookies, **given}, before.referer)
 
 
 class BasicThenSession:
-    """Basic for an operation of one or two requests; a session as soon as there are more."""
+    """Basic for an operation of one or two requests; a session as soon as there are more.
+
+    Where Basic is switched off, the session comes first; where sessions are limited, never.
+    """
+
+    advice = ""
 
     def __init__(self, basic: BasicAuth, session: SessionLogin) -> None:
         self._basic = basic
         self._session: SessionLogin | None = session
         self._signed = 0
+        self._is_promoted = False
+        self._is_basic_refused = False
+        self._refusal = ""
         self._lock = threading.Lock()
 
     def sign_in(self, door: Door) -> Sign:
         with self._lock:
             self._signed += 1
-            if self._session is None or self._signed <= _BASIC_REQUESTS_BEFORE_SESSION:
+            if self._session is None:
                 return self._basic
-            try:
-                return self._session.sign_in(door)
-            except (SessionImpossible, errors.ApiError, errors.UnexpectedReply) as exc:
-                # Basic has worked so far, so the operation goes on with it.
-                door.log(f"Basic authentication stays in use: {exc}")
-                self._session = None
+            if self._is_basic_refused:
+                return self._without_basic(self._session, door)
+            if self._signed <= _BASIC_REQUESTS_BEFORE_SESSION:
                 return self._basic
+            return self._promoted(self._session, door)
 
     def renew(self, refused: Sign) -> bool:
-        return self._session is not None and self._session.renew(refused)
+        if self._session is None:
+            return False
+        if refused is self._basic:
+            # Nobody says whether the password is wrong or Basic switched off (awx-api: 2.1).
+            self._is_basic_refused = True
+            return True
+        return self._session.renew(refused)
 
     def sign_out(self, door: Door) -> None:
         if self._session is not None:
             self._session.sign_out(door)
 
+    def _promoted(self, session: SessionLogin, door: Door) -> Sign:
+        """Return the session, or go on with Basic, which has worked so far."""
+        try:
+            if not self._is_promoted:
+                _check_session_limit(door, self._basic)
+            signature = session.sign_in(door)
+        except (SessionImpossible, errors.ApiError, errors.UnexpectedReply) as exc:
+            door.log(f"Basic authentication stays in use: {exc}")
+            self._session = None
+            return self._basic
+        self._is_promoted = True
+        return signature
 
-def _cookies(reply: Reply) -> http.cookies.SimpleCookie:
+    def _without_basic(self, session: SessionLogin, door: Door) -> Sign:
+        """Return a session; the password is tried once only, since accounts may be locked.
+
+        Raises:
+            AuthenticationError: the server wants neither.
+        """
+        if self._refusal:
+            raise _both_refused(self._refusal)
+        try:
+            signature = session.sign_in(door)
+        except errors.ServerError:
+            raise
+        except errors.ApiError as exc:
+            self._refusal = f"{exc.method} {exc.path}: {exc.status}"
+        except (SessionImpossible, errors.UnexpectedReply) as exc:
+            self._refusal = str(exc)
+        if self._refusal:
+            raise _both_refused(self._refusal)
+        if not self._is_promoted:
+            door.log(
+                "Basic authentication was refused, a session login was not: AUTH_BASIC_ENABLED may"
+                " be false on the server; the session stays in use"
+            )
+        self._is_promoted = True
+        return signature
+
+
+def _entrance(door: Door) -> tuple[Place, http.cookies.Morsel[str]]:
+    """Return where to log in, and the CSRF cookie: of the root if it was asked, or of the page.
+
+    Raises:
+        UnexpectedReply: there is no login page.
+    """
+    place = door.place()
+    csrf = _cookies(place.cookies).get("csrftoken")
+    if csrf is not None:
+        return place, csrf
+    page = door.knock("GET", place.login, sign=anonymous)
+    csrf = _cookies(page.cookies).get("csrftoken")
+    if csrf is None and 300 <= page.status < 400 and place.gateway is None:
+        # A controller behind a gateway has no login page of its own (awx-api: 1.5).
+        with contextlib.suppress(errors.UnexpectedReply):
+            place = door.place(ask=True)
+            page = door.knock("GET", place.login, sign=anonymous)
+            csrf = _cookies(page.cookies).get("csrftoken")
+    if csrf is None:
+        raise errors.UnexpectedReply(
+            f"GET {place.login}: the login page set no csrftoken cookie; "
+            "is this the address of an AWX? Use a token or awx_auth: basic instead."
+        )
+    return place, csrf
+
+
+def _check_session_limit(door: Door, sign: Sign) -> None:
+    """Only superusers and auditors may read the limit; others log in as they do in a browser.
+
+    Raises:
+        SessionImpossible: a login would end another session of the user.
+    """
+    try:
+        settings = door.read("settings/authentication/", sign=sign)
+    except (errors.ApiError, errors.UnexpectedReply):
+        return
+    limit = settings.get("SESSIONS_PER_USER") if isinstance(settings, dict) else None
+    if isinstance(limit, int) and limit >= 0:
+        raise SessionImpossible(
+            f"the server allows {limit} sessions a user (SESSIONS_PER_USER), so that a login may"
+            " end another session of the user"
+        )
+
+
+def _both_refused(reason: str) -> errors.AuthenticationError:
+    return errors.AuthenticationError(
+        "the server refused awx_username and awx_password as Basic authentication (401), and no"
+        f" session could be opened with them either ({reason}). Check both; if they are right,"
+        f" Basic authentication may be switched off (AUTH_BASIC_ENABLED). {_EXTERNAL_USERS}",
+        status=401,
+        method="POST",
+        path="login/",
+    )
+
+
+def _cookies(lines: t.Iterable[str]) -> http.cookies.SimpleCookie:
     jar = http.cookies.SimpleCookie()
-    for line in reply.cookies:
+    for line in lines:
         try:
             jar.load(line)
         except http.cookies.CookieError:
@@ -272,8 +396,8 @@ def _login_refused(reply: Reply) -> errors.ApiError:
         return error_of(reply)
     kind = errors.AuthenticationError if reply.status == 401 else errors.PermissionDenied
     return kind(
-        f"POST {reply.path}: the server refused the login ({reply.status}). Check awx_username and "
-        "awx_password; users of SAML, OIDC or social logins need a token.",
+        f"POST {reply.path}: the server refused the login ({reply.status}). Check awx_username and"
+        f" awx_password. {_EXTERNAL_USERS}",
         status=reply.status,
         method=reply.method,
         path=reply.path,

@@ -6,8 +6,8 @@
 
 """The client of one AWX server: requests on API paths, decoded answers or typed errors.
 
-It knows no resource. It finds the API's root, signs requests, repeats reads that may be repeated,
-follows only redirects that are harmless, counts, and tells every call to the report.
+It knows no resource. It signs requests, repeats reads that may be repeated, follows only redirects
+that are harmless, counts, and tells every call to the report.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ import typing as t
 import urllib.parse
 
 from . import auth, errors
+from .discovery import ApiRoot, Place, is_of_awx
 from .masking import Masker
-from .replies import Reply, error_of
+from .replies import Reply, error_of, not_json
 from .retry import SAFE_METHODS, RetryPolicy, should_retry
 from .runtime import Report, Timing
 from .settings import ConnectionSettings
@@ -62,7 +63,7 @@ class AwxClient:
         self._transport = transport
         self._policy = policy or RetryPolicy(retries=settings.retries)
         self._authenticator = auth.authenticator_for(settings)
-        self._api_root: str | None = settings.api_root
+        self._root = ApiRoot(settings.api_root, base_url=settings.base_url, guide=self)
         self._lock = threading.RLock()
 
     # -- Requests on API paths -------------------------------------------------
@@ -131,8 +132,8 @@ class AwxClient:
         Raises:
             ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
         """
-        url = self.url_of(path, params)
-        return self._repeated(method, lambda: self._once(method, url, body, sign), until=until)
+        path = f"{path}{'&' if '?' in path else '?'}{_encoded(params)}" if params else path
+        return self._repeated(method, lambda: self._once(method, path, body, sign), until=until)
 
     def _repeated(
         self, method: str, send: t.Callable[[], Reply], *, until: float | None = None
@@ -169,16 +170,23 @@ class AwxClient:
 
     @property
     def api_root(self) -> str:
-        """The path of the API, such as `/api/` or `/api/controller/`; asked for once at most."""
-        with self._lock:
-            if self._api_root is None:
-                self._api_root = self._discover()
-            return self._api_root
+        """The path of the API, such as `/api/` or `/api/controller/`, as far as it is known."""
+        return self._root.path
 
     @property
     def v2(self) -> str:
         """The path that resources are below."""
         return self.api_root + "v2/"
+
+    def place(self, *, ask: bool = False) -> Place:
+        """Return where API and login are; the server is asked, once, unless the root is known.
+
+        With `ask` it is asked in any case: only it knows whether there is a gateway.
+
+        Raises:
+            UnexpectedReply: it does not answer like an AWX.
+        """
+        return self._root.ask() if ask else self._root.place()
 
     def url_of(self, path: str, params: Params = ()) -> str:
         """Return the whole URL of `path`, encoded.
@@ -199,53 +207,21 @@ class AwxClient:
             if settings.prefix and not path.startswith(settings.prefix + "/"):
                 path = settings.prefix + path
             url = settings.origin + path
-        if params:
-            query = urllib.parse.urlencode(params, quote_via=urllib.parse.quote, safe=",")
-            url += ("&" if "?" in url else "?") + query
-        return url
+        return f"{url}{'&' if '?' in url else '?'}{_encoded(params)}" if params else url
 
-    def _discover(self) -> str:
-        """Read `/api/` and return the API's root (awx-api: 1.1, 1.5)."""
-        try:
-            root = self.fetch("GET", "/api/", sign=auth.anonymous).json()
-        except (errors.UnexpectedReply, errors.NotFound) as exc:
-            raise errors.UnexpectedReply(
-                f"{self.settings.base_url} does not answer like an AWX: {exc} Check awx_host."
-            ) from None
-        apis = root.get("apis") if isinstance(root, dict) else None
-        if isinstance(apis, dict) and isinstance(apis.get("controller"), str):
-            return self._own_path(apis["controller"]).rstrip("/") + "/"
-        current = root.get("current_version") if isinstance(root, dict) else None
-        if not isinstance(current, str):
-            raise errors.UnexpectedReply(
-                f"{self.settings.base_url} does not answer like an AWX: GET /api/ gave JSON without"
-                " 'current_version'. Check awx_host."
-            )
-        path = self._own_path(current).rstrip("/")
-        if not path.endswith("/v2"):
-            raise errors.UnexpectedReply(
-                f"{self.settings.base_url} offers the API at {path}; this collection needs"
-                " version 2"
-            )
-        return path[: -len("v2")]
-
-    def _own_path(self, link: str) -> str:
+    def own_path(self, link: str) -> str:
         """Return the path of a link that the server named, which must be its own."""
         return urllib.parse.urlsplit(self.url_of(link)).path
+
+    def read_anonymously(self, path: str) -> Reply:
+        """Return the successful reply to GET of a whole path that everybody may read."""
+        return self.fetch("GET", path, sign=auth.anonymous)
 
     # -- What the authenticators need (auth.Door) ------------------------------
 
     @property
     def origin(self) -> str:
         return self.settings.origin
-
-    @property
-    def login_path(self) -> str:
-        return self.api_root + "login/"
-
-    @property
-    def logout_path(self) -> str:
-        return self.api_root + "logout/"
 
     def knock(
         self,
@@ -260,35 +236,80 @@ class AwxClient:
         until = None if within is None else self.timing.clock() + within
         return self._repeated(method, lambda: self._answered(request), until=until)
 
+    def read(self, path: str, *, sign: Sign) -> t.Any:
+        return self.fetch("GET", path, sign=sign).json()
+
     def log(self, message: str) -> None:
         """Tell the report a detail, with every secret masked."""
         self.report.log(self.mask(message))
 
     # -- One exchange ----------------------------------------------------------
 
-    def _once(
-        self,
-        method: str,
-        url: str,
-        body: t.Any,
-        sign: Sign | None,
+    def _once(self, method: str, path: str, body: t.Any, sign: Sign | None) -> Reply:
+        # A login may ask where the API is, so it comes before the URL.
+        signature = sign or self._signature()
+        if self._root.is_known or path.startswith("/") or "://" in path:
+            url = self.url_of(path)
+            return self._accepted(self._exchange(method, url, body, signature, sign), sign)
+        return self._below_guess(method, path, body, signature, sign)
+
+    def _below_guess(
+        self, method: str, path: str, body: t.Any, signature: Sign, sign: Sign | None
     ) -> Reply:
-        shown = self.mask(urllib.parse.urlsplit(url).path)
-        renewed = False
+        """Send a request where most servers have the API, and elsewhere if that is not there."""
+        guess = self.api_root
+        failure: errors.AwxError
+        try:
+            url = self.url_of(f"{guess}v2/{path}")
+            reply = self._exchange(method, url, body, signature, sign)
+        except errors.UnexpectedReply as exc:
+            failure = exc
+        else:
+            verdict = is_of_awx(reply)
+            if verdict:
+                self._root.confirm()
+            if verdict is not False:
+                return self._accepted(reply, sign)
+            failure = self._error(reply) if reply.status >= 400 else not_json(reply)
+        try:
+            root = self._root.ask().root
+        except errors.AwxError as exc:
+            exc.sent = failure.may_have_acted
+            raise
+        if self.url_of(root) == self.url_of(guess):
+            raise failure
+        if failure.may_have_acted and method not in SAFE_METHODS:
+            raise failure.explained(f"The API of this server is at {root}: set api_root to that.")
+        return self._accepted(
+            self._exchange(method, self.url_of(path), body, signature, sign), sign
+        )
+
+    def _exchange(
+        self, method: str, url: str, body: t.Any, signature: Sign, sign: Sign | None
+    ) -> Reply:
+        """Return the reply, whatever its status, after redirects and one renewal of a session."""
+        shown = ""
+        renewed = sign is not None
         for _redirect in range(_MOST_REDIRECTS + 1):
-            signature = sign or self._signature()
             shown = self.mask(urllib.parse.urlsplit(url).path)
             reply = self._send(Request(method, url, shown, sign=signature, json=body))
             if reply.status == 401 and not renewed and self._authenticator.renew(signature):
                 renewed = True
-                continue
-            if reply.status in _REDIRECTS:
+                signature = self._signature()
+            elif reply.status in _REDIRECTS:
                 url = self._redirected(reply, url)
-                continue
-            if reply.status >= 400:
-                raise self._error(reply)
-            return reply
+            else:
+                return reply
         raise errors.UnexpectedReply(f"{method} {shown}: the server redirects in a circle")
+
+    def _accepted(self, reply: Reply, sign: Sign | None) -> Reply:
+        """Return a reply that is a success; raise what any other one stands for."""
+        if reply.status < 400:
+            return reply
+        error = self._error(reply)
+        if reply.status == 401 and sign is None and self._authenticator.advice:
+            raise error.explained(self._authenticator.advice)
+        raise error
 
     def _signature(self) -> Sign:
         """Return what signs a request; if it cannot be had, the request certainly did not leave."""
@@ -365,6 +386,10 @@ class AwxClient:
             retry_after=getattr(failure, "retry_after", None),
             jitter=self.timing.random(),
         )
+
+
+def _encoded(params: Params) -> str:
+    return urllib.parse.urlencode(params, quote_via=urllib.parse.quote, safe=",")
 
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}

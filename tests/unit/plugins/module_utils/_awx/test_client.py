@@ -1,16 +1,14 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""client: finding the API, redirects, retries, counting and logging (design 3 and 6)."""
+"""client: URLs, redirects, retries, counting and logging (design 3 and 6)."""
 
 from __future__ import annotations
-
-import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors
 
-from tests.unit.connect import TOKEN, MakeClient
+from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     EMPTY,
@@ -22,109 +20,9 @@ from tests.unit.scripted_server import (
     json_answer,
 )
 
-AWX_ROOT = {"description": "AWX REST API", "current_version": "/api/v2/"}
-
 
 def redirect(location: str, status: int = 302) -> Answer:
     return Answer(status, headers=[("Location", location)])
-
-
-# -- Discovery -----------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("prefix", "root", "expected"),
-    [
-        pytest.param("", AWX_ROOT, "/api/", id="AWX"),
-        pytest.param(
-            "", {"current_version": "/api/controller/v2/"}, "/api/controller/", id="prefix"
-        ),
-        pytest.param("/awx", AWX_ROOT, "/awx/api/", id="path that the server does not know of"),
-        pytest.param("/awx", {"current_version": "/awx/api/v2/"}, "/awx/api/", id="path it knows"),
-        pytest.param(
-            "",
-            {"apis": {"gateway": "/api/gateway/", "controller": "/api/controller/"}},
-            "/api/controller/",
-            id="gateway",
-        ),
-        pytest.param(
-            "", {"apis": {"controller": "/api/controller"}}, "/api/controller/", id="no slash"
-        ),
-    ],
-)
-def test_api_root_is_what_the_server_names(
-    prefix: str,
-    root: dict[str, t.Any],
-    expected: str,
-    server: ScriptedServer,
-    make_client: MakeClient,
-) -> None:
-    """Discovery costs at most one request (design 3), and needs no credentials."""
-    server.expect("GET", f"{prefix}/api/", json_answer(root))
-    server.expect("GET", f"{expected}v2/hosts/")
-    server.expect("GET", f"{expected}v2/hosts/")
-    client = make_client(base_url=server.url + prefix, api_root=None)
-    client.get("hosts/")
-    client.get("hosts/")
-    assert client.api_root == expected
-    assert client.requests == 3
-    assert "authorization" not in server.requests[0].headers
-    assert server.requests[1].headers["authorization"] == f"Bearer {TOKEN}"
-
-
-def test_api_root_may_be_an_absolute_url(server: ScriptedServer, make_client: MakeClient) -> None:
-    """Some components name a URL where others name a path (awx-api 1.5)."""
-    server.expect("GET", "/api/", json_answer({"current_version": f"{server.url}/api/v2/"}))
-    assert make_client(api_root=None).api_root == "/api/"
-
-
-def test_api_root_that_is_given_costs_nothing(
-    server: ScriptedServer, make_client: MakeClient
-) -> None:
-    """It costs no request when `api_root` is given (design 3)."""
-    server.expect("GET", "/api/controller/v2/hosts/")
-    make_client(api_root="/api/controller/").get("hosts/")
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        pytest.param(html_answer(200, "Welcome"), "Welcome", id="a page"),
-        pytest.param(html_answer(404, "Not Found"), "Not Found", id="no such page"),
-        pytest.param(json_answer({"hello": 1}), "without 'current_version'", id="another API"),
-        pytest.param(json_answer(["a"]), "without 'current_version'", id="an array"),
-        pytest.param(Answer(200), "without 'current_version'", id="nothing"),
-        pytest.param(
-            json_answer({"current_version": "/api/v1/"}), "needs version 2", id="version 1"
-        ),
-    ],
-)
-def test_api_root_of_what_is_no_awx(
-    answer: Answer, said: str, server: ScriptedServer, make_client: MakeClient
-) -> None:
-    """One clear message (issue 2: a server that is not AWX)."""
-    server.expect("GET", "/api/", answer)
-    with pytest.raises(errors.UnexpectedReply) as failure:
-        make_client(api_root=None).get("hosts/")
-    assert said in str(failure.value)
-    assert server.url in str(failure.value)
-
-
-def test_api_root_elsewhere_is_refused(server: ScriptedServer, make_client: MakeClient) -> None:
-    """Credentials never go to another host (design 6)."""
-    server.expect("GET", "/api/", json_answer({"current_version": "http://evil.invalid/api/v2/"}))
-    with pytest.raises(errors.UnexpectedReply, match="another host"):
-        make_client(api_root=None).get("hosts/")
-
-
-def test_api_root_is_asked_for_again_after_a_failure_that_passes(
-    server: ScriptedServer, make_client: MakeClient, time: Time
-) -> None:
-    server.expect("GET", "/api/", html_answer(502))
-    server.expect("GET", "/api/", json_answer(AWX_ROOT))
-    server.expect("GET", "/api/v2/hosts/")
-    make_client(api_root=None).get("hosts/")
-    assert time.sleeps == [0.25]
 
 
 # -- URLs ----------------------------------------------------------------------

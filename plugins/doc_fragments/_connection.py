@@ -44,8 +44,13 @@ options:
     description:
       - How to log in. If not set, the value of E(AWX_AUTH) is used, and then V(auto).
       - V(auto) uses the token if there is one. Otherwise it sends the password with one or two requests, and opens a session when there are more,
-        since AWX takes long to check a password. No token is ever created.
+        since AWX takes long to check a password. Where Basic authentication is switched off on the server, the session comes first. Where the
+        user may see that the server limits sessions, so that a login could end another one, the password is sent with every request.
+        C(-vvv) shows why. No token is ever created.
       - V(token) wants a token. V(basic) sends the password with every request. V(session) logs in as a browser does, and always logs out.
+      - Users of LDAP, RADIUS and TACACS+ log in with their password, like local users. Users of SAML, OIDC, GitHub, Azure AD and Google have no
+        password for the API and need a token, which they create in AWX's web interface or get by the authorization-code grant with
+        M(steward.awx.awx_token).
     type: str
     choices: [auto, token, basic, session]
   validate_certs:
@@ -84,7 +89,8 @@ options:
     type: int
   api_root:
     description:
-      - The path of the API on the server, such as V(/api/) or V(/api/controller/). Setting it saves the request that finds it out.
+      - The path of the API on the server, such as V(/api/) or V(/api/controller/). It is found out if it is not set, which costs a request or
+        two where it is not V(/api/), as behind a gateway.
       - If not set, the value of the first of E(AWX_API_ROOT) and E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX) is used.
     type: str
   awx_config_file:

@@ -19,7 +19,7 @@ import urllib.parse
 from . import auth, errors
 from .discovery import ApiRoot, Place, is_of_awx
 from .masking import Masker
-from .replies import Reply, error_of, not_json
+from .replies import Reply, error_of
 from .retry import SAFE_METHODS, RetryPolicy, should_retry
 from .runtime import Report, Timing
 from .settings import ConnectionSettings
@@ -257,32 +257,38 @@ class AwxClient:
         self, method: str, path: str, body: t.Any, signature: Sign, sign: Sign | None
     ) -> Reply:
         """Send a request where most servers have the API, and elsewhere if that is not there."""
-        guess = self.api_root
-        failure: errors.AwxError
+        guess = self.url_of(self.v2)
+        has_acted = False
+        reply: Reply | errors.UnexpectedReply
         try:
-            url = self.url_of(f"{guess}v2/{path}")
-            reply = self._exchange(method, url, body, signature, sign)
+            reply = self._exchange(method, self.url_of(guess + path), body, signature, sign)
         except errors.UnexpectedReply as exc:
-            failure = exc
+            reply = exc
         else:
             verdict = is_of_awx(reply)
             if verdict:
                 self._root.confirm()
             if verdict is not False:
                 return self._accepted(reply, sign)
-            failure = self._error(reply) if reply.status >= 400 else not_json(reply)
+            has_acted = reply.status < 300 and method not in SAFE_METHODS
         try:
-            root = self._root.ask().root
+            self._root.ask()
         except errors.AwxError as exc:
-            exc.sent = failure.may_have_acted
+            exc.sent = has_acted
             raise
-        if self.url_of(root) == self.url_of(guess):
-            raise failure
-        if failure.may_have_acted and method not in SAFE_METHODS:
-            raise failure.explained(f"The API of this server is at {root}: set api_root to that.")
-        return self._accepted(
-            self._exchange(method, self.url_of(path), body, signature, sign), sign
-        )
+        if self.url_of(self.v2) != guess:
+            if has_acted:
+                raise errors.UnexpectedReply(
+                    f"{method} {path}: {guess} is not the API, but answered with a success. The API"
+                    f" of this server is at {self.api_root}: set api_root to that.",
+                    success=True,
+                )
+            return self._accepted(
+                self._exchange(method, self.url_of(path), body, signature, sign), sign
+            )
+        if isinstance(reply, errors.UnexpectedReply):
+            raise reply
+        return self._accepted(reply, sign)
 
     def _exchange(
         self, method: str, url: str, body: t.Any, signature: Sign, sign: Sign | None

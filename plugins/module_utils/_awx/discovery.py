@@ -18,6 +18,7 @@ import typing as t
 
 from . import errors
 from .replies import Reply
+from .retry import SAFE_METHODS
 
 _USUAL_ROOT = "/api/"
 
@@ -171,12 +172,13 @@ class _NotAnAwx(errors.UnexpectedReply):
 
 
 def is_of_awx(reply: Reply) -> bool | None:
-    """Whether the answer to a request below a guessed root is an AWX's; None where it may be.
+    """Whether the answer to a request below a guessed root is an AWX's; None where it must stand.
 
-    AWX names itself in every answer but a page for people (awx-api: 1.7).
+    Since 11.1 AWX names itself in every answer but pages for people (awx-api: 1.2, 1.7).
     """
     if reply.is_json and "x-api-product-name" in reply.headers:
         return True
     if reply.status < 300:
-        return reply.is_json or not reply.body.strip()
+        is_done = reply.method not in SAFE_METHODS and (reply.is_json or not reply.body.strip())
+        return None if is_done else False
     return False if reply.status in _NOTHING_THERE else None

@@ -80,7 +80,12 @@ class Reply:
         if not self.body.strip():
             return None
         if not self.is_json:
-            raise not_json(self)
+            raise errors.UnexpectedReply(
+                f"{self.method} {self.path}: the server answered {self.status} with "
+                f"{_describe_page(self)} instead of JSON. Is this the address of an AWX, and is it "
+                "up? A login page or an upgrade page of a proxy looks like this.",
+                success=True,
+            )
         try:
             return json.loads(self.body)
         except ValueError:
@@ -89,16 +94,6 @@ class Reply:
                 f"({len(self.body)} bytes).",
                 success=True,
             ) from None
-
-
-def not_json(reply: Reply) -> errors.UnexpectedReply:
-    """Return the error that a success without JSON is."""
-    return errors.UnexpectedReply(
-        f"{reply.method} {reply.path}: the server answered {reply.status} with "
-        f"{_describe_page(reply)} instead of JSON. Is this the address of an AWX, and is it "
-        "up? A login page or an upgrade page of a proxy looks like this.",
-        success=True,
-    )
 
 
 def error_of(reply: Reply) -> errors.ApiError:

@@ -29,6 +29,8 @@ from tests.unit.scripted_server import (
 
 LOGIN = {"username": "alice", "password": "hunter2"}
 BASIC = "Basic " + base64.b64encode(b"alice:hunter2").decode()
+LIMIT = "/api/v2/settings/authentication/"
+UNAUTHORIZED = json_answer({"detail": "not provided"}, 401, X_API_Product_Name="AWX")
 LOGGED_IN = Answer(
     302,
     headers=[
@@ -49,6 +51,14 @@ def expect_login(server: ScriptedServer, answer: Answer = LOGGED_IN) -> None:
     server.expect("POST", "/api/login/", answer, body=ANYTHING)
 
 
+def expect_limit(server: ScriptedServer, limit: int | None = None) -> None:
+    """The server is asked how many sessions it allows; it does not say so to everybody."""
+    said = json_answer({"detail": "no"}, 403)
+    if limit is not None:
+        said = json_answer({"SESSIONS_PER_USER": limit})
+    server.expect("GET", LIMIT, said)
+
+
 def expect_gets(server: ScriptedServer, count: int = 1) -> None:
     for _turn in range(count):
         server.expect("GET", "/api/v2/me/")
@@ -60,7 +70,7 @@ def authorizations(server: ScriptedServer) -> list[str | None]:
         request.headers.get("authorization")
         or ("session" if "awx_sessionid" in request.headers.get("cookie", "") else None)
         for request in server.requests
-        if request.path.startswith("/api/v2/")
+        if request.path.startswith("/api/v2/") and request.path != LIMIT
     ]
 
 
@@ -290,11 +300,13 @@ def test_auto_is_basic_for_a_couple_of_requests(
     assert authorizations(server) == [BASIC] * count
 
 
+@pytest.mark.parametrize("limit", [None, -1])
 def test_auto_opens_a_session_at_the_third_request(
-    server: ScriptedServer, make_client: MakeClient
+    limit: int | None, server: ScriptedServer, make_client: MakeClient
 ) -> None:
     """A session login as soon as an operation makes more than a couple of requests (design 3)."""
     expect_gets(server, 2)
+    expect_limit(server, limit)
     expect_login(server)
     expect_gets(server, 2)
     server.expect("GET", "/api/logout/", Answer(302))
@@ -325,6 +337,7 @@ def test_auto_stays_basic_where_no_session_can_be_had(
 ) -> None:
     """Where cookies cannot work, Basic stays and -vvv says why (design 3); asked for once only."""
     expect_gets(server, 2)
+    expect_limit(server)
     server.expect("GET", "/api/login/", page)
     if login is not None:
         server.expect("POST", "/api/login/", login, body=ANYTHING)
@@ -338,14 +351,226 @@ def test_auto_stays_basic_where_no_session_can_be_had(
     assert said in report.text
 
 
-def test_auto_counts_no_anonymous_request(server: ScriptedServer, make_client: MakeClient) -> None:
-    """Finding the API's root costs no password hash."""
-    server.expect("GET", "/api/", json_answer({"current_version": "/api/v2/"}))
+@pytest.mark.parametrize("limit", [0, 1, 5])
+def test_auto_stays_basic_where_sessions_are_limited(
+    limit: int, server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    """A login would end another one: Basic stays and -vvv says why (design 3); asked once only."""
     expect_gets(server, 2)
-    client = make_client(**LOGIN, api_root=None)
+    expect_limit(server, limit)
+    expect_gets(server, 3)
+    client = make_client(**LOGIN)
+    for _turn in range(5):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == [BASIC] * 5
+    assert f"Basic authentication stays in use: the server allows {limit} sessions" in report.text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(json_answer({"detail": "no"}, 403), id="403"),
+        pytest.param(html_answer(404), id="404"),
+        pytest.param(html_answer(200), id="a page"),
+        pytest.param(json_answer([]), id="no object"),
+        pytest.param(json_answer({"SESSIONS_PER_USER": None}), id="no number"),
+    ],
+)
+def test_auto_logs_in_where_the_limit_is_not_known(
+    answer: Answer, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    expect_gets(server, 2)
+    server.expect("GET", LIMIT, answer)
+    expect_login(server)
+    expect_gets(server)
+    client = make_client(**LOGIN, retries=0)
+    for _turn in range(3):
+        client.get("me/")
+    assert authorizations(server) == [BASIC, BASIC, "session"]
+
+
+def test_auto_opens_a_session_where_basic_is_switched_off(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    """AUTH_BASIC_ENABLED=false answers 401 like a wrong password (awx-api 2.1)."""
+    server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
+    expect_login(server)
+    expect_gets(server, 3)
+    server.expect("GET", "/api/logout/", Answer(302))
+    client = make_client(**LOGIN)
+    for _turn in range(3):
+        client.get("me/")
+    client.close()
+    assert authorizations(server) == [BASIC, "session", "session", "session"]
+    assert report.text.count("AUTH_BASIC_ENABLED") == 1
+
+
+def test_auto_sends_a_write_again_after_401(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """401 did nothing: this is no second write."""
+    server.expect("POST", "/api/v2/tokens/", UNAUTHORIZED, body={})
+    expect_login(server)
+    server.expect("POST", "/api/v2/tokens/", json_answer({"id": 1}, 201), body={})
+    assert make_client(**LOGIN).post("tokens/", {}) == {"id": 1}
+
+
+@pytest.mark.parametrize(
+    ("page", "login", "reason"),
+    [
+        pytest.param(login_page(), html_answer(401), "POST /api/login/: 401", id="refused"),
+        pytest.param(login_page(), html_answer(403), "POST /api/login/: 403", id="CSRF"),
+        pytest.param(html_answer(404), None, "no csrftoken", id="no login page"),
+        pytest.param(login_page(secure=True), None, "HTTPS only", id="Secure cookies on http"),
+        pytest.param(login_page(), Answer(302), "opened no session", id="no session cookie"),
+    ],
+)
+def test_auto_where_neither_is_accepted(
+    page: Answer,
+    login: Answer | None,
+    reason: str,
+    server: ScriptedServer,
+    make_client: MakeClient,
+) -> None:
+    """One error that says all there is to do; the password is not tried again and again."""
+    server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
+    server.expect("GET", "/api/login/", page)
+    if login is not None:
+        server.expect("POST", "/api/login/", login, body=ANYTHING)
+    client = make_client(**LOGIN)
+    for _turn in range(2):
+        with pytest.raises(errors.AuthenticationError) as failure:
+            client.get("me/")
+        said = str(failure.value)
+        for words in (reason, "awx_username and awx_password", "AUTH_BASIC_ENABLED", "SAML"):
+            assert words in said
+        assert "awx_oauth_token" in said
+        assert "hunter2" not in said
+        assert failure.value.as_result() == {"status": 401}
+    client.close()
+
+
+def test_auto_tries_again_where_the_login_page_is_in_trouble(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """That says nothing about the password."""
+    server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
+    server.expect("GET", "/api/login/", html_answer(503))
+    expect_login(server)
+    server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
+    client = make_client(**LOGIN, retries=0)
+    with pytest.raises(errors.ServerError):
+        client.get("me/")
+    assert client.get("me/") == {"id": 1}
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        pytest.param({**LOGIN, "auth": "basic"}, ["AUTH_BASIC_ENABLED", "SAML"], id="basic"),
+        pytest.param({"token": "tk-tk"}, ["expired or revoked"], id="token"),
+    ],
+)
+def test_a_refusal_says_what_to_do(
+    given: dict[str, str], said: list[str], server: ScriptedServer, make_client: MakeClient
+) -> None:
+    server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
+    with pytest.raises(errors.AuthenticationError) as failure:
+        make_client(**given).get("me/")
+    for words in said:
+        assert words in str(failure.value)
+
+
+def test_a_foreign_signature_is_not_renewed(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A token that is looked at is not the user's password."""
+    server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
+    with pytest.raises(errors.AuthenticationError):
+        make_client(**LOGIN).fetch("GET", "me/", sign=auth.BearerAuth("tk"))
+
+
+# -- Finding the login page ----------------------------------------------------
+
+
+def test_session_takes_root_and_csrf_cookie_from_one_request(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """`/api/` tells the root and sets the cookie, so no login page is fetched (awx-api 1.1)."""
+    root = json_answer({"current_version": "/api/v2/"}, Set_Cookie="csrftoken=first; Path=/")
+    server.expect("GET", "/api/", root)
+    server.expect("POST", "/api/login/", LOGGED_IN, body=ANYTHING)
+    expect_gets(server)
+    server.expect("GET", "/api/logout/", Answer(302))
+    client = make_client(**LOGIN, auth="session", api_root=None)
     client.get("me/")
+    client.close()
+    assert server.requests[1].headers["x-csrftoken"] == "first"
+
+
+def test_session_fetches_the_login_page_where_the_root_sets_no_cookie(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    server.expect("GET", "/api/", json_answer({"current_version": "/api/v2/"}))
+    expect_login(server)
+    expect_gets(server)
+    make_client(**LOGIN, auth="session", api_root=None).get("me/")
+
+
+GATEWAY = json_answer({"apis": {"gateway": "/api/gateway/", "controller": "/api/controller/"}})
+CONTROLLER = json_answer({"current_version": "/api/controller/v2/"})
+GATEWAY_SESSION = Answer(
+    302,
+    headers=[
+        ("Location", "/api/"),
+        ("Set-Cookie", "gateway_sessionid=the-session; HttpOnly; Path=/"),
+        ("Set-Cookie", "csrftoken=second; Path=/"),
+    ],
+)
+
+
+@pytest.mark.parametrize("api_root", [None, "/api/controller/"])
+def test_session_behind_a_gateway(
+    api_root: str | None, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """The gateway has the login page and a cookie of its own (awx-api 1.5)."""
+    if api_root is not None:
+        # As awx.awx wants the root of the API to be set; the login page is the gateway's still.
+        server.expect("GET", "/api/controller/login/", Answer(302, headers=[("Location", "/")]))
+    server.expect("GET", "/api/", GATEWAY)
+    server.expect("GET", "/api/controller/", CONTROLLER)
+    server.expect("GET", "/api/gateway/v1/login/", login_page())
+    server.expect("POST", "/api/gateway/v1/login/", GATEWAY_SESSION, body=ANYTHING)
+    server.expect("GET", "/api/controller/v2/me/")
+    server.expect("GET", "/api/gateway/v1/logout/", Answer(302))
+    client = make_client(**LOGIN, auth="session", api_root=api_root)
     client.get("me/")
-    assert authorizations(server) == [BASIC, BASIC]
+    client.close()
+    assert "gateway_sessionid=the-session" in server.requests[-2].headers["cookie"]
+    assert "gateway_sessionid=the-session" in server.requests[-1].headers["cookie"]
+
+
+def test_session_with_the_cookie_of_old_servers(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """`sessionid` before AWX 20.0.1 (awx-api 1.2)."""
+    answer = Answer(302, headers=[("Set-Cookie", "sessionid=the-session; Path=/")])
+    expect_login(server, answer)
+    expect_gets(server)
+    make_client(**LOGIN, auth="session").get("me/")
+    assert "sessionid=the-session" in server.requests[-1].headers["cookie"]
+
+
+def test_session_where_the_login_page_redirects_to_another_service(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """And there is no gateway: the error speaks of the login, not of the root that was given."""
+    server.expect("GET", "/api/login/", Answer(302, headers=[("Location", "/sso/")]))
+    server.expect("GET", "/api/", html_answer(404))
+    server.expect("GET", "/api/controller/", html_answer(404))
+    with pytest.raises(errors.UnexpectedReply, match="no csrftoken cookie"):
+        make_client(**LOGIN, auth="session").get("me/")
 
 
 def test_session_uses_the_apis_own_login_page(

@@ -28,7 +28,10 @@ AWX = {"description": "AWX REST API", "current_version": "/api/v2/"}
 PREFIXED = {"current_version": "/api/controller/v2/"}
 GATEWAY = {"apis": {"gateway": "/api/gateway/", "controller": "/api/controller/"}}
 NOT_FOUND = html_answer(404, "Not Found")
-REFUSED = json_answer({"detail": "no"}, 403, X_API_Product_Name="AWX")
+
+
+def of_awx(body: t.Any, status: int = 200) -> Answer:
+    return json_answer(body, status, X_API_Product_Name="AWX")
 
 
 def redirect(location: str, status: int = 302) -> Answer:
@@ -43,7 +46,7 @@ def test_a_loop_of_questions_costs_no_other_request(
 ) -> None:
     """50 questions are 50 requests (issue 3), with credentials from the first on."""
     for _turn in range(3):
-        server.expect("GET", "/api/v2/hosts/", json_answer({"count": 0}))
+        server.expect("GET", "/api/v2/hosts/", of_awx({"count": 0}))
     client = make_client(api_root=None)
     for _turn in range(3):
         client.get("hosts/")
@@ -53,7 +56,7 @@ def test_a_loop_of_questions_costs_no_other_request(
 
 
 def test_a_first_write_goes_out_at_once(server: ScriptedServer, make_client: MakeClient) -> None:
-    server.expect("POST", "/api/v2/tokens/", json_answer({"id": 1}, 201), body={})
+    server.expect("POST", "/api/v2/tokens/", of_awx({"id": 1}, 201), body={})
     server.expect("DELETE", "/api/v2/tokens/1/", EMPTY)
     client = make_client(api_root=None)
     client.post("tokens/", {})
@@ -65,10 +68,8 @@ def test_a_first_write_goes_out_at_once(server: ScriptedServer, make_client: Mak
     [
         pytest.param(json_answer({"detail": "no"}, 401), id="401"),
         pytest.param(json_answer({"detail": "no"}, 400), id="400"),
-        pytest.param(REFUSED, id="403"),
-        pytest.param(
-            json_answer({"detail": "No Job matches"}, 404, X_API_Product_Name="AWX"), id="404"
-        ),
+        pytest.param(of_awx({"detail": "no"}, 403), id="403"),
+        pytest.param(of_awx({"detail": "No Job matches"}, 404), id="404"),
         pytest.param(html_answer(503), id="in trouble"),
         pytest.param(redirect("/migrations_notran/"), id="upgrade"),
     ],
@@ -85,7 +86,7 @@ def test_a_root_that_answered_is_not_doubted(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
     """AWX since 24.1 answers a page for paths that it does not know (awx-api 0)."""
-    server.expect("GET", "/api/v2/jobs/")
+    server.expect("GET", "/api/v2/jobs/", of_awx({}))
     server.expect("GET", "/api/v2/jobz/", NOT_FOUND)
     client = make_client(api_root=None)
     client.get("jobs/")
@@ -177,6 +178,7 @@ def _at(server: ScriptedServer, body: t.Any) -> t.Any:
         pytest.param(html_answer(405), id="405"),
         pytest.param(html_answer(410), id="410"),
         pytest.param(html_answer(200, "Welcome"), id="a page"),
+        pytest.param(json_answer({"hello": "world"}), id="another API"),
         pytest.param(redirect("http://elsewhere.invalid/"), id="redirect elsewhere"),
     ],
 )
@@ -243,6 +245,24 @@ class Meeting(Report):
     def log(self, message: str) -> None:
         if "/api/v2/me/ 404" in message:
             self._barrier.wait()
+
+
+def test_an_old_awx_does_not_name_itself(server: ScriptedServer, make_client: MakeClient) -> None:
+    """Before 11.1 (awx-api 1.2): its answer stands, and it is asked once."""
+    server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
+    server.expect("GET", "/api/", json_answer(AWX))
+    server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
+    client = make_client(api_root=None)
+    assert client.get("me/") == client.get("me/") == {"id": 1}
+
+
+@pytest.mark.parametrize("answer", [json_answer({"id": 1}, 201), EMPTY])
+def test_a_write_that_was_done_is_done(
+    answer: Answer, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Whoever answered: nothing may hide that it happened."""
+    server.expect("POST", "/api/v2/tokens/", answer, body={})
+    make_client(api_root=None).post("tokens/", {})
 
 
 def test_several_threads_ask_once(server: ScriptedServer, make_client: MakeClient) -> None:

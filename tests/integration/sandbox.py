@@ -48,7 +48,8 @@ class Traffic(list[Seen]):
 
     @property
     def connections(self) -> int:
-        return len({seen.connection for seen in self})
+        """How many connections carried all this, but for a logout that a signal brought about."""
+        return len({seen.connection for seen in self if not seen.path.endswith("/logout/")})
 
     @property
     def writes(self) -> list[Seen]:
@@ -89,6 +90,28 @@ class Sandbox:
     def expire(self, token_id: int) -> None:
         self._control("POST", f"tokens/{token_id}/expire/")
 
+    @contextlib.contextmanager
+    def presented(self, **presentation: t.Any) -> t.Iterator[None]:
+        """Be another kind of server for a while (`tests/sandbox/presentation.py`)."""
+        self._control("PUT", "presentation/", presentation)
+        try:
+            yield
+        finally:
+            self._control("PUT", "presentation/", {})
+
+    @contextlib.contextmanager
+    def configured(self, **values: t.Any) -> t.Iterator[None]:
+        """Have other settings of authentication for a while."""
+        self._call("PATCH", "settings/authentication/", values)
+        try:
+            yield
+        finally:
+            self._call("DELETE", "settings/authentication/")
+
+    def belongs(self, username: str, external_account: str | None) -> None:
+        """Make a user one of `ldap`, `enterprise` or `social` logins, or of none."""
+        self._control("POST", f"users/{username}/", {"external_account": external_account})
+
     @property
     def tokens(self) -> int:
         return int(self._control("GET", "counts/")["tokens"])
@@ -125,8 +148,8 @@ class Sandbox:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def _control(self, method: str, path: str) -> t.Any:
-        answer = requests.request(method, f"{self.url}/sandbox/{path}")
+    def _control(self, method: str, path: str, body: t.Any = None) -> t.Any:
+        answer = requests.request(method, f"{self.url}/sandbox/{path}", json=body)
         answer.raise_for_status()
         return answer.json() if answer.content else None
 

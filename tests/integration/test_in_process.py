@@ -144,6 +144,18 @@ def test_loop_items_and_lookups_share_one_connection_and_one_login(
         assert sandbox.sessions == sessions
 
 
+def test_a_loop_of_50_lookups_is_50_requests(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """Promise (issue 3): nothing but the questions is asked where the API is below /api/."""
+    looked_up = lookup("looked up", "organizations", filters={"name": "Default"}, only="id")
+    with sandbox.traffic() as traffic:
+        ansible.playbook(one_core, [{**looked_up, "loop": list(range(50))}]).succeeded()
+
+    assert [seen.path for seen in traffic] == ["/api/v2/organizations/"] * 50
+    assert traffic.connections == 1
+
+
 def _with_password(sandbox: Sandbox) -> dict[str, str]:
     return {"AWX_HOST": sandbox.url, "AWX_USERNAME": USERNAME, "AWX_PASSWORD": PASSWORD}
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.handlers.exception import response_for_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
@@ -56,6 +57,15 @@ class Front:
         presented = current()
         if presented.is_plain or request.path.startswith("/sandbox/"):
             return self.get_response(request)
+        try:
+            response = self._answer(request, presented)
+        except Http404 as error:
+            response = response_for_exception(request, error)
+        # Without it the connection would be closed.
+        response["Content-Length"] = str(len(response.content))
+        return response
+
+    def _answer(self, request: HttpRequest, presented: Presentation) -> HttpResponse:
         path = _without_base(request.path_info, presented.base_path)
         answer = _gateways_own(request, path) if presented.gateway else None
         if answer is not None:
@@ -138,7 +148,6 @@ def _translated(response: HttpResponse, route: Route, presented: Presentation) -
             body.pop("tokens")
             body.pop("applications")
         response.content = json.dumps(_with_links(body, link, presented)).encode()
-        response["Content-Length"] = str(len(response.content))
     return response
 
 

@@ -78,6 +78,8 @@ def test_behind_a_gateway(awx: Awx) -> None:
     assert awx.get("/api/controller/v2/me/")["count"] == 1
     for path in ("", "me/", "tokens/"):
         assert page(awx, f"/api/v2/{path}") == NOT_THERE
+    answer = awx.request("GET", "/api/v2/me/")
+    assert int(answer.headers["Content-Length"]) == len(answer.content)
     for path in ("v2/tokens/", "v2/applications/", "o/", "o/token/", "v2/users/1/tokens/"):
         assert page(awx, f"/api/controller/{path}") == NOT_THERE
     assert "tokens" not in awx.get("/api/controller/v2/")

@@ -164,7 +164,7 @@ def _base_url(host: str | None) -> str:
 def _without_api(path: str) -> str:
     """Drop the API's own path, which people copy from a browser along with the address."""
     path = path.rstrip("/")
-    for ending in ("/api/v2", "/api"):
+    for ending in ("/api/controller/v2", "/api/controller", "/api/v2", "/api"):
         if path.endswith(ending):
             return path[: -len(ending)]
     return path

@@ -469,7 +469,7 @@ def test_auto_tries_again_where_the_login_page_is_in_trouble(
     ("given", "said"),
     [
         pytest.param({**LOGIN, "auth": "basic"}, ["AUTH_BASIC_ENABLED", "SAML"], id="basic"),
-        pytest.param({"token": "tk-tk"}, ["expired or revoked"], id="token"),
+        pytest.param({"token": "tk-tk"}, ["expired or revoked", "without tokens"], id="token"),
     ],
 )
 def test_a_refusal_says_what_to_do(

@@ -37,6 +37,7 @@ def settings_with(
         pytest.param("awx.example.com/awx/", "https://awx.example.com/awx", id="prefix"),
         pytest.param("https://h/a/b/", "https://h/a/b", id="deep prefix"),
         pytest.param("https://h/api/v2/", "https://h", id="copied from a browser"),
+        pytest.param("https://h/api/controller/v2", "https://h", id="copied from a gateway"),
         pytest.param("https://h/awx/api", "https://h/awx", id="prefix and copied"),
         pytest.param("127.0.0.1:8013", "https://127.0.0.1:8013", id="IPv4"),
         pytest.param("::1", "https://[::1]", id="bare IPv6"),

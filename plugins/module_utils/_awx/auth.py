@@ -43,7 +43,7 @@ _EXTERNAL_USERS = (
 )
 
 
-_IF_A_TOKEN_IS_REFUSED = (
+_IF_BEARER_IS_REFUSED = (
     "A server without tokens, such as AWX after 24.6.1, takes none: there awx_username and"
     " awx_password are wanted."
 )
@@ -104,7 +104,7 @@ class Authenticator(t.Protocol):
 def authenticator_for(settings: ConnectionSettings) -> Authenticator:
     """Return the way in that `settings` choose."""
     if settings.token and settings.auth in ("auto", "token"):
-        return Stateless(BearerAuth(settings.token), advice=_IF_A_TOKEN_IS_REFUSED)
+        return Stateless(BearerAuth(settings.token), advice=_IF_BEARER_IS_REFUSED)
     username, password = settings.username or "", settings.password or ""
     if settings.auth == "session":
         return SessionLogin(username, password)

@@ -431,7 +431,7 @@ def test_check_mode_writes_nothing(one_core: Path, ansible: AnsibleRuns, sandbox
 def test_as_few_requests_as_promised(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Names and all: at most 6 requests with the launch itself, one more for a survey."""
+    """Names and all: at most 5 requests with the launch itself, one more for a survey."""
     by_names = {
         "inventory": SMALL,
         "credentials": ["Seed Machine SSH key", "Seed AWS"],
@@ -449,9 +449,9 @@ def test_as_few_requests_as_promised(
         assert run["launch"]["requests"] == len(traffic)
         assert traffic.connections == 1
 
-    assert len(counted["names"]) <= 6
+    assert len(counted["names"]) <= 5
     assert len(counted["survey"]) <= 5
-    assert len(counted["id"]) == 3  # the root, the requirements, the launch
+    assert len(counted["id"]) == 2  # the requirements, the launch
 
 
 @pytest.mark.parametrize("user", ["operator", "nobody", "auditor"])

@@ -1,0 +1,78 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""What jobs print and say, made short and harmless: it can hold anything, of any length."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+
+# The end of an output, and the longest line of it.
+TAIL_LINES = 20
+LONGEST_LINE = 1000
+
+# A message, and the part of one that fits into a line for a person.
+LONGEST_MESSAGE = 2000
+LONGEST_IN_A_LINE = 300
+
+# Control sequences (ECMA-48, section 5.4), strings such as titles (5.6) and the short ones (5.5).
+_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
+# Control characters but tab and line end, and those that change the direction of text (Unicode 15,
+# section 23.2).
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+# Halves of characters, which JSON can hold and no terminal can be sent.
+_HALVES = re.compile("[\ud800-\udfff]")
+
+_TELLING = re.compile(r"\b(error|fatal|failed|exception)\b|Error:|Exception:", re.IGNORECASE)
+
+
+def plain_text(text: str) -> str:
+    """Return text without escape sequences and control characters but line ends and tabs."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _HALVES.sub("\ufffd", _HARMFUL.sub("", _ESCAPE.sub("", lines)))
+
+
+def one_line(text: t.Any, longest: int = LONGEST_IN_A_LINE) -> str:
+    """Return text as a part of one line."""
+    # Reading all of a large text would only cost time.
+    return shorten(" ".join(plain_text(str(text)[: 20 * longest]).split()), longest)
+
+
+def shorten(text: str, longest: int = LONGEST_MESSAGE) -> str:
+    """Return the beginning of a text that is too long."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def message(value: t.Any) -> str:
+    """Return a value as the words of a message."""
+    text = value if isinstance(value, str) else str(value)
+    return shorten(plain_text(text[: 10 * LONGEST_MESSAGE]).strip())
+
+
+def tail(text: str) -> str:
+    """Return the last lines of an output, without colours."""
+    last = plain_text(text[-10 * TAIL_LINES * LONGEST_LINE :]).rstrip().split("\n")[-TAIL_LINES:]
+    return "\n".join(shorten(line, LONGEST_LINE) for line in last)
+
+
+def message_tail(value: t.Any) -> str:
+    """Return the end of what a command wrote, no longer than a message."""
+    lines = tail(value if isinstance(value, str) else str(value or ""))
+    return lines if len(lines) <= LONGEST_MESSAGE else "…" + lines[-LONGEST_MESSAGE + 1 :]
+
+
+def last_words(output: str) -> str:
+    """Return the line of an output's end that is most likely to say what went wrong.
+
+    That is the last one that speaks of an error, or else the last one: `git`, `ansible-inventory`
+    and Python all say what they died of at the end.
+    """
+    lines = [line.strip() for line in tail(output).split("\n") if line.strip()]
+    telling = [line for line in lines if _TELLING.search(line) and "failed=" not in line]
+    return (telling or lines or [""])[-1]

@@ -211,9 +211,17 @@ job:
       type: str
       sample: '{"version": "2.4.1"}'
     artifacts:
-      description: What the playbook left with C(ansible.builtin.set_stats).
+      description:
+        - What the playbook left with C(ansible.builtin.set_stats), up to 256 KiB as JSON.
+        - A text says so if AWX hides it, because a task had C(no_log).
       type: raw
       sample: {}
+    artifacts_left_out:
+      description: The names of the artifacts that were too large to be returned, at most 100.
+      returned: if there are any
+      type: list
+      elements: str
+      sample: [report]
     launched_by:
       description: Who launched it.
       type: str
@@ -227,28 +235,50 @@ ignored_fields:
   returned: if a job was launched
   type: dict
   sample: {}
+explanation:
+  description:
+    - Why the job ended so, where its tasks do not tell it. Empty where RV(failures) says it all.
+    - It is AWX's explanation in words. If an update had to run before the job and failed, it names it and says why that failed.
+    - If AWX itself failed to run the job, it is the end of the traceback.
+    - Of a job that was canceled or ran out of time, it names its last task.
+    - Otherwise it is the line of the end of the output that speaks of an error, or else the last line.
+  returned: if the job failed
+  type: str
+  sample: "project update 20143 'Shop', which had to run before it, failed: task 'Update project using git': repository not found"
 hosts:
   description: The hosts of the job, if it ran a playbook.
   returned: if O(wait=true) and the job has ended
   type: dict
   contains:
     counts:
-      description: How many hosts ended how. A host counts once, as the worst of what happened on it.
+      description:
+        - How many hosts ended how. A host counts once, as the worst of what happened on it.
+        - Empty for jobs that were canceled or ran out of time, which AWX does not count.
       type: dict
       sample: {ok: 2, failed: 1}
     failed:
-      description: The names of the hosts on which a task failed, at most 200.
+      description: The names of the hosts on which a task failed, at most 200 with those in RV(hosts.unreachable).
       type: list
       elements: str
       sample: [small-2]
     unreachable:
-      description: The names of the hosts that could not be reached, at most 200.
+      description: The names of the hosts that could not be reached.
       type: list
       elements: str
       sample: []
+    left_out:
+      description: How many more hosts failed or could not be reached.
+      returned: if the job failed
+      type: int
+      sample: 0
 failures:
-  description: What failed, one entry for each host and task, in the order in which it happened, at most 20.
-  returned: if the job failed
+  description:
+    - What failed, one entry for each host and task, in the order in which it happened, at most 20.
+    - Failures that were rescued or ignored are not among them, unless the job was canceled or ran out of time, since AWX does not count these.
+    - A job's failure takes at most five requests to explain, mostly three, however many events and hosts it has; a workflow's at most 32, mostly four, however
+      many nodes it has. After a minute of that nothing more is read, with a warning.
+    - What a job said is shown without escape sequences and control characters.
+  returned: if the job failed and is no workflow
   type: list
   elements: dict
   contains:
@@ -277,37 +307,55 @@ failures:
       type: bool
       sample: false
     message:
-      description: What the task said; for a loop, what its failed items said.
+      description: What the task said, at most 2,000 characters; for a loop, what the first five failed items said.
       type: str
       sample: No package matching 'nginx-9.9' found available
     rc:
       description: The return code of a command.
       type: int
-      sample: null
+      sample: 100
     stderr_tail:
-      description: What it wrote to its standard error, shortened.
+      description: The end of what it wrote to its standard error, at most 20 lines and 2,000 characters.
       type: str
       sample: ""
 failures_left_out:
   description: How many failures there are besides those in RV(failures).
-  returned: if the job failed
+  returned: if the job failed and is no workflow
   type: int
   sample: 0
 output_tail:
-  description: The last 20 lines of the job's output, without colours.
-  returned: if the job failed
+  description: The last 20 lines of the job's output, without colours, 1,000 characters of each at most.
+  returned: if the job failed and is no workflow
   type: str
   sample: "PLAY RECAP ****"
 nodes:
-  description: The nodes of a workflow, each with its job and how that ended.
+  description:
+    - The nodes of a workflow, each after those that lead to it, with its job and how that ended.
+    - At most 1,000 are read, those of nested workflows included.
   returned: if a workflow job failed
   type: list
   elements: dict
   contains:
+    id:
+      description: The id of the node.
+      type: int
+      sample: 312
     identifier:
       description: The identifier of the node.
       type: str
       sample: deploy
+    parents:
+      description:
+        - The nodes that lead to it, each with its C(id), its C(identifier) and C(on) which ending of theirs.
+        - The ending is V(success), V(failure) or V(always).
+      type: list
+      elements: dict
+      sample: [{"id": 311, "identifier": build, "on": success}]
+    within:
+      description: The names of the nested workflows that it is in, the outermost first.
+      type: list
+      elements: str
+      sample: []
     template:
       description: The name of its template.
       type: str
@@ -316,14 +364,60 @@ nodes:
       description: The id of its job; none if it did not run.
       type: int
       sample: 20145
+    name:
+      description: The name of its job.
+      type: str
+      sample: Demo - Deploy
     type:
-      description: The kind of its job.
+      description: The kind of its job. An approval is a V(workflow_approval).
       type: str
       sample: job
     status:
-      description: How its job ended, or V(skipped), or V(not reached).
+      description:
+        - How far its job came or how it ended, an approval that waits being V(pending).
+        - Without a job it is V(skipped) if no path led to it, V(not reached) if the workflow ended before, V(no template) if its template is gone, or V(unknown)
+          if the job is gone or may not be seen.
       type: str
       sample: failed
+    elapsed:
+      description: How many seconds its job ran.
+      type: float
+      sample: 2.401
+    url:
+      description: The address of its job in the API.
+      type: str
+      sample: https://awx.example.com/api/v2/jobs/20145/
+    browser_url:
+      description: The address of its job's output for a browser.
+      type: str
+      sample: https://awx.example.com/#/jobs/playbook/20145/output
+    handled:
+      description: Whether the workflow has a path on from it when it fails, so that AWX does not take its failure for that of the workflow.
+      type: bool
+      sample: false
+    explanation:
+      description: Why it did not run or, of the first five that failed, what RV(explanation) is of a job; who denied an approval.
+      type: str
+      sample: ""
+    failures:
+      description: Of the first five nodes that failed, the first five failures of their jobs, each as in RV(failures).
+      type: list
+      elements: dict
+      sample: []
+    failures_left_out:
+      description: How many failures there are besides.
+      type: int
+      sample: 0
+    nodes:
+      description: The nodes of the workflow that it is, each like this one; three levels of workflows are read.
+      type: list
+      elements: dict
+      sample: []
+nodes_left_out:
+  description: How many nodes there are besides.
+  returned: if a workflow job failed
+  type: int
+  sample: 0
 problems:
   description: Everything that kept the template from being launched, a sentence each.
   returned: if the launch was refused

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors
+from . import artifacts, errors
 from .client import AwxClient
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
@@ -67,7 +67,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "elapsed": job.get("elapsed"),
         "limit": job.get("limit"),
         "extra_vars": job.get("extra_vars"),
-        "artifacts": job.get("artifacts") or {},
+        **artifacts.bounded(job),
         "launched_by": (job.get("launched_by") or {}).get("name"),
         "job_explanation": job.get("job_explanation") or "",
     }

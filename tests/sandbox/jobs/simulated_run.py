@@ -108,26 +108,26 @@ class _Play:
             data=self._task() | {"name": name, "is_conditional": False},
         )
         for host in self.hosts:
-            self._result("runner_on_start", host)
+            self.result("runner_on_start", host)
 
     def ok(self, host: str, message: str) -> None:
         self._count(host, "ok")
         text = f'\x1b[0;32mok: [{host}] => {{\x1b[0m\r\n\x1b[0;32m    "msg": "{message}"\x1b[0m\r\n'
-        self._result("runner_on_ok", host, f"{text}\x1b[0;32m}}\x1b[0m", {"msg": message})
+        self.result("runner_on_ok", host, f"{text}\x1b[0;32m}}\x1b[0m", {"msg": message})
 
     def item(self, host: str, item: t.Any, message: str) -> None:
         text = f'\x1b[0;32mok: [{host}] => (item={item}) => {{"msg": "{message}"}}\x1b[0m'
-        self._result("runner_item_on_ok", host, text, {"msg": message, "item": item})
+        self.result("runner_item_on_ok", host, text, {"msg": message, "item": item})
 
     def failed(self, host: str, message: str, **result: t.Any) -> None:
         self._count(host, "failures")
         text = f'\x1b[0;31mfatal: [{host}]: FAILED! => {{"msg": "{message}"}}\x1b[0m'
-        self._result("runner_on_failed", host, text, {"msg": message, **result}, ignore_errors=None)
+        self.result("runner_on_failed", host, text, {"msg": message, **result}, ignore_errors=None)
 
     def unreachable(self, host: str, message: str) -> None:
         self._count(host, "dark")
         text = f'\x1b[1;31mfatal: [{host}]: UNREACHABLE! => {{"msg": "{message}"}}\x1b[0m'
-        self._result("runner_on_unreachable", host, text, {"msg": message, "unreachable": True})
+        self.result("runner_on_unreachable", host, text, {"msg": message, "unreachable": True})
 
     def recap(self) -> None:
         lines = [
@@ -148,7 +148,7 @@ class _Play:
         self.stats[count][host] += 1
         self.stats["processed"][host] = 1
 
-    def _result(
+    def result(
         self,
         event: str,
         host: str,
@@ -225,6 +225,22 @@ def _fail(play: _Play) -> Iterator[float]:
     yield 0
 
 
+def _bad_items(play: _Play) -> Iterator[float]:
+    """A loop of which an item fails with words that would harm whoever took them for more."""
+    play.task("Check {{ 7 * 191 }}")
+    for host in play.hosts:
+        words = "\x1b[2J\x1b]0;title\x07no {{ 7 * 191 }} <b>&\u202e"
+        results: list[dict[str, t.Any]] = [
+            {"item": "good", "failed": False, "msg": "fine", "ansible_loop_var": "item"},
+            {"item": {"name": "bad"}, "failed": True, "msg": words, "_ansible_item_label": "bad"},
+        ]
+        for result in results:
+            event = "runner_item_on_failed" if result["failed"] else "runner_item_on_ok"
+            play.result(event, host, f"{result['item']}: {result['msg']}", result)
+        play.failed(host, "One or more items failed", results=results)
+    yield 0
+
+
 def _unreachable(play: _Play) -> Iterator[float]:
     play.task("Ping")
     for host in play.hosts:
@@ -261,6 +277,7 @@ def _artifacts(play: _Play) -> Iterator[float]:
 _SCRIPTS: t.Final[Mapping[str, Callable[[_Play], Iterator[float]]]] = {
     "ok": _ok,
     "fail": _fail,
+    "bad_items": _bad_items,
     "unreachable": _unreachable,
     "slow": _slow,
     "long_output": _long_output,

@@ -9,6 +9,7 @@ Nothing is fetched and nothing is cleaned up: the sandbox has no network and kee
 
 from __future__ import annotations
 
+import json
 import typing as t
 import uuid
 from collections.abc import Callable, Mapping
@@ -30,10 +31,12 @@ def run_update(job: UnifiedJob, context: RunContext) -> Outcome:
     context.started(Command(args=command, cwd="/runner/project", env={}))
     line = 0
     printed = []
+    failed = False
     for counter, (event, text, data) in enumerate(script(job, context), start=1):
         if context.canceled.is_set():
             return Outcome(status="canceled")
         printed.append(text)
+        failed = failed or event == "runner_on_failed"
         last_line = line + (text.count("\n") + 1 if text else 0)
         context.record(
             {
@@ -49,16 +52,29 @@ def run_update(job: UnifiedJob, context: RunContext) -> Outcome:
         line = last_line
     if isinstance(job, SystemJob):
         SystemJob.objects.filter(pk=job.pk).update(result_stdout="\n".join(printed))
-    return Outcome(status="successful")
+    return Outcome(status="failed" if failed else "successful")
 
 
 _Line = tuple[str, str, Mapping[str, t.Any]]
 
 
 def _project_update(job: t.Any, _context: RunContext) -> list[_Line]:
+    """What updating a project prints; repositories named so are broken."""
     run = {"playbook": "project_update.yml", "playbook_uuid": str(uuid.uuid4())}
     task = run | {"play": "Update source tree if necessary", "task": "Update project"}
     ok = task | {"host": "localhost", "res": {"changed": False, "after": job.scm_revision}}
+    if "broken" in job.scm_url:
+        return [
+            ("playbook_on_start", "", run),
+            ("playbook_on_play_start", "\r\nPLAY [Update source tree if necessary] ****", task),
+            ("playbook_on_task_start", "\r\nTASK [Update project] ****", task),
+            _git_failure(job.scm_url, task),
+            (
+                "playbook_on_stats",
+                "\r\nPLAY RECAP ****\r\nlocalhost : ok=0 changed=0 unreachable=0 failed=1",
+                run | {"failures": {"localhost": 1}, "processed": {"localhost": 1}},
+            ),
+        ]
     stats = {"ok": {"localhost": 1}, "processed": {"localhost": 1}, "artifact_data": {}}
     return [
         ("playbook_on_start", "", run),
@@ -67,6 +83,13 @@ def _project_update(job: t.Any, _context: RunContext) -> list[_Line]:
         ("runner_on_ok", "\x1b[0;32mok: [localhost]\x1b[0m", ok),
         ("playbook_on_stats", "\r\nPLAY RECAP ****\r\nlocalhost : ok=1 changed=0", run | stats),
     ]
+
+
+def _git_failure(url: str, task: Mapping[str, t.Any]) -> _Line:
+    message = f"Cloning into '/runner/project'...\nfatal: repository '{url}' not found"
+    result = {"changed": False, "msg": message, "rc": 128, "stdout": "", "stderr": message}
+    text = f"\x1b[0;31mfatal: [localhost]: FAILED! => {json.dumps(result)}\x1b[0m"
+    return "runner_on_failed", text, {**task, "host": "localhost", "res": result}
 
 
 def _inventory_update(job: t.Any, _context: RunContext) -> list[_Line]:

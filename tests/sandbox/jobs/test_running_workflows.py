@@ -91,3 +91,25 @@ def test_only_projects_of_a_source_can_be_updated(awx):
     manual = awx.get("projects/", scm_type="")["results"][0]
     assert awx.get(f"{manual['url']}update/") == {"can_update": False}
     assert awx.request("POST", f"{manual['url']}update/").status_code == 405
+
+
+def test_the_update_of_a_broken_project_fails_as_git_does(awx):
+    """Its event says why, on localhost, and so does its output."""
+    project = awx.one("projects", name="Seed Broken Project")
+    update = awx.request("POST", f"{project['url']}update/").json()
+    assert awx.finished(update)["status"] == "failed"
+    [event] = awx.get(f"{update['url']}events/", failed="true", event__startswith="runner_")[
+        "results"
+    ]
+    assert event["event_data"]["host"] == "localhost"
+    assert event["event_data"]["res"]["rc"] == 128
+    assert "fatal: repository" in event["event_data"]["res"]["msg"]
+    printed = awx.request("GET", f"{update['url']}stdout/", params={"format": "txt"}).text
+    assert "FAILED!" in printed
+
+
+def test_a_loop_has_events_for_its_items_and_one_for_the_host(awx):
+    job = awx.finished(awx.launch("Simulated - bad_items", limit="small-1"))
+    found = awx.get(f"{job['url']}job_events/", failed="true", event__startswith="runner_")
+    names = [event["event"] for event in found["results"]]
+    assert names == ["runner_item_on_failed", "runner_on_failed"]

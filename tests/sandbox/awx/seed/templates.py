@@ -13,7 +13,7 @@ from . import surveys
 from .rows import make, named
 
 _PLAYBOOKS = Path(__file__).parents[2] / "playbooks"
-_SIMULATED = ("ok", "fail", "unreachable", "slow", "long_output", "artifacts")
+_SIMULATED = ("ok", "fail", "bad_items", "unreachable", "slow", "long_output", "artifacts")
 ASK = [
     field.name for field in m.JobTemplate._meta.fields if field.name.startswith("ask_")
 ]  # one for each prompt

@@ -184,65 +184,6 @@ def test_explain_says_how_many_failures_it_leaves_out(
 
 
 @pytest.mark.parametrize(
-    ("result", "message"),
-    [
-        pytest.param({"msg": "No package"}, "No package", id="msg"),
-        pytest.param({"msg": ["a", 1]}, "['a', 1]", id="msg that is no text"),
-        pytest.param({"stderr": "boom", "stdout": "out"}, "boom", id="stderr"),
-        pytest.param({"module_stderr": "trace"}, "trace", id="module_stderr"),
-        pytest.param({"stdout": "out"}, "out", id="stdout"),
-        pytest.param({"msg": "", "exception": "Traceback"}, "Traceback", id="exception"),
-        pytest.param({"censored": "hidden", "msg": "x"}, "hidden", id="no_log"),
-        pytest.param({}, "the task failed without a message", id="nothing"),
-        pytest.param(
-            {
-                "msg": "One or more items failed",
-                "results": [
-                    {"item": "a", "failed": False, "msg": "ok"},
-                    {"item": "b", "failed": True, "msg": "bad"},
-                    {
-                        "_ansible_item_label": "c",
-                        "item": {"n": "c"},
-                        "failed": True,
-                        "msg": "worse",
-                    },
-                ],
-            },
-            "b: bad; c: worse",
-            id="loop",
-        ),
-        pytest.param({"msg": "x", "results": []}, "x", id="no results"),
-        pytest.param({"msg": "x", "results": ["text"]}, "x", id="results that are no items"),
-        pytest.param({"msg": "\x1b[31mred\x1b[0m\r\nline\x07"}, "red\nline", id="escapes"),
-    ],
-)
-def test_explain_finds_the_message(
-    result: dict[str, t.Any], message: str, client: AwxClient, server: ScriptedServer
-) -> None:
-    explained = explain(server, client, Run(job_events=page_of([event(**result)])))
-    assert explained["failures"][0]["message"] == message
-
-
-def test_explain_keeps_messages_short(client: AwxClient, server: ScriptedServer) -> None:
-    stderr = "".join(f"{n} {'y' * 150}\n" for n in range(1, 100))
-    run = Run(job_events=page_of([event(msg="x" * 10_000_000, rc=2, stderr=stderr)]))
-    (failure,) = explain(server, client, run)["failures"]
-    assert (len(failure["message"]), len(failure["stderr_tail"]), failure["rc"]) == (2000, 2000, 2)
-    assert failure["stderr_tail"].endswith("99 " + "y" * 150)
-
-
-@pytest.mark.parametrize(
-    "data", [None, {}, {"res": None}, {"host": "web1", "task": "T", "resolved_action": "a.b.c"}]
-)
-def test_explain_does_with_little(data: t.Any, client: AwxClient, server: ScriptedServer) -> None:
-    """`res` may be absent (awx-api 7.5)."""
-    bare = {"event": "runner_on_failed", "host_name": "web1", "event_data": data}
-    (failure,) = explain(server, client, Run(job_events=page_of([bare])))["failures"]
-    assert failure["host"] == "web1"
-    assert failure["message"] == "the task failed without a message"
-
-
-@pytest.mark.parametrize(
     ("content", "tail"),
     [
         pytest.param("", "", id="none"),
@@ -500,22 +441,6 @@ def test_explain_does_not_take_longer_than_a_minute(
     assert set(run.asked) == {"job_host_summaries", "job_events"}
     assert explained["failures"][0]["message"] == "No package"
     assert "more than 60 s" in report.warnings[0]
-
-
-@pytest.mark.parametrize(
-    ("counts", "named"),
-    [
-        (None, {}),
-        ({}, {}),
-        (
-            {"ok": 1, "changed": 2, "failures": 3, "dark": 4, "skipped": 5},
-            {"ok": 1, "changed": 2, "failed": 3, "unreachable": 4, "skipped": 5},
-        ),
-    ],
-)
-def test_hosts_in_ansibles_words(counts: t.Any, named: dict[str, int]) -> None:
-    hosts = failures.hosts(job(host_status_counts=counts))
-    assert hosts == {"counts": named, "failed": [], "unreachable": []}
 
 
 FAILURE = {"host": "web1", "task": "Install", "message": "No package"}

@@ -399,7 +399,8 @@ def test_workflows_and_slices(one_core: Path, ansible: AnsibleRuns, sandbox: San
     failed = run["failing"]
     assert failed.data["job"]["status"] == "failed"
     assert [node["status"] for node in failed.data["nodes"]] == ["failed"]
-    for word in ("node 'Simulated - fail'", "No error handling path", "/#/jobs/workflow/"):
+    assert "No error handling path" in failed.data["explanation"]
+    for word in ("node 'Simulated - fail'", "nginx-9.9 not found", "/#/jobs/workflow/"):
         assert word in failed.error
     assert run["sliced"]["job"]["type"] == "workflow_job"
     assert run["sliced"]["job"]["status"] == "successful"

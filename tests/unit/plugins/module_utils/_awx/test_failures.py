@@ -143,6 +143,27 @@ def test_explain_leaves_out_hosts_that_were_rescued(
     assert [failure["host"] for failure in explained["failures"]] == ["web1"]
 
 
+def test_explain_leaves_out_what_was_rescued_on_the_host_that_failed(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """It came before what counted; its summary says how many did."""
+    events = [event(msg=f"rescued {n}") for n in range(30)] + [event(msg="a"), event(msg="b")]
+
+    def answer(request: Received) -> Answer:
+        part = request.path.rstrip("/").rpartition("/")[2]
+        if part == "job_host_summaries":
+            return page_of([{**summary("web1", failed=2), "rescued": 30}])
+        if part == "job_events":
+            newest_first = dict(request.query)["order_by"] == "-counter"
+            return page_of((events[::-1] if newest_first else events)[:20], len(events))
+        return Run().parts[part]
+
+    server.handle(answer)
+    explained = failures.explain(client, job())
+    assert [failure["message"] for failure in explained["failures"]] == ["a", "b"]
+    assert explained["failures_left_out"] == 0
+
+
 def test_explain_finds_the_reason_behind_many_rescued_failures(
     client: AwxClient, server: ScriptedServer
 ) -> None:

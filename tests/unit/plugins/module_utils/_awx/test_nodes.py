@@ -262,6 +262,24 @@ def test_an_update_within_a_workflow(client: AwxClient, server: ScriptedServer) 
     assert len(run.asked) == 2
 
 
+def test_nodes_come_after_those_that_lead_to_them_and_else_by_age(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    nodes = [
+        node(1, "successful", success_nodes=[6, 3]),
+        node(2, "successful", always_nodes=[1]),
+        node(3, "successful", failure_nodes=[6]),
+        node(4, "successful"),
+        node(6, "failed"),
+    ]
+    explained, _lines = explain(server, client, Run(nodes, **FAILING))
+    assert [found["id"] for found in explained["nodes"]] == [2, 1, 3, 4, 6]
+    assert explained["nodes"][-1]["parents"] == [
+        {"id": 1, "identifier": "node1", "on": "success"},
+        {"id": 3, "identifier": "node3", "on": "failure"},
+    ]
+
+
 def test_a_circle_loses_no_node(client: AwxClient, server: ScriptedServer) -> None:
     nodes = [
         node(1, "failed", success_nodes=[2]),

@@ -84,6 +84,9 @@ class Sandbox:
     def post(self, path: str, body: t.Any) -> t.Any:
         return self._call("POST", path, body)
 
+    def patch(self, path: str, body: t.Any) -> t.Any:
+        return self._call("PATCH", path, body)
+
     def delete(self, path: str) -> None:
         self._call("DELETE", path)
 

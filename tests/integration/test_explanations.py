@@ -90,6 +90,22 @@ def test_why_it_failed(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> No
     }
 
 
+def test_what_had_to_run_before(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    """The job has neither output nor events: that of its project says why it failed."""
+    project = f"projects/{sandbox.id_of(UNIFIED, 'Seed Broken Project')}/"
+    sandbox.patch(project, {"scm_update_on_launch": True})
+    try:
+        run = ansible.playbook(one_core, [launch("failing", "Seed - Failed project", **FAST)])
+    finally:
+        sandbox.patch(project, {"scm_update_on_launch": False})
+
+    lines = run["failing"].error.splitlines()
+    assert lines[0].endswith("'Seed - Failed project' failed after 0 s")
+    assert "'Seed Broken Project', which had to run before it, failed: task 'Up" in lines[1]
+    assert "fatal: repository 'https://git.example.com/seed-broken" in lines[1]
+    assert len(lines) == 3
+
+
 def test_few_requests(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """Three explain a playbook's failure, however many events it has."""
     with sandbox.traffic() as traffic:

@@ -41,6 +41,7 @@ from tests.sandbox.awx.models import (
 )
 
 from . import events, wrap_up
+from .creation import create_project_update
 from .event_writer import EventStream, Receivers, writer
 from .extra_vars import parse_extra_vars
 from .inventory_file import write_inventory
@@ -67,6 +68,8 @@ def is_real(job: UnifiedJob) -> bool:
 
 def execute(job: UnifiedJob, *, secrets: Secrets, canceled: threading.Event) -> None:
     """Run a waiting job to its end and write down what it did."""
+    if not _has_updated_project(job, canceled):
+        return
     started = begin(job)
     directory = Path(settings.STATE) / "jobs" / str(job.pk)
     directory.mkdir(parents=True)
@@ -139,6 +142,23 @@ def end(job: UnifiedJob, outcome: Outcome, *, started: datetime | None, emitted:
         last_job_failed=failed,
         last_job_run=now,
     )
+
+
+def _has_updated_project(job: UnifiedJob, canceled: threading.Event) -> bool:
+    """Update a project that is to be updated on launch; the job fails with it, and never starts."""
+    project = job.project if isinstance(job, Job) else None
+    if project is None or not project.scm_update_on_launch:
+        return True
+    UnifiedJob.objects.filter(pk=job.pk).update(status="pending")
+    update = create_project_update(project, user=job.created_by, launch_type="dependency")
+    execute(update, secrets=Secrets(), canceled=canceled)
+    update.refresh_from_db()
+    if update.status == "successful":
+        return True
+    named = f'"job_type": "{update.type}", "job_name": "{update.name}", "job_id": "{update.pk}"'
+    outcome = Outcome(status="failed", explanation=f"Previous Task Failed: {{{named}}}")
+    end(job, outcome, started=None)
+    return False
 
 
 class _Recorder:

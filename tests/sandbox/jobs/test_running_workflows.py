@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 import pytest
@@ -113,3 +114,17 @@ def test_a_loop_has_events_for_its_items_and_one_for_the_host(awx):
     found = awx.get(f"{job['url']}job_events/", failed="true", event__startswith="runner_")
     names = [event["event"] for event in found["results"]]
     assert names == ["runner_item_on_failed", "runner_on_failed"]
+
+
+def test_a_job_whose_project_cannot_be_updated_never_starts(awx):
+    project = awx.one("projects", name="Seed Broken Project")
+    assert awx.request("PATCH", project["url"], json={"scm_update_on_launch": True}).ok
+    job = awx.finished(awx.launch("Seed - Failed project"))
+    update = awx.one("project_updates", launch_type="dependency")
+    assert (job["status"], job["started"], job["elapsed"]) == ("failed", None, 0)
+    explanation = json.loads(job["job_explanation"].partition(": ")[2])
+    assert explanation == {
+        "job_type": "project_update",
+        "job_name": "Seed Broken Project",
+        "job_id": str(update["id"]),
+    }

@@ -274,9 +274,9 @@ hosts:
 failures:
   description:
     - What failed, one entry for each host and task, in the order in which it happened, at most 20.
-    - Failures that were rescued or ignored are not among them, unless the job was canceled or ran out of time, since AWX does not count these.
-    - A job's failure takes at most five requests to explain, mostly three, however many events and hosts it has; a workflow's at most 32, mostly four, however
-      many nodes it has. After a minute of that nothing more is read, with a warning.
+    - Failures that were ignored are not among them, nor those that were rescued, unless the job was canceled or ran out of time, since AWX does not count these.
+    - To explain a job takes at most five requests, mostly three, however many events and hosts it has. A workflow takes at most 32, mostly four, however many
+      nodes it has. After a minute of that nothing more is read, with a warning.
     - What a job said is shown without escape sequences and control characters.
   returned: if the job failed and is no workflow
   type: list
@@ -375,8 +375,8 @@ nodes:
     status:
       description:
         - How far its job came or how it ended, an approval that waits being V(pending).
-        - Without a job it is V(skipped) if no path led to it, V(not reached) if the workflow ended before, V(no template) if its template is gone, or V(unknown)
-          if the job is gone or may not be seen.
+        - Without a job it is V(skipped) if no path led to it, V(not reached) if the workflow ended before, V(no template) if its template is gone, or
+          V(unknown) if the job is gone or may not be seen.
       type: str
       sample: failed
     elapsed:

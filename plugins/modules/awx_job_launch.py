@@ -274,7 +274,7 @@ hosts:
 failures:
   description:
     - What failed, one entry for each host and task, in the order in which it happened, at most 20.
-    - Failures that were ignored are not among them, nor those that were rescued, unless the job was canceled or ran out of time, since AWX does not count these.
+    - Ignored failures are not among them, nor rescued ones, unless the job was canceled or ran out of time, since AWX does not count these.
     - To explain a job takes at most five requests, mostly three, however many events and hosts it has. A workflow takes at most 32, mostly four, however many
       nodes it has. After a minute of that nothing more is read, with a warning.
     - What a job said is shown without escape sequences and control characters.

@@ -110,8 +110,12 @@ class AwxClient:
         return self.fetch("POST", path, body=body).json()
 
     def delete(self, path: str) -> None:
-        """Send DELETE."""
-        self.fetch("DELETE", path)
+        """Send DELETE.
+
+        Raises:
+            UnexpectedReply: a success that is no AWX's, such as a login page.
+        """
+        self.fetch("DELETE", path).json()
 
     def fetch(
         self,
@@ -146,10 +150,11 @@ class AwxClient:
             try:
                 return send()
             except errors.AwxError as failure:
-                if attempt >= self._policy.retries or not should_retry(method, failure):
+                if failure.exhausted or not should_retry(method, failure):
                     raise
                 pause = self._pause(attempt, failure)
-                if self.timing.clock() + pause > latest:
+                if attempt >= self._policy.retries or self.timing.clock() + pause > latest:
+                    failure.exhausted = True
                     raise
                 attempt += 1
                 self.log(f"retry {attempt} of {self._policy.retries} in {pause:.1f} s: {failure}")

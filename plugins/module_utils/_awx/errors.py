@@ -43,10 +43,12 @@ class AwxError(Exception):
     """Any failure that the collection explains to its user.
 
     `sent` is False where the request that failed certainly never reached the server, so that even
-    a write may be repeated.
+    a write may be repeated. `exhausted` is True where it was repeated as often as may be: a request
+    that needed it, such as one that needs a login, is not repeated on top of that.
     """
 
     sent = True
+    exhausted = False
 
     @property
     def may_have_acted(self) -> bool:

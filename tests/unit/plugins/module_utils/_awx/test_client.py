@@ -384,3 +384,23 @@ def test_logs_hold_no_secret(
     assert "name=********" in line
     assert secret not in shown
     assert url.endswith("?name=********")
+
+
+def test_a_request_is_not_repeated_for_a_login_that_was(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Else five tries of five tries each would be sent to a server that is in trouble."""
+    server.handle(lambda request: html_answer(503))
+    client = make_client(username="al", password="pw", auth="session", retries=4)
+    with pytest.raises(errors.ServerError):
+        client.get("me/")
+    assert server.asked == ["GET /api/login/"] * 5
+
+
+def test_delete_answered_by_a_page_is_no_success(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    server.expect("DELETE", "/api/v2/tokens/1/", html_answer(title="Log in"))
+    with pytest.raises(errors.UnexpectedReply) as caught:
+        make_client().delete("tokens/1/")
+    assert caught.value.may_have_acted

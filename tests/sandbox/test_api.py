@@ -373,3 +373,47 @@ def test_an_authorization_code_with_and_without_pkce(awx: Awx) -> None:
         assert bearer(awx, answer.json()["access_token"]) == 200
         again = requests.post(f"{awx.url}/api/o/token/", data=sent, auth=client, timeout=60)
         assert (again.status_code, again.json()) == (400, {"error": "invalid_grant"})
+
+
+@pytest.mark.parametrize("grant", ["password", "authorization_code", "refresh_token"])
+def test_an_external_user_gets_no_token_by_any_grant(awx: Awx, grant: str) -> None:
+    """AWX refuses to store one, whatever asked for it: 403 in plain text (awx-api 2.4)."""
+    kind = "password" if grant == "refresh_token" else grant.replace("_", "-")
+    body = {
+        "name": f"for {grant}",
+        "organization": 1,
+        "client_type": "confidential",
+        "authorization_grant_type": kind,
+        "redirect_uris": "http://127.0.0.1:9/cb",
+    }
+    application = awx.request("POST", "applications/", json=body).json()
+    client = (application["client_id"], application["client_secret"])
+    form = {"grant_type": grant, "username": "admin", "password": "password"}
+    if grant == "authorization_code":
+        session = login(awx)
+        asked = {"response_type": "code", "client_id": client[0], "scope": "read"}
+        consent = {**asked, "redirect_uri": body["redirect_uris"], "allow": "yes"}
+        headers = {"X-CSRFToken": session.cookies.get("csrftoken") or ""}
+        address = f"{awx.url}/api/o/authorize/"
+        answer = session.post(
+            address, data=consent, headers=headers, allow_redirects=False, timeout=60
+        )
+        code = answer.headers["Location"].partition("code=")[2]
+        form = {"grant_type": grant, "code": code, "redirect_uri": body["redirect_uris"]}
+    url = f"{awx.url}/api/o/token/"
+    if grant == "refresh_token":
+        pair = requests.post(url, data={**form, "grant_type": "password"}, auth=client, timeout=60)
+        form = {"grant_type": grant, "refresh_token": pair.json()["refresh_token"]}
+    control = f"{awx.url}/sandbox/users/admin/"
+    for external, status in (("social", 403), (None, 200)):
+        requests.post(control, json={"external_account": external}, timeout=60)
+        answer = requests.post(url, data=form, auth=client, timeout=60)
+        assert answer.status_code == status
+        assert answer.headers["Content-Type"].startswith("text/html") == (status == 403)
+
+
+def test_a_token_can_be_made_old(awx: Awx) -> None:
+    made = awx.request("POST", "tokens/", json={}).json()
+    control = f"{awx.url}/sandbox/tokens/{made['id']}/age/"
+    assert requests.post(control, json={"hours": 2}, timeout=60).status_code == 204
+    assert awx.get(f"tokens/{made['id']}/")["created"] < made["created"]

@@ -15,5 +15,6 @@ urlpatterns = [
     path("after-requests/", views.after_requests),
     path("presentation/", views.presentation),
     path("tokens/<int:pk>/expire/", views.expire_token),
+    path("tokens/<int:pk>/age/", views.age_token),
     path("users/<str:username>/", views.user),
 ]

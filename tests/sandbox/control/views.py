@@ -91,6 +91,15 @@ def expire_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 @csrf_exempt
 @require_http_methods(["POST"])
+def age_token(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST ``{"hours"}``: make a token one that was created so long ago."""
+    created = timezone.now() - timedelta(hours=json.loads(request.body)["hours"])
+    m.OAuth2AccessToken.objects.filter(pk=pk).update(created=created)
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
+@require_http_methods(["POST"])
 def user(request: HttpRequest, username: str) -> HttpResponse:
     """POST ``{"external_account": "ldap" | "social" | "enterprise" | null}``."""
     external = json.loads(request.body).get("external_account")

@@ -48,6 +48,18 @@ def seed() -> None:
         hash_client_secret=False,
     )
     application.save()
+    portal = m.OAuth2Application(
+        name="Partner portal",
+        description="seed: users give it codes",
+        organization=named(m.Organization, "Engineering"),
+        client_id="partner-portal",
+        client_secret="portal-secret-of-the-seed",
+        client_type="confidential",
+        authorization_grant_type="authorization-code",
+        redirect_uris="https://portal.example.com/callback",
+        hash_client_secret=False,
+    )
+    portal.save()
 
 
 def _notifications() -> None:

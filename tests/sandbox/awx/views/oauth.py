@@ -24,7 +24,7 @@ class Token(views.TokenView):
         grant = request.POST.get("grant_type")
         if grant == "refresh_token" and self._too_old(request.POST.get("refresh_token", "")):
             return HttpResponse("The refresh token has expired.", status=403)
-        if grant == "password" and (kind := self._external(request.POST.get("username", ""))):
+        if kind := self._external(request, grant):
             return HttpResponse(
                 "(access_denied) OAuth2 Tokens cannot be created by users associated with an "
                 f"external authentication provider ({kind})",
@@ -39,11 +39,21 @@ class Token(views.TokenView):
         return token is not None and token.created + timedelta(seconds=seconds) < timezone.now()
 
     @staticmethod
-    def _external(username: str) -> str | None:
+    def _external(request: HttpRequest, grant: str | None) -> str | None:
+        """The service of a user who would get a token: storing one refuses, whatever the grant."""
         if get_setting("ALLOW_OAUTH2_FOR_EXTERNAL_USERS"):
             return None
-        profile = m.Profile.objects.filter(user__username=username).first()
-        return profile.external_account if profile else None
+        user: Any = None
+        if grant == "password":
+            user = m.User.objects.filter(username=request.POST.get("username", "")).first()
+        elif grant == "authorization_code":
+            found = m.OAuth2Grant.objects.filter(code=request.POST.get("code", "")).first()
+            user = found and found.user
+        elif grant == "refresh_token":
+            token = request.POST.get("refresh_token", "")
+            old = m.OAuth2RefreshToken.objects.filter(token=token, revoked=None).first()
+            user = old and old.user
+        return user.profile.external_account if user else None
 
 
 class RevokeToken(views.RevokeTokenView):

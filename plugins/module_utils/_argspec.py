@@ -122,11 +122,15 @@ class Operation(t.Protocol):
 
 @dataclasses.dataclass(frozen=True)
 class Specification:
-    """A module: its operation, its own options, and the rules between them."""
+    """A module: its operation, its own options, and the rules between them.
+
+    `is_anonymous` says for which options no user need be known to the server.
+    """
 
     operation: Operation
     options: t.Mapping[str, t.Any]
     rules: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    is_anonymous: t.Callable[[t.Mapping[str, t.Any]], bool] = lambda _options: False
 
     def argument_spec(self) -> dict[str, t.Any]:
         """Return the argument specification, connection options included."""

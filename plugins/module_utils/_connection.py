@@ -27,7 +27,9 @@ from ._awx.transport import Transport
 TIMING = Timing(clock=time.monotonic, sleep=time.sleep, random=random.random)
 
 
-def settings_of(options: t.Mapping[str, t.Any], report: Report) -> ConnectionSettings:
+def settings_of(
+    options: t.Mapping[str, t.Any], report: Report, *, anonymous: bool = False
+) -> ConnectionSettings:
     """Return the settings for a plugin's options, which have the environment in them already.
 
     Raises:
@@ -40,7 +42,7 @@ def settings_of(options: t.Mapping[str, t.Any], report: Report) -> ConnectionSet
     else:
         paths = config_files.search_paths(home=os.path.expanduser("~"), cwd=_current_directory())
         config = config_files.load_found(paths, report.warn)
-    settings = from_options(given, config)
+    settings = from_options(given, config, anonymous=anonymous)
     if settings.is_plain_http:
         report.warn(
             f"{settings.base_url} is asked over plain http: credentials and answers can be read on"
@@ -69,13 +71,15 @@ def new_client(settings: ConnectionSettings, report: Report, timing: Timing = TI
 
 
 @contextlib.contextmanager
-def open_client(options: t.Mapping[str, t.Any], report: Report) -> t.Iterator[AwxClient]:
+def open_client(
+    options: t.Mapping[str, t.Any], report: Report, *, anonymous: bool = False
+) -> t.Iterator[AwxClient]:
     """Give a client for a plugin's options, and leave nothing of it behind.
 
     Raises:
         AwxError: as `settings_of`, or anything that happens while it is used.
     """
-    client = new_client(settings_of(options, report), report)
+    client = new_client(settings_of(options, report, anonymous=anonymous), report)
     try:
         yield client
     finally:

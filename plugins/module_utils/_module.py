@@ -66,7 +66,8 @@ def run_module(specification: Specification) -> None:
     failure: AwxError | None = None
     result: dict[str, t.Any] = {}
     try:
-        with open_client(module.params, report) as client:
+        anonymous = specification.is_anonymous(module.params)
+        with open_client(module.params, report, anonymous=anonymous) as client:
             result = specification.operation(client, module.params, check_mode=module.check_mode)
     except AwxError as exc:
         failure = exc

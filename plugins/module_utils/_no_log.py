@@ -14,6 +14,16 @@ import typing as t
 _TOKEN_OPTIONS = ("awx_oauth_token", "token")
 _SECRET_KEYS = ("token", "refresh_token")
 
+# Options of which everything is secret, even where a harmless value happens to be the same.
+_SECRET_OPTIONS = (
+    "awx_password",
+    "credential_passwords",
+    "client_secret",
+    "code",
+    "code_verifier",
+    "refresh_token",
+)
+
 
 def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[str]) -> set[str]:
     """Return `no_log_values` without the harmless parts of a token that is given as a mapping.
@@ -28,7 +38,7 @@ def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[s
             inner = value["token"] if isinstance(value.get("token"), t.Mapping) else value
             secrets |= {str(inner[key]) for key in _SECRET_KEYS if inner.get(key)}
             harmless |= set(_texts(value))
-        elif name in (*_TOKEN_OPTIONS, "awx_password", "credential_passwords"):
+        elif name in (*_TOKEN_OPTIONS, *_SECRET_OPTIONS):
             secrets |= set(_texts(value))
     return set(no_log_values) - (harmless - secrets)
 

@@ -78,8 +78,14 @@ class AwxAction(ActionBase):
         return _masked(result, secrets)
 
     def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
+        anonymous = self.specification.is_anonymous(options)
         try:
-            return use_client(options, report, lambda client: self._result(client, options))
+            return use_client(
+                options,
+                report,
+                lambda client: self._result(client, options),
+                anonymous=anonymous,
+            )
         except AwxError as exc:
             return {"changed": False, **exc.as_result(), "failed": True, "msg": str(exc)}
 

@@ -49,14 +49,18 @@ class _Interrupted(BaseException):
 
 
 def use_client(
-    options: t.Mapping[str, t.Any], report: Report, use: t.Callable[[AwxClient], _Result]
+    options: t.Mapping[str, t.Any],
+    report: Report,
+    use: t.Callable[[AwxClient], _Result],
+    *,
+    anonymous: bool = False,
 ) -> _Result:
     """Return what `use` makes of this process's client for a plugin's connection options.
 
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
     """
-    settings = settings_of(options, report)
+    settings = settings_of(options, report, anonymous=anonymous)
     process = os.getpid()
     if process not in _exits:
         _exits[process] = _Exit()

@@ -115,6 +115,39 @@ class Sandbox:
         """Make a user one of `ldap`, `enterprise` or `social` logins, or of none."""
         self._control("POST", f"users/{username}/", {"external_account": external_account})
 
+    def age(self, token_id: int, *, hours: int) -> None:
+        """Make a token one that was created some hours ago."""
+        self._control("POST", f"tokens/{token_id}/age/", {"hours": hours})
+
+    @contextlib.contextmanager
+    def external(self, username: str, kind: str) -> t.Iterator[None]:
+        """Make a user one of another login service, for a while."""
+        self.belongs(username, kind)
+        try:
+            yield
+        finally:
+            self.belongs(username, None)
+
+    def authorization_code(self, client_id: str, redirect_uri: str, **more: str) -> str:
+        """Return a code of scope read, as a browser gets it."""
+        asked = {"response_type": "code", "client_id": client_id, "scope": "read", **more}
+        form = {**asked, "redirect_uri": redirect_uri, "allow": "Authorize"}
+        with requests.Session() as browser:
+            browser.get(f"{self.url}/api/login/")
+            login = {"username": USERNAME, "password": PASSWORD, "next": "/api/"}
+            self._submit(browser, "/api/login/", login)
+            answer = self._submit(browser, "/api/o/authorize/", form)
+            browser.get(f"{self.url}/api/logout/", allow_redirects=False)
+        return answer.headers["Location"].partition("code=")[2].partition("&")[0]
+
+    def _submit(
+        self, browser: requests.Session, path: str, form: dict[str, str]
+    ) -> requests.Response:
+        proof = {"X-CSRFToken": browser.cookies.get("csrftoken") or ""}
+        answer = browser.post(self.url + path, data=form, headers=proof, allow_redirects=False)
+        assert answer.status_code == 302, answer.text
+        return answer
+
     @property
     def tokens(self) -> int:
         return int(self._control("GET", "counts/")["tokens"])

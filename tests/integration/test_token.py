@@ -221,8 +221,9 @@ def test_for_an_application(one_core: Path, ansible: AnsibleRuns, sandbox: Sandb
         ],
     )
 
-    [application] = sandbox.rows("SELECT id FROM main_oauth2application")
+    application = sandbox.id_of("oauth2application", "Seed application")
     assert run["by name"]["token"]["application"] == application
     assert run["by name"]["token"]["refresh_token"]
     assert run["give back"]["changed"] is True
+    assert "refresh token" in run.stderr + run.stdout
     assert "'Seed application'" in run["unknown"].error

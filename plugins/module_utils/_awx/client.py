@@ -64,6 +64,8 @@ class AwxClient:
         self._policy = policy or RetryPolicy(retries=settings.retries)
         self._authenticator = auth.authenticator_for(settings)
         self._root = ApiRoot(settings.api_root, base_url=settings.base_url, guide=self)
+        self._session: auth.SessionLogin | None = None
+        self._concealed: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
 
     # -- Requests on API paths -------------------------------------------------
@@ -168,8 +170,16 @@ class AwxClient:
         """Log out where there is a session, and close the connections."""
         try:
             self._authenticator.sign_out(self)
+            if self._session is not None:
+                self._session.sign_out(self)
         finally:
             self._transport.close()
+
+    def conceal(self, *secrets: str | None) -> None:
+        """Mask these too in everything that is logged or said from now on."""
+        with self._lock:
+            self._concealed += [secret for secret in secrets if secret]
+            self.mask = Masker(self._concealed)
 
     # -- Where things are ------------------------------------------------------
 
@@ -234,15 +244,33 @@ class AwxClient:
         path: str,
         *,
         sign: Sign,
+        params: Params = (),
         form: t.Mapping[str, str] | None = None,
         within: float | None = None,
     ) -> Reply:
-        request = Request(method, self.url_of(path), path, sign=sign, form=form, accept=_ANY_PAGE)
+        url = self.url_of(path, params)
+        request = Request(method, url, path, sign=sign, form=form, accept=_ANY_PAGE)
         until = None if within is None else self.timing.clock() + within
         return self._repeated(method, lambda: self._answered(request), until=until)
 
     def read(self, path: str, *, sign: Sign) -> t.Any:
         return self.fetch("GET", path, sign=sign).json()
+
+    def session(self) -> Sign:
+        """Return the signature of a session of the user's, whatever signs other requests.
+
+        For pages that take nothing else. `close` logs it out.
+
+        Raises:
+            AuthenticationError, ...: the user cannot log in.
+        """
+        if isinstance(self._authenticator, auth.SessionLogin):
+            return self._signature()
+        with self._lock:
+            if self._session is None:
+                settings = self.settings
+                self._session = auth.SessionLogin(settings.username or "", settings.password or "")
+        return self._signed_in(self._session)
 
     def log(self, message: str) -> None:
         """Tell the report a detail, with every secret masked."""
@@ -323,10 +351,13 @@ class AwxClient:
         raise error
 
     def _signature(self) -> Sign:
+        return self._signed_in(self._authenticator)
+
+    def _signed_in(self, authenticator: auth.Authenticator) -> Sign:
         """Return what signs a request; if it cannot be had, the request certainly did not leave."""
         self.is_signing_in = True
         try:
-            signature = self._authenticator.sign_in(self)
+            signature = authenticator.sign_in(self)
         except errors.AwxError as exc:
             exc.sent = False
             raise

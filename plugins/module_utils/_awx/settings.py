@@ -71,9 +71,14 @@ class ConnectionSettings:
 
 
 def from_options(
-    options: t.Mapping[str, t.Any], config: t.Mapping[str, t.Any] | None = None
+    options: t.Mapping[str, t.Any],
+    config: t.Mapping[str, t.Any] | None = None,
+    *,
+    anonymous: bool = False,
 ) -> ConnectionSettings:
     """Make settings of the connection options; `config` holds values for those that are not set.
+
+    `anonymous` says that the requests to come need no user: no credentials are fine too.
 
     Raises:
         ConfigurationError: an option is missing, contradicts another, or cannot be understood.
@@ -96,7 +101,7 @@ def from_options(
         retries=int(_number(values, "request_retries", DEFAULT_RETRIES, least=0, most=20)),
         api_root=_api_root(_text(values, "api_root")),
     )
-    _check_credentials(settings)
+    _check_credentials(settings, anonymous=anonymous)
     return settings
 
 
@@ -256,7 +261,7 @@ def _number(
     return number
 
 
-def _check_credentials(settings: ConnectionSettings) -> None:
+def _check_credentials(settings: ConnectionSettings, *, anonymous: bool) -> None:
     if settings.auth not in AUTH_METHODS:
         raise ConfigurationError(
             f"awx_auth is '{settings.auth}'; it can be one of {', '.join(AUTH_METHODS)}"
@@ -266,6 +271,8 @@ def _check_credentials(settings: ConnectionSettings) -> None:
     if settings.token and settings.auth in ("auto", "token"):
         return
     if settings.username is None and settings.password is None:
+        if anonymous:
+            return
         raise ConfigurationError(
             f"no credentials for {settings.base_url}: set awx_oauth_token, or awx_username and"
             " awx_password (or their environment variables, such as AWX_OAUTH_TOKEN)"

@@ -4,19 +4,28 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""OAuth2 tokens: make one, and revoke exactly the one that is meant."""
+"""OAuth2 tokens: make one, find one, and revoke exactly those that are meant.
+
+Tokens live beside the other resources, up to AWX 24.6.1; behind a gateway they live there
+(awx-api: 1.5, 2.4). Which it is shows when the first request for tokens is answered.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import datetime
+import email.utils
 import typing as t
 
 from . import errors
-from .auth import BasicAuth, BearerAuth
+from .auth import BasicAuth, BearerAuth, anonymous
 from .client import AwxClient
+from .pagination import Question, ask
+from .sinks import Memory, Row
+from .transport import Sign
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
-_FIELDS = (
+FIELDS = (
     "id",
     "token",
     "refresh_token",
@@ -34,6 +43,8 @@ SCOPES = ("read", "write")
 _PROOFS = 3
 _MOST_LOOKS = 10
 
+_Found = t.TypeVar("_Found")
+
 
 @dataclasses.dataclass(frozen=True)
 class NewToken:
@@ -41,6 +52,15 @@ class NewToken:
 
     description: str = ""
     scope: str = "write"
+    application: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Selection:
+    """Which of the caller's own tokens are meant; None selects all. `older_than` is in seconds."""
+
+    description: str | None = None
+    older_than: float | None = None
     application: int | None = None
 
 
@@ -57,11 +77,11 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
     if new.application is not None:
         body["application"] = new.application
     try:
-        created = client.post("tokens/", body)
+        created = _at_home(client, lambda root: client.post(f"{root}tokens/", body))
     except errors.NotFound as exc:
         raise _no_tokens(exc) from None
     except errors.PermissionDenied as exc:
-        raise _explained_refusal(exc) from None
+        raise explained_refusal(exc) from None
     except (errors.ConnectionFailed, errors.ServerError) as exc:
         if exc.may_have_acted:
             raise exc.explained(
@@ -74,21 +94,26 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
         raise errors.UnexpectedReply(
             "POST tokens/: the server created a token, but did not show it"
         )
-    return {name: created.get(name) for name in _FIELDS}
+    client.conceal(created["token"], created.get("refresh_token"))
+    return {name: created.get(name) for name in FIELDS}
 
 
-def exists(client: AwxClient, token_id: int) -> bool:
-    """Return whether there is a token with this id that the caller may see."""
+def read(client: AwxClient, token_id: int, path: str | None = None) -> Row | None:
+    """Return the token with this id, without its text; None if the caller may see no such token.
+
+    `path` is where the server said that it is.
+    """
     try:
-        client.get(f"tokens/{token_id}/")
+        return _at_home(
+            client, lambda root: client.get_object(path or f"{root}tokens/{token_id}/"), path
+        )
     except errors.NotFound as exc:
         if exc.errors is None:
             raise _no_tokens(exc) from None
-        return False
-    return True
+        return None
 
 
-def revoke(client: AwxClient, token_id: int) -> bool:
+def revoke(client: AwxClient, token_id: int, path: str | None = None) -> bool:
     """Revoke the token with this id; return False if there is none (any more).
 
     A token of scope read cannot revoke itself. If user name and password are known too, they do.
@@ -96,22 +121,25 @@ def revoke(client: AwxClient, token_id: int) -> bool:
     Raises:
         PermissionDenied: the token is another user's, or may only read and nothing else is known.
     """
-    path = f"tokens/{token_id}/"
     try:
-        try:
-            client.delete(path)
-        except (errors.PermissionDenied, errors.AuthenticationError) as exc:
-            sign = _password_of(client)
-            if sign is None:
-                raise exc.explained(
-                    "A token of scope read cannot revoke itself: set awx_username and awx_password."
-                ) from None
-            client.fetch("DELETE", path, sign=sign)
+        _at_home(client, lambda root: _delete(client, path or f"{root}tokens/{token_id}/"), path)
     except errors.NotFound as exc:
         if exc.errors is None:
             raise _no_tokens(exc) from None
         return False
     return True
+
+
+def _delete(client: AwxClient, path: str) -> None:
+    try:
+        client.delete(path)
+    except (errors.PermissionDenied, errors.AuthenticationError) as exc:
+        sign = _password_of(client)
+        if sign is None:
+            raise exc.explained(
+                "A token of scope read cannot revoke itself: set awx_username and awx_password."
+            ) from None
+        client.fetch("DELETE", path, sign=sign)
 
 
 def _password_of(client: AwxClient) -> BasicAuth | None:
@@ -122,8 +150,17 @@ def _password_of(client: AwxClient) -> BasicAuth | None:
     return None
 
 
-def id_of(client: AwxClient, token: str) -> int | None:
-    """Return the id of a token of which only its text is known; None if it is no longer valid.
+def is_valid(client: AwxClient, token: str) -> bool:
+    """Return whether the server takes this token."""
+    try:
+        _at_home(client, lambda root: client.fetch("GET", f"{root}me/", sign=BearerAuth(token)))
+    except errors.AuthenticationError:
+        return False
+    return True
+
+
+def find(client: AwxClient, token: str) -> Row | None:
+    """Return the token of which only its text is known; None if it is no longer valid.
 
     The API neither shows nor finds tokens by their text. But each use of a token is noted with it,
     so the token that asks for the list of tokens in the order of their last use comes first; it is
@@ -133,47 +170,165 @@ def id_of(client: AwxClient, token: str) -> int | None:
         LookupFailed: other tokens of the user are in use so busily that this proves nothing.
     """
     sign = BearerAuth(token)
-    params = [("order_by", "-last_used,-id"), ("page_size", "1"), ("last_used__isnull", "false")]
-    seen: list[int] = []
+    seen: list[Row] = []
     for _look in range(_MOST_LOOKS):
         try:
-            client.fetch("GET", "me/", sign=sign)
-            body = client.fetch("GET", "tokens/", params=params, sign=sign).json()
+            row = _at_home(client, lambda root: _used_last(client, root, sign))
         except errors.AuthenticationError:
             return None
-        seen.append(_first_id(body))
-        if len(seen) >= _PROOFS and len(set(seen[-_PROOFS:])) == 1:
-            return seen[-1] or None
+        seen.append(row)
+        if len(seen) >= _PROOFS and len({row.get("id") for row in seen[-_PROOFS:]}) == 1:
+            return row or None
     raise errors.LookupFailed(
         "the token cannot be told from other tokens of the same user that are in use just now; "
         "give its token_id, or the mapping that awx_token returned"
     )
 
 
-def _first_id(body: t.Any) -> int:
-    """Return the id of the first token of a list, 0 for an empty one."""
+def _used_last(client: AwxClient, root: str, sign: Sign) -> Row:
+    """Return the token that was used last, an empty row where there is none."""
+    params = [("order_by", "-last_used,-id"), ("page_size", "1"), ("last_used__isnull", "false")]
+    client.fetch("GET", f"{root}me/", sign=sign)
+    body = client.fetch("GET", f"{root}tokens/", params=params, sign=sign).json()
     rows = body.get("results") if isinstance(body, dict) else None
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
         raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
-    return int(rows[0].get("id") or 0) if rows else 0
+    return rows[0] if rows else {}
+
+
+def own(client: AwxClient, selection: Selection) -> list[Row]:
+    """Return the caller's own tokens that `selection` means, the oldest first.
+
+    A superuser sees the tokens of everybody, so the caller is asked for by id. Ages are measured by
+    the server's own clock.
+    """
+    try:
+        return _at_home(client, lambda root: _own(client, root, selection))
+    except errors.NotFound as exc:
+        raise _no_tokens(exc) from None
+
+
+def _own(client: AwxClient, root: str, selection: Selection) -> list[Row]:
+    reply = client.fetch("GET", f"{root}me/")
+    user = _user_in(reply.json())
+    params = [("user", str(user))]
+    if selection.description:
+        params.append(("description", selection.description))
+    if selection.older_than is not None:
+        before = _moment(reply.headers.get("date"), -selection.older_than)
+        params.append(("created__lt", before))
+    if selection.application is not None:
+        params.append(("application", str(selection.application)))
+    kept = Memory(lambda rows: rows)
+    ask(client, Question(f"{root}tokens/", params, concurrency=1), kept)
+    # Looked at once more: a filter that went unheard would revoke other people's tokens.
+    return [row for row in kept.rows if _is_meant(row, user, selection)]
+
+
+def _user_in(body: t.Any) -> int:
+    rows = body.get("results") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0].get("id"), int):
+        raise errors.UnexpectedReply("GET me/: the server did not say who asks")
+    return int(rows[0]["id"])
+
+
+def _is_meant(row: Row, user: int, selection: Selection) -> bool:
+    return (
+        row.get("user") == user
+        and selection.description in (None, row.get("description"))
+        and selection.application in (None, row.get("application"))
+    )
+
+
+def last_to_go(client: AwxClient, rows: t.Sequence[Row]) -> list[Row]:
+    """Return `rows` in an order to revoke them in: the token that signs the requests comes last."""
+    settings = client.settings
+    if len(rows) < 2 or not settings.token or settings.auth not in ("auto", "token"):
+        return list(rows)
+    try:
+        signing = find(client, settings.token) or {}
+    except errors.LookupFailed:
+        return list(rows)
+    return sorted(rows, key=lambda row: row.get("id") == signing.get("id"))
+
+
+def _moment(date: str | None, seconds: float) -> str:
+    """Return the time `seconds` after a `Date` header, as the API writes times.
+
+    Raises:
+        UnexpectedReply: there is no such header.
+    """
+    moment = after(date, seconds)
+    if moment is None:
+        raise errors.UnexpectedReply(
+            "the server did not say what time it is (no Date header), so that the age of tokens"
+            " cannot be told; give description or token_id instead of older_than"
+        )
+    return moment
+
+
+def after(date: str | None, seconds: float) -> str | None:
+    """Return the time `seconds` after a `Date` header; None if there is none, or it never comes."""
+    try:
+        at = email.utils.parsedate_to_datetime(date or "")
+        at = at.astimezone(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
+    except (TypeError, ValueError, IndexError, OverflowError):
+        return None
+    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+# -- Where tokens live -----------------------------------------------------------------------
+
+
+def _at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None = None) -> _Found:
+    """Return what `use` makes of the path that tokens are below: "" or that of a gateway.
+
+    `use` is called again for a gateway where the API itself has no such page, so that it certainly
+    did nothing. With a `path` that the server named there is nothing to find out.
+    """
+    try:
+        return use("")
+    except errors.NotFound as exc:
+        root = None if exc.errors is not None or path else _gateway(client)
+        if root is None:
+            raise
+    return use(root)
+
+
+def _gateway(client: AwxClient) -> str | None:
+    """Return the path of the gateway's API, None where no gateway is before the server."""
+    try:
+        root = client.fetch("GET", "/api/", sign=anonymous).json()
+    except (errors.ApiError, errors.UnexpectedReply):
+        return None
+    apis = root.get("apis") if isinstance(root, dict) else None
+    path = apis.get("gateway") if isinstance(apis, dict) else None
+    return f"{path.rstrip('/')}/v1/" if isinstance(path, str) else None
 
 
 def _no_tokens(exc: errors.NotFound) -> errors.NotFound:
     return errors.NotFound(
         f"this server has no tokens ({exc.method} {exc.path} is not found): AWX after 24.6.1 and"
-        " controllers behind a gateway have none of their own. Create the token at the gateway, or"
-        " use awx_username and awx_password.",
+        " controllers behind a gateway have none of their own. Use awx_username and awx_password"
+        " (awx_auth: basic or session), or set awx_host to the gateway, if there is one.",
         status=exc.status,
         method=exc.method,
         path=exc.path,
     )
 
 
-def _explained_refusal(exc: errors.PermissionDenied) -> errors.PermissionDenied:
+EXTERNAL_USERS = (
+    "If the user logs in through an external service (LDAP, RADIUS, TACACS+, SAML, OIDC, GitHub and"
+    " the like), an administrator must switch ALLOW_OAUTH2_FOR_EXTERNAL_USERS on (PATCH"
+    " settings/authentication/). Until then users of LDAP, RADIUS and TACACS+ can work with"
+    " awx_username and awx_password, and no token."
+)
+
+
+def explained_refusal(exc: errors.PermissionDenied) -> errors.PermissionDenied:
+    """Return the refusal to create a token, with what may have been the reason."""
     return errors.PermissionDenied(
-        f"{exc} If the user logs in through an external service (LDAP, SAML, OIDC and the like), an"
-        " administrator must switch ALLOW_OAUTH2_FOR_EXTERNAL_USERS on; a token of scope read"
-        " cannot create tokens.",
+        f"{exc} {EXTERNAL_USERS} A token of scope read cannot create tokens.",
         status=exc.status,
         method=exc.method,
         path=exc.path,

@@ -3,37 +3,66 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
-
-"""Get a token and give it back: what the module `awx_token` does."""
+"""Get a token, replace it, and give it back: what the module `awx_token` does."""
 
 from __future__ import annotations
 
+import dataclasses
+import re
 import typing as t
 
-from .. import errors, tokens
+from .. import authorization, errors, oauth, token_rules, tokens
 from ..client import AwxClient
 from ..resolve import resolve_one
 from ..settings import token_of
 
+_Options = t.Mapping[str, t.Any]
 
-def run(
-    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
-) -> dict[str, t.Any]:
-    """Create (`state: present`) or revoke (`state: absent`) a token.
+# What a result tells of a token that is gone: never its text.
+_TOLD = ("id", "description", "scope", "application", "created", "expires")
+
+# AWX's words for a grant of the same name.
+_GRANT_OF_APPLICATION = {"password": "password", "authorization_code": "authorization-code"}
+
+
+def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> dict[str, t.Any]:
+    """Create (`state: present`), replace (`refreshed`) or revoke (`absent`) tokens.
 
     Raises:
         AwxError: the options contradict each other, or the server refuses.
     """
     sent_before = client.requests
-    act = _revoke if options.get("state") == "absent" else _create
+    token_rules.check(options, client.settings)
+    client.conceal(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
+    state = options.get("state") or "present"
+    act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
     result = act(client, options, check_mode)
     return {**result, "requests": client.requests - sent_before}
 
 
-def _create(
-    client: AwxClient, options: t.Mapping[str, t.Any], check_mode: bool
+# -- state: present --------------------------------------------------------------------------
+
+
+def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
+    grant = options.get("grant_type") or "personal"
+    scope = token_rules.scope_of(options.get("scope"))
+    if grant == "personal":
+        return _create_personal(client, options, scope, check_mode)
+    who = _application(client, options, grant)
+    if check_mode:
+        return {"changed": True}
+    if grant == "password":
+        settings = client.settings
+        username, password = settings.username or "", settings.password or ""
+        token = oauth.by_password(client, who.application, username, password, scope)
+    else:
+        token = _by_code(client, options, who, scope)
+    return {"changed": True, "token": token}
+
+
+def _create_personal(
+    client: AwxClient, options: _Options, scope: str, check_mode: bool
 ) -> dict[str, t.Any]:
-    scope = _scope(options.get("scope"))
     application = options.get("application")
     new = tokens.NewToken(
         description=options.get("description") or "",
@@ -44,43 +73,200 @@ def _create(
     )
     if check_mode:
         return {"changed": True}
-    created = tokens.create(client, new)
-    return {"changed": True, "token": created}
+    return {"changed": True, "token": tokens.create(client, new)}
 
 
-def _scope(value: t.Any) -> str:
-    """Return AWX's form of a scope: one or both of read and write, separated by a blank."""
-    words = str(value or "write").replace(",", " ").split()
-    if not words or len(set(words)) != len(words) or not set(words) <= set(tokens.SCOPES):
-        raise errors.ConfigurationError(
-            f"scope is '{value}'; it can be 'read', 'write' or 'read write'"
+def _by_code(client: AwxClient, options: _Options, who: _Who, scope: str) -> dict[str, t.Any]:
+    redirect_uri = who.redirect_uri or ""
+    code, verifier = options.get("code"), options.get("code_verifier")
+    if code is None:
+        obtained = authorization.obtain(
+            client, client_id=who.application.client_id, redirect_uri=redirect_uri, scope=scope
         )
-    return " ".join(words)
+        code, verifier = obtained.code, obtained.verifier
+    return oauth.by_code(
+        client, who.application, code.strip(), redirect_uri=redirect_uri, verifier=verifier
+    )
 
 
-def _revoke(
-    client: AwxClient, options: t.Mapping[str, t.Any], check_mode: bool
-) -> dict[str, t.Any]:
-    token_id = _id_in(client, options)
-    if token_id is None:
-        return {"changed": False}
-    changed = tokens.exists(client, token_id) if check_mode else tokens.revoke(client, token_id)
-    return {"changed": changed}
+# -- Applications ----------------------------------------------------------------------------
 
 
-def _id_in(client: AwxClient, options: t.Mapping[str, t.Any]) -> int | None:
+@dataclasses.dataclass(frozen=True)
+class _Who:
+    """The application that a grant is for, and where its codes go."""
+
+    application: oauth.Application
+    redirect_uri: str | None
+
+
+def _application(client: AwxClient, options: _Options, grant: str | None = None) -> _Who:
+    """Return the application of the options, looked up where it is given by name.
+
+    Raises:
+        ConfigurationError: it does not allow the grant, or its secret is missing or too much.
+    """
+    client_id, secret = options.get("client_id"), options.get("client_secret")
+    redirect_uri = options.get("redirect_uri")
+    if client_id is None:
+        row = resolve_one(client, "applications", options["application"])
+        _check_application(row, secret, grant)
+        client_id = row.get("client_id")
+        if grant == "authorization_code" and redirect_uri is None:
+            redirect_uri = _only_uri(row)
+    return _Who(oauth.Application(str(client_id), secret), redirect_uri)
+
+
+def _check_application(row: t.Mapping[str, t.Any], secret: str | None, grant: str | None) -> None:
+    name = f"application '{row.get('name')}'"
+    wanted = _GRANT_OF_APPLICATION.get(grant or "")
+    allowed = row.get("authorization_grant_type")
+    if wanted and allowed != wanted:
+        raise errors.ConfigurationError(
+            f"{name} does not allow grant_type: {grant}: its authorization_grant_type is"
+            f" '{allowed}', and that cannot be changed once it is created"
+        )
+    if row.get("client_type") == "confidential" and secret is None:
+        raise errors.ConfigurationError(
+            f"{name} is confidential: it needs client_secret, which AWX shows once, when the"
+            " application is created"
+        )
+    if row.get("client_type") == "public" and secret is not None:
+        raise errors.ConfigurationError(f"{name} is public: it has no secret; drop client_secret")
+
+
+def _only_uri(row: t.Mapping[str, t.Any]) -> str:
+    known = str(row.get("redirect_uris") or "").split()
+    if len(known) != 1:
+        raise errors.ConfigurationError(
+            f"application '{row.get('name')}' has {len(known)} redirect_uris; say with redirect_uri"
+            " which one is meant"
+        )
+    return known[0]
+
+
+# -- state: refreshed ------------------------------------------------------------------------
+
+
+def _refresh(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
+    old = token_rules.mapping_in(options.get("token"))
+    scope = options.get("scope")
+    scope = token_rules.scope_of(scope) if scope else None
+    who = _application(client, options)
+    gone = _gone([old or {"id": None}])
+    if check_mode:
+        return {"changed": True, **gone}
+    refresh_token = token_rules.refresh_token_in(options) or ""
+    return {
+        "changed": True,
+        "token": oauth.refreshed(client, who.application, refresh_token.strip(), scope),
+        **gone,
+    }
+
+
+# -- state: absent ---------------------------------------------------------------------------
+
+
+def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
     given, token_id = options.get("token"), options.get("token_id")
+    if given is None and token_id is None:
+        return _purge(client, options, check_mode)
     if token_id is not None:
-        return int(token_id)
-    if isinstance(given, t.Mapping):
-        inner = given.get("token")
-        mapping = inner if isinstance(inner, t.Mapping) else given
-        if isinstance(mapping.get("id"), int):
-            return int(mapping["id"])
-    text = token_of(given)
-    if text is None:
-        raise errors.ConfigurationError(
-            "state: absent needs token (the mapping that awx_token returned, or the token itself)"
-            " or token_id"
+        return _revoke_by_id(client, {"id": int(token_id)}, check_mode)
+    mapping = dict(token_rules.mapping_in(given))
+    if options.get("client_id") is not None or options.get("application") is not None:
+        return _revoke_of_application(client, options, check_mode)
+    if not isinstance(mapping.get("id"), int):
+        text = token_of(given)
+        if text is None:
+            raise errors.ConfigurationError("token is empty; give the token that shall go")
+        client.conceal(text)
+        mapping = {**mapping, **(tokens.find(client, text) or {"id": None})}
+    if mapping["id"] is None:
+        return {"changed": False, "revoked": []}
+    result = _revoke_by_id(client, mapping, check_mode)
+    if mapping.get("refresh_token") and not check_mode:
+        client.report.warn(
+            f"token {mapping['id']} is revoked, but the refresh token of its application may still"
+            " get new ones; to revoke both, give client_id and client_secret too"
         )
-    return tokens.id_of(client, text)
+    return result
+
+
+def _revoke_by_id(
+    client: AwxClient, known: t.Mapping[str, t.Any], check_mode: bool
+) -> dict[str, t.Any]:
+    """Revoke the token whose id, and perhaps more, is known."""
+    token_id, path = int(known["id"]), _path_of(known)
+    if check_mode:
+        row = tokens.read(client, token_id, path)
+        return {"changed": row is not None, **_gone([] if row is None else [row])}
+    if tokens.revoke(client, token_id, path):
+        return {"changed": True, **_gone([known])}
+    return {"changed": False, "revoked": []}
+
+
+def _path_of(known: t.Mapping[str, t.Any]) -> str | None:
+    """Return where the server said that the token is: behind a gateway that is another place."""
+    url = known.get("url")
+    is_one = isinstance(url, str) and re.fullmatch(rf"/[\w./-]+/tokens/{known['id']}/", url)
+    return str(url) if is_one else None
+
+
+def _revoke_of_application(
+    client: AwxClient, options: _Options, check_mode: bool
+) -> dict[str, t.Any]:
+    """Revoke a token as its application: the refresh token with it, where it is known."""
+    mapping = token_rules.mapping_in(options["token"])
+    text = token_of(options["token"]) or ""
+    refresh_token = token_rules.refresh_token_in(options)
+    client.conceal(text, refresh_token)
+    who = _application(client, options)
+    is_there = tokens.is_valid(client, text)
+    if not check_mode:
+        if refresh_token:
+            oauth.revoke(client, who.application, refresh_token, kind="refresh_token")
+        # The server says nothing of what it did, and the two may be no pair.
+        if is_there and (not refresh_token or tokens.is_valid(client, text)):
+            oauth.revoke(client, who.application, text, kind="access_token")
+            if tokens.is_valid(client, text):
+                raise errors.LookupFailed(
+                    "the token is still valid: it belongs to another application, or to none."
+                    " Leave client_id, client_secret and application out"
+                )
+    return {"changed": is_there, **_gone([mapping] if is_there else [])}
+
+
+def _purge(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
+    """Revoke all of the caller's own tokens that are selected."""
+    age, application = options.get("older_than"), options.get("application")
+    if application is not None:
+        application = resolve_one(client, "applications", application)["id"]
+    selection = tokens.Selection(
+        description=options.get("description"),
+        older_than=None if age is None else token_rules.seconds_of(age),
+        application=application,
+    )
+    found = tokens.own(client, selection)
+    if check_mode or not found:
+        return {"changed": bool(found), **_gone(found)}
+    gone = []
+    for row in tokens.last_to_go(client, found):
+        try:
+            if tokens.revoke(client, int(row["id"])):
+                gone.append(row)
+        except errors.AwxError as exc:
+            raise exc.explained(
+                f"{len(gone)} of {len(found)} tokens were revoked before."
+            ) from None
+    return {"changed": bool(gone), **_gone(gone)}
+
+
+def _gone(rows: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return what the result says of tokens that are revoked, or would be."""
+    told = [{name: row.get(name) for name in _TOLD if name in row} for row in rows]
+    told.sort(key=lambda row: row.get("id") or 0)
+    return {
+        "revoked": told,
+        "diff": {"before": {"tokens": told}, "after": {"tokens": []}},
+    }

@@ -53,6 +53,10 @@ def test_secret_values_keep_what_ansible_found(parameters: dict[str, t.Any]) -> 
         pytest.param({"awx_password": "nightly"}, id="password"),
         pytest.param({"credential_passwords": {"ssh_password": "nightly"}}, id="credential"),
         pytest.param({"token": "nightly"}, id="another token"),
+        pytest.param({"client_secret": "nightly"}, id="application"),
+        pytest.param({"code": "nightly"}, id="code"),
+        pytest.param({"code_verifier": "nightly"}, id="verifier"),
+        pytest.param({"refresh_token": "nightly"}, id="refresh token"),
     ],
 )
 def test_secret_values_keep_a_secret_that_looks_harmless_elsewhere(

@@ -318,3 +318,11 @@ def test_settings_show_no_secret() -> None:
     assert settings.secrets == ("abcdef", "hunter2")
     assert "abcdef" not in repr(settings)
     assert "hunter2" not in repr(settings)
+
+
+def test_where_no_user_is_needed_none_need_be_known() -> None:
+    """An application proves itself; half a login is refused all the same."""
+    settings = from_options({"awx_host": "h"}, anonymous=True)
+    assert (settings.token, settings.username, settings.password) == (None, None, None)
+    with pytest.raises(ConfigurationError, match="a login needs both"):
+        from_options({"awx_host": "h", "awx_username": "al"}, anonymous=True)

@@ -11,6 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, tokens
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
+from tests.unit.connect import MakeClient
 from tests.unit.scripted_server import (
     EMPTY,
     RESET,
@@ -23,6 +24,9 @@ from tests.unit.scripted_server import (
 )
 
 PATH = "/api/v2/tokens/"
+GONE = json_answer({"detail": "No match."}, 404)
+AWX = {"current_version": "/api/v2/", "available_versions": {"v2": "/api/v2/"}}
+GATEWAY = {"apis": {"gateway": "/api/gateway/", "controller": "/api/controller/"}}
 CREATED = {
     "id": 7,
     "type": "o_auth2_access_token",
@@ -55,14 +59,33 @@ def test_create_sends_what_is_wanted(
     }
 
 
-@pytest.mark.parametrize("answer", [html_answer(404), json_answer({"detail": "no"}, 404)])
+@pytest.mark.parametrize(
+    ("answer", "asked"),
+    [(html_answer(404), [f"POST {PATH}", "GET /api/"]), (GONE, [f"POST {PATH}"])],
+)
 def test_create_where_there_are_no_tokens(
-    answer: Answer, client: AwxClient, server: ScriptedServer
+    answer: Answer, asked: list[str], client: AwxClient, server: ScriptedServer
 ) -> None:
-    """AWX after 24.6.1 and controllers behind a gateway have none (awx-api 2.4)."""
-    server.expect("POST", PATH, answer, body={"description": "", "scope": "write"})
-    with pytest.raises(errors.NotFound, match="this server has no tokens"):
+    """AWX after 24.6.1 has none (awx-api 2.4); the message says what to use instead."""
+    server.handle(lambda request: answer if request.method == "POST" else json_answer(AWX))
+    with pytest.raises(errors.NotFound, match="this server has no tokens") as failure:
         tokens.create(client, tokens.NewToken())
+    assert "awx_username and awx_password" in str(failure.value)
+    assert server.asked == asked
+
+
+def test_create_at_a_gateway(client: AwxClient, server: ScriptedServer) -> None:
+    """Behind a gateway tokens are the gateway's, and say so by their URL (awx-api 1.5)."""
+    made = {**CREATED, "url": "/api/gateway/v1/tokens/7/"}
+    body = {"description": "", "scope": "write"}
+    server.expect("POST", PATH, html_answer(404), body=body)
+    server.expect("GET", "/api/", json_answer(GATEWAY))
+    server.expect("POST", "/api/gateway/v1/tokens/", json_answer(made, 201), body=body)
+    assert tokens.create(client, tokens.NewToken())["url"] == made["url"]
+    assert "authorization" not in server.requests[1].headers
+
+    server.expect("DELETE", made["url"], EMPTY)
+    assert tokens.revoke(client, 7, made["url"]) is True
 
 
 def test_create_refused_for_users_of_another_login(
@@ -75,6 +98,7 @@ def test_create_refused_for_users_of_another_login(
         tokens.create(client, tokens.NewToken())
     assert "(access_denied)" in str(failure.value)
     assert "ALLOW_OAUTH2_FOR_EXTERNAL_USERS" in str(failure.value)
+    assert "LDAP, RADIUS and TACACS+ can work with awx_username" in str(failure.value)
 
 
 @pytest.mark.parametrize(
@@ -104,11 +128,11 @@ def test_create_wants_the_token(body: t.Any, client: AwxClient, server: Scripted
 
 @pytest.mark.parametrize(
     ("answer", "found"),
-    [(json_answer(CREATED), True), (json_answer({"detail": "No match."}, 404), False)],
+    [(json_answer(CREATED), CREATED), (GONE, None)],
 )
-def test_exists(answer: Answer, found: bool, client: AwxClient, server: ScriptedServer) -> None:
+def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", PATH + "7/", answer)
-    assert tokens.exists(client, 7) is found
+    assert tokens.read(client, 7) == found
 
 
 @pytest.mark.parametrize(
@@ -121,9 +145,9 @@ def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: Script
     assert tokens.revoke(client, 7) is changed
 
 
-@pytest.mark.parametrize("act", [tokens.exists, tokens.revoke])
+@pytest.mark.parametrize("act", [tokens.read, tokens.revoke])
 def test_no_tokens_at_all_is_not_a_token_that_is_gone(
-    act: t.Callable[[AwxClient, int], bool], client: AwxClient, server: ScriptedServer
+    act: t.Callable[[AwxClient, int], t.Any], client: AwxClient, server: ScriptedServer
 ) -> None:
     """An unknown URL is 404 in HTML, a missing object 404 in JSON (awx-api 0.2)."""
     server.handle(lambda request: html_answer(404))
@@ -160,31 +184,134 @@ def last_used(*ids: int) -> t.Callable[[Received], Answer]:
         pytest.param((7, 4, 7, 7, 4, 7, 7, 7), 7, id="between others"),
     ],
 )
-def test_id_of_is_the_token_that_is_always_used_last(
+def test_find_is_the_token_that_is_always_used_last(
     seen: tuple[int, ...], found: int, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(last_used(*seen))
-    assert tokens.id_of(client, "its-text") == found
+    assert tokens.find(client, "its-text") == {"id": found}
     assert {request.headers["authorization"] for request in server.requests} == {"Bearer its-text"}
 
 
-def test_id_of_a_token_that_is_no_longer_valid(client: AwxClient, server: ScriptedServer) -> None:
+def test_find_a_token_that_is_no_longer_valid(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer({"detail": "no"}, 401))
-    assert tokens.id_of(client, "its-text") is None
+    assert tokens.find(client, "its-text") is None
     assert len(server.requests) == 1
 
 
-def test_id_of_gives_up_where_it_proves_nothing(client: AwxClient, server: ScriptedServer) -> None:
+def test_find_gives_up_where_it_proves_nothing(client: AwxClient, server: ScriptedServer) -> None:
     """Never revoke a token that may be another one."""
     server.handle(last_used(*[7, 7, 4] * 4))
     with pytest.raises(errors.LookupFailed, match="give its token_id"):
-        tokens.id_of(client, "its-text")
+        tokens.find(client, "its-text")
 
 
 @pytest.mark.parametrize("body", [[], {"count": 0}, None])
-def test_id_of_refuses_an_answer_of_another_shape(
+def test_find_refuses_an_answer_of_another_shape(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer(body))
     with pytest.raises(errors.UnexpectedReply):
-        tokens.id_of(client, "its-text")
+        tokens.find(client, "its-text")
+
+
+# -- All of the caller's own -----------------------------------------------------------------
+
+ME = page_of([{"id": 4, "username": "al"}])
+
+
+@pytest.mark.parametrize(
+    ("selection", "query"),
+    [
+        (tokens.Selection(), {}),
+        (tokens.Selection(description="nightly"), {"description": "nightly"}),
+        (tokens.Selection(older_than=3600), {"created__lt": "2026-11-23T00:00:00Z"}),
+        (
+            tokens.Selection(description="n", older_than=0, application=3),
+            {"description": "n", "created__lt": "2026-11-23T01:00:00Z", "application": "3"},
+        ),
+    ],
+)
+def test_own_asks_for_the_callers_and_measures_by_the_servers_clock(
+    selection: tokens.Selection,
+    query: dict[str, str],
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    server.expect("GET", "/api/v2/me/", ME)
+    asked = {"user": "4", **query, "page_size": "200", "order_by": "id"}
+    server.expect("GET", PATH, page_of([]), query=asked)
+    assert tokens.own(client, selection) == []
+
+
+def test_own_never_trusts_a_filter(client: AwxClient, server: ScriptedServer) -> None:
+    """A superuser's list shows the tokens of everybody."""
+    mine = {"id": 1, "user": 4, "description": "a", "application": 3}
+    rows = [mine, {**mine, "id": 2, "user": 5}, {**mine, "id": 3, "description": "A"}]
+    rows += [{**mine, "id": 4, "application": None}]
+    server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(rows))
+    assert tokens.own(client, tokens.Selection(description="a", application=3)) == [mine]
+
+
+def test_own_without_a_description_is_those_that_have_none(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """`""` is a value."""
+    rows = [{"id": 1, "user": 4, "description": "a"}, {"id": 2, "user": 4, "description": ""}]
+    server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(rows))
+    assert [row["id"] for row in tokens.own(client, tokens.Selection(description=""))] == [2]
+
+
+@pytest.mark.parametrize("body", [[], page_of([]), {"results": [{"id": "x"}]}, None])
+def test_own_wants_to_know_who_asks(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
+    server.handle(lambda request: body if isinstance(body, Answer) else json_answer(body))
+    with pytest.raises(errors.UnexpectedReply):
+        tokens.own(client, tokens.Selection())
+
+
+def test_own_where_there_are_no_tokens(client: AwxClient, server: ScriptedServer) -> None:
+    server.handle(lambda request: ME if request.path == "/api/v2/me/" else html_answer(404))
+    with pytest.raises(errors.NotFound, match="this server has no tokens"):
+        tokens.own(client, tokens.Selection())
+
+
+def test_the_token_that_signs_goes_last(client: AwxClient, server: ScriptedServer) -> None:
+    """Otherwise the ones after it could not be revoked any more."""
+    server.handle(last_used(1, 1, 1))
+    assert tokens.last_to_go(client, [{"id": 1}, {"id": 2}, {"id": 3}]) == [
+        {"id": 2},
+        {"id": 3},
+        {"id": 1},
+    ]
+
+
+def test_one_alone_needs_no_order(client: AwxClient) -> None:
+    assert tokens.last_to_go(client, [{"id": 1}]) == [{"id": 1}]
+
+
+def test_a_password_needs_no_order(make_client: MakeClient) -> None:
+    client = make_client(username="al", password="hunter2")
+    assert tokens.last_to_go(client, [{"id": 2}, {"id": 1}]) == [{"id": 2}, {"id": 1}]
+
+
+@pytest.mark.parametrize(
+    ("date", "seconds", "moment"),
+    [
+        ("Mon, 23 Nov 2026 01:00:00 GMT", 60, "2026-11-23T01:01:00Z"),
+        ("Mon, 23 Nov 2026 01:00:00 +0100", -60, "2026-11-22T23:59:00Z"),
+        ("Mon, 23 Nov 2026 01:00:00 GMT", 31_536_000_000, "3026-03-26T01:00:00Z"),
+        ("Mon, 23 Nov 2026 01:00:00 GMT", 1e15, None),
+        (None, 1, None),
+        ("soon", 1, None),
+    ],
+)
+def test_after(date: str | None, seconds: float, moment: str | None) -> None:
+    assert tokens.after(date, seconds) == moment
+
+
+@pytest.mark.parametrize(
+    ("answer", "valid"), [(ME, True), (json_answer({"detail": "no"}, 401), False)]
+)
+def test_is_valid(answer: Answer, valid: bool, client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", "/api/v2/me/", answer)
+    assert tokens.is_valid(client, "its-text") is valid
+    assert server.requests[0].headers["authorization"] == "Bearer its-text"

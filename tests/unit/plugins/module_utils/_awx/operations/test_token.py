@@ -13,10 +13,13 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
 
 from tests.unit.connect import MakeClient
+from tests.unit.ports import Report
 from tests.unit.scripted_server import (
     EMPTY,
     Answer,
+    Received,
     ScriptedServer,
+    html_answer,
     json_answer,
     page_of,
 )
@@ -100,7 +103,9 @@ def test_absent_revokes_with_one_request(
     """By `token`, the returned mapping, or `token_id`; one already gone is fine (issue 2)."""
     server.expect("DELETE", PATH + "7/", answer)
     result = run(client, state="absent", **options)
-    assert result == {"changed": changed, "requests": 1}
+    assert (result["changed"], result["requests"]) == (changed, 1)
+    assert [row["id"] for row in result["revoked"]] == ([7] if changed else [])
+    assert not {"token", "refresh_token"} & {name for row in result["revoked"] for name in row}
 
 
 def test_absent_finds_a_token_by_its_text(client: AwxClient, server: ScriptedServer) -> None:
@@ -143,3 +148,267 @@ def test_absent_with_a_password_takes_one_request(
     client = make_client(username="al", password="hunter2")
     run(client, state="absent", token_id=7)
     client.close()
+
+
+# -- As an application -----------------------------------------------------------------------
+
+CLIENT = {"client_id": "portal", "client_secret": "s3cret"}
+PAIR = {"id": 7, "token": "access-1", "refresh_token": "refresh-1", "application": 3}
+GRANTED = {"access_token": "access-2", "refresh_token": "refresh-2", "scope": "read"}
+APPLICATION = {
+    "id": 3,
+    "name": "Portal",
+    "client_id": "portal",
+    "client_type": "confidential",
+    "authorization_grant_type": "authorization-code",
+    "redirect_uris": "https://p/cb",
+}
+
+
+class Awx:
+    """Grants what it is asked for; the tokens in `valid` work, until they are revoked."""
+
+    def __init__(self, *valid: str, pairs: bool = True, **application: t.Any) -> None:
+        self.valid = set(valid)
+        self.posted: list[tuple[str, dict[str, str]]] = []
+        self._pairs = pairs
+        self._application = {**APPLICATION, **application}
+
+    def __call__(self, request: Received) -> Answer:
+        if request.method == "POST":
+            self.posted.append((request.path, request.form))
+            if request.path == "/api/o/token/":
+                self.valid.add("access-2")
+                return json_answer(GRANTED)
+            self.valid.discard(request.form["token"])
+            if self._pairs and request.form["token"] == "refresh-1":
+                self.valid.discard("access-1")
+            return Answer(200)
+        if request.path == "/api/v2/applications/":
+            return page_of([self._application])
+        if request.headers["authorization"].partition(" ")[2] not in {*self.valid, OURS}:
+            return json_answer({"detail": "no"}, 401)
+        return page_of([{"id": 9 if request.path == PATH else 4}])
+
+
+OURS = "token-of-the-tests"
+
+
+def test_present_by_password(make_client: MakeClient, server: ScriptedServer) -> None:
+    awx = Awx()
+    server.handle(awx)
+    client = make_client(token=OURS, username="al", password="hunter2")
+    result = run(client, grant_type="password", scope="read", **CLIENT)
+    form = {"grant_type": "password", "username": "al", "password": "hunter2", "scope": "read"}
+    assert awx.posted == [("/api/o/token/", form)]
+    assert (result["token"]["token"], result["token"]["id"]) == ("access-2", 9)
+
+
+@pytest.mark.parametrize("uri", [None, "https://p/cb"])
+def test_present_by_a_code_of_an_application_that_is_looked_up(
+    uri: str | None, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Its only redirect_uri need not be said."""
+    awx = Awx()
+    server.handle(awx)
+    given = {"grant_type": "authorization_code", "application": "Portal", "redirect_uri": uri}
+    run(client, **given, code=" x ", client_secret="s3cret")
+    form = {"grant_type": "authorization_code", "code": "x", "redirect_uri": "https://p/cb"}
+    assert awx.posted == [("/api/o/token/", form)]
+
+
+@pytest.mark.parametrize(
+    ("application", "options", "said"),
+    [
+        ({"authorization_grant_type": "password"}, {}, "does not allow grant_type"),
+        ({}, {"client_secret": None}, "is confidential"),
+        ({"client_type": "public"}, {}, "is public"),
+        ({"redirect_uris": "https://p/a https://p/b"}, {}, "has 2 redirect_uris"),
+        ({"redirect_uris": ""}, {}, "has 0 redirect_uris"),
+    ],
+)
+def test_an_application_that_does_not_fit_is_refused_before_the_grant(
+    application: dict[str, t.Any],
+    options: dict[str, t.Any],
+    said: str,
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    awx = Awx(**application)
+    server.handle(awx)
+    given = {"grant_type": "authorization_code", "application": "Portal", "code": "x"}
+    with pytest.raises(errors.ConfigurationError, match=said):
+        run(client, **{**given, "client_secret": "s3cret", **options})
+    assert awx.posted == []
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"grant_type": "password"},
+        {"grant_type": "authorization_code", "redirect_uri": "https://p/cb"},
+        {"state": "refreshed", "token": PAIR},
+    ],
+)
+def test_check_mode_grants_nothing(
+    options: dict[str, t.Any], make_client: MakeClient, server: ScriptedServer
+) -> None:
+    client = make_client(username="al", password="hunter2")
+    result = run(client, True, **{**options, **CLIENT})
+    assert (result["changed"], "token" in result) == (True, False)
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("given", "gone"),
+    [
+        ({"token": PAIR}, {"id": 7, "application": 3}),
+        ({"token": {"changed": True, "token": PAIR}}, {"id": 7, "application": 3}),
+        ({"refresh_token": "refresh-1"}, {"id": None}),
+    ],
+)
+def test_refreshed_says_that_the_old_one_is_gone(
+    given: dict[str, t.Any],
+    gone: dict[str, t.Any],
+    client: AwxClient,
+    server: ScriptedServer,
+    report: Report,
+) -> None:
+    awx = Awx()
+    server.handle(awx)
+    result = run(client, state="refreshed", **given, **CLIENT)
+    form = {"grant_type": "refresh_token", "refresh_token": "refresh-1"}
+    assert awx.posted == [("/api/o/token/", form)]
+    assert result["token"]["refresh_token"] == "refresh-2"
+    assert result["revoked"] == [gone]
+    assert "refresh-1" not in str(result) + report.text
+
+
+@pytest.mark.parametrize(
+    ("given", "pairs", "sent"),
+    [
+        pytest.param(PAIR, True, [("refresh-1", "refresh_token")], id="pair"),
+        pytest.param(
+            PAIR,
+            False,
+            [("refresh-1", "refresh_token"), ("access-1", "access_token")],
+            id="no pair",
+        ),
+        pytest.param("access-1", True, [("access-1", "access_token")], id="text"),
+    ],
+)
+def test_absent_as_an_application(
+    given: t.Any,
+    pairs: bool,
+    sent: list[tuple[str, str]],
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    awx = Awx("access-1", pairs=pairs)
+    server.handle(awx)
+    assert run(client, state="absent", token=given, **CLIENT)["changed"] is True
+    assert [(form["token"], form["token_type_hint"]) for _path, form in awx.posted] == sent
+
+
+def test_absent_as_an_application_of_what_is_gone(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """The refresh token may still be there."""
+    awx = Awx()
+    server.handle(awx)
+    result = run(client, state="absent", token=PAIR, **CLIENT)
+    assert (result["changed"], result["revoked"]) == (False, [])
+    assert [form["token"] for _path, form in awx.posted] == ["refresh-1"]
+
+
+def test_absent_as_another_application_is_an_error(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """The server answers 200 whatever it does (awx-api 2.4)."""
+    server.handle(lambda request: Answer(200) if request.method == "POST" else page_of([]))
+    with pytest.raises(errors.LookupFailed, match="belongs to another application"):
+        run(client, state="absent", token="access-1", **CLIENT)
+
+
+def test_absent_as_an_application_in_check_mode(client: AwxClient, server: ScriptedServer) -> None:
+    awx = Awx("access-1")
+    server.handle(awx)
+    assert run(client, True, state="absent", token=PAIR, **CLIENT)["changed"] is True
+    assert awx.posted == []
+
+
+def test_absent_of_an_applications_token_warns_of_its_refresh_token(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    server.expect("DELETE", PATH + "7/", EMPTY)
+    run(client, state="absent", token=PAIR)
+    [warning] = report.warnings
+    assert "refresh token" in warning
+    assert "refresh-1" not in warning
+
+
+def test_absent_goes_where_the_server_said_that_the_token_is(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    url = "/api/gateway/v1/tokens/7/"
+    server.expect("DELETE", url, EMPTY)
+    run(client, state="absent", token={"id": 7, "token": "t", "url": url})
+
+
+@pytest.mark.parametrize("url", ["/api/v2/users/7/", "https://h/api/v2/tokens/7/", "/tokens/8/", 7])
+def test_absent_goes_to_no_other_place(
+    url: t.Any, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("DELETE", PATH + "7/", EMPTY)
+    run(client, state="absent", token={"id": 7, "token": "t", "url": url})
+
+
+# -- All that match --------------------------------------------------------------------------
+
+ME = page_of([{"id": 4}])
+ROWS = [
+    {"id": n, "user": 4, "description": "d", "scope": "read", "token": "***"} for n in (1, 2, 3)
+]
+
+
+@pytest.fixture
+def al(make_client: MakeClient) -> AwxClient:
+    return make_client(username="al", password="hunter2", auth="basic")
+
+
+def test_purge(al: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", "/api/v2/me/", ME)
+    asked = {"user": "4", "description": "d", "created__lt": "2026-11-22T01:00:00Z"}
+    shape = {"page_size": "200", "order_by": "id"}
+    server.expect("GET", PATH, page_of(ROWS), query={**asked, **shape})
+    for n, answer in ((1, EMPTY), (2, GONE), (3, EMPTY)):
+        server.expect("DELETE", f"{PATH}{n}/", answer)
+    result = run(al, state="absent", description="d", older_than="1d")
+    told = [{"id": n, "description": "d", "scope": "read"} for n in (1, 3)]
+    assert (result["changed"], result["revoked"]) == (True, told)
+    assert result["diff"] == {"before": {"tokens": told}, "after": {"tokens": []}}
+
+
+def test_purge_in_check_mode_says_what_would_go(al: AwxClient, server: ScriptedServer) -> None:
+    server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(ROWS))
+    result = run(al, True, state="absent", description="d")
+    assert [row["id"] for row in result["revoked"]] == [1, 2, 3]
+    assert "***" not in str(result)
+    assert {request.method for request in server.requests} == {"GET"}
+
+
+def test_purge_of_nothing(al: AwxClient, server: ScriptedServer) -> None:
+    server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of([]))
+    result = run(al, state="absent", older_than="0")
+    assert (result["changed"], result["revoked"]) == (False, [])
+
+
+def test_purge_that_breaks_says_how_far_it_came(al: AwxClient, server: ScriptedServer) -> None:
+    def answer(request: Received) -> Answer:
+        if request.method == "DELETE":
+            return html_answer(502) if request.path.endswith("/2/") else EMPTY
+        return ME if request.path == "/api/v2/me/" else page_of(ROWS)
+
+    server.handle(answer)
+    with pytest.raises(errors.ServerError, match="1 of 3 tokens were revoked before"):
+        run(al, state="absent", description="d")

@@ -115,6 +115,28 @@ def test_password_grant_refresh_and_revocation(
     assert "invalid_grant" in run["refresh the revoked"].error
 
 
+def test_always_cleans_up_a_pair(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, anonymous: dict[str, str]
+) -> None:
+    """Promise (issue 5): the documented clean-up works when tasks before it fail too."""
+    get = {"grant_type": "password", **PASSWORD_CLIENT, **LOGIN}
+    defaults = {"awx_oauth_token": "{{ awx.token | default(omit) }}"}
+    block = {
+        "name": "work",
+        "module_defaults": {"group/steward.awx.awx": defaults},
+        "block": [
+            {"name": "get", "steward.awx.awx_token": get, **MADE},
+            {"name": "fail", "steward.awx.awx_query": {"resource": "labels?nmae=x"}},
+        ],
+        "always": [token("give back", state="absent", token=AWX_TOKEN, **PASSWORD_CLIENT)],
+    }
+    run = ansible.playbook(one_core, [block], environment=anonymous)
+
+    assert run.status != 0
+    assert run["fail"].outcome == "failed"
+    assert run["give back"]["changed"] is True
+
+
 def test_authorization_code_without_a_browser(
     core: Path,
     ansible: AnsibleRuns,
@@ -231,6 +253,71 @@ def test_purge(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     assert sorted(left) == sorted([kept["id"], other["id"]])
     for row in (kept, other):
         sandbox.delete(f"tokens/{row['id']}/")
+
+
+@pytest.mark.parametrize(
+    ("presentation", "below"),
+    [
+        pytest.param({"gateway": True}, "/api/gateway/v1/tokens/", id="gateway"),
+        pytest.param({"prefix": "controller"}, "/api/v2/tokens/", id="prefix"),
+        pytest.param({"base_path": "/ingress"}, "/api/v2/tokens/", id="ingress"),
+    ],
+)
+def test_tokens_are_found_where_they_live(
+    one_core: Path,
+    ansible: AnsibleRuns,
+    sandbox: Sandbox,
+    presentation: dict[str, t.Any],
+    below: str,
+) -> None:
+    """Promise (issue 5): AWX up to 24.6.1, controller, gateway; the rest is the same."""
+    host = sandbox.url + presentation.get("base_path", "")
+    purge: dict[str, t.Any] = {"state": "absent", "description": "of this place", **LOGIN}
+    with sandbox.presented(**presentation):
+        run = ansible.playbook(
+            one_core,
+            [
+                token("get", description="of this place", **LOGIN) | MADE,
+                query("use", "me", awx_oauth_token=AWX_TOKEN),
+                token("would", state="absent", token=AWX_TOKEN, **LOGIN) | {"check_mode": True},
+                token("by text", state="absent", token="{{ awx.token.token }}", **LOGIN),
+                token("by mapping", state="absent", token=AWX_TOKEN, **LOGIN),
+                token("another", description="of this place", **LOGIN) | MADE,
+                token("by id", state="absent", token_id="{{ awx.token.id }}", **LOGIN),
+                token("a third", description="of this place", **LOGIN) | MADE,
+                token("purge", **purge),
+                token("purge again", **purge),
+            ],
+            environment={"AWX_HOST": host},
+        )
+
+    made = run["get"]["token"]
+    assert made["url"] == f"{below}{made['id']}/"
+    assert run["use"]["count"] == 1
+    changed = {name: run[name]["changed"] for name in ("would", "by text", "by id", "purge")}
+    assert set(changed.values()) == {True}, changed
+    assert run["by mapping"]["changed"] is run["purge again"]["changed"] is False
+
+
+def test_servers_without_tokens(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    """Promise (issue 5): the message says what to use instead."""
+    grant = {"grant_type": "authorization_code", "redirect_uri": REDIRECT, **CODE_CLIENT}
+    with sandbox.presented(tokens=False):
+        run = ansible.playbook(
+            one_core,
+            [
+                token("personal", **LOGIN),
+                token("password", grant_type="password", **PASSWORD_CLIENT, **LOGIN),
+                token("code", **grant, **LOGIN),
+                token("revoke", state="absent", token_id=1, **LOGIN),
+                token("purge", state="absent", description="d", **LOGIN),
+            ],
+            environment={"AWX_HOST": sandbox.url},
+        )
+
+    for result in run.results:
+        assert "awx_username and awx_password" in result.error, result.task
+        assert "after 24.6.1" in result.error, result.task
 
 
 def test_external_users(

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time
@@ -404,3 +405,9 @@ def test_delete_answered_by_a_page_is_no_success(
     with pytest.raises(errors.UnexpectedReply) as caught:
         make_client().delete("tokens/1/")
     assert caught.value.may_have_acted
+
+
+def test_what_is_concealed_is_masked_from_then_on(client: AwxClient, report: Report) -> None:
+    client.conceal("a-new-secret", None, "")
+    client.log("of a-new-secret and token-of-the-tests")
+    assert report.logged == ["of ******** and ********"]

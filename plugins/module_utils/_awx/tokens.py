@@ -18,7 +18,7 @@ import email.utils
 import typing as t
 
 from . import errors
-from .auth import BasicAuth, BearerAuth, anonymous
+from .auth import BasicAuth, BearerAuth
 from .client import AwxClient
 from .pagination import Question, ask
 from .sinks import Memory, Row
@@ -298,12 +298,9 @@ def _at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None
 def _gateway(client: AwxClient) -> str | None:
     """Return the path of the gateway's API, None where no gateway is before the server."""
     try:
-        root = client.fetch("GET", "/api/", sign=anonymous).json()
+        return client.place(ask=True).gateway
     except (errors.ApiError, errors.UnexpectedReply):
         return None
-    apis = root.get("apis") if isinstance(root, dict) else None
-    path = apis.get("gateway") if isinstance(apis, dict) else None
-    return f"{path.rstrip('/')}/v1/" if isinstance(path, str) else None
 
 
 def _no_tokens(exc: errors.NotFound) -> errors.NotFound:

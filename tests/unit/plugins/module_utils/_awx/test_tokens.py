@@ -80,6 +80,8 @@ def test_create_at_a_gateway(client: AwxClient, server: ScriptedServer) -> None:
     body = {"description": "", "scope": "write"}
     server.expect("POST", PATH, html_answer(404), body=body)
     server.expect("GET", "/api/", json_answer(GATEWAY))
+    controller = {"current_version": "/api/controller/v2/"}
+    server.expect("GET", "/api/controller/", json_answer(controller))
     server.expect("POST", "/api/gateway/v1/tokens/", json_answer(made, 201), body=body)
     assert tokens.create(client, tokens.NewToken())["url"] == made["url"]
     assert "authorization" not in server.requests[1].headers

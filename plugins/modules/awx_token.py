@@ -163,13 +163,13 @@ EXAMPLES = r"""
         token: "{{ portal.token }}"
         client_id: seed-application
         client_secret: "{{ application_secret }}"
-      register: portal
+      register: renewed
       no_log: true
   always:
     - name: Revoke the token and its refresh token
       steward.awx.awx_token:
         state: absent
-        token: "{{ portal.token }}"
+        token: "{{ renewed.token | default(portal.token) }}"
         client_id: seed-application
         client_secret: "{{ application_secret }}"
       when: portal.token is defined

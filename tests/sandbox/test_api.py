@@ -379,12 +379,13 @@ def test_an_authorization_code_with_and_without_pkce(awx: Awx) -> None:
 def test_an_external_user_gets_no_token_by_any_grant(awx: Awx, grant: str) -> None:
     """AWX refuses to store one, whatever asked for it: 403 in plain text (awx-api 2.4)."""
     kind = "password" if grant == "refresh_token" else grant.replace("_", "-")
+    uri = "http://127.0.0.1:9/cb"
     body = {
         "name": f"for {grant}",
         "organization": 1,
         "client_type": "confidential",
         "authorization_grant_type": kind,
-        "redirect_uris": "http://127.0.0.1:9/cb",
+        "redirect_uris": uri,
     }
     application = awx.request("POST", "applications/", json=body).json()
     client = (application["client_id"], application["client_secret"])
@@ -392,14 +393,14 @@ def test_an_external_user_gets_no_token_by_any_grant(awx: Awx, grant: str) -> No
     if grant == "authorization_code":
         session = login(awx)
         asked = {"response_type": "code", "client_id": client[0], "scope": "read"}
-        consent = {**asked, "redirect_uri": body["redirect_uris"], "allow": "yes"}
+        consent = {**asked, "redirect_uri": uri, "allow": "yes"}
         headers = {"X-CSRFToken": session.cookies.get("csrftoken") or ""}
         address = f"{awx.url}/api/o/authorize/"
         answer = session.post(
             address, data=consent, headers=headers, allow_redirects=False, timeout=60
         )
         code = answer.headers["Location"].partition("code=")[2]
-        form = {"grant_type": grant, "code": code, "redirect_uri": body["redirect_uris"]}
+        form = {"grant_type": grant, "code": code, "redirect_uri": uri}
     url = f"{awx.url}/api/o/token/"
     if grant == "refresh_token":
         pair = requests.post(url, data={**form, "grant_type": "password"}, auth=client, timeout=60)

@@ -237,7 +237,7 @@ def _refusal(client: AwxClient, reply: Reply, grant: str) -> errors.ApiError:
     elif reply.status == 403:
         meaning = f"the user may have no token. {tokens.EXTERNAL_USERS}"
     else:
-        return error
+        meaning = error.detail or "something that no OAuth 2.0 server says."
     return type(error)(
         client.mask(f"{said}: {meaning}".rstrip()),
         status=reply.status,

@@ -230,3 +230,17 @@ def test_revoke_as_nobody_is_refused(client: AwxClient, server: ScriptedServer) 
     server.expect("POST", "/api/o/revoke_token/", answer, body=ANYTHING)
     with pytest.raises(errors.AuthenticationError, match="client_secret"):
         oauth.revoke(client, PUBLIC, "its-text", kind="access_token")
+
+
+@pytest.mark.parametrize("name", GRANTS)
+def test_a_secret_that_the_server_says_again_is_masked(
+    name: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    said = {"detail": " ".join(SECRETS[1:4] + SECRETS[5:])}
+    server.handle(lambda request: json_answer(said, 418))
+    act, form = GRANTS[name]
+    with pytest.raises(errors.ApiError, match="418") as failure:
+        act(client, CONFIDENTIAL)
+    sent = {"s3:cret/+", *form.values()} & set(SECRETS)
+    text = f"{failure.value} {failure.value.detail}"
+    assert not [secret for secret in sent - {"hunter2"} if secret in text]

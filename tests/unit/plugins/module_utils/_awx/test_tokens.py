@@ -57,6 +57,7 @@ def test_create_sends_what_is_wanted(
     assert tokens.create(client, new) == {
         name: CREATED[name] for name in CREATED if name not in ("type", "related")
     }
+    assert client.mask("a-new-token") == "********"
 
 
 @pytest.mark.parametrize(

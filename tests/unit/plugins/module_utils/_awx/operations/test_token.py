@@ -412,3 +412,19 @@ def test_purge_that_breaks_says_how_far_it_came(al: AwxClient, server: ScriptedS
     server.handle(answer)
     with pytest.raises(errors.ServerError, match="1 of 3 tokens were revoked before"):
         run(al, state="absent", description="d")
+
+
+def test_purge_with_a_token_that_goes_too(client: AwxClient, server: ScriptedServer) -> None:
+    """It goes last, since nothing could be revoked with it any more."""
+
+    def answer(request: Received) -> Answer:
+        if request.method == "DELETE":
+            return EMPTY
+        if request.path == "/api/v2/me/":
+            return ME
+        return page_of(ROWS[:1] if ("page_size", "1") in request.query else ROWS)
+
+    server.handle(answer)
+    run(client, state="absent", description="d")
+    deleted = [request.path for request in server.requests if request.method == "DELETE"]
+    assert deleted == [f"{PATH}{n}/" for n in (2, 3, 1)]

@@ -139,7 +139,7 @@ def _delete(client: AwxClient, path: str) -> None:
             raise exc.explained(
                 "A token of scope read cannot revoke itself: set awx_username and awx_password."
             ) from None
-        client.fetch("DELETE", path, sign=sign)
+        client.fetch("DELETE", path, sign=sign).json()
 
 
 def _password_of(client: AwxClient) -> BasicAuth | None:

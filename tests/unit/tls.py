@@ -16,12 +16,67 @@ import threading
 import typing as t
 from pathlib import Path
 
+import trustme
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 # What is done with a connection: it is closed afterwards.
 Serve = t.Callable[[socket.socket], None]
+
+
+class Authority:
+    """A certificate authority of the test's own, and the certificates that it issues."""
+
+    def __init__(self, directory: Path, name: str = "ca") -> None:
+        self._issuer = trustme.CA()
+        self._directory = directory
+        self.path = directory / f"{name}.pem"
+        self._issuer.cert_pem.write_to_path(self.path)
+
+    def certificate(
+        self, *names: str, starts: float = -1.0, ends: float = 1.0
+    ) -> tuple[Path, Path]:
+        """Return the files of a certificate for `names` and its key; its time is in days."""
+        now = datetime.datetime.now(datetime.timezone.utc)
+        issued = self._issuer.issue_cert(
+            *names,
+            not_before=now + datetime.timedelta(days=starts),
+            not_after=now + datetime.timedelta(days=ends),
+        )
+        number = len(list(self._directory.iterdir()))
+        certificate, key = self._directory / f"{number}.crt", self._directory / f"{number}.key"
+        certificate.write_bytes(b"".join(blob.bytes() for blob in issued.cert_chain_pems))
+        issued.private_key_pem.write_to_path(key)
+        return certificate, key
+
+    def server(
+        self, *names: str, clients: Authority | None = None, **times: float
+    ) -> ssl.SSLContext:
+        """Return the context of a server for `names`, 127.0.0.1 unless told otherwise.
+
+        With `clients` it wants a client certificate of that authority.
+        """
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*self.certificate(*(names or ("127.0.0.1",)), **times))
+        if clients is not None:
+            context.verify_mode = ssl.CERT_REQUIRED
+            context.load_verify_locations(clients.path)
+        return context
+
+
+def encrypted(key: Path) -> Path:
+    """Return a copy of a key that wants a passphrase."""
+    private = serialization.load_pem_private_key(key.read_bytes(), None)
+    copy = key.with_suffix(".encrypted")
+    copy.write_bytes(
+        private.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.BestAvailableEncryption(b"passphrase"),
+        )
+    )
+    return copy
 
 
 def write_certificate(path: Path) -> ssl.SSLContext:

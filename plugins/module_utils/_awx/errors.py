@@ -68,6 +68,8 @@ class AwxError(Exception):
 class ConfigurationError(AwxError):
     """An option, a file or the Python environment cannot be used; nothing was sent."""
 
+    sent = False
+
 
 class ConnectionFailed(AwxError):
     """No complete answer came back."""

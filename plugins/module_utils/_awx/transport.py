@@ -9,13 +9,17 @@
 from __future__ import annotations
 
 import dataclasses
+import http.client
 import json
+import re
 import ssl
 import sys
 import traceback
 import typing as t
+import urllib.parse
+import urllib.request
 
-from . import bounds, errors
+from . import bounds, errors, tls
 from .replies import Reply
 from .settings import ConnectionSettings
 
@@ -67,7 +71,8 @@ class Transport:
         `clock` is monotonic, in seconds; it must not raise in the middle of a login.
 
         Raises:
-            ConfigurationError: the `requests` library is missing.
+            ConfigurationError: the `requests` library is missing, or a file of certificates cannot
+                be used.
         """
         if not HAS_REQUESTS:
             raise errors.ConfigurationError(
@@ -79,23 +84,27 @@ class Transport:
         self._response_class = bounds.response_class(
             clock=clock, seconds=settings.timeout * bounds.TIMEOUTS_A_REPLY
         )
+        self._tls = _tls_context(settings)
+        self._proxies = _exceptions_from_proxies(settings)
         self.renew()
 
     def renew(self) -> None:
         """Leave the connections there are to themselves, and prepare others."""
-        self._session = _session(self._settings, self._connections, self._response_class)
+        self._session = _session(self._settings, self._connections, self._response_class, self._tls)
 
     def send(self, request: Request) -> Reply:
         """Send `request` and return the whole reply, whatever its status.
 
         Raises:
             ConnectionFailed, TlsError, TimedOut: no complete reply came.
+            ConfigurationError: a proxy or an address cannot be used; nothing was sent.
         """
         headers = {"Accept": request.accept}
         data: t.Any = request.form
         if request.json is not None:
             headers["Content-Type"] = "application/json"
             data = json.dumps(request.json).encode()
+        answer: t.Any = None
         try:
             answer = self._session.request(
                 request.method,
@@ -104,21 +113,20 @@ class Transport:
                 headers=headers,
                 auth=request.sign,
                 timeout=self._settings.timeout,
-                verify=self._settings.verify,
-                cert=self._settings.client_cert,
+                proxies=self._proxies,
+                verify=self._settings.verify is not False,
                 allow_redirects=False,
                 stream=True,
             )
             body = _body_of(request, answer)
-        except requests.exceptions.RequestException as exc:
-            raise _failure(request, exc, self._settings) from None
-        except (OSError, ValueError) as exc:
-            # Their texts may quote a header, a token in it.
-            raise errors.ConnectionFailed(
-                f"{request.method} {request.path}: {self._settings.base_url} cannot be asked "
-                f"({type(exc).__name__}); check awx_host, ca_path, client_cert and the credentials",
-                sent=False,
-            ) from None
+        except (requests.exceptions.RequestException, OSError, ValueError, TypeError) as exc:
+            # Its text is not used: it may quote the URL, or a header and the token in it. With
+            # a TypeError `requests` means that the address of a proxy has no host.
+            has_come = answer is not None
+            raise _failure(request, exc, self._settings, self._proxy(), has_come) from None
+        if answer.status_code == 407:
+            # Only a proxy answers like this, and it has passed nothing on.
+            raise _proxy_wants_login(request, self._proxy())
         _check_length(request, answer, body)
         return Reply(
             method=request.method,
@@ -134,16 +142,56 @@ class Transport:
         """Close every connection."""
         self._session.close()
 
+    def _proxy(self) -> str:
+        """Return host and port of the proxy before the server, "" if there is none."""
+        url = self._settings.base_url
+        known = self._session.merge_environment_settings(url, self._proxies, None, None, None)
+        proxy = requests.utils.select_proxy(url, known["proxies"]) or ""
+        # What stands before the @ is a secret.
+        return str(proxy).rpartition("@")[2].rpartition("://")[2].strip("/")
 
-def _session(settings: ConnectionSettings, connections: int, response_class: type) -> t.Any:
+
+def _tls_context(settings: ConnectionSettings) -> ssl.SSLContext | None:
+    """Return what TLS connections are made with, None where there are none."""
+    if not settings.base_url.startswith("https:"):
+        return None
+    if settings.verify is not True:
+        return tls.client_context(settings.verify, settings.client_cert)
+    with requests.Session() as session:
+        # It knows the variables that name a bundle.
+        merged = session.merge_environment_settings(settings.base_url, {}, None, True, None)
+    if isinstance(merged["verify"], str):
+        return tls.client_context(
+            merged["verify"],
+            settings.client_cert,
+            named="REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE",
+        )
+    return tls.client_context(
+        True, settings.client_cert, also=requests.utils.DEFAULT_CA_BUNDLE_PATH
+    )
+
+
+def _exceptions_from_proxies(settings: ConnectionSettings) -> dict[str, str]:
+    """Return what keeps `requests` from using a proxy: it overlooks no_proxy=10.0.0.1:8043."""
+    parts = urllib.parse.urlsplit(settings.base_url)
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+    return {parts.scheme: ""} if urllib.request.proxy_bypass(f"{name}:{port}") else {}
+
+
+def _session(
+    settings: ConnectionSettings,
+    connections: int,
+    response_class: type,
+    context: ssl.SSLContext | None,
+) -> t.Any:
     session = requests.Session()
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(_no_cookies())
     adapter = _adapter_class(response_class)
     session.mount("http://", adapter(pool_maxsize=connections))
-    if settings.base_url.startswith("https:"):
-        trusting = adapter if settings.verify is not True else _with_system_trust(adapter)
-        session.mount("https://", trusting(pool_maxsize=connections))
+    if context is not None:
+        session.mount("https://", _with_context(adapter, context)(pool_maxsize=connections))
     if settings.verify is False:
         # The user is told once, by a warning of ours, and not on standard error at every request.
         urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
@@ -183,90 +231,208 @@ def _pool_class(pool: t.Any, response_class: type) -> t.Any:
     return type(pool.__name__, (pool,), {"ConnectionCls": connection})
 
 
-def _with_system_trust(adapter: t.Any) -> t.Any:
-    class SystemTrustAdapter(adapter):  # type: ignore[misc]
-        """Trust the system's authorities besides the bundle that `requests` brings."""
+def _with_context(adapter: t.Any, context: ssl.SSLContext) -> t.Any:
+    is_old = int(urllib3.__version__.split(".")[0]) < 2
+    if is_old:
+        # It tells OpenSSL no address to check, and checks names and addresses by itself.
+        context.check_hostname = False
+
+    class OneContextAdapter(adapter):  # type: ignore[misc]
+        """Make all TLS connections with `context`, and load no file for each of them anew."""
 
         def init_poolmanager(self, *args: t.Any, **kwargs: t.Any) -> None:
-            super().init_poolmanager(*args, ssl_context=ssl.create_default_context(), **kwargs)
+            super().init_poolmanager(*args, ssl_context=context, **kwargs)
 
         def proxy_manager_for(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
-            kwargs.setdefault("ssl_context", ssl.create_default_context())
+            if not (is_old or str(args[0]).lower().startswith("socks")):
+                kwargs.setdefault("proxy_ssl_context", context)
+            kwargs.setdefault("ssl_context", context)
             return super().proxy_manager_for(*args, **kwargs)
 
-    return SystemTrustAdapter
+        def build_connection_pool_key_attributes(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
+            """Tell urllib3 whether to verify, but of no file (requests from 2.32 on)."""
+            host, pool = super().build_connection_pool_key_attributes(*args, **kwargs)
+            return host, {"cert_reqs": pool.get("cert_reqs", "CERT_REQUIRED")}
+
+        def cert_verify(self, conn: t.Any, url: str, verify: t.Any, cert: t.Any) -> None:
+            """Do the same in older ones."""
+            conn.cert_reqs = "CERT_NONE" if verify is False else "CERT_REQUIRED"
+
+    return OneContextAdapter
 
 
 def _failure(
-    request: Request, exc: Exception, settings: ConnectionSettings
-) -> errors.ConnectionFailed:
-    """Translate an exception of `requests`; its text is not used, since it may quote the URL."""
+    request: Request, exc: Exception, settings: ConnectionSettings, proxy: str, has_come: bool
+) -> errors.AwxError:
+    """Translate an exception of `requests`, or of what it uses; the head of a reply may be here."""
     what = f"{request.method} {request.path}: "
     host = settings.base_url
     kinds = requests.exceptions
-    reason = _innermost(exc)
-    if isinstance(exc, kinds.SSLError) and not _in_handshake(exc):
-        return errors.ConnectionFailed(f"{what}the TLS connection to {host} broke: {reason}.")
-    if isinstance(exc, kinds.SSLError):
-        return errors.TlsError(
-            f"{what}the TLS connection to {host} failed: {reason}. If the server's certificate is "
-            "signed by an authority of your own, name its file in ca_path.",
-            sent=False,
-        )
+    causes = list(_causes(exc))
+    reason = _innermost(causes)
+    if isinstance(exc, kinds.ProxyError):
+        return _proxy_failure(what, host, proxy, causes)
+    tls_failure = _tls_failure(what, settings, causes)
+    if tls_failure is not None:
+        return tls_failure
     if isinstance(exc, kinds.ConnectTimeout):
         return errors.TimedOut(
             f"{what}{host} did not accept a connection within {settings.timeout:g} s "
             "(request_timeout). Check awx_host, and whether a firewall or proxy is in between.",
             sent=False,
         )
-    if _has_timed_out(exc):
+    if _has_timed_out(causes):
         return errors.TimedOut(
             f"{what}{host} did not answer within {settings.timeout:g} s (request_timeout), or did"
-            f" not complete its answer within {settings.timeout * bounds.TIMEOUTS_A_REPLY:g} s."
+            f" not complete its answer within {settings.timeout * bounds.TIMEOUTS_A_REPLY:g} s.",
+            sent=not _in_preparation(causes),
         )
-    if isinstance(exc, kinds.ProxyError):
-        return errors.ConnectionFailed(
-            f"{what}the proxy before {host} failed: {reason}. Check https_proxy, http_proxy and"
-            " no_proxy.",
-            sent=not (_never_connected(exc) or _has_no_tunnel(exc)),
-        )
-    if _never_connected(exc):
+    if _never_connected(causes):
         return errors.ConnectionFailed(
             f"{what}{host} cannot be reached: {reason}. Check awx_host, and that the server is up.",
             sent=False,
         )
+    if _in_preparation(causes):
+        return errors.ConnectionFailed(
+            f"{what}the TLS handshake with {host} broke: {reason}. Check that the port in awx_host"
+            " is one for https, and that the server is up.",
+            sent=False,
+        )
+    if isinstance(exc, kinds.InvalidProxyURL) or (proxy and isinstance(exc, kinds.InvalidSchema)):
+        return errors.ConfigurationError(
+            f"{what}the proxy {proxy} cannot be used. Check the variables https_proxy, http_proxy"
+            " and all_proxy; a SOCKS proxy needs the Python library PySocks."
+        )
+    if isinstance(exc, (ValueError, TypeError)) and not has_come:
+        # An address or a header that is none is noticed before anything is sent.
+        return errors.ConfigurationError(
+            f"{what}{host} cannot be asked ({type(exc).__name__}). Check awx_host, the variables of"
+            " proxies, and the credentials."
+        )
+    return _broken(what, host, causes)
+
+
+def _broken(what: str, host: str, causes: t.Sequence[BaseException]) -> errors.ConnectionFailed:
+    """Return the error for a connection that ended before the whole answer was there."""
+    lines = [str(cause) for cause in causes if isinstance(cause, http.client.BadStatusLine)]
+    if any(line.startswith(_TLS_ALERT) for line in map(_unquoted, lines)):
+        return errors.TlsError(
+            f"{what}{host} answered in TLS. Write https:// instead of http:// in awx_host.",
+            sent=False,
+        )
+    advice = (
+        " If that port is one for https, write https:// in awx_host."
+        if host.startswith("http:") and lines
+        else ""
+    )
     return errors.ConnectionFailed(
-        f"{what}the connection to {host} broke before the whole answer came: {reason}."
+        f"{what}the connection to {host} broke before the whole answer came: "
+        f"{_innermost(causes)}.{advice}"
     )
 
 
-def _has_timed_out(exc: BaseException) -> bool:
+def _has_timed_out(causes: t.Sequence[BaseException]) -> bool:
     """Whether the server was silent, or the whole reply took, for too long."""
-    return any(
-        isinstance(cause, (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError))
-        for cause in _causes(exc)
+    kinds = (requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError)
+    return any(isinstance(cause, kinds) for cause in causes)
+
+
+def _tls_failure(
+    what: str, settings: ConnectionSettings, causes: t.Sequence[BaseException]
+) -> errors.ConnectionFailed | None:
+    """Return the error for what TLS does not like, None if it is content."""
+    host = settings.base_url
+    for cause in causes:
+        if type(cause).__name__ == "CertificateError":
+            # urllib3 before 2.0 compares the names itself.
+            return errors.TlsError(
+                f"{what}the TLS connection to {host} failed: the certificate is for another name. "
+                "Set awx_host to a name that the server's certificate is made out for.",
+                sent=False,
+            )
+    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
+    if not found:
+        return None
+    failure = found[-1]
+    if not (_in_preparation(causes) or tls.is_before_request(failure)):
+        return errors.ConnectionFailed(
+            f"{what}the TLS connection to {host} broke: {_innermost(causes)}."
+        )
+    if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        # As a proxy does that has no server behind it just now.
+        return None
+    words = tls.explanation(failure, has_client_cert=settings.client_cert is not None)
+    return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
+
+
+def _proxy_failure(
+    what: str, host: str, proxy: str, causes: t.Sequence[BaseException]
+) -> errors.AwxError:
+    """Return the error for a proxy that cannot be reached, or does not let through."""
+    who = f"{what}the proxy {proxy} before {host}"
+    status = _refused_tunnel(causes)
+    if status == 407:
+        return errors.ConfigurationError(f"{who} {_WANTS_LOGIN}")
+    if status is not None and 400 <= status < 500:
+        return errors.ConfigurationError(
+            f"{who} refuses to connect to it ({status}). Have it allowed there, or name the host in"
+            " no_proxy."
+        )
+    reason = _innermost(causes) if status is None else f"it cannot connect ({status})"
+    return errors.ConnectionFailed(
+        f"{who} failed: {reason}. Check https_proxy, http_proxy and no_proxy.",
+        sent=not (status is not None or _never_connected(causes) or _in_preparation(causes)),
     )
 
 
-def _never_connected(exc: BaseException) -> bool:
+_WANTS_LOGIN = (
+    "wants a user name and password (407). Put the right ones into the variable that names it, as"
+    " in https_proxy=http://user:password@proxy.example.com:3128."
+)
+
+
+def _proxy_wants_login(request: Request, proxy: str) -> errors.ConfigurationError:
+    return errors.ConfigurationError(
+        f"{request.method} {request.path}: the proxy {proxy} {_WANTS_LOGIN}"
+    )
+
+
+def _never_connected(causes: t.Sequence[BaseException]) -> bool:
     """Whether the connection was not even made: refused, no route, no such name."""
-    return any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in _causes(exc))
+    return any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes)
 
 
-def _has_no_tunnel(exc: BaseException) -> bool:
-    """Whether a proxy refused to connect to the server, so that the request did not go there."""
-    return any("Tunnel connection failed" in str(cause) for cause in _causes(exc))
+_NO_TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
+
+
+def _refused_tunnel(causes: t.Sequence[BaseException]) -> int | None:
+    """Return the status with which a proxy refused to connect: no request went to the server."""
+    for cause in causes:
+        found = _NO_TUNNEL.search(str(cause))
+        if found:
+            return int(found[1])
+    return None
+
+
+# How a TLS server answers what is no TLS (RFC 8446, section 5.1): an alert, of any version.
+_TLS_ALERT = "\x15\x03"
+
+
+def _unquoted(line: t.Any) -> str:
+    """Return the line in a BadStatusLine, which may be its `repr`."""
+    text = str(line)
+    return text.strip("'").replace("\\x15\\x03", _TLS_ALERT)
 
 
 # Where urllib3 and the standard library prepare a TLS connection: nothing was sent on it yet.
-_TLS_PREPARATION = frozenset({"ssl_wrap_socket", "do_handshake"})
+_TLS_PREPARATION = frozenset({"ssl_wrap_socket", "do_handshake", "_prepare_proxy"})
 
 
-def _in_handshake(exc: BaseException) -> bool:
-    """Whether TLS failed before a request was sent; where that is not known, it was."""
+def _in_preparation(causes: t.Sequence[BaseException]) -> bool:
+    """Whether it failed before a request was sent; where that is not known, it was."""
     return any(
         frame.f_code.co_name in _TLS_PREPARATION
-        for cause in _causes(exc)
+        for cause in causes
         for frame, _line in traceback.walk_tb(cause.__traceback__)
     )
 
@@ -307,14 +473,14 @@ def _check_length(request: Request, answer: t.Any, body: bytes) -> None:
         )
 
 
-def _innermost(exc: BaseException) -> str:
+def _innermost(causes: t.Sequence[BaseException]) -> str:
     """Return the operating system's or OpenSSL's own words, which hold no URL."""
-    for cause in reversed(list(_causes(exc))):
+    for cause in reversed(causes):
         if isinstance(cause, ssl.SSLCertVerificationError):
             return str(cause.verify_message or cause.reason)
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
-    return type(exc).__name__
+    return type(causes[0]).__name__
 
 
 def _causes(exc: BaseException) -> t.Iterator[BaseException]:

@@ -16,7 +16,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ._argspec import Specification
 from ._awx.errors import AwxError
 from ._connection import open_client
-from ._no_log import secret_values
+from ._no_log import secret_values, secrets_in_address
 
 # The verbosity from which on every call to the API is shown.
 _SHOW_CALLS = 3
@@ -51,9 +51,17 @@ def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
     raise SystemExit(128 + signum)
 
 
+class _Module(AnsibleModule):  # type: ignore[misc]
+    """A module that hides a password in `awx_host` even where it refuses its arguments."""
+
+    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+        self.no_log_values |= secrets_in_address(self.params.get("awx_host"))
+        super().fail_json(msg, **kwargs)
+
+
 def run_module(specification: Specification) -> None:
     """Validate the arguments, run the operation, and end the process with its result or failure."""
-    module = AnsibleModule(
+    module = _Module(
         argument_spec=specification.argument_spec(),
         supports_check_mode=True,
         **specification.rules,

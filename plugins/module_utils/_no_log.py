@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import typing as t
+import urllib.parse
 
 # Options that may be the mapping that `awx_token` returns, and what in it is secret.
 _TOKEN_OPTIONS = ("awx_oauth_token", "token")
@@ -40,7 +41,20 @@ def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[s
             harmless |= set(_texts(value))
         elif name in (*_TOKEN_OPTIONS, *_SECRET_OPTIONS):
             secrets |= set(_texts(value))
-    return set(no_log_values) - (harmless - secrets)
+    return (set(no_log_values) - (harmless - secrets)) | secrets_in_address(
+        parameters.get("awx_host")
+    )
+
+
+def secrets_in_address(host: t.Any) -> set[str]:
+    """Return what stands before an @ in the option `awx_host`: it is refused, and shown all the same.
+
+    Nothing is parsed here, since a password in an address may hold any character.
+    """
+    userinfo = str(host or "").rpartition("://")[2].rpartition("@")[0]
+    _name, _colon, password = userinfo.partition(":")
+    secret = password or userinfo
+    return {secret, urllib.parse.unquote(secret)} - {""}
 
 
 def _texts(value: t.Any) -> t.Iterator[str]:

@@ -140,6 +140,20 @@ def test_run_module_prints_no_secret(
     assert secret not in ended.printed
 
 
+@pytest.mark.parametrize("option", ["awx_host", "tower_host"])
+@pytest.mark.parametrize("wrong", [{}, {"nmae": "x"}], ids=["refused", "refused before"])
+def test_run_module_shows_no_password_in_an_address(
+    option: str, wrong: dict[str, str], run_module: RunModule
+) -> None:
+    """The invocation holds every argument, also of a module that refuses them (issue 5, 5)."""
+    operation = Operation(lambda client: {})
+    address = {"awx_host": None, option: "https://al:hunter2@awx.example.com"}
+    ended = run_module(operation.main, at_verbosity=4, **address, **wrong)
+    assert ended.result["failed"] is True
+    assert ended.result["invocation"]["module_args"]["awx_host"].endswith("@awx.example.com")
+    assert "hunter2" not in ended.printed
+
+
 def test_run_module_leaves_harmless_parts_of_a_token_readable(run_module: RunModule) -> None:
     """Otherwise every 7 and every "write" of a result would be starred out."""
     token = {"id": 7, "token": TOKEN, "scope": "write", "user": 1}

@@ -64,3 +64,21 @@ def test_secret_values_keep_a_secret_that_looks_harmless_elsewhere(
 ) -> None:
     given = {"awx_oauth_token": TOKEN, **parameters}
     assert secret_values(given, ALL) == {"the-secret", "the-other", "nightly"}
+
+
+@pytest.mark.parametrize(
+    ("host", "secrets"),
+    [
+        pytest.param("https://al:hunter2@h", {"hunter2"}, id="a password"),
+        pytest.param("al:hunter2@h:8043/path", {"hunter2"}, id="no scheme"),
+        pytest.param("https://al:hunter/2@x#@h", {"hunter/2@x#"}, id="any characters"),
+        pytest.param("https://al:hunter%2F2@h", {"hunter%2F2", "hunter/2"}, id="encoded"),
+        pytest.param("https://hunter2@h", {"hunter2"}, id="a token"),
+        pytest.param("https://h:8043/path", set(), id="none"),
+        pytest.param("@h", set(), id="empty"),
+        pytest.param(None, set(), id="no host"),
+    ],
+)
+def test_secret_values_of_an_address(host: str | None, secrets: set[str]) -> None:
+    """Such an address is refused, but the invocation shows it (issue 5, 5)."""
+    assert secret_values({"awx_host": host}, set()) == secrets

@@ -47,9 +47,9 @@ def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[s
 
 
 def secrets_in_address(host: t.Any) -> set[str]:
-    """Return what stands before an @ in the option `awx_host`: it is refused, and shown all the same.
+    """Return what is secret in `awx_host`: an address with a password is refused, but shown.
 
-    Nothing is parsed here, since a password in an address may hold any character.
+    Nothing is parsed here, since such a password may hold any character.
     """
     userinfo = str(host or "").rpartition("://")[2].rpartition("@")[0]
     _name, _colon, password = userinfo.partition(":")

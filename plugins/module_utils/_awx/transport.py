@@ -320,9 +320,10 @@ def _broken(what: str, host: str, causes: t.Sequence[BaseException]) -> errors.C
             f"{what}{host} answered in TLS. Write https:// instead of http:// in awx_host.",
             sent=False,
         )
+    is_unanswered = lines or any(isinstance(cause, ConnectionResetError) for cause in causes)
     advice = (
         " If that port is one for https, write https:// in awx_host."
-        if host.startswith("http:") and lines
+        if host.startswith("http:") and is_unanswered
         else ""
     )
     return errors.ConnectionFailed(

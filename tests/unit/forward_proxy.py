@@ -39,12 +39,9 @@ class ForwardProxy:
         self._routes = routes or {}
         self._refused = refused
         self._listener = socket.create_server(("127.0.0.1", 0))
+        self.address = f"127.0.0.1:{self._listener.getsockname()[1]}"
         self._open: list[socket.socket] = []
         threading.Thread(target=self._accept, daemon=True).start()
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
 
     @property
     def asked(self) -> list[str]:
@@ -66,41 +63,49 @@ class ForwardProxy:
 
     def _serve(self, client: socket.socket) -> None:
         with client, contextlib.suppress(OSError, ValueError):
-            received = b""
-            while b"\r\n\r\n" not in received:
-                part = client.recv(65536)
-                if not part:
-                    return
-                received += part
-                self.bytes += part
-            head, _end, rest = received.partition(b"\r\n\r\n")
-            self.heads.append(head.decode("latin-1"))
-            self._answer(client, head.decode("latin-1"), rest)
+            with client.makefile("rb") as stream:
+                while self._answer(client, stream):
+                    pass
 
-    def _answer(self, client: socket.socket, head: str, rest: bytes) -> None:
+    def _answer(self, client: socket.socket, stream: t.BinaryIO) -> bool:
+        """Answer one request; return whether another may come on this connection."""
+        head = self._read_head(stream)
         method, target, _version = head.split("\r\n")[0].split(" ")
+        self.heads.append(head)
         if not self._is_allowed(head):
             challenge = 'Proxy-Authenticate: Basic realm="proxy"\r\n'
-            self._refuse(client, "407 Proxy Authentication Required", challenge)
-            return
+            return self._refuse(client, "407 Proxy Authentication Required", challenge)
         url = urllib.parse.urlsplit(f"//{target}" if method == "CONNECT" else target)
         host, port = url.hostname or "", url.port or (443 if method == "CONNECT" else 80)
         if host in self._refused:
-            self._refuse(client, "403 Forbidden")
-            return
+            return self._refuse(client, "403 Forbidden")
         try:
             server = socket.create_connection(self._routes.get(host, (host, port)), timeout=10)
         except OSError:
-            self._refuse(client, "502 Bad Gateway")
-            return
+            return self._refuse(client, "502 Bad Gateway")
         self._open.append(server)
         with server:
             if method == "CONNECT":
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                server.sendall(rest)
-            else:
-                server.sendall(_forwarded(head, url).encode("latin-1") + rest)
-            self._pass_on(client, server)
+                self._pass_on(client, server)
+                return False
+            body = stream.read(int(_field(head, "content-length") or 0))
+            self.bytes += body
+            server.sendall(_forwarded(head, url).encode("latin-1") + body)
+            while part := server.recv(65536):
+                client.sendall(part)
+            return True
+
+    def _read_head(self, stream: t.BinaryIO) -> str:
+        lines: list[bytes] = []
+        while not lines or lines[-1] != b"\r\n":
+            line = stream.readline()
+            if not line:
+                raise OSError("the client has gone")
+            lines.append(line)
+        head = b"".join(lines)
+        self.bytes += head
+        return head.decode("latin-1").strip()
 
     def _pass_on(self, client: socket.socket, server: socket.socket) -> None:
         """Copy what comes from either side to the other until one of them ends."""
@@ -118,19 +123,24 @@ class ForwardProxy:
         if self._login is None:
             return True
         pair = base64.b64encode(":".join(self._login).encode()).decode()
-        fields = [field.partition(": ") for field in head.split("\r\n")]
-        given = [value for name, _, value in fields if name.lower() == "proxy-authorization"]
-        return given == [f"Basic {pair}"]
+        return _field(head, "proxy-authorization") == f"Basic {pair}"
 
-    def _refuse(self, client: socket.socket, status: str, header: str = "") -> None:
+    def _refuse(self, client: socket.socket, status: str, header: str = "") -> bool:
         client.sendall(_REFUSAL.format(status=status, header=header).encode())
         client.shutdown(socket.SHUT_WR)
         while client.recv(65536):
             pass
+        return False
+
+
+def _field(head: str, name: str) -> str:
+    """Return the value of a header field, "" where there is none."""
+    fields = [line.partition(": ") for line in head.split("\r\n")[1:]]
+    return next((value for field, _colon, value in fields if field.lower() == name), "")
 
 
 def _forwarded(head: str, url: urllib.parse.SplitResult) -> str:
-    """Return the head of a request as the server gets it; one connection serves one request."""
+    """Return the head of a request as the server gets it, each on a connection of its own."""
     line, *fields = head.split("\r\n")
     path = (url.path or "/") + (f"?{url.query}" if url.query else "")
     kept = [field for field in fields if not field.lower().startswith(("proxy-", "connection:"))]

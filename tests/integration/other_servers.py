@@ -37,16 +37,22 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         """Print nothing."""
 
 
+class _IPv6Server(http.server.ThreadingHTTPServer):
+    address_family = socket.AF_INET6
+
+
 @contextlib.contextmanager
 def serving(
     pages: t.Mapping[str, bytes],
     *,
     content_type: str = "application/json",
     tls: ssl.SSLContext | None = None,
+    address: str = "127.0.0.1",
 ) -> t.Iterator[str]:
     """Serve `pages` by path ("*" for every other one) and give the URL."""
     handler = type("Handler", (_Handler,), {"pages": pages, "content_type": content_type})
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    kind = _IPv6Server if ":" in address else http.server.ThreadingHTTPServer
+    with kind((address, 0), handler) as server:
         server.daemon_threads = True
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
@@ -54,7 +60,8 @@ def serving(
         thread.start()
         try:
             scheme = "http" if tls is None else "https"
-            yield f"{scheme}://127.0.0.1:{server.server_address[1]}"
+            host = f"[{address}]" if ":" in address else address
+            yield f"{scheme}://{host}:{server.server_address[1]}"
         finally:
             server.shutdown()
             thread.join()

@@ -15,8 +15,10 @@ options:
   awx_host:
     description:
       - The address of the server, such as V(https://awx.example.com). The scheme is V(https) if there is none; a port and a path are kept.
+        It must not hold a user name or a password.
       - If not set, the value of the first of the environment variables E(AWX_HOST), E(CONTROLLER_HOST), E(AAP_HOSTNAME) and E(TOWER_HOST) is
         used, then that of a configuration file.
+      - The proxies in C(https_proxy), C(http_proxy) and C(all_proxy) are used, but for the hosts in C(no_proxy).
     type: str
     aliases: [controller_host, tower_host, aap_hostname]
   awx_oauth_token:
@@ -61,8 +63,10 @@ options:
     aliases: [tower_verify_ssl, aap_validate_certs]
   ca_path:
     description:
-      - A file or directory of the certificate authorities to trust, instead of the system's.
-      - If not set, the value of E(AWX_CA_PATH) is used.
+      - A file or directory of the certificate authorities to trust, instead of the system's. A directory need not be prepared with
+        C(openssl rehash).
+      - If not set, the value of E(AWX_CA_PATH) is used, then that of C(REQUESTS_CA_BUNDLE) or C(CURL_CA_BUNDLE), and then the system's authorities
+        are trusted, or those that C(SSL_CERT_FILE) and C(SSL_CERT_DIR) name.
     type: path
   client_cert:
     description:
@@ -71,7 +75,7 @@ options:
     type: path
   client_key:
     description:
-      - A file with the key of O(client_cert).
+      - A file with the key of O(client_cert), which must not want a passphrase.
       - If not set, the value of E(AWX_CLIENT_KEY) is used.
     type: path
   request_timeout:

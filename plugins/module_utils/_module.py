@@ -54,7 +54,7 @@ def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
 class _Module(AnsibleModule):  # type: ignore[misc]
     """A module that hides a password in `awx_host` even where it refuses its arguments."""
 
-    def fail_json(self, msg: str, **kwargs: t.Any) -> t.NoReturn:
+    def fail_json(self, msg: str, **kwargs: t.Any) -> None:
         self.no_log_values |= secrets_in_address(self.params.get("awx_host"))
         super().fail_json(msg, **kwargs)
 

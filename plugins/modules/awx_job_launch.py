@@ -13,10 +13,13 @@ version_added: 1.0.0
 author:
   - The steward.awx developers (@steward-awx)
 description:
-  - Launches a job template or a workflow job template, and waits for its job.
+  - Launches whatever AWX can launch - a job template, a workflow job template, a system job template, the update of a project, the sync of an
+    inventory source - or a job once more, and waits for the job. New ad hoc commands are not launched; they have no template.
   - Everything that is missing or wrong is said at once, before anything is launched - passwords, inventory, credentials, answers to the survey,
     and fields that the template does not prompt for, which AWX would ignore.
-  - One task launches one job. The launch is never sent twice; if its answer is lost, the task fails and says that the job may be running.
+  - One task launches one job. The launch is never sent twice; if its answer is lost, the task looks for the job that it may have started for up to
+    30 seconds, among those that this user launched of the template since, and goes on with the one that fits what was sent. If there is none or more
+    than one, it fails and says so.
   - If the job fails, the task fails, and says on which hosts, in which tasks, and with which messages.
 extends_documentation_fragment:
   - steward.awx._attributes
@@ -25,25 +28,64 @@ extends_documentation_fragment:
 attributes:
   check_mode:
     details: Check mode does every check that comes before the launch, and launches nothing.
+  diff_mode:
+    support: full
+    details: Shows the template's defaults against what runs.
 options:
   template:
     description:
       - "The template, as name, id, named URL such as V(Deploy++Default), or a mapping such as V({name: Deploy, organization: Default})."
+      - A project or an inventory source is launched by updating it.
       - A name that several organizations use is an error which lists them.
+      - One of O(template) and O(relaunch) is required.
     type: raw
-    required: true
     aliases: [name, job_template]
   kind:
-    description: What kind of template it is.
+    description:
+      - What kind of template it is.
+      - With V(auto) it is found among all kinds; a name that templates of several kinds have is an error which lists them.
+      - Inventory sources that are called by their inventory, as in V({name: EC2, inventory: Cloud}), need O(kind=inventory_source).
     type: str
-    choices: [job_template, workflow_job_template]
-    default: job_template
+    choices: [auto, job_template, workflow_job_template, project, inventory_source, system_job_template]
+    default: auto
+  relaunch:
+    description:
+      - The job to launch again instead of a template, as its id, or as the RV(job) that a task returned.
+      - It runs with what it ran with before; besides O(hosts) and O(credential_passwords) no option of the launch can be given.
+      - Jobs, workflow jobs and ad hoc commands can be launched again.
+    type: raw
+  hosts:
+    description:
+      - The hosts of a job that is launched again, all of them or those on which it failed. Without it AWX takes all.
+      - Only jobs of job templates take it, and V(failed) only once the job has ended.
+    type: str
+    choices: [all, failed]
+  when_running:
+    description:
+      - What to do if a job of the template is active already.
+      - With V(launch) it is launched all the same; AWX keeps the new job waiting unless the template allows simultaneous jobs.
+      - With V(attach) nothing is launched, and the newest active job is waited for and returned.
+      - With V(fail) nothing is launched, and the task fails and names the active jobs.
+      - Anything but V(launch) takes one request, and cannot be used with O(relaunch). A job that is launched by somebody else between that request and
+        the launch is not noticed.
+    type: str
+    choices: [launch, attach, fail]
+    default: launch
+  on_ignored:
+    description:
+      - What to do about options that AWX would ignore, since the template does not prompt for them or its kind takes none.
+      - With V(fail) they are named together with everything else that is wrong, and nothing is launched. Should AWX ignore something all the same, the
+        task fails once the job is launched, and says which job it is.
+      - With V(warn) they are left out of the launch, with a warning.
+    type: str
+    choices: [fail, warn]
+    default: fail
   inventory:
     description: "The inventory, as name, id, or a mapping such as V({name: Web, organization: Default})."
     type: raw
   credentials:
     description:
-      - The credentials, each as name, id or mapping.
+      - The credentials, each as name, id or mapping. Several are asked for in one request.
       - They replace those of the template. AWX wants every credential of the template in the list, or another one of its type.
     type: list
     elements: raw
@@ -56,6 +98,7 @@ options:
   extra_vars:
     description:
       - Variables and answers to the survey, as a mapping, or as YAML or JSON text.
+      - System job templates take V({days: 30}), the age in days from which on things are removed.
       - Answers to number questions may be text that is a number, since templates of ansible-core before 2.19 make text of numbers.
     type: raw
   limit:
@@ -149,11 +192,27 @@ EXAMPLES = r"""
       greeting: Hello
     wait_timeout: 600
 
-- name: Only look whether everything is there that the launch needs
+- name: Only look whether everything is there that the launch needs, and what differs from the defaults
   steward.awx.awx_job_launch:
     template: Demo - Deploy
     extra_vars: {version: 2.4.1, stage: staging, replicas: 3}
   check_mode: true
+  diff: true
+
+- name: Update a project
+  steward.awx.awx_job_launch:
+    template: Seed Git Project
+    kind: project
+
+- name: Run a workflow, or wait for the run that is under way
+  steward.awx.awx_job_launch:
+    template: Simulated - Workflow
+    when_running: attach
+
+- name: Run a job once more
+  steward.awx.awx_job_launch:
+    relaunch: "{{ deploy.job.id }}"
+    hosts: all
 """
 
 RETURN = r"""
@@ -230,9 +289,28 @@ job:
       description: AWX's explanation if it could not run.
       type: str
       sample: ""
+launched_from:
+  description: What was launched, or would be in check mode.
+  returned: unless the launch was refused
+  type: dict
+  contains:
+    kind:
+      description: The kind of the template, or the type of the job that was launched again.
+      type: str
+      sample: job_template
+    id:
+      description: Its id.
+      type: int
+      sample: 12
+    name:
+      description: The name of the template; the id of a job that was launched again.
+      type: str
+      sample: Demo - Deploy
 ignored_fields:
-  description: What AWX ignored of the launch. Nothing should be here, since that is checked before; a warning is shown if there is.
-  returned: if a job was launched
+  description:
+    - What was left out of the launch with O(on_ignored=warn), and what AWX ignored of it all the same. The names are those of the API, such as
+      C(timeout) for O(job_timeout).
+  returned: unless the launch was refused
   type: dict
   sample: {}
 explanation:
@@ -245,6 +323,29 @@ explanation:
   returned: if the job failed
   type: str
   sample: "project update 20143 'Shop', which had to run before it, failed: task 'Update project using git': repository not found"
+adopted:
+  description: Whether the answer to the launch was lost, so that its job had to be looked for. A warning says so too.
+  returned: unless the launch was refused
+  type: bool
+  sample: false
+attached:
+  description: Whether nothing was launched, since a job of the template was active and O(when_running=attach).
+  returned: unless the launch was refused
+  type: bool
+  sample: false
+diff:
+  description: The template's defaults and what runs, for C(--diff). Passwords are masked. The template's own instance groups are not known.
+  returned: if a template was launched or would be in check mode, and it takes options
+  type: dict
+  contains:
+    before:
+      description: The defaults of the template.
+      type: dict
+      sample: {limit: "", verbosity: 0}
+    after:
+      description: What runs.
+      type: dict
+      sample: {limit: web, verbosity: 0}
 hosts:
   description: The hosts of the job, if it ran a playbook.
   returned: if O(wait=true) and the job has ended
@@ -443,15 +544,23 @@ status:
 """
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch import KINDS
+from ansible_collections.steward.awx.plugins.module_utils._awx.kinds import KINDS
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
 
 SPECIFICATION = Specification(
     operation=job_launch.run,
     options={
-        "template": {"type": "raw", "required": True, "aliases": ["name", "job_template"]},
-        "kind": {"type": "str", "choices": list(KINDS), "default": "job_template"},
+        "template": {"type": "raw", "aliases": ["name", "job_template"]},
+        "kind": {"type": "str", "choices": ["auto", *KINDS], "default": "auto"},
+        "relaunch": {"type": "raw"},
+        "hosts": {"type": "str", "choices": ["all", "failed"]},
+        "when_running": {
+            "type": "str",
+            "choices": ["launch", "attach", "fail"],
+            "default": "launch",
+        },
+        "on_ignored": {"type": "str", "choices": ["fail", "warn"], "default": "fail"},
         "inventory": {"type": "raw"},
         "credentials": {"type": "list", "elements": "raw", "aliases": ["credential"]},
         "credential_passwords": {"type": "dict", "no_log": True},
@@ -472,6 +581,11 @@ SPECIFICATION = Specification(
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "aliases": ["timeout"]},
         "interval": {"type": "float", "default": 10.0},
+    },
+    rules={
+        "required_one_of": [("template", "relaunch")],
+        "mutually_exclusive": [("template", "relaunch")],
+        "required_by": {"hosts": ("relaunch",)},
     },
 )
 

@@ -31,6 +31,9 @@ _RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "u
 
 _MOST_CANDIDATES_SHOWN = 10
 
+# The most characters of one question for several names.
+_LONGEST_QUESTION = 6000
+
 
 def resolve_one(client: AwxClient, resource: str, reference: Reference) -> dict[str, t.Any]:
     """Return the one object of `resource` that `reference` means, as the list shows it.
@@ -43,53 +46,109 @@ def resolve_one(client: AwxClient, resource: str, reference: Reference) -> dict[
         NoMatch, SeveralMatches: not exactly one object matches; the message lists the candidates.
         ConfigurationError: the reference is of another type.
     """
-    params = _question(resource, reference)
-    shape = [("page_size", str(_MOST_CANDIDATES_SHOWN))]
-    found, count = client.get_page(f"{resource}/", [*params, *shape])
+    found, count = find(client, resource, reference)
     if not found and isinstance(reference, str) and "++" in reference:
-        return _by_named_url(client, resource, reference)
+        row = by_named_url(client, resource, reference)
+        if row is not None:
+            return row
     if len(found) == 1:
         return found[0]
     if not found:
-        raise _no_match(client, resource, reference)
-    raise _several(resource, reference, found, count)
+        raise no_match(client, resource, reference)
+    raise several(resource, reference, found, count)
 
 
-def resolve_many(
-    client: AwxClient, resource: str, references: t.Sequence[Reference]
-) -> list[dict[str, t.Any]]:
-    """Return the objects that `references` mean, in their order, in as few requests as can be.
+def find(
+    client: AwxClient,
+    resource: str,
+    reference: Reference,
+    *,
+    also: t.Sequence[tuple[str, str]] = (),
+) -> tuple[list[dict[str, t.Any]], int]:
+    """Return the first objects that `reference` may mean, and how many there are; one request.
 
     Raises:
-        NoMatch, SeveralMatches, ConfigurationError: as `resolve_one`.
+        ConfigurationError: the reference is of another type.
     """
-    plain = [ref for ref in references if _is_plain(ref)]
-    found = _found_together(client, resource, plain) if len(plain) > 1 else {}
-    resolved = []
+    shape = [*also, ("page_size", str(_MOST_CANDIDATES_SHOWN))]
+    return client.get_page(f"{resource}/", [*_question(resource, reference), *shape])
+
+
+def resolve_each(
+    client: AwxClient, resource: str, references: t.Sequence[Reference]
+) -> list[dict[str, t.Any] | errors.AwxError]:
+    """Return, for each of `references`, its object, or the error that says why it is none.
+
+    Names, ids and mappings of a name and an organization are asked for together, and only what
+    that leaves open by itself.
+
+    Raises:
+        AwxError: the server cannot be asked.
+    """
+    together = [ref for ref in references if _name_in(ref) is not None]
+    rows = _found_together(client, resource, together) if len(together) > 1 else []
+    found: list[dict[str, t.Any] | errors.AwxError] = []
     for ref in references:
-        rows = found.get(str(ref), []) if _is_plain(ref) else []
-        if isinstance(ref, int):
-            rows = [row for row in rows if row.get("id") == ref]
-        resolved.append(rows[0] if len(rows) == 1 else resolve_one(client, resource, ref))
-    return resolved
+        fitting = [row for row in rows if _fits(resource, row, ref)]
+        try:
+            found.append(fitting[0] if len(fitting) == 1 else resolve_one(client, resource, ref))
+        except (errors.LookupFailed, errors.ConfigurationError) as exc:
+            found.append(exc)
+    return found
 
 
 def _found_together(
     client: AwxClient, resource: str, references: t.Iterable[Reference]
-) -> dict[str, list[dict[str, t.Any]]]:
-    """Return the rows that each of several ids and names may mean, from one request."""
+) -> list[dict[str, t.Any]]:
+    """Return the rows that several references may mean, from as few requests as URLs allow."""
     field = _NAME_FIELD.get(resource, "name")
-    texts = list(dict.fromkeys(str(ref) for ref in references))
-    params: Pairs = [(f"or__{field}", text) for text in texts]
-    params += [("or__id", text) for text in texts if text.isdigit()]
-    shape = [("page_size", "200"), ("order_by", "id")]
-    rows, count = client.get_page(f"{resource}/", [*params, *shape])
-    if count != len(rows):
-        return {}
-    return {
-        text: [row for row in rows if text in (str(row.get(field)), str(row.get("id")))]
-        for text in texts
-    }
+    found: list[dict[str, t.Any]] = []
+    for texts in _batches(dict.fromkeys(str(_name_in(ref)) for ref in references)):
+        params: Pairs = [(f"or__{field}", text) for text in texts]
+        params += [("or__id", text) for text in texts if text.isdigit()]
+        shape = [("page_size", "200"), ("order_by", "id")]
+        rows, count = client.get_page(f"{resource}/", [*params, *shape])
+        # A cut page may lack another object of the same name: then each is asked for by itself.
+        found += rows if count == len(rows) else []
+    return found
+
+
+def _batches(texts: t.Iterable[str]) -> t.Iterator[list[str]]:
+    """Divide names so that each part fits into a URL; proxies refuse 8 KiB (awx-api: 9.1)."""
+    batch: list[str] = []
+    length = 0
+    for text in texts:
+        size = len(urllib.parse.quote(text)) * (2 if text.isdigit() else 1) + len("&or__name=")
+        if batch and length + size > _LONGEST_QUESTION:
+            yield batch
+            batch, length = [], 0
+        batch.append(text)
+        length += size
+    if batch:
+        yield batch
+
+
+def _name_in(reference: Reference) -> int | str | None:
+    """Return the name or id by which a reference can be asked for together with others."""
+    if isinstance(reference, t.Mapping):
+        name = reference.get("name")
+        is_simple = isinstance(name, str) and name and set(reference) <= {"name", "organization"}
+        return name if is_simple else None
+    return reference if _is_plain(reference) and reference != "" else None
+
+
+def _fits(resource: str, row: t.Mapping[str, t.Any], reference: Reference) -> bool:
+    """Whether `row`, found by its name or id, is one that `reference` may mean."""
+    name = str(row.get(_NAME_FIELD.get(resource, "name")))
+    if isinstance(reference, t.Mapping):
+        if _name_in(reference) is None or name != reference["name"]:
+            return False
+        organization = reference.get("organization")
+        known = (str(row.get("organization")), _organization(row))
+        return organization is None or str(organization) in known
+    if isinstance(reference, int):
+        return row.get("id") == reference
+    return reference in (name, str(row.get("id")))
 
 
 def _is_plain(reference: Reference) -> bool:
@@ -137,29 +196,41 @@ def _condition(key: str, value: t.Any) -> tuple[str, str]:
     return f"{key}__{_RELATED_NAME_FIELD.get(key, 'name')}", text
 
 
-def _by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any]:
+def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any] | None:
+    """Return the object with this named URL, None if there is none."""
     try:
         row = client.get(f"{resource}/{urllib.parse.quote(reference, safe='+')}/")
     except errors.NotFound:
-        raise _no_match(client, resource, reference) from None
+        return None
     if not isinstance(row, dict) or "id" not in row:
         raise errors.UnexpectedReply(f"GET {resource}/{reference}/: an object without an id")
     return row
 
 
-def _no_match(client: AwxClient, resource: str, reference: Reference) -> errors.NoMatch:
+def no_match(
+    client: AwxClient,
+    resource: str,
+    reference: Reference,
+    *,
+    one: str = "",
+    also: t.Sequence[tuple[str, str]] = (),
+) -> errors.NoMatch:
+    """Return the error that says so, with the nearest names that there are.
+
+    `one` is what an object of the resource is called, `also` what else restricts its list.
+    """
     hint = ""
     if isinstance(reference, str) and not reference.isdigit():
         name = _NAME_FIELD.get(resource, "name")
         try:
-            shape = [("page_size", "200"), ("order_by", name)]
+            shape = [*also, ("page_size", "200"), ("order_by", name)]
             rows, _count = client.get_page(f"{resource}/", shape)
             names = {str(row[name]) for row in rows if name in row}
             hint = did_you_mean(reference, names) if len(names) <= 20 else _near(reference, names)
         except errors.AwxError:
             hint = ""
     return errors.NoMatch(
-        f"there is no {_one(resource)} {describe(reference)}, "
+        f"there is no {one or _one(resource)} {describe(reference)}, "
         f"or this user may not see it. {hint}".rstrip()
     )
 
@@ -169,10 +240,11 @@ def _near(reference: str, names: t.Iterable[str]) -> str:
     return sentence if sentence.startswith("Did") else ""
 
 
-def _several(
+def several(
     resource: str, reference: Reference, rows: t.Sequence[t.Mapping[str, t.Any]], count: int
 ) -> errors.SeveralMatches:
-    shown = ", ".join(_candidate(row) for row in rows)
+    """Return the error that lists the candidates."""
+    shown = ", ".join(candidate(row) for row in rows)
     more = f" and {count - len(rows)} more" if count > len(rows) else ""
     organizations = [_organization(row) for row in rows]
     if all(organizations) and len(set(organizations)) == len(rows):
@@ -186,7 +258,8 @@ def _several(
     )
 
 
-def _candidate(row: t.Mapping[str, t.Any]) -> str:
+def candidate(row: t.Mapping[str, t.Any]) -> str:
+    """Return an object as a list of candidates shows it."""
     name = row.get("name") or row.get("username") or row.get("hostname") or ""
     organization = _organization(row)
     place = f" in organization '{organization}'" if organization else ""

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import errors, launch, outcome, survey
+from .. import errors, jobs, kinds, launch, outcome, preflight, requirements
 from ..client import AwxClient
-from ..resolve import resolve_many, resolve_one
+from ..requirements import Requirements
 
 # Options with several words that AWX takes as one text.
 _JOINED = ("job_tags", "skip_tags")
@@ -34,20 +34,15 @@ def run(
     sent_before = client.requests
     plan = outcome.plan_of(options)
     given = _given(options)
-    requirements = _requirements(client, options)
-    body = _checked(client, requirements, given)
+    needs = _requirements(client, options)
+    checked = _checked(client, needs, given, options)
+    running = _running(client, needs, options)
+    result = _known(needs, checked, attached=running is not None)
     if check_mode:
-        return {"changed": True, "requests": client.requests - sent_before}
-    answer = launch.start(client, requirements, body)
-    ignored = answer.get("ignored_fields") or {}
-    if ignored:
-        client.report.warn(
-            f"AWX ignored fields of the launch of '{requirements.name}':"
-            f" {', '.join(sorted(ignored))}"
-        )
-    result: dict[str, t.Any] = {"changed": True, "ignored_fields": ignored}
+        return {**result, "requests": client.requests - sent_before}
     try:
-        result.update(outcome.follow(client, answer, plan))
+        job = running or _launched(client, needs, checked, options, result)
+        result.update(outcome.follow(client, job, plan))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
         raise
@@ -56,51 +51,96 @@ def run(
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the launch options that were given; `false`, 0, "" and [] are values."""
-    names = (*launch.JOB_TEMPLATE.prompts, "credential_passwords")
-    given = {name: options[name] for name in names if options.get(name) is not None}
+    given = {name: options[name] for name in kinds.OPTIONS if options.get(name) is not None}
     if "extra_vars" in given:
-        given["extra_vars"] = launch.parse_extra_vars(given["extra_vars"])
+        given["extra_vars"] = preflight.parse_extra_vars(given["extra_vars"])
     for name in _JOINED:
         if isinstance(given.get(name), (list, tuple)):
             given[name] = ",".join(str(word) for word in given[name])
     return given
 
 
-def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> launch.Requirements:
-    kind = launch.KINDS[options.get("kind") or launch.JOB_TEMPLATE.name]
-    template = options["template"]
-    is_id = isinstance(template, int) and not isinstance(template, bool)
-    found = template if is_id else resolve_one(client, kind.resource, template)["id"]
-    return launch.read_requirements(client, kind, found)
+def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirements:
+    relaunch = options.get("relaunch")
+    if relaunch is None:
+        return requirements.of_template(client, options.get("kind") or "auto", options["template"])
+    if options.get("when_running", "launch") != "launch":
+        raise errors.ConfigurationError(
+            "when_running is about the jobs of a template; it cannot be used with relaunch"
+        )
+    return requirements.of_job(client, relaunch)
 
 
 def _checked(
-    client: AwxClient, requirements: launch.Requirements, given: dict[str, t.Any]
-) -> dict[str, t.Any]:
-    """Return the body of the launch, after every check that needs no launch.
+    client: AwxClient,
+    needs: Requirements,
+    given: t.Mapping[str, t.Any],
+    options: t.Mapping[str, t.Any],
+) -> preflight.Preflight:
+    leave_out = options.get("on_ignored") == "warn"
+    try:
+        return preflight.check(client, needs, given, leave_out_ignored=leave_out)
+    except preflight.Problems as found:
+        raise launch.refused(needs, found.reasons) from None
+
+
+def _running(
+    client: AwxClient, needs: Requirements, options: t.Mapping[str, t.Any]
+) -> jobs.Job | None:
+    """Return the active job to wait for instead of launching, None to launch.
 
     Raises:
-        LaunchRefused: with all that is wrong.
+        LaunchRefused: there is one, and the user wants none.
     """
-    if "extra_vars" in given:
-        for secret in survey.secrets(requirements.questions, given["extra_vars"]):
-            client.report.conceal(secret)
-        given["extra_vars"] = survey.with_numbers(requirements.questions, given["extra_vars"])
-    reasons: list[str] = []
-    credentials: list[dict[str, t.Any]] | None = None
-    for option, resource in launch.REFERENCES.items():
-        if option not in given or not requirements.asks(option):
-            continue
-        try:
-            if isinstance(given[option], (list, tuple)):
-                found = resolve_many(client, resource, given[option])
-                given[option] = [row["id"] for row in found]
-                credentials = found if option == "credentials" else credentials
-            else:
-                given[option] = resolve_one(client, resource, given[option])["id"]
-        except (errors.LookupFailed, errors.ConfigurationError) as exc:
-            reasons.append(f"{option}: {exc}")
-    reasons += launch.problems(requirements, given, credentials)
-    if reasons:
-        raise launch.refused(requirements, reasons)
-    return launch.payload(given, requirements.kind)
+    wanted = options.get("when_running", "launch")
+    active = launch.active_runs(client, needs) if wanted != "launch" else []
+    if wanted == "fail" and active:
+        shown = ", ".join(f"job {job['id']} ({job.get('status')})" for job in active[:5])
+        raise launch.refused(needs, [f"it is running already: {shown} (when_running is fail)"])
+    return active[0] if active else None
+
+
+def _known(
+    needs: Requirements, checked: preflight.Preflight, *, attached: bool
+) -> dict[str, t.Any]:
+    """Return what the task returns whatever becomes of the job."""
+    known: dict[str, t.Any] = {
+        "changed": not attached,
+        "launched_from": {"kind": needs.kind.name, "id": needs.target_id, "name": needs.name},
+        "ignored_fields": dict(checked.ignored),
+        "adopted": False,
+        "attached": attached,
+    }
+    if checked.diff is not None and not attached:
+        known["diff"] = dict(checked.diff)
+    return known
+
+
+def _launched(
+    client: AwxClient,
+    needs: Requirements,
+    checked: preflight.Preflight,
+    options: t.Mapping[str, t.Any],
+    result: dict[str, t.Any],
+) -> jobs.Job:
+    """Launch, put what is known of that into `result`, and return the job.
+
+    Raises:
+        JobError: it was launched, but AWX ignored something of what was sent.
+    """
+    started = launch.start(client, needs, launch.payload(checked.given, needs))
+    job = started.job
+    result["adopted"] = started.adopted
+    result["ignored_fields"] = {**result["ignored_fields"], **started.ignored}
+    if started.ignored:
+        said = (
+            f"{needs.title} was launched as job {job['id']}, but AWX ignored what it was given as"
+            f" {', '.join(sorted(started.ignored))}"
+        )
+        if options.get("on_ignored") != "warn":
+            raise errors.JobError(
+                f"{said}; the job goes on. {jobs.browser_url(client, job)}",
+                result={"job": jobs.summary(client, job)},
+            )
+        client.report.warn(said)
+    return job

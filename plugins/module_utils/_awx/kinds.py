@@ -1,0 +1,161 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""The table of what AWX can launch: where it is launched, what it runs as, what it takes.
+
+Another kind of template is another entry here (awx-api: 6.1 to 6.4).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass(frozen=True)
+class Prompt:
+    """A launch option: the API's field for it, and the template's flag that lets it in."""
+
+    field: str
+    flag: str
+
+
+_PROMPTS: t.Mapping[str, Prompt] = {
+    "credentials": Prompt("credentials", "ask_credential_on_launch"),
+    "diff_mode": Prompt("diff_mode", "ask_diff_mode_on_launch"),
+    "execution_environment": Prompt("execution_environment", "ask_execution_environment_on_launch"),
+    "extra_vars": Prompt("extra_vars", "ask_variables_on_launch"),
+    "forks": Prompt("forks", "ask_forks_on_launch"),
+    "instance_groups": Prompt("instance_groups", "ask_instance_groups_on_launch"),
+    "inventory": Prompt("inventory", "ask_inventory_on_launch"),
+    "job_slice_count": Prompt("job_slice_count", "ask_job_slice_count_on_launch"),
+    "job_tags": Prompt("job_tags", "ask_tags_on_launch"),
+    "job_timeout": Prompt("timeout", "ask_timeout_on_launch"),
+    "job_type": Prompt("job_type", "ask_job_type_on_launch"),
+    "labels": Prompt("labels", "ask_labels_on_launch"),
+    "limit": Prompt("limit", "ask_limit_on_launch"),
+    "scm_branch": Prompt("scm_branch", "ask_scm_branch_on_launch"),
+    "skip_tags": Prompt("skip_tags", "ask_skip_tags_on_launch"),
+    "verbosity": Prompt("verbosity", "ask_verbosity_on_launch"),
+}
+
+
+@dataclasses.dataclass(frozen=True)
+class Kind:
+    """Something that can be launched.
+
+    `name` is the API's own word for its type. A POST to `action` below one of `resource` launches
+    it, and the job that comes of it has that `launch_type`. `prompts` are the options that it may
+    ask for, `takes` those that it takes without asking.
+    """
+
+    name: str
+    resource: str
+    title: str
+    action: str = "launch"
+    data_key: str = ""
+    prompts: t.Mapping[str, Prompt] = dataclasses.field(default_factory=dict)
+    takes: tuple[str, ...] = ()
+    launch_type: str = "manual"
+
+    @property
+    def may_have_prompts(self) -> bool:
+        return bool(self.prompts)
+
+    def field_of(self, option: str) -> str:
+        """Return the API's name of an option."""
+        return self.prompts[option].field if option in self.prompts else option
+
+
+JOB_TEMPLATE = Kind(
+    "job_template",
+    "job_templates",
+    "job template",
+    data_key="job_template_data",
+    prompts=_PROMPTS,
+    takes=("credential_passwords",),
+)
+
+_WORKFLOW_PROMPTS = (
+    "extra_vars",
+    "inventory",
+    "job_tags",
+    "labels",
+    "limit",
+    "scm_branch",
+    "skip_tags",
+)
+
+WORKFLOW_JOB_TEMPLATE = Kind(
+    "workflow_job_template",
+    "workflow_job_templates",
+    "workflow job template",
+    data_key="workflow_job_template_data",
+    prompts={name: _PROMPTS[name] for name in _WORKFLOW_PROMPTS},
+)
+
+PROJECT = Kind("project", "projects", "project", action="update")
+
+INVENTORY_SOURCE = Kind(
+    "inventory_source", "inventory_sources", "inventory source", action="update"
+)
+
+SYSTEM_JOB_TEMPLATE = Kind(
+    "system_job_template", "system_job_templates", "system job template", takes=("extra_vars",)
+)
+
+KINDS: t.Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        JOB_TEMPLATE,
+        WORKFLOW_JOB_TEMPLATE,
+        PROJECT,
+        INVENTORY_SOURCE,
+        SYSTEM_JOB_TEMPLATE,
+    )
+}
+
+# Jobs that can be launched again, by their type.
+RELAUNCHES: t.Mapping[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind(
+            "job",
+            "jobs",
+            "relaunch of a job",
+            action="relaunch",
+            takes=("hosts", "credential_passwords"),
+            launch_type="relaunch",
+        ),
+        Kind(
+            "workflow_job",
+            "workflow_jobs",
+            "relaunch of a workflow job",
+            action="relaunch",
+            launch_type="relaunch",
+        ),
+        Kind(
+            "ad_hoc_command",
+            "ad_hoc_commands",
+            "relaunch of an ad hoc command",
+            action="relaunch",
+            takes=("credential_passwords",),
+            launch_type="relaunch",
+        ),
+    )
+}
+
+# Every option that goes into a launch.
+OPTIONS: tuple[str, ...] = (*_PROMPTS, "credential_passwords", "hosts")
+
+# Options that name objects of another resource.
+REFERENCES: t.Mapping[str, str] = {
+    "credentials": "credentials",
+    "inventory": "inventories",
+    "execution_environment": "execution_environments",
+    "instance_groups": "instance_groups",
+    "labels": "labels",
+}

@@ -1,0 +1,366 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Everything that is wrong with a launch, before it: the checks are AWX's own rules, all at once.
+
+AWX itself stops at the first kind of mistake, and drops fields that the template does not prompt
+for while it starts the job all the same (awx-api: 6.1 to 6.4).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import typing as t
+
+from . import difference, errors, survey, yaml_text
+from .client import AwxClient
+from .kinds import REFERENCES
+from .requirements import Requirements
+from .resolve import resolve_each
+
+Rows = t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]
+
+# What an input that a credential asks for is called at launch (awx-api: 6.1).
+_PASSWORD_OF_INPUT: t.Mapping[str, str] = {
+    "password": "ssh_password",
+    "become_password": "become_password",
+    "ssh_key_unlock": "ssh_key_unlock",
+    "vault_password": "vault_password",
+}
+
+# Credentials that no job takes; the list shows the namespace of their type (awx-api: 6.2).
+_NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
+
+
+@dataclasses.dataclass(frozen=True)
+class Ignored:
+    """A field that AWX would ignore, and the sentence that says so."""
+
+    field: str
+    value: t.Any
+    sentence: str
+
+
+@dataclasses.dataclass(frozen=True)
+class Preflight:
+    """A launch that nothing keeps from doing what was asked.
+
+    `given` has the options that are sent, references as ids; `ignored` the fields that are left
+    out because AWX would ignore them; `diff` what differs from the template's defaults.
+    """
+
+    given: t.Mapping[str, t.Any]
+    ignored: t.Mapping[str, t.Any]
+    diff: t.Mapping[str, t.Any] | None
+
+
+class Problems(Exception):
+    """Something is wrong; `reasons` has a sentence for everything."""
+
+    def __init__(self, reasons: t.Sequence[str]) -> None:
+        super().__init__(*reasons)
+        self.reasons = list(reasons)
+
+
+def check(
+    client: AwxClient,
+    requirements: Requirements,
+    given: t.Mapping[str, t.Any],
+    *,
+    leave_out_ignored: bool = False,
+) -> Preflight:
+    """Check a launch without launching: one request for each kind of object that is given.
+
+    With `leave_out_ignored` what AWX would ignore is left out with a warning, else it is a problem.
+
+    Raises:
+        Problems: with everything that is wrong.
+        AwxError: the server could not be asked.
+    """
+    given = dict(given)
+    if "extra_vars" in given:
+        for secret in survey.secrets(requirements.questions, given["extra_vars"]):
+            client.report.conceal(secret)
+        given["extra_vars"] = survey.with_numbers(requirements.questions, given["extra_vars"])
+    ignored = ignored_fields(requirements, given)
+    if leave_out_ignored:
+        for field in ignored:
+            client.report.warn(f"{field.sentence}; it is left out of the launch")
+        given = _without(given, requirements, ignored)
+    chosen, reasons = _resolved(client, requirements, given)
+    if not leave_out_ignored:
+        reasons += [field.sentence for field in ignored]
+    reasons += problems(requirements, given, chosen)
+    if reasons:
+        raise Problems(reasons)
+    return Preflight(
+        given,
+        {field.field: field.value for field in ignored},
+        difference.of(requirements, given, chosen),
+    )
+
+
+def parse_extra_vars(value: t.Any) -> dict[str, t.Any]:
+    """Return extra variables as a mapping: from one, or from YAML or JSON text.
+
+    Raises:
+        ConfigurationError: the text cannot be parsed, or is no mapping.
+    """
+    if isinstance(value, str):
+        try:
+            value = yaml_text.parse(value)
+        except errors.ConfigurationError as exc:
+            raise errors.ConfigurationError(f"extra_vars cannot be parsed: {exc}") from None
+        value = {} if value is None else value
+    if not isinstance(value, t.Mapping):
+        raise errors.ConfigurationError(
+            "extra_vars must be a mapping, or the YAML or JSON text of one, not"
+            f" {type(value).__name__}"
+        )
+    return {str(name): _plain(inner) for name, inner in value.items()}
+
+
+def _plain(value: t.Any) -> t.Any:
+    """Return a value as JSON can say it: AWX refuses the dates that YAML makes of unquoted text."""
+    if isinstance(value, t.Mapping):
+        return {str(name): _plain(inner) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, set)):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    return value
+
+
+# -- What AWX would ignore -----------------------------------------------------
+
+
+def ignored_fields(requirements: Requirements, given: t.Mapping[str, t.Any]) -> list[Ignored]:
+    """Return what is given but not asked for, with the setting that would let it in."""
+    found = []
+    kind = requirements.kind
+    for option, value in given.items():
+        prompt = kind.prompts.get(option)
+        if requirements.asks(option) or (option == "extra_vars" and prompt is not None):
+            continue
+        if prompt is None:
+            sentence = f"{option} is given, but {_with_article(kind.title)} takes none"
+        else:
+            sentence = (
+                f"{option} is given, but the template does not prompt for it and AWX would ignore"
+                f" it: leave it out, or switch the template's {prompt.flag} on"
+            )
+        found.append(Ignored(kind.field_of(option), value, sentence))
+    return [*found, *_ignored_variables(requirements, given)]
+
+
+def _with_article(title: str) -> str:
+    return f"an {title}" if title[0] in "aeiou" else f"a {title}"
+
+
+def _ignored_variables(requirements: Requirements, given: t.Mapping[str, t.Any]) -> list[Ignored]:
+    if requirements.asks("extra_vars") or "extra_vars" not in requirements.kind.prompts:
+        return []
+    asked = {question["variable"] for question in requirements.questions}
+    answers = given.get("extra_vars") or {}
+    extra = {name: value for name, value in answers.items() if name not in asked}
+    if not extra:
+        return []
+    sentence = (
+        f"extra_vars {', '.join(extra)} would be ignored: the template prompts for no variables and"
+        " its survey does not ask for them; leave them out, or switch ask_variables_on_launch on"
+    )
+    return [Ignored("extra_vars", extra, sentence)]
+
+
+def _without(
+    given: t.Mapping[str, t.Any], requirements: Requirements, ignored: t.Sequence[Ignored]
+) -> dict[str, t.Any]:
+    """Return what is given without what AWX would ignore."""
+    left_out = {field.field: field.value for field in ignored}
+    kept = dict(given)
+    for option, value in given.items():
+        field = requirements.kind.field_of(option)
+        if field not in left_out:
+            continue
+        rest = {}
+        if option == "extra_vars":
+            rest = {name: inner for name, inner in value.items() if name not in left_out[field]}
+        if rest:
+            kept[option] = rest
+        else:
+            del kept[option]
+    return kept
+
+
+# -- What does not exist -------------------------------------------------------
+
+
+def _resolved(
+    client: AwxClient, requirements: Requirements, given: dict[str, t.Any]
+) -> tuple[dict[str, list[t.Mapping[str, t.Any]]], list[str]]:
+    """Put ids for references into `given`; return their objects, and why some have none."""
+    chosen: dict[str, list[t.Mapping[str, t.Any]]] = {}
+    reasons: list[str] = []
+    for option, resource in REFERENCES.items():
+        if option not in given or not requirements.asks(option):
+            continue
+        is_list = isinstance(given[option], (list, tuple))
+        found = resolve_each(client, resource, given[option] if is_list else [given[option]])
+        rows = [row for row in found if not isinstance(row, errors.AwxError)]
+        reasons += [f"{option}: {row}" for row in found if isinstance(row, errors.AwxError)]
+        if len(rows) == len(found):
+            chosen[option] = list(rows)
+            ids = [row["id"] for row in rows]
+            given[option] = ids if is_list else ids[0]
+    return chosen, reasons
+
+
+# -- What is missing or wrong --------------------------------------------------
+
+
+def problems(requirements: Requirements, given: t.Mapping[str, t.Any], chosen: Rows) -> list[str]:
+    """Return a sentence for everything that keeps this launch from doing what was asked.
+
+    `given` has the options that were given, references as ids; `chosen` the objects of those.
+    """
+    credentials = chosen.get("credentials")
+    return [
+        *_rights(requirements),
+        *_updates(requirements),
+        *_relaunch(requirements, given),
+        *_template(requirements),
+        *_inventory(requirements, given, chosen),
+        *_credential_problems(requirements, credentials),
+        *_passwords(requirements, given, credentials),
+        *survey.problems(requirements.questions, given.get("extra_vars") or {}),
+        *_workflow_nodes(requirements),
+    ]
+
+
+def _rights(requirements: Requirements) -> list[str]:
+    summary = requirements.row.get("summary_fields") or {}
+    if (summary.get("user_capabilities") or {}).get("start") is False:
+        return [f"this user may not start {requirements.title}: it takes another role on it"]
+    return []
+
+
+def _updates(requirements: Requirements) -> list[str]:
+    """A project of a local directory, and a source of nowhere, have nothing to update from."""
+    if requirements.kind.action == "update" and requirements.data.get("can_update") is False:
+        return [f"{requirements.title} cannot be updated: it has no source to update from"]
+    return []
+
+
+def _relaunch(requirements: Requirements, given: t.Mapping[str, t.Any]) -> list[str]:
+    if given.get("hosts") != "failed" or not requirements.asks("hosts"):
+        return []
+    counts = requirements.data.get("retry_counts")
+    if not isinstance(counts, t.Mapping):
+        return ["hosts is failed, but which hosts failed is not known before the job has ended"]
+    if counts.get("failed") == 0:
+        return ["hosts is failed, but no host failed in the job"]
+    return []
+
+
+def _template(requirements: Requirements) -> list[str]:
+    row = requirements.row
+    if requirements.kind.name == "job_template" and "project" in row and row["project"] is None:
+        return ["the template has no project, so that there is no playbook to run"]
+    return []
+
+
+def _inventory(requirements: Requirements, given: t.Mapping[str, t.Any], chosen: Rows) -> list[str]:
+    deleted = [row for row in chosen.get("inventory", ()) if row.get("pending_deletion") is True]
+    if deleted:
+        return [f"inventory '{deleted[0].get('name')}' is being deleted"]
+    if not requirements.data.get("inventory_needed_to_start") or "inventory" in given:
+        return []
+    if requirements.asks("inventory"):
+        return ["inventory is required: the template has none of its own"]
+    return [
+        "the template has no inventory and does not prompt for one: give it an inventory, or switch"
+        " its ask_inventory_on_launch on"
+    ]
+
+
+def _credential_problems(
+    requirements: Requirements, credentials: t.Sequence[t.Mapping[str, t.Any]] | None
+) -> list[str]:
+    if credentials is None or not requirements.asks("credentials"):
+        return []
+    found = []
+    by_slot: dict[tuple[t.Any, str], dict[t.Any, str]] = {}
+    for credential in credentials:
+        names = by_slot.setdefault(_slot(credential), {})
+        names[credential.get("id")] = str(credential.get("name"))
+    for (_type, vault_id), same in by_slot.items():
+        if len(same) > 1:
+            what = f"vault id '{vault_id}'" if vault_id else "type"
+            found.append(
+                f"credentials {' and '.join(same.values())} are of the same {what}; a job takes one"
+                " of each"
+            )
+    for default in requirements.default_credentials:
+        if _slot(default) not in by_slot:
+            found.append(
+                f"credentials leave out the template's own '{default.get('name')}' (id"
+                f" {default.get('id')}) without replacing it by one of its type: add it to the list"
+            )
+    return [*found, *_unusable(credentials)]
+
+
+def _unusable(credentials: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
+    found = []
+    for credential in credentials:
+        capabilities = (credential.get("summary_fields") or {}).get("user_capabilities") or {}
+        if credential.get("kind") in _NOT_FOR_JOBS:
+            found.append(
+                f"credential '{credential.get('name')}' is of the kind {credential['kind']}, which"
+                " jobs do not take"
+            )
+        elif capabilities.get("use") is False:
+            found.append(f"this user may not use the credential '{credential.get('name')}'")
+    return found
+
+
+def _slot(credential: t.Mapping[str, t.Any]) -> tuple[t.Any, str]:
+    """Return what a job takes only one credential of: a type, and for vaults a vault id."""
+    vault_id = credential.get("vault_id") or (credential.get("inputs") or {}).get("vault_id") or ""
+    return credential.get("credential_type"), str(vault_id)
+
+
+def _passwords(
+    requirements: Requirements,
+    given: t.Mapping[str, t.Any],
+    credentials: t.Sequence[t.Mapping[str, t.Any]] | None,
+) -> list[str]:
+    if credentials is not None and requirements.asks("credentials"):
+        needed = [name for credential in credentials for name in _asked_passwords(credential)]
+    else:
+        needed = list(requirements.data.get("passwords_needed_to_start") or [])
+    known = given.get("credential_passwords") or {}
+    missing = [name for name in dict.fromkeys(needed) if known.get(name) in (None, "")]
+    return [f"credential_passwords must have '{name}'" for name in missing]
+
+
+def _asked_passwords(credential: t.Mapping[str, t.Any]) -> list[str]:
+    """Return the passwords that a credential asks for at launch."""
+    inputs = credential.get("inputs") or {}
+    names = [name for field, name in _PASSWORD_OF_INPUT.items() if inputs.get(field) == "ASK"]
+    vault_id = inputs.get("vault_id")
+    return [
+        f"{name}.{vault_id}" if name == "vault_password" and vault_id else name for name in names
+    ]
+
+
+def _workflow_nodes(requirements: Requirements) -> list[str]:
+    missing = requirements.data.get("node_templates_missing") or []
+    return (
+        [f"nodes of the workflow have no template: {', '.join(map(str, missing))}"]
+        if missing
+        else []
+    )

@@ -1,0 +1,178 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""What the server says that a launch needs: read before it, from one place for each kind."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from . import errors, survey, templates
+from .client import AwxClient
+from .kinds import RELAUNCHES, Kind
+from .resolve import Reference
+
+
+@dataclasses.dataclass(frozen=True)
+class Requirements:
+    """What can be launched, and all that the server says about it before.
+
+    `target_id` is the id of the template, or of the job that is to be launched again. `data` is
+    the answer to GET, `row` what a list shows of it, empty where no list was asked. `asked_at` is
+    the server's own time of its answer (its `Date` header).
+    """
+
+    kind: Kind
+    target_id: int
+    name: str
+    data: t.Mapping[str, t.Any]
+    questions: t.Sequence[survey.Question] = ()
+    row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    asked_at: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where a POST launches it."""
+        return f"{self.kind.resource}/{self.target_id}/{self.kind.action}/"
+
+    @property
+    def title(self) -> str:
+        if self.is_relaunch:
+            return f"job {self.target_id}"
+        return f"the {self.kind.title} '{self.name}'"
+
+    @property
+    def is_relaunch(self) -> bool:
+        return self.kind.action == "relaunch"
+
+    def asks(self, option: str) -> bool:
+        """Whether a launch may bring this option."""
+        prompt = self.kind.prompts.get(option)
+        return option in self.kind.takes or (
+            prompt is not None and bool(self.data.get(prompt.flag))
+        )
+
+    @property
+    def defaults(self) -> t.Mapping[str, t.Any]:
+        return self.data.get("defaults") or {}
+
+    @property
+    def default_credentials(self) -> list[t.Mapping[str, t.Any]]:
+        return self.defaults.get("credentials") or []
+
+
+def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Requirements:
+    """Return what a template asks for: one request, one for its name, one for its survey.
+
+    Raises:
+        NoMatch, SeveralMatches: there is no such template, or there are several.
+        PermissionDenied: the caller may not launch it.
+    """
+    template = templates.find(client, kind_name, reference)
+    try:
+        return read(client, template)
+    except errors.NoMatch:
+        if kind_name != templates.AUTO or template.row:
+            raise
+    return read(client, templates.find_by_id(client, template.id))
+
+
+def read(client: AwxClient, template: templates.Template) -> Requirements:
+    """Return what a template asks for: one request, one more where it has a survey.
+
+    Raises:
+        NoMatch: there is no such template, or the caller may not see it.
+        PermissionDenied: the caller may not launch it.
+    """
+    kind = template.kind
+    data, asked_at = _ask(client, kind, template.id, f"the {kind.title} with id {template.id}")
+    path = f"{kind.resource}/{template.id}/"
+    spec = client.get(path + "survey_spec/") if data.get("survey_enabled") else None
+    about = data.get(kind.data_key) or template.row
+    return Requirements(
+        kind,
+        template.id,
+        about.get("name") or str(template.id),
+        data,
+        survey.questions(spec),
+        template.row,
+        asked_at,
+    )
+
+
+def of_job(client: AwxClient, reference: t.Any) -> Requirements:
+    """Return what launching a job again asks for: one request, two for a job of unknown kind.
+
+    `reference` is the id of a job, or a mapping with its `id` and `type` such as a task returns.
+
+    Raises:
+        NoMatch: there is no such job, or the caller may not see it.
+        ConfigurationError: it is of a kind that AWX cannot launch again.
+        PermissionDenied: the caller may not launch it.
+    """
+    job_id, job_type = _job(reference)
+    if job_type is None:
+        try:
+            return _of_job(client, job_id, "job")
+        except errors.NoMatch:
+            job_type = _type_of(client, job_id)
+    return _of_job(client, job_id, job_type)
+
+
+def _of_job(client: AwxClient, job_id: int, job_type: str) -> Requirements:
+    kind = RELAUNCHES.get(job_type)
+    if kind is None:
+        raise errors.ConfigurationError(
+            f"relaunch: job {job_id} is a {job_type.replace('_', ' ')}, which AWX cannot launch"
+            " again: launch its template instead"
+        )
+    data, asked_at = _ask(client, kind, job_id, f"the job with id {job_id}")
+    return Requirements(kind, job_id, str(job_id), data, asked_at=asked_at)
+
+
+def _job(reference: t.Any) -> tuple[int, str | None]:
+    is_job = isinstance(reference, t.Mapping)
+    found = reference.get("id") if is_job else reference
+    if isinstance(found, str) and found.isdigit():
+        found = int(found)
+    if isinstance(found, bool) or not isinstance(found, int):
+        raise errors.ConfigurationError(
+            f"relaunch is {reference!r}; give the id of a job, or the `job` that a task returned"
+        )
+    job_type = reference.get("type") if is_job else None
+    return found, None if job_type is None else str(job_type)
+
+
+def _type_of(client: AwxClient, job_id: int) -> str:
+    rows, _count = client.get_page("unified_jobs/", [("id", str(job_id))])
+    if not rows:
+        raise errors.NoMatch(f"there is no job with id {job_id}, or this user may not see it")
+    return str(rows[0].get("type"))
+
+
+def _ask(client: AwxClient, kind: Kind, target_id: int, title: str) -> tuple[dict[str, t.Any], str]:
+    """Return the answer to GET of what launches it, and the server's time of that."""
+    path = f"{kind.resource}/{target_id}/{kind.action}/"
+    try:
+        reply = client.fetch("GET", path)
+    except errors.NotFound:
+        raise errors.NoMatch(
+            f"there is no {title.removeprefix('the ')}, or this user may not see it"
+        ) from None
+    except errors.PermissionDenied as exc:
+        raise errors.PermissionDenied(
+            f"{title} cannot be launched: this user lacks the execute role on it, or the token's"
+            " scope is read",
+            status=exc.status,
+            method=exc.method,
+            path=exc.path,
+            detail=exc.detail,
+        ) from None
+    data = reply.json()
+    if not isinstance(data, dict):
+        raise errors.UnexpectedReply(f"GET {path}: the server did not answer with an object")
+    return data, reply.headers.get("date", "")

@@ -44,7 +44,7 @@ options:
     description:
       - What kind of template it is.
       - With V(auto) it is found among all kinds; a name that templates of several kinds have is an error which lists them.
-      - Inventory sources that are called by their inventory, as in V({name: EC2, inventory: Cloud}), need O(kind=inventory_source).
+      - "Inventory sources that are called by their inventory, as in V({name: EC2, inventory: Cloud}), need O(kind=inventory_source)."
     type: str
     choices: [auto, job_template, workflow_job_template, project, inventory_source, system_job_template]
     default: auto
@@ -98,7 +98,7 @@ options:
   extra_vars:
     description:
       - Variables and answers to the survey, as a mapping, or as YAML or JSON text.
-      - System job templates take V({days: 30}), the age in days from which on things are removed.
+      - "System job templates take V({days: 30}), the age in days from which on things are removed."
       - Answers to number questions may be text that is a number, since templates of ansible-core before 2.19 make text of numbers.
     type: raw
   limit:
@@ -585,7 +585,10 @@ SPECIFICATION = Specification(
     rules={
         "required_one_of": [("template", "relaunch")],
         "mutually_exclusive": [("template", "relaunch")],
-        "required_by": {"hosts": ("relaunch",)},
+        "required_if": [
+            ("hosts", "all", ["relaunch"]),
+            ("hosts", "failed", ["relaunch"]),
+        ],
     },
 )
 

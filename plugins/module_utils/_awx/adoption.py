@@ -99,12 +99,13 @@ def _look(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
     """Return the jobs that fit, as soon as there are any; none when the time to look is over."""
     clock = client.timing.clock
     deadline = clock() + _LOOKING
+    since = _moment(requirements)
     pause = _FIRST_PAUSE
     question: Params = ()
     trouble: errors.AwxError | None = None
     while True:
         try:
-            question = question or _question(client, requirements, deadline)
+            question = question or _question(client, requirements, since, deadline)
             rows, _count = client.get_page("unified_jobs/", question, until=deadline)
             found = [row for row in rows if _fits(client, row, body)]
             trouble = None
@@ -122,7 +123,7 @@ def _look(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
     return []
 
 
-def _question(client: AwxClient, requirements: Requirements, deadline: float) -> Params:
+def _question(client: AwxClient, requirements: Requirements, since: str, deadline: float) -> Params:
     """Return what finds the jobs that this user launched of the template since it was asked.
 
     The server's own clock tells since when: its `Date` in the answer before the launch.
@@ -134,7 +135,7 @@ def _question(client: AwxClient, requirements: Requirements, deadline: float) ->
         *_origin(client, requirements, deadline),
         ("launch_type", requirements.kind.launch_type),
         ("created_by", str(me[0].get("id"))),
-        ("created__gte", _moment(requirements)),
+        ("created__gte", since),
         ("order_by", "-id"),
         ("page_size", str(_MOST_CANDIDATES)),
     )

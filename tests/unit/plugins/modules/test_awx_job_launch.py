@@ -117,7 +117,12 @@ def test_launch_prints_no_password(server: ScriptedServer, run_module: RunModule
     [
         ({}, "template"),
         ({"template": 8, "verbosity": 9}, "verbosity"),
-        ({"template": 8, "kind": "project"}, "kind"),
+        ({"template": 8, "kind": "host"}, "kind"),
+        ({"template": 8, "relaunch": 20}, "mutually exclusive"),
+        ({"template": 8, "hosts": "failed"}, "relaunch"),
+        ({"relaunch": 20, "hosts": "some"}, "hosts"),
+        ({"template": 8, "on_ignored": "ignore"}, "on_ignored"),
+        ({"template": 8, "when_running": "cancel"}, "when_running"),
         ({"template": 8, "interval": 0}, "interval is 0"),
         ({"template": 8, "job_type": "scan"}, "job_type"),
         ({"template": 8, "extra_vars": "a: 'b"}, "extra_vars cannot be parsed"),
@@ -132,7 +137,37 @@ def test_launch_refuses_arguments(
 
 
 def test_launch_that_is_lost_says_so(server: ScriptedServer, run_module: RunModule) -> None:
-    server.handle(lambda request: html_answer(504) if request.method == "POST" else json_answer({}))
+    """Nobody knows whether it runs if even the jobs cannot be read."""
+    lost = html_answer(504)
+    refusal = json_answer({"detail": "no"}, 403)
+    server.handle(
+        lambda request: (
+            json_answer({})
+            if request.path == LAUNCH and request.method == "GET"
+            else (lost if request.method == "POST" else refusal)
+        )
+    )
     ended = run_module(awx_job_launch.main, template=8)
     assert ended.status == 1
     assert "may be running" in ended.result["msg"]
+
+
+def test_launch_shows_no_password_in_its_difference(
+    server: ScriptedServer, run_module: RunModule
+) -> None:
+    server.handle(lambda request: json_answer({"passwords_needed_to_start": ["ssh_password"]}))
+    passwords = {"ssh_password": "hunter2-word"}
+    ended = run_module(
+        awx_job_launch.main, template=8, credential_passwords=passwords, check_mode=True
+    )
+    assert ended.result["diff"]["after"]["credential_passwords"] == {"ssh_password": "********"}
+    assert "hunter2-word" not in ended.printed
+
+
+def test_launch_again(server: ScriptedServer, run_module: RunModule) -> None:
+    path = "/api/v2/jobs/12/relaunch/"
+    server.expect("GET", path, json_answer({"retry_counts": {"failed": 1}}))
+    answer = json_answer({**JOB, "status": "successful"}, 201)
+    server.expect("POST", path, answer, body={"hosts": "failed"})
+    ended = run_module(awx_job_launch.main, relaunch=12, hosts="failed")
+    assert ended.result["job"]["id"] == 20

@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.resolve import (
     describe,
-    resolve_many,
+    resolve_each,
     resolve_one,
 )
 
@@ -202,7 +202,11 @@ def test_resolve_one_refuses_an_answer_of_another_shape(
 # -- Several at once -----------------------------------------------------------------------
 
 
-def test_resolve_many_asks_once_and_keeps_the_order(
+def ids(found: list[t.Any]) -> list[int]:
+    return [row["id"] for row in found]
+
+
+def test_resolve_each_asks_once_and_keeps_the_order(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """As few requests as can be (traps: the figures to beat)."""
@@ -216,44 +220,79 @@ def test_resolve_many_asks_once_and_keeps_the_order(
     ]
     rows = [template(1, "a"), template(2, "b"), template(7, "c")]
     server.expect("GET", "/api/v2/credentials/", page_of(rows), query=query)
-    found = resolve_many(client, "credentials", ["b", 7, "a", "b"])
-    assert [row["id"] for row in found] == [2, 7, 1, 2]
+    found = resolve_each(client, "credentials", ["b", 7, "a", "b"])
+    assert ids(found) == [2, 7, 1, 2]
 
 
-def test_resolve_many_of_none_asks_nothing(client: AwxClient) -> None:
-    assert resolve_many(client, "credentials", []) == []
+def test_resolve_each_of_none_asks_nothing(client: AwxClient) -> None:
+    assert resolve_each(client, "credentials", []) == []
 
 
-def test_resolve_many_of_one_is_resolve_one(client: AwxClient, server: ScriptedServer) -> None:
+def test_resolve_each_of_one_is_resolve_one(client: AwxClient, server: ScriptedServer) -> None:
     query = {"name": "a", "page_size": "10"}
     server.expect("GET", "/api/v2/credentials/", page_of([template(1, "a")]), query=query)
-    assert resolve_many(client, "credentials", ["a"])[0]["id"] == 1
+    assert ids(resolve_each(client, "credentials", ["a"])) == [1]
 
 
-def test_resolve_many_asks_for_mappings_one_by_one(
+def test_resolve_each_asks_for_names_in_organizations_too(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    query = {"name": "a", "organization__name": "x", "page_size": "10"}
+    """The organization tells objects of one name apart that one request finds."""
+    query = [("or__name", "a"), ("or__name", "b"), ("page_size", "200"), ("order_by", "id")]
+    rows = [template(1, "a", "x"), template(2, "b"), template(3, "a", "y")]
+    server.expect("GET", "/api/v2/credentials/", page_of(rows), query=query)
+    references = [{"name": "a", "organization": "y"}, "b"]
+    assert ids(resolve_each(client, "credentials", references)) == [3, 2]
+
+
+def test_resolve_each_asks_for_other_mappings_one_by_one(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    query = {"name": "a", "credential_type__name": "x", "page_size": "10"}
     server.expect("GET", "/api/v2/credentials/", page_of([template(1, "a")]), query=query)
     query = {"name": "b", "page_size": "10"}
     server.expect("GET", "/api/v2/credentials/", page_of([template(2, "b")]), query=query)
-    found = resolve_many(client, "credentials", [{"name": "a", "organization": "x"}, "b"])
-    assert [row["id"] for row in found] == [1, 2]
+    references = [{"name": "a", "credential_type": "x"}, "b"]
+    assert ids(resolve_each(client, "credentials", references)) == [1, 2]
+
+
+def test_resolve_each_asks_questions_that_fit_into_urls(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """A request line of 8 KiB is refused (awx-api 9.1)."""
+    names = [f"{number:03}-{'ü' * 100}" for number in range(40)]
+
+    def reply(request: Received) -> Answer:
+        asked = [value for key, value in request.query if key == "or__name"]
+        return page_of([template(names.index(name), name) for name in asked])
+
+    server.handle(reply)
+    assert ids(resolve_each(client, "labels", names)) == list(range(40))
+    assert 1 < len(server.requests) < 6
+
+
+def test_resolve_each_tells_of_everything_that_is_missing(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: page_of([template(2, "b")] if request.query[0][1] == "b" else []))
+    found = resolve_each(client, "credentials", ["nowhere", "b", "", 99])
+    assert [isinstance(row, errors.AwxError) for row in found] == [True, False, True, True]
 
 
 @pytest.mark.parametrize("rows", [[template(1, "b")], []])
-def test_resolve_many_with_one_that_is_missing(
+def test_resolve_each_with_one_that_is_missing(
     rows: list[t.Any], client: AwxClient, server: ScriptedServer
 ) -> None:
     def reply(request: Received) -> Answer:
         return page_of(rows if "or__name" in dict(request.query) else [])
 
     server.handle(reply)
-    with pytest.raises(errors.NoMatch, match="'nowhere'"):
-        resolve_many(client, "credentials", ["nowhere", "b"])
+    failure = resolve_each(client, "credentials", ["nowhere", "b"])[0]
+    assert isinstance(failure, errors.NoMatch)
+    assert "'nowhere'" in str(failure)
 
 
-def test_resolve_many_with_one_that_is_ambiguous(client: AwxClient, server: ScriptedServer) -> None:
+def test_resolve_each_with_one_that_is_ambiguous(client: AwxClient, server: ScriptedServer) -> None:
     rows = [template(1, "a", "x"), template(2, "a", "y"), template(3, "b")]
 
     def reply(request: Received) -> Answer:
@@ -263,11 +302,12 @@ def test_resolve_many_with_one_that_is_ambiguous(client: AwxClient, server: Scri
         )
 
     server.handle(reply)
-    with pytest.raises(errors.SeveralMatches, match="2 credentials are called 'a'"):
-        resolve_many(client, "credentials", ["a", "b"])
+    failure = resolve_each(client, "credentials", ["a", "b"])[0]
+    assert isinstance(failure, errors.SeveralMatches)
+    assert "2 credentials are called 'a'" in str(failure)
 
 
-def test_resolve_many_takes_an_integer_for_an_id_only(
+def test_resolve_each_takes_an_integer_for_an_id_only(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """An integer is an id, here as in resolve_one: not the object that is named so."""
@@ -278,11 +318,12 @@ def test_resolve_many_takes_an_integer_for_an_id_only(
         return page_of([])
 
     server.handle(reply)
-    with pytest.raises(errors.NoMatch, match="with id 5"):
-        resolve_many(client, "credentials", [5, "b"])
+    failure = resolve_each(client, "credentials", [5, "b"])[0]
+    assert isinstance(failure, errors.NoMatch)
+    assert "with id 5" in str(failure)
 
 
-def test_resolve_many_where_a_page_holds_not_all_asks_one_by_one(
+def test_resolve_each_where_a_page_holds_not_all_asks_one_by_one(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Never a first page for the whole: another one of that name may be on the next."""
@@ -294,8 +335,9 @@ def test_resolve_many_where_a_page_holds_not_all_asks_one_by_one(
         return page_of([template(1, "a", "x"), template(300, "a", "y")])
 
     server.handle(reply)
-    with pytest.raises(errors.SeveralMatches, match="2 credentials are called 'a'"):
-        resolve_many(client, "credentials", ["a", "b"])
+    failure = resolve_each(client, "credentials", ["a", "b"])[0]
+    assert isinstance(failure, errors.SeveralMatches)
+    assert "2 credentials are called 'a'" in str(failure)
 
 
 # -- Words ---------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx import errors, kinds
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
 
@@ -27,7 +27,10 @@ from tests.unit.scripted_server import (
 
 JT = "/api/v2/job_templates/8/"
 JOB = "/api/v2/jobs/20/"
-FIND = {"name": "Deploy", "page_size": "10"}
+ALL = "/api/v2/unified_job_templates/"
+TYPES = {"type": ",".join(kinds.KINDS)}
+FIND = {"name": "Deploy", **TYPES, "page_size": "10"}
+ROW = {"id": 8, "type": "job_template", "name": "Deploy"}
 
 
 def job(status: str = "pending", **more: t.Any) -> dict[str, t.Any]:
@@ -62,7 +65,7 @@ def run(client: AwxClient, check_mode: bool = False, **options: t.Any) -> dict[s
 
 def test_run_by_name_takes_few_requests(client: AwxClient, server: ScriptedServer) -> None:
     """Launch by name with inventory and 2 credentials and wait: about 5 and the polls (traps)."""
-    server.expect("GET", "/api/v2/job_templates/", page_of([{"id": 8}]), query=FIND)
+    server.expect("GET", ALL, page_of([ROW]), query=FIND)
     server.expect("GET", JT + "launch/", needs("inventory", "credential"))
     creds = [
         {"id": 4, "name": "b", "credential_type": 2},
@@ -149,8 +152,8 @@ def test_run_takes_templates_by_any_reference(
     template: t.Any, query: dict[str, str], client: AwxClient, server: ScriptedServer
 ) -> None:
     """id, name, {name, organization}, named URL (issue 2)."""
-    asked = {**query, "page_size": "10"}
-    server.expect("GET", "/api/v2/job_templates/", page_of([{"id": 8}]), query=asked)
+    asked = {**query, **TYPES, "page_size": "10"}
+    server.expect("GET", ALL, page_of([ROW]), query=asked)
     server.expect("GET", JT + "launch/", needs())
     server.expect("POST", JT + "launch/", launched(), body={})
     run(client, template=template, wait=False)
@@ -257,21 +260,219 @@ def test_run_in_check_mode_does_every_check_and_launches_nothing(
 ) -> None:
     """Check mode does exactly this and writes nothing (promise 1)."""
     server.expect("GET", JT + "launch/", needs("limit"))
-    assert run(client, True, limit="x") == {"changed": True, "requests": 1}
+    result = run(client, True, limit="x")
+    assert (result["changed"], result["requests"], "job" in result) == (True, 1, False)
+    assert result["launched_from"] == {"kind": "job_template", "id": 8, "name": "Deploy"}
+    assert result["diff"]["after"]["limit"] == "x"
     server.expect("GET", JT + "launch/", needs())
     with pytest.raises(errors.LaunchRefused):
         run(client, True, limit="x")
 
 
-def test_run_warns_of_ignored_fields(
-    client: AwxClient, server: ScriptedServer, report: Report
+@pytest.mark.parametrize("on_ignored", ["fail", None])
+def test_run_fails_if_awx_ignores_something_all_the_same(
+    on_ignored: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """`ignored_fields` is never ignored (promise 6, trap 11)."""
+    """`ignored_fields` is never ignored (promise 6, trap 11): it was launched, and not as asked."""
     server.expect("GET", JT + "launch/", needs("limit"))
     ignored = {"limit": "x"}
     server.expect("POST", JT + "launch/", launched(ignored_fields=ignored), body=ANYTHING)
-    assert run(client, wait=False, limit="x")["ignored_fields"] == ignored
-    assert report.warnings == ["AWX ignored fields of the launch of 'Deploy': limit"]
+    options = {} if on_ignored is None else {"on_ignored": on_ignored}
+    with pytest.raises(errors.JobError, match="launched as job 20, but AWX ignored") as failure:
+        run(client, limit="x", **options)
+    result = failure.value.as_result()
+    assert (result["changed"], result["job"]["id"]) == (True, 20)
+    assert result["ignored_fields"] == ignored
+
+
+def test_run_warns_if_awx_ignores_something_all_the_same(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    server.expect("GET", JT + "launch/", needs("limit"))
+    ignored = {"limit": "x"}
+    server.expect("POST", JT + "launch/", launched(ignored_fields=ignored), body=ANYTHING)
+    result = run(client, wait=False, limit="x", on_ignored="warn")
+    assert result["ignored_fields"] == ignored
+    assert "launched as job 20, but AWX ignored what it was given as limit" in report.warnings[0]
+
+
+def test_run_leaves_out_what_would_be_ignored(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    """`on_ignored: warn` is decided before the launch; a workflow would be refused otherwise."""
+    server.expect("GET", JT + "launch/", needs("limit"))
+    server.expect("POST", JT + "launch/", launched(), body={"limit": "x"})
+    result = run(client, wait=False, limit="x", forks=0, on_ignored="warn")
+    assert result["ignored_fields"] == {"forks": 0}
+    assert "forks is given" in report.warnings[0]
+
+
+# -- Whatever AWX can launch ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("kind", "action", "job_type", "run_at"),
+    [
+        ("project", "update", "project_update", "project_updates"),
+        ("inventory_source", "update", "inventory_update", "inventory_updates"),
+        ("system_job_template", "launch", "system_job", "system_jobs"),
+    ],
+)
+@pytest.mark.parametrize("given_kind", [True, False])
+def test_run_launches_other_kinds(
+    given_kind: bool,
+    kind: str,
+    action: str,
+    job_type: str,
+    run_at: str,
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    """Everything AWX can launch (issue 6, 2), its kind given or found by the name."""
+    resource = kinds.KINDS[kind].resource
+    row = {"id": 8, "type": kind, "name": "Thing"}
+    where = f"/api/v2/{resource}/" if given_kind else ALL
+    query = {"name": "Thing", "page_size": "10", **({} if given_kind else TYPES)}
+    server.expect("GET", where, page_of([row]), query=query)
+    path = f"/api/v2/{resource}/8/{action}/"
+    server.expect("GET", path, json_answer({"can_update": True} if action == "update" else {}))
+    answer = {"id": 30, "type": job_type, "url": f"/api/v2/{run_at}/30/", "status": "pending"}
+    status = 202 if action == "update" else 201
+    server.expect("POST", path, json_answer({job_type: 30, **answer}, status), body={})
+    server.expect("GET", f"/api/v2/{run_at}/30/", json_answer({**answer, "status": "successful"}))
+    result = run(client, template="Thing", **({"kind": kind} if given_kind else {}))
+    assert (result["job"]["type"], result["job"]["status"]) == (job_type, "successful")
+    assert result["launched_from"] == {"kind": kind, "id": 8, "name": "Thing"}
+
+
+def test_run_sends_variables_to_system_jobs(client: AwxClient, server: ScriptedServer) -> None:
+    row = {"id": 4, "type": "system_job_template", "name": "Cleanup"}
+    path = "/api/v2/system_job_templates/"
+    server.expect("GET", path, page_of([row]), query={"id": "4", "page_size": "10"})
+    server.expect("GET", path + "4/launch/", json_answer({}))
+    body = {"extra_vars": {"days": 30}}
+    answer = {"id": 30, "type": "system_job", "url": "/api/v2/system_jobs/30/"}
+    server.expect("POST", path + "4/launch/", json_answer(answer, 201), body=body)
+    run(
+        client,
+        template=4,
+        kind="system_job_template",
+        extra_vars={"days": 30},
+        wait=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "body"),
+    [
+        ({}, {}),
+        ({"hosts": "failed"}, {"hosts": "failed"}),
+        (
+            {"hosts": "all", "credential_passwords": {"ssh_password": "x"}},
+            {"hosts": "all", "credential_passwords": {"ssh_password": "x"}},
+        ),
+    ],
+)
+def test_run_launches_a_job_again(
+    options: dict[str, t.Any], body: dict[str, t.Any], client: AwxClient, server: ScriptedServer
+) -> None:
+    data = {"passwords_needed_to_start": [], "retry_counts": {"all": 3, "failed": 2}}
+    server.expect("GET", "/api/v2/jobs/12/relaunch/", json_answer(data))
+    server.expect("POST", "/api/v2/jobs/12/relaunch/", launched(), body=body)
+    result = job_launch.run(client, {"relaunch": 12, "wait": False, **options})
+    assert result["job"]["id"] == 20
+    assert result["launched_from"] == {"kind": "job", "id": 12, "name": "12"}
+    assert "diff" not in result
+
+
+def test_run_refuses_what_a_relaunch_does_not_take(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """All at once, and nothing is launched."""
+    data = {"passwords_needed_to_start": ["ssh_password"], "retry_counts": {"failed": 0}}
+    server.expect("GET", "/api/v2/jobs/12/relaunch/", json_answer(data))
+    with pytest.raises(errors.LaunchRefused, match="job 12 was not launched again") as failure:
+        job_launch.run(client, {"relaunch": 12, "hosts": "failed", "limit": "x"})
+    assert len(failure.value.problems) == 3
+
+
+# -- What runs already ---------------------------------------------------------------------
+
+
+RUNNING = {
+    "unified_job_template": "8",
+    "status__in": "new,pending,waiting,running",
+    "order_by": "-id",
+    "page_size": "50",
+}
+
+
+def test_run_attaches_to_the_newest_active_job(client: AwxClient, server: ScriptedServer) -> None:
+    """`when_running: attach` waits for it and launches nothing."""
+    server.expect("GET", JT + "launch/", needs())
+    active = [job("running"), {**job(), "id": 19}]
+    server.expect("GET", "/api/v2/unified_jobs/", page_of(active), query=RUNNING)
+    server.expect("GET", JOB, json_answer(job("successful")))
+    result = run(client, when_running="attach")
+    assert (result["changed"], result["attached"], result["job"]["id"]) == (False, True, 20)
+    assert result["job"]["status"] == "successful"
+
+
+def test_run_that_attaches_in_check_mode_would_change_nothing(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", JT + "launch/", needs())
+    server.expect("GET", "/api/v2/unified_jobs/", page_of([job("running")]), query=RUNNING)
+    result = run(client, True, when_running="attach")
+    assert (result["changed"], result["attached"]) == (False, True)
+
+
+@pytest.mark.parametrize("when_running", ["attach", "fail"])
+def test_run_launches_where_nothing_is_active(
+    when_running: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", JT + "launch/", needs())
+    server.expect("GET", "/api/v2/unified_jobs/", page_of([]), query=RUNNING)
+    server.expect("POST", JT + "launch/", launched(), body={})
+    result = run(client, when_running=when_running, wait=False)
+    assert (result["changed"], result["attached"]) == (True, False)
+
+
+def test_run_refuses_where_a_job_is_active(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", JT + "launch/", needs())
+    server.expect("GET", "/api/v2/unified_jobs/", page_of([job("running")]), query=RUNNING)
+    with pytest.raises(errors.LaunchRefused, match=r"running already: job 20 \(running\)"):
+        run(client, when_running="fail")
+
+
+@pytest.mark.parametrize("when_running", ["attach", "fail"])
+def test_run_does_not_look_for_jobs_of_what_is_launched_again(
+    when_running: str, client: AwxClient
+) -> None:
+    with pytest.raises(errors.ConfigurationError, match="cannot be used with relaunch"):
+        job_launch.run(client, {"relaunch": 12, "when_running": when_running})
+
+
+def test_run_goes_on_with_the_job_of_a_lost_answer(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """Promise (design 5.2): one launch is one job; its end is waited for as ever."""
+
+    def answer(request: Received) -> Answer:
+        if request.method == "POST":
+            return RESET
+        return {
+            JT + "launch/": needs(),
+            "/api/v2/me/": page_of([{"id": 1}]),
+            "/api/v2/unified_jobs/": page_of([job("running")]),
+            JOB: json_answer(job("successful")),
+        }[request.path]
+
+    server.handle(answer)
+    result = run(client)
+    assert (result["adopted"], result["changed"]) == (True, True)
+    assert (result["job"]["id"], result["job"]["status"]) == (20, "successful")
+    assert server.asked.count(f"POST {JT}launch/") == 1
 
 
 # -- How it ends ---------------------------------------------------------------------------
@@ -413,7 +614,7 @@ def test_run_whose_login_fails_claims_no_running_job(
             return RESET
         if request.method == "POST":
             return launched()
-        return needs() if request.path == JT + "launch/" else page_of([{"id": 8}])
+        return needs() if request.path == JT + "launch/" else page_of([ROW])
 
     server.handle(answer)
     client = make_client(username="al", password="hunter2", retries=0)
@@ -423,4 +624,4 @@ def test_run_whose_login_fails_claims_no_running_job(
     except errors.AwxError as exc:
         said = str(exc)
     assert bool(said) is (f"POST {JT}launch/" not in server.asked)
-    assert "may be running" not in said
+    assert "sent once" not in said

@@ -214,7 +214,7 @@ def test_templates_by_any_name(one_core: Path, ansible: AnsibleRuns, sandbox: Sa
         launch("misspelt", "Simulated - okay"),
         launch("nothing", ""),
         launch("no such id", 99999),
-        launch("of another kind", "Simulated - Workflow"),
+        launch("of another kind", "Simulated - Workflow", kind="job_template"),
     ]
     with sandbox.traffic() as traffic:
         run = ansible.playbook(one_core, tasks)

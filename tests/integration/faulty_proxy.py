@@ -1,0 +1,97 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A TCP proxy in front of the sandbox that loses the answer to a launch, or the launch itself."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import socketserver
+import threading
+import typing as t
+import urllib.parse
+
+_LAUNCH = (b"/launch/ HTTP/1.1", b"/update/ HTTP/1.1", b"/relaunch/ HTTP/1.1")
+
+
+class FaultyProxy:
+    """Forward everything but a launch, to which `fault` happens.
+
+    `lose the answer`: the server acts, and the connection is cut before its answer comes through.
+    `502 instead`: the server acts, and 502 is answered for it.
+    `502 before`: the server never hears of it, and 502 is answered for it.
+    """
+
+    def __init__(self, server: str) -> None:
+        parts = urllib.parse.urlsplit(server)
+        self.upstream = (parts.hostname or "", parts.port or 80)
+        self.fault = ""
+        self.launches = 0
+
+    def serve(self, client: socket.socket) -> None:
+        """Forward one request after the other, and the answers to them, on one connection."""
+        with socket.create_connection(self.upstream) as upstream:
+            while request := _message(client):
+                is_launch = request.startswith(b"POST") and request.split(b"\r\n")[0].endswith(
+                    _LAUNCH
+                )
+                self.launches += is_launch
+                fault = self.fault if is_launch else ""
+                if fault == "502 before":
+                    client.sendall(_BAD_GATEWAY)
+                    continue
+                upstream.sendall(request)
+                answer = _message(upstream)
+                if fault == "lose the answer":
+                    return
+                client.sendall(_BAD_GATEWAY if fault == "502 instead" else answer)
+
+
+_BAD_GATEWAY = (
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 38\r\n\r\n"
+    b"<html><title>Bad Gateway</title></html>"[:38]
+)
+
+
+def _message(source: socket.socket) -> bytes:
+    """Return one whole HTTP message with a Content-Length or none; empty at the end."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        more = source.recv(65536)
+        if not more:
+            return b""
+        data += more
+    head, _end, body = data.partition(b"\r\n\r\n")
+    lengths = [
+        int(line.split(b":")[1])
+        for line in head.split(b"\r\n")
+        if line.lower().startswith(b"content-length:")
+    ]
+    missing = (lengths[0] if lengths else 0) - len(body)
+    while missing > 0:
+        more = source.recv(missing)
+        if not more:
+            break
+        data += more
+        missing -= len(more)
+    return data
+
+
+@contextlib.contextmanager
+def faulty_proxy(server: str) -> t.Iterator[tuple[FaultyProxy, str]]:
+    """Give a proxy before the server at that URL, and its own URL."""
+    proxy = FaultyProxy(server)
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            with contextlib.suppress(OSError):
+                proxy.serve(self.request)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as listener:
+        listener.daemon_threads = True
+        threading.Thread(target=listener.serve_forever, args=(0.05,), daemon=True).start()
+        try:
+            yield proxy, f"http://127.0.0.1:{listener.server_address[1]}"
+        finally:
+            listener.shutdown()

@@ -141,6 +141,39 @@ def test_relaunch_on_the_hosts_that_failed(awx, template):
     assert awx.request("POST", f"{job['url']}relaunch/", json={"hosts": "x"}).status_code == 400
 
 
+def test_a_command_is_relaunched_with_its_passwords(awx, parts):
+    """They stand beside the other fields, and an empty one was not given (awx-api.md 6.4)."""
+    machine = awx.one("credential_types", kind="ssh")["id"]
+    credential = awx.request(
+        "POST",
+        "credentials/",
+        json={
+            "name": "asks at relaunch",
+            "credential_type": machine,
+            "organization": 2,
+            "inputs": {"username": "al", "password": "ASK"},
+        },
+    ).json()
+    body = {
+        "inventory": parts["inventory"],
+        "credential": credential["id"],
+        "module_name": "ping",
+        "ssh_password": "x",
+    }
+    command = awx.finished(awx.request("POST", "ad_hoc_commands/", json=body).json())
+    path = f"{command['url']}relaunch/"
+    assert awx.get(path) == {"passwords_needed_to_start": ["ssh_password"]}
+    for given in ({}, {"ssh_password": ""}, {"credential_passwords": {"ssh_password": "x"}}):
+        answer = awx.request("POST", path, json=given)
+        assert (answer.status_code, answer.json()) == (
+            400,
+            {"passwords_needed_to_start": ["ssh_password"]},
+        )
+    again = awx.request("POST", path, json={"ssh_password": "x"})
+    assert again.status_code == 201
+    assert again.json()["ad_hoc_command"] == again.json()["id"]
+
+
 def test_events_out_of_order_leave_holes_that_fill(awx, template):
     """The newest events are there before older ones, and in the end nothing is missing."""
     receivers = {"delay": 1, "out_of_order": True}

@@ -110,15 +110,22 @@ class AdHocCommandRelaunch(ParentView[AdHocCommand]):
     actions = {"GET": "start", "POST": "start"}
 
     def get(self, request: Request, pk: int) -> Response:
-        command = self.parent()
-        needed = command.credential.passwords_needed if command.credential else []
-        return Response({"passwords_needed_to_start": needed})
+        return Response({"passwords_needed_to_start": self._passwords_needed()})
 
     def post(self, request: Request, pk: int) -> Response:
+        needed = self._passwords_needed()
+        # Passwords stand beside the other fields here, as they do where commands are made.
+        passwords = {name: request.data[name] for name in needed if request.data.get(name)}
+        if len(passwords) < len(needed):
+            return Response({"passwords_needed_to_start": needed}, status=400)
         again = copy_job(self.parent(), user=request.user)
-        response = launched(again, request=request)
+        response = launched(again, request=request, secrets=Secrets(passwords=passwords))
         response.data["ad_hoc_command"] = again.pk
         return response
+
+    def _passwords_needed(self) -> list[str]:
+        credential = self.parent().credential
+        return list(credential.passwords_needed) if credential else []
 
 
 def _passwords_missing(job: Job, given: t.Mapping[str, str]) -> list[str]:

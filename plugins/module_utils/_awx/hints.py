@@ -7,11 +7,14 @@
 """Explain a refused filter: which name is misspelt, and what the resource has instead.
 
 The server says that something is wrong in a sentence that depends on its language; what is right
-is in its OPTIONS, so the names that were asked for are compared with those.
+is in its OPTIONS, so the names that were asked for are compared with those. A path that leads into
+related resources is followed: each relation by the name of its resource in the API's root, or else
+by a link of an object. All of that is asked only after a refusal.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from . import errors
@@ -24,18 +27,28 @@ _NO_FIELDS = frozenset(
     {"search", "type", "role_level", "host_filter", "order_by", "order", "no_truncate", "pk"}
 )
 
+# What paths take that OPTIONS does not name: columns of the database, and aliases (awx-api: 4.2).
+_UNNAMED = frozenset({"pk", "polymorphic_ctype", "current_update", "last_update"})
+_ALIASES = frozenset({"last_update_failed", "last_updated"})
+
+# Relations that are called by a role, and not by what their objects are.
+_RESOURCE_OF_ROLE: t.Mapping[str, str] = {
+    "actor": "users",
+    "created_by": "users",
+    "default_environment": "execution_environments",
+    "modified_by": "users",
+}
+
 
 def explained(
     client: AwxClient, path: str, keys: t.Sequence[str], failure: errors.BadRequest
 ) -> errors.BadRequest:
     """Return `failure` with the nearest right names for those of `keys` that the resource lacks."""
-    try:
-        description = client.options(path)
-        fields = set(description["actions"]["GET"])
-    except (errors.AwxError, KeyError, TypeError):
+    resources = _Resources(client)
+    start = resources.at(path)
+    if start is None:
         return failure
-    related = {name.split("__")[0] for name in description.get("related_search_fields") or []}
-    hints = [hint for key in keys for hint in [_hint(key, fields, related)] if hint]
+    hints = [hint for key in keys for hint in [_hint(key, start, resources)] if hint]
     if not hints:
         return failure
     return errors.BadRequest(
@@ -48,17 +61,125 @@ def explained(
     )
 
 
-def _hint(key: str, fields: set[str], related: set[str]) -> str:
+@dataclasses.dataclass(frozen=True)
+class _Resource:
+    """What paths may name of a resource; `computed` is shown by the API, but in no table."""
+
+    path: str
+    fields: frozenset[str]
+    computed: frozenset[str]
+    relations: frozenset[str]
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.fields | self.relations
+
+
+class _Resources:
+    """The resources that paths lead through, each asked for once."""
+
+    def __init__(self, client: AwxClient) -> None:
+        self._client = client
+        self._known: dict[str, _Resource | None] = {}
+        self._paths: dict[str, str] | None = None
+
+    def at(self, path: str) -> _Resource | None:
+        """Return what the server says of the resource at `path`; None where it says nothing."""
+        if path not in self._known:
+            self._known[path] = self._described(path)
+        return self._known[path]
+
+    def behind(self, resource: _Resource, relation: str) -> _Resource | None:
+        """Return the resource that a relation leads to; None where that cannot be found out."""
+        path = self._path_by_name(relation) or self._path_by_link(resource, relation)
+        return self.at(path) if path else None
+
+    def _described(self, path: str) -> _Resource | None:
+        try:
+            description = self._client.options(path)
+            fields = description["actions"]["GET"]
+            related = description.get("related_search_fields") or ()
+            computed = {
+                name
+                for name, field in fields.items()
+                if isinstance(field, dict) and field.get("filterable") is False
+            }
+        except (errors.AwxError, AttributeError, KeyError, TypeError):
+            return None
+        return _Resource(
+            path=path,
+            fields=frozenset({*fields} - (computed - _ALIASES)),
+            computed=frozenset(computed - _ALIASES),
+            relations=frozenset(name.split("__")[0] for name in related),
+        )
+
+    def _path_by_name(self, relation: str) -> str | None:
+        """Find `next_schedule` as `schedules`, and `workflowjobnodes` as `workflow_job_nodes`."""
+        if self._paths is None:
+            self._paths = self._paths_in_root()
+        words = _RESOURCE_OF_ROLE.get(relation, relation).split("_")
+        if "as" in words:
+            return None  # `job_events_as_primary_host` are no hosts
+        names = (_normal("_".join(words[start:])) for start in range(len(words)))
+        return next((self._paths[name] for name in names if name in self._paths), None)
+
+    def _paths_in_root(self) -> dict[str, str]:
+        try:
+            root = self._client.get("")
+        except errors.AwxError:
+            return {}
+        links = root.items() if isinstance(root, dict) else ()
+        return {_normal(str(name)): link for name, link in links if isinstance(link, str)}
+
+    def _path_by_link(self, resource: _Resource, relation: str) -> str | None:
+        try:
+            rows, _count = self._client.get_page(resource.path, [("page_size", "1")])
+        except errors.AwxError:
+            return None
+        related = rows[0].get("related") if rows else None
+        link = related.get(relation) if isinstance(related, dict) else None
+        return link if isinstance(link, str) else None
+
+
+def _normal(name: str) -> str:
+    """Return a name of objects in one form, of one or of many, with or without underscores."""
+    name = name.replace("_", "")
+    return name[:-3] + "y" if name.endswith("ies") else name.rstrip("s")
+
+
+def _hint(key: str, resource: _Resource, resources: _Resources) -> str:
+    """Follow the path of `key` as far as its names are right; return what to say of the rest."""
     parts = [part for part in key.lstrip("-").split("__") if part]
     while parts and parts[0] in ("or", "chain", "not"):
         parts.pop(0)
     if not parts or parts[0] in _NO_FIELDS:
         return ""
-    if parts[0] not in fields | related:
-        return f"There is no field '{parts[0]}'. {did_you_mean(parts[0], fields | related)}"
-    last = parts[-1]
-    if len(parts) > 1 and last not in LOOKUPS and last != "int" and parts[0] not in related:
-        near = nearest(last, LOOKUPS)
-        lookups = " or ".join(f"'{name}'" for name in near) if near else ", ".join(LOOKUPS)
-        return f"There is no lookup '{last}'. Did you mean {lookups}?"
+    place = ""
+    while parts:
+        name = parts.pop(0)
+        if name in resource.computed:
+            return f"'{name}' is computed by the API; AWX can neither filter nor sort by it."
+        if name not in resource.names | _UNNAMED:
+            return _unknown_name(name, resource, place)
+        if not parts or parts[0] in (*LOOKUPS, "int"):
+            return ""
+        if name not in resource.relations:
+            return _unknown_lookup(parts[0]) if name in resource.fields else ""
+        related = resources.behind(resource, name)
+        if related is None:
+            return ""
+        resource, place = related, f" behind '{name}'"
     return ""
+
+
+def _unknown_name(name: str, resource: _Resource, place: str) -> str:
+    known = resource.names
+    if place and not nearest(name, known) and nearest(name, LOOKUPS):
+        return _unknown_lookup(name)
+    return f"There is no field '{name}'{place}. {did_you_mean(name, known)}".rstrip()
+
+
+def _unknown_lookup(name: str) -> str:
+    near = nearest(name, LOOKUPS)
+    lookups = " or ".join(f"'{lookup}'" for lookup in near) if near else ", ".join(LOOKUPS)
+    return f"There is no lookup '{name}'. Did you mean {lookups}?"

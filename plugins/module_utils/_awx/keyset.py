@@ -15,11 +15,14 @@ that is not full.
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
+import functools
 import math
 import typing as t
 
 from .errors import UnexpectedReply
+from .in_flight import in_order
 from .sinks import Part, Row
 
 # Return the next rows with after < key < before, ascending, at most a page of them.
@@ -37,6 +40,14 @@ class Span:
     before: int | None
     expected: int
 
+    @property
+    def density(self) -> float:
+        """How many rows there are for each key, most likely."""
+        if self.before is None:
+            return 1.0
+        width = max(self.before - self.after - 1, 1)
+        return min(max(self.expected / width, 1e-9), 1.0)
+
 
 @dataclasses.dataclass
 class _Range:
@@ -49,6 +60,35 @@ class _Range:
     taken: int = 0
 
 
+class _Plan:
+    """Where the next ranges of a page or so begin and end; their width follows what was found."""
+
+    def __init__(self, after: int, before: int, width: int) -> None:
+        self._after = after
+        self._before = before
+        self._width = max(width, 1)
+
+    @property
+    def is_open(self) -> bool:
+        return self._after < self._before - 1
+
+    def next_stretches(self, most: int) -> t.Iterator[tuple[int, int]]:
+        """Yield up to `most` ranges, each cut only when it is asked for."""
+        for _turn in range(most):
+            if not self.is_open:
+                return
+            after, before = self._after, min(self._after + self._width + 1, self._before)
+            self._after = before - 1
+            yield after, before
+
+    def adapt(self, one: _Range, found: int, page_size: int, *, more: bool) -> None:
+        """Narrow the ranges to come if this one held more than a page, widen them if far less."""
+        if more:
+            self._width = max(one.after - one.start, 1)
+        elif found < page_size / 2:
+            self._width *= 2
+
+
 class Walk:
     """One walk: how to ask, where the rows go, and how large a page is; `taken` counts rows."""
 
@@ -59,23 +99,42 @@ class Walk:
         new_part: t.Callable[[], Part],
         page_size: int,
         key: str = "id",
+        descending: bool = False,
         strain: t.Callable[[], int] = lambda: 0,
     ) -> None:
-        """`strain` counts the signs of an overloaded server: each rise halves the concurrency."""
+        """`page_size` is the least that a page which is not the last holds: more shows as it comes.
+
+        A descending walk goes by the negated keys: its spans and what it asks for are negated too.
+        `strain` counts the signs of an overloaded server: each rise halves the concurrency.
+        """
         self._ask = ask
         self._new_part = new_part
         self._page_size = page_size
         self._key = key
+        self._sign = -1 if descending else 1
         self._strain = strain
         self.taken = 0
 
-    def read_first(self, span: Span, wanted: int) -> list[Part]:
-        """Read exactly the first `wanted` rows of `span`, one page after the other.
+    def read_page(self, after: int, *, most: int | None = None) -> tuple[Part, int | None]:
+        """Read one page, or its first rows; return it, and its last key if there may be more.
+
+        Raises:
+            UnexpectedReply: the server does not respect the bounds or the order.
+        """
+        one = self._range(after, None)
+        more = self._take(one, self._ask(after, None), most=most)
+        return one.part, one.after if more else None
+
+    def read_first(self, span: Span, wanted: int, concurrency: int = 1) -> list[Part]:
+        """Read exactly the first `wanted` rows of `span`, several ranges at once.
 
         Raises:
             UnexpectedReply: the server does not respect the bounds or the order.
         """
         whole = self._range(span.after, span.before)
+        if concurrency > 1 and span.before is not None:
+            self._read_in_step(whole, span, wanted, concurrency)
+            return [whole.part]
         more = True
         while more and whole.taken < wanted:
             page = self._ask(whole.after, whole.before)
@@ -90,12 +149,12 @@ class Walk:
         Raises:
             UnexpectedReply: the server does not respect the bounds or the order.
         """
+        if span.before is not None and span.after >= span.before - 1:
+            return []
         whole = self._range(span.after, span.before)
         ranges = [whole]
-        density = 1.0
+        density = span.density
         if span.before is not None:
-            width = span.before - span.after - 1
-            density = min(max(span.expected / max(width, 1), 1e-9), 1.0)
             ranges = self._cut(whole, pieces=concurrency, density=density)
         if len(ranges) > 1:
             self._read_together(ranges, density, concurrency)
@@ -103,6 +162,34 @@ class Walk:
             while self._take(whole, self._ask(whole.after, whole.before)):
                 pass
         return [one.part for one in sorted(ranges, key=lambda one: one.start)]
+
+    def _read_in_step(self, whole: _Range, span: Span, wanted: int, concurrency: int) -> None:
+        """Read ranges of about a page each, side by side, until there are enough rows.
+
+        No more of them are asked for at a time than it takes if each brings a full page.
+        """
+        planned = _Plan(whole.after, span.before or 0, _span_of(self._page_size, span.density))
+        while whole.taken < wanted and planned.is_open:
+            pages = math.ceil((wanted - whole.taken) / self._page_size)
+            questions = (
+                functools.partial(self._read_stretch, after, before)
+                for after, before in planned.next_stretches(pages)
+            )
+            answers = in_order(questions, concurrency=concurrency, strain=self._strain)
+            with contextlib.closing(answers):
+                for start, before, page in answers:
+                    one = _Range(start, start, before, whole.part)
+                    more = self._take(one, page, most=wanted - whole.taken)
+                    planned.adapt(one, len(page), self._page_size, more=more)
+                    while more and whole.taken + one.taken < wanted:
+                        rest = wanted - whole.taken - one.taken
+                        more = self._take(one, self._ask(one.after, before), most=rest)
+                    whole.taken += one.taken
+                    if whole.taken >= wanted:
+                        break
+
+    def _read_stretch(self, after: int, before: int) -> tuple[int, int, list[Row]]:
+        return after, before, self._ask(after, before)
 
     def _read_together(self, ranges: list[_Range], density: float, concurrency: int) -> None:
         """Keep requests in flight until every range, and those cut from them, is read."""
@@ -139,7 +226,8 @@ class Walk:
         rows: list[Row] = []
         for row in page:
             key = row.get(self._key) if isinstance(row, dict) else None
-            if not isinstance(key, int) or key < one.after:
+            key = key * self._sign if isinstance(key, int) else None
+            if key is None or key < one.after:
                 raise UnexpectedReply(
                     f"the server returned a page of rows that is not in the order of {self._key}"
                 )
@@ -155,6 +243,7 @@ class Walk:
         one.taken += len(rows)
         self.taken += len(rows)
         is_full = len(page) >= self._page_size
+        self._page_size = max(self._page_size, len(page))
         return is_full and (one.before is None or one.after < one.before - 1)
 
     def _cut(self, one: _Range, *, pieces: int, density: float) -> list[_Range]:

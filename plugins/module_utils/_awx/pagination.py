@@ -9,18 +9,24 @@
 The default walk is keyset over `id`: each page asks for the rows after the last id seen, so nothing
 is skipped or repeated while others insert and delete, and a page costs the same however deep it is.
 Several ranges of ids are read at once. An order of the user's own needs page numbers, which shift
-while others write; such a walk is checked, and repeated where it shifted.
+while others write; such a walk leaves out rows that come meanwhile, is checked, and is repeated
+where it shifted.
 """
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
+import functools
 import re
 import typing as t
 
 from . import errors
 from .client import AwxClient, Params
+from .filters import LONGEST_QUERY
+from .in_flight import in_order
 from .keyset import Span, Walk
+from .numbered import NumberedWalk, Page
 from .sinks import Part, Row, Sink
 from .strain import Strain
 
@@ -29,6 +35,9 @@ MAX_PAGE_SIZE = 200
 
 # Event lists take an uncapped `limit` and count for nobody; larger pages cost less a row.
 EVENTS_A_PAGE = 500
+
+# The sizes of pages that servers have by default, and those that people configure, are multiples.
+_ROUND_PAGE = 25
 
 _EVENT_LIST = re.compile(
     r"(^|/)(jobs|ad_hoc_commands|project_updates|inventory_updates|system_jobs)"
@@ -52,6 +61,15 @@ class Question:
     limit: int | None = None
     at_most: int = 0
     concurrency: int = 4
+
+    @property
+    def is_by_id(self) -> bool:
+        """Whether the rows come by id, which no other field can decide about any more."""
+        return self.order_by is None or self.order_by.split(",")[0] in ("id", "-id")
+
+    @property
+    def is_descending(self) -> bool:
+        return self.order_by is not None and self.order_by.startswith("-")
 
     def wanted(self, count: int) -> int:
         """Return how many of `count` rows are wanted."""
@@ -77,7 +95,7 @@ def ask(client: AwxClient, question: Question, sink: Sink) -> Tally:
         LookupFailed: there are more than `at_most` rows.
         AwxError: any failure of a request; a part of an answer is never finished.
     """
-    if _EVENT_LIST.search(question.path) and question.order_by is None:
+    if _EVENT_LIST.search(question.path) and question.order_by in (None, "counter"):
         return _read_events(client, question, sink)
     first = client.get(question.path, [*question.params, *_first_page(question)])
     if not _is_page(first):
@@ -92,7 +110,7 @@ def ask(client: AwxClient, question: Question, sink: Sink) -> Tally:
         _keep(rows[:wanted], sink)
         return Tally(count, truncated=wanted < count)
     refuse_too_many(count, question)
-    if question.order_by is None and _ascends(rows, "id"):
+    if question.is_by_id and _ascends(rows, "id", sign=-1 if question.is_descending else 1):
         return _read_by_id(client, question, rows, count, sink)
     return _read_numbered(client, question, sink)
 
@@ -106,14 +124,17 @@ def count_only(client: AwxClient, question: Question) -> int:
 
 
 def _first_page(question: Question) -> list[tuple[str, str]]:
-    size = MAX_PAGE_SIZE
-    if question.limit is not None:
-        size = max(min(question.limit, MAX_PAGE_SIZE), 1)
-    return [*_order(question), ("page_size", str(size))]
+    return [*_order(question), _page_size(question)]
+
+
+def _page_size(question: Question) -> tuple[str, str]:
+    return ("page_size", str(max(question.wanted(MAX_PAGE_SIZE), 1)))
 
 
 def _order(question: Question) -> list[tuple[str, str]]:
     """Return the order to ask for: by id, which also decides between equals of another order."""
+    if question.is_by_id:
+        return [("order_by", "-id" if question.is_descending else "id")]
     fields = question.order_by.split(",") if question.order_by else []
     if not {"id", "-id"} & {*fields}:
         fields.append("id")
@@ -166,10 +187,11 @@ def refuse_too_many(count: int, question: Question) -> None:
         )
 
 
-def _ascends(rows: list[t.Any], key: str) -> bool:
-    """Whether rows have ascending integer keys, so that a keyset walk can go on from them."""
+def _ascends(rows: list[t.Any], key: str, *, sign: int = 1) -> bool:
+    """Whether rows have integer keys, each above the last, so that a keyset walk can go on."""
     keys = [row[key] for row in rows if isinstance(row, dict) and isinstance(row.get(key), int)]
-    return len(keys) == len(rows) and keys == sorted(keys)
+    in_order = all(sign * this < sign * following for this, following in zip(keys, keys[1:]))
+    return in_order and len(keys) == len(rows)
 
 
 def _page(client: AwxClient, question: Question, params: Params, strain: Strain) -> list[Row]:
@@ -183,42 +205,73 @@ def _page(client: AwxClient, question: Question, params: Params, strain: Strain)
     return rows
 
 
+def _highest_id(client: AwxClient, question: Question, strain: Strain) -> int | None:
+    """Return the highest id of a list; None where its rows have none, or where there are none."""
+    shape = [("order_by", "-id"), ("page_size", "1"), ("count_disabled", "1")]
+    rows = _page(client, question, shape, strain)
+    highest = rows[0].get("id") if rows and isinstance(rows[0], dict) else None
+    return highest if isinstance(highest, int) else None
+
+
 # -- By id --------------------------------------------------------------------
 
 
 def _read_by_id(
     client: AwxClient, question: Question, first: list[Row], count: int, sink: Sink
 ) -> Tally:
-    """Read on after the first page, up to the highest id that there was at the start."""
-    size, last = len(first), first[-1]["id"]
+    """Read on after the first page, no further than to the ids that there were at the start."""
     strain = Strain(lambda: client.throttled)
+    sign = -1 if question.is_descending else 1
+    last, size = sign * first[-1]["id"], len(first)
 
     def ask_range(after: int, before: int | None) -> list[Row]:
-        bounds = [("id__gt", str(after))] + ([] if before is None else [("id__lt", str(before))])
-        shape = [("order_by", "id"), ("page_size", str(size)), ("count_disabled", "1")]
+        shape = [*_order(question), _page_size(question), ("count_disabled", "1")]
+        bounds = _bounds("id", after, before, sign)
         return _page(client, question, [*bounds, *shape], strain)
 
-    def highest() -> int:
-        shape = [("order_by", "-id"), ("page_size", "1"), ("count_disabled", "1")]
-        rows = _page(client, question, shape, strain)
-        return int(rows[0]["id"]) if rows else last
+    def bound() -> int:
+        # Downwards, no row comes later: a new one has a higher id than the first.
+        highest = None if question.is_descending else _highest_id(client, question, strain)
+        return 0 if question.is_descending else (highest or last) + 1
 
-    walk = Walk(ask_range, new_part=sink.new_part, page_size=size, strain=strain.level)
-    beginning = _part_of(first, sink)
-    wanted = count if question.limit is None else question.limit
-    # What fits on one more page needs no upper bound: that page shows whether there is more.
-    before = None if wanted - size <= size else highest() + 1
-    span = Span(last, before, expected=count - size)
-    if question.limit is None:
-        parts = walk.read_all(span, question.concurrency)
-        sink.finish([beginning, *parts])
-        return Tally(size + walk.taken)
-    parts = walk.read_first(span, question.limit - size)
-    sink.finish([beginning, *parts])
+    walk = Walk(
+        ask_range,
+        new_part=sink.new_part,
+        page_size=size,
+        descending=question.is_descending,
+        strain=strain.level,
+    )
+    parts = [_part_of(first, sink)]
+    missing = question.wanted(count) - size
+    rest: int | None = last
+    if missing <= size:
+        # What fits on one more page needs no bound: that page shows whether there is more.
+        part, rest = walk.read_page(last, most=None if question.limit is None else missing)
+        parts.append(part)
+    if rest is not None and question.limit is None:
+        span = Span(rest, bound(), expected=max(count - size - walk.taken, 1))
+        parts += walk.read_all(span, question.concurrency)
+    elif rest is not None and walk.taken < missing:
+        before = bound()
+        density = size / (abs(first[-1]["id"] - first[0]["id"]) + 1)
+        span = Span(rest, before, expected=round((before - rest) * density))
+        parts += walk.read_first(span, missing - walk.taken, question.concurrency)
     found = size + walk.taken
-    # Fewer than the limit are all that there are now.
-    count = found if found < question.limit else max(count, found)
+    if question.limit is None or walk.taken < missing:
+        # All that there is now; rows that went were counted, and some may have come.
+        refuse_too_many(found, question)
+        count = found
+    sink.finish(parts)
     return Tally(count, truncated=count > found)
+
+
+def _bounds(key: str, after: int, before: int | None, sign: int = 1) -> list[tuple[str, str]]:
+    """Return what asks for the keys between; a descending walk has negated ones."""
+    upwards = sign > 0
+    bounds = [(f"{key}__{'gt' if upwards else 'lt'}", str(sign * after))]
+    if before is not None:
+        bounds.append((f"{key}__{'lt' if upwards else 'gt'}", str(sign * before)))
+    return bounds
 
 
 # -- Events, by counter -------------------------------------------------------
@@ -230,36 +283,54 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
     size = question.wanted(EVENTS_A_PAGE)
 
     def ask_range(after: int, before: int | None) -> list[Row]:
-        bounds = [("counter__gt", str(after))] if after else []
-        bounds += [] if before is None else [("counter__lt", str(before))]
+        bounds = _bounds("counter", after, before) if after or before is not None else []
         shape = [("order_by", "counter"), ("limit", str(size))]
         return _page(client, question, [*bounds, *shape], strain)
 
     first = ask_range(0, None)
-    walk = Walk(
-        ask_range, new_part=sink.new_part, page_size=size, key="counter", strain=strain.level
-    )
     if not _ascends(first, "counter"):
         raise errors.UnexpectedReply(f"GET {question.path}: events out of the order of counter")
-    if len(first) < size:
+    # A server that shows fewer than it is asked for does so by a round number of its own.
+    if len(first) < size and (not first or len(first) % _ROUND_PAGE):
         refuse_too_many(len(first), question)
         _keep(first, sink)
         return Tally(len(first))
+    walk = Walk(
+        ask_range,
+        new_part=sink.new_part,
+        page_size=len(first),
+        key="counter",
+        strain=strain.level,
+    )
     last = first[-1]["counter"]
-    beginning = _part_of(first, sink)
-    if question.limit is not None:
-        parts = walk.read_first(Span(last, None, expected=0), question.limit - size)
-        sink.finish([beginning, *parts])
-        count = count_only(client, question)
-        return Tally(count, truncated=count > question.limit)
-    newest = _page(client, question, [("order_by", "-counter"), ("limit", "1")], strain)
-    before = newest[0]["counter"] + 1
-    if question.at_most and before - 1 > question.at_most:
-        # Filters may leave most events out; a COUNT takes long, so it is asked for only here.
-        refuse_too_many(count_only(client, question), question)
-    parts = walk.read_all(Span(last, before, expected=before - last), question.concurrency)
-    sink.finish([beginning, *parts])
-    return Tally(size + walk.taken)
+    missing = None if question.limit is None else question.limit - len(first)
+    parts = [_part_of(first, sink)]
+    if missing is None or missing > 0:
+        before = _newest_counter(client, question, strain) + 1
+        density = len(first) / (last - first[0]["counter"] + 1)
+        span = Span(last, before, expected=round((before - last) * density))
+        if missing is not None:
+            parts += walk.read_first(span, missing, question.concurrency)
+        else:
+            if question.at_most and before - 1 > question.at_most:
+                # Filters may leave most events out; a COUNT takes long: it is asked for only here.
+                refuse_too_many(count_only(client, question), question)
+            parts += walk.read_all(span, question.concurrency)
+    sink.finish(parts)
+    found = len(first) + walk.taken
+    if missing is None or walk.taken < missing:
+        return Tally(found)
+    count = count_only(client, question)
+    return Tally(max(count, found), truncated=count > found)
+
+
+def _newest_counter(client: AwxClient, question: Question, strain: Strain) -> int:
+    """Return the highest counter of a list of events; 0 where all are gone."""
+    rows = _page(client, question, [("order_by", "-counter"), ("limit", "1")], strain)
+    newest = rows[0].get("counter") if rows and isinstance(rows[0], dict) else 0
+    if not isinstance(newest, int):
+        raise errors.UnexpectedReply(f"GET {question.path}: an event without a counter")
+    return newest
 
 
 # -- By page, for an order of the user's own ----------------------------------
@@ -268,61 +339,69 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
 def _read_numbered(client: AwxClient, question: Question, sink: Sink) -> Tally:
     """Read numbered pages until a walk finds no sign that the list shifted under it.
 
-    The highest id is compared before and after: a row that comes while another one goes changes
-    neither the count nor, perhaps, any page that is still to be read. So the first page, which
-    showed that there are more, is read again.
+    Only rows up to the highest id at the start are read, so that new ones shift nothing. The first
+    page, which showed that there are more, did not know that bound, and is read again. At the end
+    all rows that were read must match still: as many that left the list and came into it while
+    pages were read would change neither the count nor the highest id.
     """
+    strain = Strain(lambda: client.throttled)
     for attempt in range(_ATTEMPTS_AT_ORDERED_WALK):
         if attempt:
             client.log(f"{question.path}: the list changed while it was read; it is read again")
-        newest = _newest(client, question)
-        first = client.get(question.path, [*question.params, *_first_page(question)])
+        highest = _highest_id(client, question, strain)
+        bounds = [] if highest is None else [("id__lte", str(highest))]
+        shape = [*question.params, *bounds, *_first_page(question)]
+        walk = NumberedWalk(
+            functools.partial(_numbered_page, client, question.path, shape, strain),
+            wanted=question.wanted,
+            concurrency=question.concurrency,
+            strain=strain.level,
+        )
         part = sink.new_part()
-        is_whole = _is_page(first) and _read_all_pages(client, question, first, part)
-        if is_whole and newest == _newest(client, question):
+        if walk.read(part) and _still_match(client, question, walk.ids, strain):
             sink.finish([part])
-            count = first["count"]
-            return Tally(count, truncated=question.wanted(count) < count)
+            return Tally(walk.count, truncated=question.wanted(walk.count) < walk.count)
     raise errors.UnexpectedReply(
         f"{question.path}: the list kept changing while it was read in the order asked for, so "
         "rows may be missing. Leave order_by out to read it exactly, and sort afterwards."
     )
 
 
-def _newest(client: AwxClient, question: Question) -> t.Any:
-    """Return the highest id of a list; None where its rows have none."""
-    rows, _count = client.get_page(
-        question.path, [*question.params, ("order_by", "-id"), ("page_size", "1")]
-    )
-    return rows[0].get("id") if rows else None
-
-
-def _read_all_pages(
-    client: AwxClient, question: Question, first: dict[str, t.Any], part: Part
+def _still_match(
+    client: AwxClient, question: Question, ids: t.Collection[int], strain: Strain
 ) -> bool:
-    """Read all pages into `part`; return False where they cannot be those of one moment.
+    """Whether the list still has all rows with these ids: counted, in as few requests as can be."""
 
-    A row that goes shows in the count, and one that moves in an id that is there twice.
-    """
-    count, size = first["count"], len(first["results"])
-    wanted = question.wanted(count)
-    page, taken, number = first, 0, 1
-    ids: set[t.Any] = set()
-    while taken < wanted:
-        if number > 1:
-            shape = [*_order(question), ("page_size", str(size)), ("page", str(number))]
-            try:
-                page = client.get(question.path, [*question.params, *shape])
-            except (errors.NotFound, errors.BadRequest):
-                return False  # the page vanished
-        if not _is_page(page) or page["count"] != count or not page["results"]:
-            return False
-        rows = page["results"][: wanted - taken]
-        known = [row["id"] for row in rows if isinstance(row, dict) and "id" in row]
-        if len({*known}) < len(known) or ids & {*known}:
-            return False
-        ids.update(known)
-        part.add(rows)
-        taken += len(rows)
-        number += 1
-    return True
+    def has_all(some: t.Sequence[str]) -> bool:
+        shape = [*question.params, ("id__in", ",".join(some)), ("page_size", "1")]
+        page = _numbered_page(client, question.path, shape, strain, 1)
+        return page is not None and page.count == len(some)
+
+    most = max(LONGEST_QUERY - sum(len(f"{key}={value}") for key, value in question.params), 500)
+    texts = [str(number) for number in sorted(ids)]
+    size = max(most // (len(texts[-1]) + 1), 1) if texts else 1
+    questions = (
+        functools.partial(has_all, texts[start : start + size])
+        for start in range(0, len(texts), size)
+    )
+    answers = in_order(questions, concurrency=question.concurrency, strain=strain.level)
+    with contextlib.closing(answers):
+        return all(answers)
+
+
+def _numbered_page(
+    client: AwxClient, path: str, shape: Params, strain: Strain, number: int
+) -> Page | None:
+    """Return a page of a list; None if there is none of this number, or not any more."""
+    params = [*shape, ("page", str(number))] if number > 1 else shape
+    try:
+        reply = client.fetch("GET", path, params=params)
+    except (errors.NotFound, errors.BadRequest):
+        if number == 1:
+            raise
+        return None
+    body = reply.json()
+    if not _is_page(body):
+        raise errors.UnexpectedReply(f"GET {path}: a page without 'results' or 'count'")
+    strain.note(milliseconds=reply.milliseconds, rows=len(body["results"]))
+    return Page(body["results"], body["count"])

@@ -195,6 +195,42 @@ def test_read_first_reads_no_more_than_is_wanted(wanted: int, asked: int) -> Non
     assert len(rows.asked) == asked
 
 
+@pytest.mark.parametrize("concurrency", [2, 4])
+def test_read_first_has_several_requests_in_flight(concurrency: int) -> None:
+    """Several ranges are read at once (promise 3): the first requests wait for each other."""
+    meeting = threading.Barrier(concurrency, timeout=20)
+    first = itertools.count()
+    rows = Rows(range(1, 2001), 100)
+
+    def ask(after: int, before: int | None) -> list[dict[str, t.Any]]:
+        if next(first) < concurrency:
+            meeting.wait()
+        return rows(after, before)
+
+    sink = Memory(lambda page: page)
+    walk = Walk(ask, new_part=sink.new_part, page_size=100)
+    sink.finish(walk.read_first(Span(0, 2001, 2000), 650, concurrency))
+    assert [row["id"] for row in sink.rows] == list(range(1, 651))
+    assert len(rows.asked) == 7
+
+
+def test_read_first_goes_on_in_a_range_with_more_than_a_page() -> None:
+    """Rows may lie closer than was expected; none of them is passed over."""
+    rows = Rows([*range(1, 60), 500, 900], 10)
+    sink = Memory(lambda page: page)
+    walk = Walk(rows, new_part=sink.new_part, page_size=10)
+    sink.finish(walk.read_first(Span(0, 1001, 60), 61, 3))
+    assert [row["id"] for row in sink.rows] == sorted(rows.ids)
+
+
+def test_read_first_with_one_worker_asks_one_page_after_the_other() -> None:
+    rows = Rows(range(1, 31), 3)
+    sink = Memory(lambda page: page)
+    walk = Walk(rows, new_part=sink.new_part, page_size=3)
+    sink.finish(walk.read_first(Span(0, 31, 30), 8, 1))
+    assert rows.asked == [(0, 31), (3, 31), (6, 31)]
+
+
 def test_walk_may_go_by_another_key() -> None:
     sink = Memory(lambda page: page)
     pages = {0: [{"counter": 1}, {"counter": 2}], 2: [{"counter": 3}]}

@@ -22,6 +22,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.sinks import Memo
 from tests.unit.ports import Report
 from tests.unit.scripted_server import (
     Answer,
+    Received,
     ScriptedServer,
     html_answer,
     json_answer,
@@ -63,7 +64,7 @@ def test_ask_reads_a_short_list_with_one_request(client: AwxClient, server: Scri
 def test_ask_walks_by_id_without_counting_again(client: AwxClient, server: ScriptedServer) -> None:
     """Keyset over id, never OFFSET, no COUNT after the first page (promises 2 and 3)."""
     first = {"order_by": "id", "page_size": "200"}
-    shape = {"order_by": "id", "page_size": "2", "count_disabled": "1", "id__lt": "12"}
+    shape = {"order_by": "id", "page_size": "200", "count_disabled": "1", "id__lt": "12"}
     newest = {"order_by": "-id", "page_size": "1", "count_disabled": "1"}
     path = "/api/v2/hosts/"
     server.expect("GET", path, page_of(rows_of([1, 2]), 6), query=first)
@@ -77,7 +78,7 @@ def test_ask_walks_by_id_without_counting_again(client: AwxClient, server: Scrip
 
 
 def test_ask_reads_two_pages_with_two_requests(client: AwxClient, server: ScriptedServer) -> None:
-    path, shape = "/api/v2/hosts/", {"order_by": "id", "page_size": "2", "count_disabled": "1"}
+    path, shape = "/api/v2/hosts/", {"order_by": "id", "page_size": "200", "count_disabled": "1"}
     first = {"order_by": "id", "page_size": "200"}
     server.expect("GET", path, page_of(rows_of([1, 2]), 3), query=first)
     rest = json_answer({"results": rows_of([4])})
@@ -91,7 +92,6 @@ def test_ask_reads_two_pages_with_two_requests(client: AwxClient, server: Script
     [
         ("name", "name,id"),
         ("-finished,name", "-finished,name,id"),
-        ("-id", "-id"),
         ("name,-id", "name,-id"),
     ],
 )
@@ -99,16 +99,49 @@ def test_ask_breaks_ties_by_id(
     order_by: str, asked: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """With a user's order pages are walked with id as tie-breaker (promise 2, trap 6)."""
-    newest = {"order_by": "-id", "page_size": "1"}
-    shape = {"order_by": asked, "page_size": "200"}
-    server.expect("GET", "/api/v2/hosts/", page_of(rows_of([2, 1]), 3), query=shape)
-    server.expect("GET", "/api/v2/hosts/", page_of(rows_of([3]), 3), query=newest)
-    server.expect("GET", "/api/v2/hosts/", page_of(rows_of([2, 1]), 3), query=shape)
-    shape = {"order_by": asked, "page_size": "2", "page": "2"}
-    server.expect("GET", "/api/v2/hosts/", page_of(rows_of([3]), 3), query=shape)
-    server.expect("GET", "/api/v2/hosts/", page_of(rows_of([3]), 3), query=newest)
+    path, shape = "/api/v2/hosts/", {"order_by": asked, "page_size": "200"}
+    newest = {"order_by": "-id", "page_size": "1", "count_disabled": "1"}
+    server.expect("GET", path, page_of(rows_of([2, 1]), 3), query=shape)
+    server.expect("GET", path, json_answer({"results": rows_of([3])}), query=newest)
+    shape["id__lte"] = "3"
+    server.expect("GET", path, page_of(rows_of([2, 1]), 3), query=shape)
+    server.expect("GET", path, page_of(rows_of([3]), 3), query={**shape, "page": "2"})
+    server.expect(
+        "GET", path, page_of(rows_of([1]), 3), query={"id__in": "1,2,3", "page_size": "1"}
+    )
     rows, tally = read(client, order_by=order_by)
     assert (ids_of(rows), tally) == ([2, 1, 3], Tally(3))
+
+
+@pytest.mark.parametrize("order_by", ["-id", "-id,name"])
+def test_ask_walks_downwards_by_id(
+    order_by: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    """The latest first is a keyset walk too, that new rows cannot disturb (promise 2)."""
+    path, shape = "/api/v2/jobs/", {"order_by": "-id", "page_size": "200"}
+    server.expect("GET", path, page_of(rows_of([90, 80]), 6), query=shape)
+    shape["count_disabled"] = "1"
+    for before, page in (("80", [7, 6]), ("6", [5, 1])):
+        bounds = {"id__lt": before, "id__gt": "0"}
+        answer = json_answer({"results": rows_of(page)})
+        server.expect("GET", path, answer, query={**shape, **bounds})
+    rows, tally = read(client, path="jobs/", order_by=order_by, concurrency=1)
+    assert (ids_of(rows), tally) == ([90, 80, 7, 6, 5, 1], Tally(6))
+
+
+def test_ask_in_order_checks_what_it_read_in_parts(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """No URL may become too long for the server (awx-api 9.1)."""
+    table = Table.of_ids(range(100_001, 102_501))
+    server.handle(table)
+    rows, tally = read(client, order_by="name", params=[("id__gt", "0")])
+    assert (len(rows), tally) == (2500, Tally(2500))
+    lists = [query["id__in"].split(",") for query in table.asked if "id__in" in query]
+    assert sorted(int(text) for texts in lists for text in texts) == sorted(table.rows)
+    assert len(lists) == 3
+    longest = max(sum(len(k) + len(v) + 2 for k, v in r.query) for r in server.requests)
+    assert longest < 8000
 
 
 @pytest.mark.parametrize(
@@ -234,6 +267,30 @@ def test_ask_counts_what_it_returns_while_others_insert(
     assert ids_of(rows)[:3] == [1, 2, 3]
 
 
+@pytest.mark.parametrize("order_by", [None, "-id"])
+def test_ask_with_a_limit_reads_side_by_side(
+    order_by: str | None, client: AwxClient, server: ScriptedServer
+) -> None:
+    """`limit` over many pages: whole pages, about as many as without concurrency (promise 3)."""
+    table = Table.of_ids(range(1, 10_001))
+    server.handle(table)
+    rows, tally = read(client, limit=2000, order_by=order_by, concurrency=4)
+    every = range(1, 2001) if order_by is None else range(10_000, 8000, -1)
+    assert (ids_of(rows), tally) == (list(every), Tally(10_000, truncated=True))
+    # Ten pages; upwards the highest id is asked for too.
+    assert len(table.asked) == (11 if order_by is None else 10)
+
+
+def test_ask_with_a_limit_finds_rows_behind_a_gap(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    table = Table.of_ids([*range(1, 251), *range(900_000, 902_000)])
+    server.handle(table)
+    rows, _tally = read(client, limit=1000)
+    assert ids_of(rows) == [*range(1, 251), *range(900_000, 900_750)]
+    assert len(table.asked) < 40
+
+
 @pytest.mark.parametrize("path", ["hosts/", EVENTS])
 @pytest.mark.parametrize(("at_most", "refused"), [(0, False), (9, False), (8, True), (2, True)])
 def test_ask_refuses_more_than_max_objects(
@@ -247,6 +304,18 @@ def test_ask_refuses_more_than_max_objects(
         return
     with pytest.raises(errors.LookupFailed, match=rf"9 objects match, more than .*\({at_most}\)"):
         read(client, path=path, at_most=at_most)
+
+
+def test_ask_refuses_what_grows_beyond_max_objects(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    def grow(table: Table, number: int) -> None:
+        if number == 2:
+            table.insert(4, 5)
+
+    server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
+    with pytest.raises(errors.LookupFailed, match="more than max_objects"):
+        read(client, at_most=3)
 
 
 def test_ask_with_a_limit_needs_no_max_objects(client: AwxClient, server: ScriptedServer) -> None:
@@ -281,6 +350,34 @@ def test_ask_returns_each_living_row_once_while_others_write(
     assert tally == Tally(len(found))
 
 
+def test_ask_ends_however_fast_a_list_grows(client: AwxClient, server: ScriptedServer) -> None:
+    """An upper bound is fixed at the start, or as soon as one is needed (promise 2)."""
+
+    def grow(table: Table, number: int) -> None:
+        assert number < 20, "the walk runs after the rows that come"
+        highest = max(table.rows)
+        table.insert(*range(highest + 1, highest + 6))
+
+    server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
+    rows, _tally = read(client)
+    assert ids_of(rows)[:3] == [1, 2, 3]
+
+
+def test_ask_reads_whole_pages_after_a_first_one_that_shrank(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """COUNT and SELECT are two statements: a short first page says nothing about the next."""
+    table = Table.of_ids(range(1, 1001))
+
+    def answer(request: Received) -> Answer:
+        return page_of(rows_of([1]), 1000) if len(server.requests) == 1 else table(request)
+
+    server.handle(answer)
+    rows, _tally = read(client)
+    assert ids_of(rows) == list(range(1, 1001))
+    assert len(server.requests) < 15
+
+
 def test_ask_of_a_list_whose_rows_vanish_between_count_and_page(
     client: AwxClient, server: ScriptedServer
 ) -> None:
@@ -291,20 +388,34 @@ def test_ask_of_a_list_whose_rows_vanish_between_count_and_page(
     assert rows == []
 
 
-def test_ask_in_order_drops_nothing_when_the_list_shifts(
+def test_ask_in_order_reads_again_when_the_list_shifts(
     client: AwxClient, server: ScriptedServer, report: Report
 ) -> None:
     """A walk that the data shifted under is detected and repeated (promise 2)."""
 
     def shift(table: Table, number: int) -> None:
         if number == 4:
-            table.insert(100)
+            table.delete(1)
 
-    server.handle(Table.of_ids([1, 2, 3, 4], max_page_size=2, happens=shift))
-    rows, tally = read(client, order_by="-id")
-    assert ids_of(rows) == [100, 4, 3, 2, 1]
-    assert tally == Tally(5)
+    server.handle(Table.of_ids([1, 2, 3, 4, 5], max_page_size=2, happens=shift))
+    rows, tally = read(client, order_by="name", concurrency=1)
+    assert (ids_of(rows), tally) == ([2, 3, 4, 5], Tally(4))
     assert "read again" in report.text
+
+
+def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    """A busy server has new jobs every second: they must not stop a walk (promise 2)."""
+    table = Table.of_ids(
+        range(11, 20),
+        max_page_size=2,
+        happens=lambda table, number: table.insert(100 + number) if number > 2 else None,
+    )
+    server.handle(table)
+    rows, tally = read(client, order_by="name")
+    assert (ids_of(rows), tally) == (list(range(11, 20)), Tally(9))
+    assert "read again" not in report.text
 
 
 def test_ask_in_order_survives_a_page_that_vanishes(
@@ -340,9 +451,10 @@ def test_ask_in_order_loses_no_row_when_as_many_come_as_go(
             table.delete(1)
             table.insert(5)
 
-    server.handle(Table.of_ids([1, 2, 3, 4], max_page_size=2, happens=replace))
-    rows, _tally = read(client, order_by="name")
-    assert {2, 3, 4} <= set(ids_of(rows))
+    # Row 5 has matched the filters only since then; its id is no new one.
+    server.handle(Table.of_ids([1, 2, 3, 9], max_page_size=2, happens=replace))
+    rows, _tally = read(client, order_by="name", concurrency=1)
+    assert {2, 3, 9} <= set(ids_of(rows))
 
 
 def test_ask_in_order_repeats_no_row_when_as_many_come_as_go(
@@ -352,12 +464,12 @@ def test_ask_in_order_repeats_no_row_when_as_many_come_as_go(
 
     def replace(table: Table, number: int) -> None:
         if number == 4:
-            table.delete(1)
-            table.insert(5)
+            table.delete(8)
+            table.insert(1)
 
-    server.handle(Table.of_ids([1, 2, 3, 4], max_page_size=2, happens=replace))
-    rows, tally = read(client, order_by="-id")
-    assert (ids_of(rows), tally) == ([5, 4, 3, 2], Tally(4))
+    server.handle(Table.of_ids([2, 3, 4, 8], max_page_size=2, happens=replace))
+    rows, tally = read(client, order_by="name", concurrency=1)
+    assert (ids_of(rows), tally) == ([1, 2, 3, 4], Tally(4))
 
 
 def test_ask_in_order_gives_up_on_a_list_that_never_rests(
@@ -366,11 +478,13 @@ def test_ask_in_order_gives_up_on_a_list_that_never_rests(
     """Repeated, then reported (promise 2)."""
     server.handle(
         Table.of_ids(
-            range(1, 9), max_page_size=2, happens=lambda table, number: table.insert(100 + number)
+            range(100, 190),
+            max_page_size=5,
+            happens=lambda table, number: table.delete(99 + number),
         )
     )
     with pytest.raises(errors.UnexpectedReply, match="kept changing"):
-        read(client, order_by="-id")
+        read(client, order_by="name")
 
 
 def test_ask_reads_lists_whose_rows_have_no_id_by_page(
@@ -444,6 +558,19 @@ def test_ask_sends_limit_nowhere_else(path: str, client: AwxClient, server: Scri
     server.handle(table)
     read(client, path=path)
     assert "limit" not in table.asked[0]
+
+
+@pytest.mark.parametrize("limit", [None, 900])
+def test_ask_reads_events_of_a_server_that_caps_pages(
+    limit: int | None, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Never a silent first page (promise 1), whatever the server makes of `limit`."""
+    table = Table(events(1000))
+    table.most_events = 200
+    server.handle(table)
+    rows, tally = read(client, path=EVENTS, limit=limit)
+    assert [row["counter"] for row in rows] == list(range(1, (limit or 1000) + 1))
+    assert tally == Tally(1000, truncated=limit is not None)
 
 
 def test_ask_refuses_events_out_of_order(client: AwxClient, server: ScriptedServer) -> None:

@@ -29,14 +29,16 @@ options:
   order_by:
     description:
       - The fields to sort by; a minus sign before a field reverses it.
-      - Without this option objects come in the order of their ids, which is the fastest way to read many, and the only one in which nothing is
-        missed or seen twice while others write.
+      - Without this option objects come in the order of their ids. That, and V(-id), is the fastest way to read many, and the only one in which
+        nothing is missed or seen twice however much others write.
+      - In any other order only the objects up to the highest id at the start are read. If the list shifts meanwhile, it is read again, and in
+        the end the task fails rather than returning a list with a gap.
     type: list
     elements: str
   limit:
     description:
       - Return only the first objects, this many at most. RV(steward.awx.awx_query#module:truncated) tells whether there are more.
-      - Without this option all objects are returned. With it pages are read one after the other.
+      - Without this option all objects are returned.
     type: int
   fields:
     description:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import collections
 import concurrent.futures
+import itertools
 import typing as t
 
 Answer = t.TypeVar("Answer")
@@ -27,39 +28,33 @@ def in_order(
 ) -> t.Generator[Answer, None, None]:
     """Call `questions`, up to `concurrency` at once, and yield what they return, in their order.
 
-    The next question is taken only when it can be asked, so that it may depend on answers that were
-    yielded. `strain` counts the signs of an overloaded server: each rise halves the concurrency.
-    With a concurrency of 1 nothing is asked before the answer to the last question was taken.
+    `strain` counts the signs of an overloaded server: each rise halves the concurrency. With a
+    concurrency of 1 nothing is asked before the answer to the last question was taken.
     """
     if concurrency == 1:
         for question in questions:
             yield question()
         return
     level = strain()
+    left = iter(questions)
     asked: collections.deque[concurrent.futures.Future[Answer]] = collections.deque()
     with concurrent.futures.ThreadPoolExecutor(max_workers=concurrency) as workers:
         try:
-            for question in questions:
-                asked.append(workers.submit(question))
-                while asked and _must_wait(asked, concurrency):
-                    if asked[0].done():
-                        yield asked.popleft().result()
-                    else:
-                        _wait_for_one(asked)
-                    if strain() > level:
-                        level, concurrency = strain(), max(concurrency // 2, 1)
-            while asked:
-                yield asked.popleft().result()
+            while True:
+                # First of all: what is done with an answer must not keep the server waiting.
+                running = [future for future in asked if not future.done()]
+                room = min(concurrency - len(running), concurrency * _WAITING - len(asked))
+                for question in itertools.islice(left, max(room, 0)):
+                    running.append(workers.submit(question))
+                    asked.append(running[-1])
+                if not asked:
+                    return
+                if asked[0].done():
+                    yield asked.popleft().result()
+                elif running:
+                    concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
+                if strain() > level:
+                    level, concurrency = strain(), max(concurrency // 2, 1)
         finally:
             for future in asked:
                 future.cancel()
-
-
-def _must_wait(asked: t.Collection[concurrent.futures.Future[Answer]], concurrency: int) -> bool:
-    running = sum(not future.done() for future in asked)
-    return running >= concurrency or len(asked) >= concurrency * _WAITING
-
-
-def _wait_for_one(asked: t.Iterable[concurrent.futures.Future[Answer]]) -> None:
-    running = [future for future in asked if not future.done()]
-    concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)

@@ -113,7 +113,18 @@ class Walk:
         self._key = key
         self._sign = -1 if descending else 1
         self._strain = strain
+        self._fresh: list[tuple[Part, list[Row]]] = []
         self.taken = 0
+
+    def begin_with(self, rows: list[Row]) -> Part:
+        """Return a part of rows that were read already; they are put into it during the walk."""
+        part = self._new_part()
+        self._fresh.append((part, rows))
+        return part
+
+    def end(self) -> None:
+        """See that all rows are in their parts."""
+        self._hand_on()
 
     def read_page(self, after: int, *, most: int | None = None) -> tuple[Part, int | None]:
         """Read one page, or its first rows; return it, and its last key if there may be more.
@@ -202,12 +213,13 @@ class Walk:
                     while ready and len(running) < concurrency:
                         one = ready.pop(0)
                         running[workers.submit(self._ask, one.after, one.before)] = one
+                    self._hand_on()
                     done, _pending = concurrent.futures.wait(
                         running, return_when=concurrent.futures.FIRST_COMPLETED
                     )
                     for future in done:
                         one = running.pop(future)
-                        if self._take(one, future.result()):
+                        if self._accept(one, future.result()):
                             idle = max(concurrency - len(running) - len(ready), 1)
                             pieces = self._cut(one, pieces=idle, density=density)
                             ranges += pieces[1:]
@@ -217,12 +229,25 @@ class Walk:
             finally:
                 for future in running:
                     future.cancel()
+        self._hand_on()
 
     def _range(self, after: int, before: int | None) -> _Range:
         return _Range(after, after, before, self._new_part())
 
     def _take(self, one: _Range, page: list[Row], *, most: int | None = None) -> bool:
         """Hand a page on, or its first rows; return whether there may be more in its range."""
+        more = self._accept(one, page, most=most)
+        self._hand_on()
+        return more
+
+    def _hand_on(self) -> None:
+        """Hand on what was accepted: best while the server is busy with the next requests."""
+        fresh, self._fresh = self._fresh, []
+        for part, rows in fresh:
+            part.add(rows)
+
+    def _accept(self, one: _Range, page: list[Row], *, most: int | None = None) -> bool:
+        """Check a page and count its rows; return whether there may be more in its range."""
         rows: list[Row] = []
         for row in page:
             key = row.get(self._key) if isinstance(row, dict) else None
@@ -239,7 +264,7 @@ class Walk:
                 rows.append(row)
             one.after = key
         rows = rows[:most]
-        one.part.add(rows)
+        self._fresh.append((one.part, rows))
         one.taken += len(rows)
         self.taken += len(rows)
         is_full = len(page) >= self._page_size

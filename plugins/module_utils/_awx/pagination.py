@@ -241,7 +241,7 @@ def _read_by_id(
         descending=question.is_descending,
         strain=strain.level,
     )
-    parts = [_part_of(first, sink)]
+    parts = [walk.begin_with(first)]
     missing = question.wanted(count) - size
     rest: int | None = last
     if missing <= size:
@@ -256,6 +256,7 @@ def _read_by_id(
         density = size / (abs(first[-1]["id"] - first[0]["id"]) + 1)
         span = Span(rest, before, expected=round((before - rest) * density))
         parts += walk.read_first(span, missing - walk.taken, question.concurrency)
+    walk.end()
     found = size + walk.taken
     if question.limit is None or walk.taken < missing:
         # All that there is now; rows that went were counted, and some may have come.
@@ -304,7 +305,7 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
     )
     last = first[-1]["counter"]
     missing = None if question.limit is None else question.limit - len(first)
-    parts = [_part_of(first, sink)]
+    parts = [walk.begin_with(first)]
     if missing is None or missing > 0:
         before = _newest_counter(client, question, strain) + 1
         density = len(first) / (last - first[0]["counter"] + 1)
@@ -316,6 +317,7 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
                 # Filters may leave most events out; a COUNT takes long: it is asked for only here.
                 refuse_too_many(count_only(client, question), question)
             parts += walk.read_all(span, question.concurrency)
+    walk.end()
     sink.finish(parts)
     found = len(first) + walk.taken
     if missing is None or walk.taken < missing:

@@ -16,7 +16,7 @@ from ..client import AwxClient
 from ..pagination import Question, Tally, ask, count_only, refuse_too_many
 from ..projection import Projection
 from ..related import RelatedObjects
-from ..sinks import JsonLines, Memory, Sink
+from ..sinks import JsonLines, Memory, Shape, Sink
 from ..suggest import did_you_mean
 
 EXPECTATIONS = ("any", "one", "at_most_one", "at_least_one")
@@ -49,11 +49,16 @@ class _Inquiry:
 
 
 def run(
-    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+    client: AwxClient,
+    options: t.Mapping[str, t.Any],
+    *,
+    check_mode: bool = False,
+    finish: Shape | None = None,
 ) -> dict[str, t.Any]:
     """Return `objects`, `count`, `truncated` and `requests` for the options of `awx_query`.
 
-    It only reads, and writes nothing but the file `dest`; in check mode not even that.
+    It only reads, and writes nothing but the file `dest`; in check mode not even that. `finish` is
+    done to the objects page by page, while the server is busy with the next ones.
 
     Raises:
         AwxError: the question cannot be asked, is refused, or has an unexpected answer.
@@ -65,7 +70,7 @@ def run(
         tally = Tally(_count(client, inquiry))
         _check_expectation(inquiry, [], tally)
     elif inquiry.dest is None:
-        result, tally = _into_memory(client, inquiry)
+        result, tally = _into_memory(client, inquiry, finish or _unchanged)
     else:
         result, tally = _into_file(client, inquiry, inquiry.dest, only_compare=check_mode)
     return {
@@ -146,12 +151,13 @@ def _only_once(
 class _Shaping:
     """What is done with rows before they are kept: related objects added, fields left out."""
 
-    def __init__(self, client: AwxClient, inquiry: _Inquiry) -> None:
+    def __init__(self, client: AwxClient, inquiry: _Inquiry, finish: Shape | None = None) -> None:
         self._related = RelatedObjects(client, inquiry.related, question=inquiry.question)
         self._projection = Projection(inquiry.fields, only=inquiry.only)
+        self._finish = finish or _unchanged
 
     def __call__(self, rows: list[t.Any]) -> list[t.Any]:
-        return self._projection(self._related(rows))
+        return self._finish(self._projection(self._related(rows)))
 
     def check(self) -> None:
         """Refuse names that no row had.
@@ -163,8 +169,10 @@ class _Shaping:
         self._projection.check()
 
 
-def _into_memory(client: AwxClient, inquiry: _Inquiry) -> tuple[dict[str, t.Any], Tally]:
-    shaping = _Shaping(client, inquiry)
+def _into_memory(
+    client: AwxClient, inquiry: _Inquiry, finish: Shape
+) -> tuple[dict[str, t.Any], Tally]:
+    shaping = _Shaping(client, inquiry, finish)
     # If one object is wanted and there are more, they are named by what the server shows of them.
     sink = Memory(_unchanged if inquiry.wants_one else shaping)
     tally = _read(client, inquiry, sink)
@@ -211,19 +219,27 @@ def _read_merged(
 
     Raises:
         ConfigurationError: the order is to be another one, which only the server knows.
+        UnexpectedReply: an object has no id.
     """
-    if inquiry.question.order_by:
+    if not inquiry.question.is_by_id:
         raise errors.ConfigurationError(
             "the filters are too long for one request, and the answers to several cannot be put in "
             "the order of order_by; leave order_by out and sort afterwards"
         )
-    question = dataclasses.replace(inquiry.question, limit=None)
+    # The rows that several of them match are known only when all are there.
+    at_most = inquiry.question.at_most if inquiry.question.limit is None else 0
+    question = dataclasses.replace(inquiry.question, limit=None, at_most=at_most)
     everything = Memory(_unchanged)
     for params in queries:
         ask(client, dataclasses.replace(question, params=params), everything)
-    by_id = {row["id"]: row for row in everything.rows if isinstance(row, dict)}
+    by_id = {row.get("id") if isinstance(row, dict) else None: row for row in everything.rows}
+    if not all(isinstance(identity, int) for identity in by_id):
+        raise errors.UnexpectedReply(
+            f"GET {question.path}: the filters are too long for one request, and the answers to"
+            " several cannot be merged, since not every object has an id"
+        )
     refuse_too_many(len(by_id), inquiry.question)
-    rows = [by_id[identity] for identity in sorted(by_id)]
+    rows = [by_id[identity] for identity in sorted(by_id, reverse=question.is_descending)]
     wanted = inquiry.question.wanted(len(rows))
     part = sink.new_part()
     part.add(rows[:wanted])

@@ -194,7 +194,7 @@ FEW_WRITES = st.lists(
     FEW_WRITES,
     st.sampled_from(["name", "-name"]),
 )
-@examples(1500)
+@examples(600)
 def test_an_ordered_walk_loses_nothing_or_says_so(
     ids: set[int],
     size: int,

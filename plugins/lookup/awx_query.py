@@ -72,6 +72,7 @@ import typing as t
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import AwxLookup
+from ansible_collections.steward.awx.plugins.plugin_utils._untrusted import untrusted
 
 
 class LookupModule(AwxLookup):
@@ -83,7 +84,9 @@ class LookupModule(AwxLookup):
         """Return the objects of every term."""
 
         def objects_of_all(client: AwxClient, options: t.Mapping[str, t.Any]) -> list[t.Any]:
-            answers = [query.run(client, {**options, "resource": term}) for term in terms]
+            answers = [
+                query.run(client, {**options, "resource": term}, finish=untrusted) for term in terms
+            ]
             return [found for answer in answers for found in answer["objects"]]
 
         objects: list[t.Any] = self.ask(variables, kwargs, objects_of_all)

@@ -232,8 +232,12 @@ def _read_merged(
     everything = Memory(_unchanged)
     for params in queries:
         ask(client, dataclasses.replace(question, params=params), everything)
-    by_id = {row.get("id") if isinstance(row, dict) else None: row for row in everything.rows}
-    if not all(isinstance(identity, int) for identity in by_id):
+    by_id: dict[int, t.Any] = {
+        row["id"]: row
+        for row in everything.rows
+        if isinstance(row, dict) and isinstance(row.get("id"), int)
+    }
+    if not all(isinstance(row, dict) and row.get("id") in by_id for row in everything.rows):
         raise errors.UnexpectedReply(
             f"GET {question.path}: the filters are too long for one request, and the answers to"
             " several cannot be merged, since not every object has an id"

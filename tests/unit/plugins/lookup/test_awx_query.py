@@ -9,13 +9,22 @@ import typing as t
 
 import pytest
 from ansible.errors import AnsibleError
+from ansible.parsing.dataloader import DataLoader
 from ansible.plugins.loader import lookup_loader
+from ansible.template import Templar
 
 from tests.unit.connect import TOKEN
 from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer, page_of
 from tests.unit.table import Table
 
 SHAPE = {"order_by": "id", "page_size": "200"}
+
+
+try:
+    from ansible.template import trust_as_template as trusted
+except ImportError:
+    # Before 2.19 everything is a template that nobody marked as none.
+    trusted = str
 
 
 class Ask(t.Protocol):
@@ -50,6 +59,18 @@ def test_lookup_returns_all_pages(ask: Ask, server: ScriptedServer) -> None:
     """5,000 hosts by default options: not 25 of them (traps)."""
     server.handle(Table.of_ids(range(1, 451)))
     assert ask("hosts", only="id") == list(range(1, 451))
+
+
+def test_lookup_returns_nothing_that_is_a_template(ask: Ask, server: ScriptedServer) -> None:
+    """What people named their hosts is never run on the controller."""
+    named = {"id": 1, "name": "{{ 1 + 1 }}", "related": {"{{ 2 }}": ["{{ 3 }}"]}}
+    server.expect("GET", "/api/v2/hosts/", page_of([named]), query=SHAPE)
+    (row,) = ask("hosts")
+    assert row == named
+    templar = Templar(loader=DataLoader(), variables={"row": row})
+    shown = templar.template(trusted("{{ row.name }} {{ row.related | dict2items | string }}"))
+    assert "{{ 1 + 1 }}" in shown
+    assert "{{ 3 }}" in shown
 
 
 def test_lookup_of_several_terms_keeps_their_order(ask: Ask, server: ScriptedServer) -> None:

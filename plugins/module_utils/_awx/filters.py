@@ -269,7 +269,7 @@ class _Builder:
         if path in ("type", "types", "type__in"):
             self._add_types(prefix, value if _is_list(value) else [value])
         elif _is_list(value) and len(value) == 1 and not _joins(lookup, next(iter(value))):
-            self._add_condition(prefix, path, next(iter(value)))
+            self._add_condition(prefix, _without_in(path, lookup), next(iter(value)))
         elif value is None:
             self._append(Condition(prefix + _null_key(path, lookup), ("true",)))
         elif not _is_list(value):
@@ -324,7 +324,7 @@ class _Builder:
         if not prefix:
             self._count_or(f"the list in '{path}'")
             prefix = "or__"
-        bare = path.replace("__in", "") if lookup == "in" else path
+        bare = _without_in(path, lookup)
         for text in texts:
             if text is None:
                 self._append(Condition(prefix + _null_key(bare, "exact"), ("true",)))
@@ -384,7 +384,8 @@ def _strip_exact(path: str) -> str:
 
 def _joins(lookup: str, item: t.Any) -> bool:
     """Whether a list of this one item can be written with `in`."""
-    return lookup == "in" or (lookup == "exact" and item is not None and "," not in str(item))
+    # AWX refuses an `in` of nothing.
+    return lookup in ("in", "exact") and item not in (None, "") and "," not in str(item)
 
 
 def _in_key(path: str, lookup: str) -> str:
@@ -396,6 +397,14 @@ def _in_key(path: str, lookup: str) -> str:
     return _strip_exact(path) + "__in"
 
 
+def _without_in(path: str, lookup: str) -> str:
+    """Return the key that takes a single value."""
+    if lookup != "in":
+        return path
+    head, _mark, tail = path.rpartition("__in__int" if path.endswith("__int") else "__in")
+    return head + tail + ("__int" if path.endswith("__int") else "")
+
+
 def _null_key(path: str, lookup: str) -> str:
     if lookup == "isnull":
         return path
@@ -403,7 +412,7 @@ def _null_key(path: str, lookup: str) -> str:
         raise ConfigurationError(
             f"'{path}' is given no value (none); '{lookup}' cannot compare with that"
         )
-    return _strip_exact(path) + "__isnull"
+    return _strip_exact(path.removesuffix("__int")) + "__isnull"
 
 
 def _type_conditions(prefix: str, names: list[str]) -> list[Condition]:

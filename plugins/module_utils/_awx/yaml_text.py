@@ -21,6 +21,9 @@ else:
     HAS_YAML = True
 
 
+_TOO_DEEP = "its lists and mappings are nested too deep to be read"
+
+
 def parse(text: str) -> t.Any:
     """Return the value that `text` stands for; empty text is None.
 
@@ -32,6 +35,8 @@ def parse(text: str) -> t.Any:
         return json.loads(text)
     except ValueError:
         pass
+    except RecursionError:
+        raise ConfigurationError(_TOO_DEEP) from None
     if not text.strip():
         return None
     if not HAS_YAML:
@@ -46,8 +51,13 @@ def parse(text: str) -> t.Any:
         problem = str(getattr(exc, "problem", None) or "")
         reason = f": {problem}" if problem and "'" not in problem else ""
         raise ConfigurationError(f"it is neither JSON nor YAML{where}{reason}") from None
-    except ValueError as exc:
-        raise ConfigurationError(f"it is neither JSON nor YAML: {exc}") from None
+    except (AttributeError, LookupError, TypeError, ValueError) as exc:
+        # PyYAML's ways to say that a value is not of its type; some quote it.
+        said = str(exc) if type(exc) is ValueError and "'" not in str(exc) else ""
+        reason = said or "a value is not what its tag says"
+        raise ConfigurationError(f"it is neither JSON nor YAML: {reason}") from None
+    except RecursionError:
+        raise ConfigurationError(_TOO_DEEP) from None
 
 
 def parse_as_text(text: str) -> t.Any:
@@ -59,13 +69,12 @@ def parse_as_text(text: str) -> t.Any:
         ConfigurationError: as `parse`.
     """
     value = parse(text)
-    if not HAS_YAML or value is None:
-        return value
     try:
-        return yaml.load(str(text), Loader=_TextLoader)  # noqa: S506
-    except yaml.YAMLError:
-        # JSON that is no YAML, such as with tabs.
-        return value
+        # YAML's reader takes halves of characters, as JSON may escape them, for whole ones.
+        return json.loads(text, parse_int=str, parse_float=str, parse_constant=str)
+    except ValueError:
+        pass
+    return None if value is None else yaml.load(str(text), Loader=_TextLoader)  # noqa: S506
 
 
 if HAS_YAML:

@@ -43,6 +43,13 @@ def test_parse_reads_every_format(text: str) -> None:
     assert config_files.parse(text, path="x.cfg") == {"host": "h", "password": "p%w"}
 
 
+def test_parse_reads_any_character_of_json() -> None:
+    """JSON escapes some characters as two halves; together they are one."""
+    text = '{"password": "\\ud83d\\ude00", "verify_ssl": false, "request_timeout": 1.50}'
+    found = config_files.parse(text, path="x.cfg")
+    assert found == {"password": "\U0001f600", "verify_ssl": "false", "request_timeout": "1.50"}
+
+
 @pytest.mark.parametrize(
     ("text", "value"),
     [

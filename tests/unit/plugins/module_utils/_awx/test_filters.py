@@ -58,6 +58,20 @@ def pairs_of(filters: t.Any) -> list[tuple[str, str]]:
         ),
         pytest.param({"status": ["failed", "error"]}, [("status__in", "failed,error")], id="list"),
         pytest.param({"status": ("failed",)}, [("status__in", "failed")], id="list of one"),
+        # AWX refuses an `in` of nothing.
+        pytest.param({"name": [""]}, [("name", "")], id="list of an empty text"),
+        pytest.param({"name__in": [""]}, [("name", "")], id="in an empty text"),
+        pytest.param({"name__in": [None]}, [("name__isnull", "true")], id="in none"),
+        pytest.param(
+            {"a__inventory__in": ["x,y", "z"]},
+            [("or__a__inventory", "x,y"), ("or__a__inventory", "z")],
+            id="a path with in in it",
+        ),
+        pytest.param(
+            {"inventory__in__int": [1, None]},
+            [("or__inventory__int", "1"), ("or__inventory__isnull", "true")],
+            id="in, cast, none",
+        ),
         pytest.param({"id__in": [1, 2]}, [("id__in", "1,2")], id="in with a list"),
         pytest.param({"id__in": "1,2"}, [("id__in", "1,2")], id="in with a text"),
         pytest.param({"id__in": 1}, [("id__in", "1")], id="in with a number"),

@@ -46,6 +46,10 @@ def test_parse_takes_subclasses_of_text() -> None:
         pytest.param("a: *Hunter2", id="an unknown alias, as a password that begins with a star"),
         pytest.param("a: 2024-13-77", id="an impossible date"),
         pytest.param("a: @Hunter2", id="a reserved character"),
+        pytest.param("a: !!int Hunter2", id="no integer"),
+        pytest.param("a: !!float Hunter2", id="no float"),
+        pytest.param("a: !!bool Hunter2", id="no boolean"),
+        pytest.param("a: !!timestamp Hunter2", id="no time"),
     ],
 )
 def test_parse_refuses_and_quotes_nothing(text: str) -> None:
@@ -54,6 +58,12 @@ def test_parse_refuses_and_quotes_nothing(text: str) -> None:
         yaml_text.parse(text)
     assert "neither JSON nor YAML" in str(failure.value)
     assert "Hunter2" not in str(failure.value)
+
+
+@pytest.mark.parametrize("text", ["[" * 20_000, '{"a":' * 20_000, "- " * 2_000])
+def test_parse_refuses_what_is_nested_too_deep(text: str) -> None:
+    with pytest.raises(ConfigurationError):
+        yaml_text.parse(text)
 
 
 def test_parse_names_the_line() -> None:

@@ -94,12 +94,35 @@ def test_an_ordered_walk_that_shifted_is_repeated(
     assert len([seen for seen in traffic.of("GET", "/hosts/") if "page=2" in seen.query]) == 2
 
 
+def test_an_ordered_walk_is_not_disturbed_by_new_rows(
+    walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """Promise (design 4.2): a row that lives throughout is returned once, however many come."""
+    for after in range(2, 12):
+        _change(sandbox, walked, after=after, insert=[f"aaa-{after}"])
+
+    filters = {"inventory": walked}
+    tasks = [
+        query("by name", "hosts", filters=filters, order_by=["name"], only="name"),
+        query("newest first", "hosts", filters=filters, order_by=["-id"], only="name"),
+        query("first 700", "hosts", filters=filters, limit=700, only="name"),
+    ]
+    run = ansible.playbook(one_core, tasks).succeeded()
+
+    old = [f"old-{n:04}" for n in range(HOSTS)]
+    assert [name for name in run["by name"]["objects"] if name.startswith("old")] == old
+    newest = [name for name in run["newest first"]["objects"] if name.startswith("old")]
+    assert newest == old[::-1]
+    assert run["first 700"]["objects"] == old[:700]
+    assert run["first 700"]["truncated"]
+
+
 def test_an_ordered_walk_that_never_rests_is_an_error(
     walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
     """Promise (design 4.1): all of it, or an error."""
-    for after in range(1, 40):
-        _change(sandbox, walked, after=after, insert=[f"aaa-{after}"])
+    for after in range(1, 60):
+        _change(sandbox, walked, after=after, delete=[f"old-{after:04}"])
 
     task = query("walk", "hosts", filters={"inventory": walked}, order_by=["name"], only="name")
     error = ansible.playbook(one_core, [task])["walk"].error

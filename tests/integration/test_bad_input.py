@@ -179,9 +179,25 @@ def test_questions(one_core: Path, ansible: AnsibleRuns, way_in: Everywhere) -> 
         "filter of hosts": Case(["'enbled'", "'enabled'"], {"filters": {"enbled": True}}, "hosts"),
         "lookup": Case(["'icontain'", "'icontains'"], {"filters": {"name__icontain": "x"}}),
         "negated filter": Case(["'nmae'", "'name'"], {"filters": {"not": {"nmae": "x"}}}),
+        "filter behind a relation": Case(
+            ["'nmae' behind 'job_template'", "'name'"],
+            {"filters": {"not": {"job_template__nmae": "x"}}},
+            "jobs",
+        ),
+        "filter behind two relations": Case(
+            ["'nam' behind 'organization'", "'name'"],
+            {"filters": {"inventory__organization__nam": "x"}},
+            "jobs",
+        ),
+        "lookup behind a relation": Case(
+            ["'icontain'", "'icontains'"], {}, "jobs?created_by__email__icontain=x"
+        ),
         "order": Case(["'nmae'", "'name'"], {"order_by": "-nmae"}),
+        "order behind a relation": Case(
+            ["'nmae' behind 'inventory'", "'name'"], {"order_by": "inventory__nmae"}, "hosts"
+        ),
         "filter that is no field of the database": Case(
-            ["400", "summary_fields"], {"filters": {"summary_fields": "x"}}
+            ["400", "'summary_fields' is computed"], {"filters": {"summary_fields": "x"}}
         ),
         "protected": Case(["403", "password"], {"filters": {"password": "x"}}, "users"),
         "value": Case(["400"], {"filters": {"id": "many"}}),

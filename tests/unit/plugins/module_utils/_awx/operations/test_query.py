@@ -294,11 +294,11 @@ class NamedHosts:
         asked = dict(request.query)
         self.longest = max(self.longest, len(request.path) + sum(len(v) for v in asked.values()))
         names = set(asked["name__in"].split(","))
-        after = int(asked.get("id__gt", 0))
-        found = [row for row in self.rows if row["name"] in names and row["id"] > after]
+        after, before = int(asked.get("id__gt", 0)), int(asked.get("id__lt", 10**9))
+        found = [row for row in self.rows if row["name"] in names and after < row["id"] < before]
+        reverse = asked["order_by"] == "-id"
+        found = sorted(found, key=lambda row: t.cast("int", row["id"]), reverse=reverse)
         if "count_disabled" in asked:
-            reverse = asked["order_by"] == "-id"
-            found = sorted(found, key=lambda row: t.cast("int", row["id"]), reverse=reverse)
             return json_answer({"results": found[: int(asked["page_size"])]})
         return page_of(found[:200], len(found))
 
@@ -324,6 +324,47 @@ def test_run_in_parts_keeps_the_limit(
     result = ask(client, filters={"name": names}, limit=limit, concurrency=1)
     assert result["objects"] == hosts.rows[:limit]
     assert (result["count"], result["truncated"]) == (1000, truncated)
+
+
+def test_run_in_parts_with_a_limit_needs_no_max_objects(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    hosts = NamedHosts(1000)
+    server.handle(hosts)
+    names = [row["name"] for row in hosts.rows]
+    result = ask(client, filters={"name": names}, limit=5, max_objects=10, concurrency=1)
+    assert result["objects"] == hosts.rows[:5]
+
+
+def test_run_in_parts_may_go_downwards(client: AwxClient, server: ScriptedServer) -> None:
+    hosts = NamedHosts(1000)
+    server.handle(hosts)
+    names = [row["name"] for row in hosts.rows]
+    result = ask(client, filters={"name": names}, order_by=["-id"], limit=5, concurrency=1)
+    assert result["objects"] == hosts.rows[:-6:-1]
+
+
+@pytest.mark.parametrize("row", [{"name": "a"}, {"id": "7"}, "a"])
+def test_run_in_parts_drops_no_row_that_it_cannot_merge(
+    row: t.Any, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: page_of([row]))
+    with pytest.raises(errors.UnexpectedReply, match="not every object has an id"):
+        ask(client, filters={"name": ["x" * 50 + str(n) for n in range(200)]})
+
+
+def test_run_finishes_the_objects_page_by_page(client: AwxClient, server: ScriptedServer) -> None:
+    """While the server is busy with the next ones (promise 3)."""
+    server.handle(Table.of_ids(range(1, 451)))
+    pages: list[int] = []
+
+    def finish(rows: list[t.Any]) -> list[t.Any]:
+        pages.append(len(rows))
+        return [-row for row in rows]
+
+    result = query.run(client, {"resource": "hosts", "only": "id", "concurrency": 1}, finish=finish)
+    assert result["objects"] == [-number for number in range(1, 451)]
+    assert pages == [200, 200, 50]
 
 
 def test_run_in_parts_keeps_max_objects(client: AwxClient, server: ScriptedServer) -> None:

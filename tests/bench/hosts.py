@@ -103,6 +103,7 @@ def _cases(
             play,
             lambda: lookup(fields=["id", "name"]),
         ),
+        ("steward.awx lookup, ordered by name", play, lambda: lookup(order_by="name")),
         ("steward.awx lookup, concurrency 1", play, lambda: lookup(concurrency=1)),
         ("steward.awx module, in-process", play, lambda: module(in_process=True)),
         (

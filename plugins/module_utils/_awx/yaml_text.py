@@ -53,8 +53,7 @@ def parse(text: str) -> t.Any:
         raise ConfigurationError(f"it is neither JSON nor YAML{where}{reason}") from None
     except (AttributeError, LookupError, TypeError, ValueError) as exc:
         # PyYAML's ways to say that a value is not of its type; some quote it.
-        said = str(exc) if type(exc) is ValueError and "'" not in str(exc) else ""
-        reason = said or "a value is not what its tag says"
+        reason = str(exc) if "'" not in str(exc) else "a value is not what its tag says"
         raise ConfigurationError(f"it is neither JSON nor YAML: {reason}") from None
     except RecursionError:
         raise ConfigurationError(_TOO_DEEP) from None

@@ -242,28 +242,29 @@ def _read_by_id(
         strain=strain.level,
     )
     parts = [walk.begin_with(first)]
-    missing = question.wanted(count) - size
+    # Not what the count says: rows may come before those that were counted.
+    missing = None if question.limit is None else question.limit - size
     rest: int | None = last
-    if missing <= size:
+    if question.wanted(count) - size <= size:
         # What fits on one more page needs no bound: that page shows whether there is more.
-        part, rest = walk.read_page(last, most=None if question.limit is None else missing)
+        part, rest = walk.read_page(last, most=missing)
         parts.append(part)
-    if rest is not None and question.limit is None:
+    if rest is not None and missing is None:
         span = Span(rest, bound(), expected=max(count - size - walk.taken, 1))
         parts += walk.read_all(span, question.concurrency)
-    elif rest is not None and walk.taken < missing:
+    elif rest is not None and missing is not None and walk.taken < missing:
         before = bound()
         density = size / (abs(first[-1]["id"] - first[0]["id"]) + 1)
         span = Span(rest, before, expected=round((before - rest) * density))
         parts += walk.read_first(span, missing - walk.taken, question.concurrency)
     walk.end()
     found = size + walk.taken
-    if question.limit is None or walk.taken < missing:
+    if missing is None or walk.taken < missing:
         # All that there is now; rows that went were counted, and some may have come.
         refuse_too_many(found, question)
         count = found
     sink.finish(parts)
-    return Tally(count, truncated=count > found)
+    return Tally(max(count, found), truncated=count > found)
 
 
 def _bounds(key: str, after: int, before: int | None, sign: int = 1) -> list[tuple[str, str]]:

@@ -252,6 +252,20 @@ def test_ask_keeps_the_limit_while_others_insert(client: AwxClient, server: Scri
     assert tally.truncated is (tally.count > 3)
 
 
+def test_ask_with_a_limit_returns_what_lives_while_others_insert_before_it(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """A limit that is not reached leaves nothing out (promise 2)."""
+
+    def insert(table: Table, number: int) -> None:
+        if number == 2:
+            table.insert(2)
+
+    server.handle(Table.of_ids([1, 3], max_page_size=1, happens=insert))
+    rows, tally = read(client, limit=3, concurrency=1)
+    assert (ids_of(rows), tally) == ([1, 2, 3], Tally(3))
+
+
 def test_ask_counts_what_it_returns_while_others_insert(
     client: AwxClient, server: ScriptedServer
 ) -> None:

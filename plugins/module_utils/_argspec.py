@@ -17,6 +17,7 @@ import typing as t
 from ansible.module_utils.basic import env_fallback
 
 from ._awx.client import AwxClient
+from ._awx.outcome import ON_TIMEOUT
 from ._awx.settings import AUTH_METHODS
 
 
@@ -109,6 +110,15 @@ CONNECTION_OPTION_NAMES = tuple(option.name for option in CONNECTION_OPTIONS)
 
 
 IN_PROCESS = ConnectionOption("awx_in_process", environment=("AWX_IN_PROCESS",), type="bool")
+
+
+# The options of tasks that wait for jobs; `outcome.plan_of` reads them.
+WAITING_OPTIONS: t.Mapping[str, t.Any] = {
+    "wait_timeout": {"type": "float", "aliases": ["timeout"]},
+    "interval": {"type": "float", "default": 10.0},
+    "on_timeout": {"type": "str", "choices": list(ON_TIMEOUT), "default": "fail"},
+    "cancel_on_interrupt": {"type": "bool", "default": False},
+}
 
 
 class Operation(t.Protocol):

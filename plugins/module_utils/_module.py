@@ -22,6 +22,9 @@ from ._no_log import secret_values, secrets_in_address
 _SHOW_CALLS = 3
 
 
+_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+
+
 class ModuleReport:
     """A report to somebody who sees only the result of a module."""
 
@@ -48,6 +51,9 @@ class ModuleReport:
 
 
 def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
+    # The first signal is obeyed, clean-up included; others must not break into that.
+    for other in (signal.SIGINT, *_SIGNALS):
+        signal.signal(other, signal.SIG_IGN)
     raise SystemExit(128 + signum)
 
 
@@ -69,7 +75,7 @@ def run_module(specification: Specification) -> None:
     module.no_log_values = secret_values(module.params, module.no_log_values)
     report = ModuleReport(module)
     # A session is to be logged out even if somebody ends the process.
-    for signum in (signal.SIGTERM, signal.SIGHUP):
+    for signum in _SIGNALS:
         signal.signal(signum, _exit_in_order)
     failure: AwxError | None = None
     result: dict[str, t.Any] = {}

@@ -25,6 +25,7 @@ extends_documentation_fragment:
   - steward.awx._attributes
   - steward.awx._connection
   - steward.awx._in_process
+  - steward.awx._waiting
 attributes:
   check_mode:
     details: Check mode does every check that comes before the launch, and launches nothing.
@@ -151,14 +152,6 @@ options:
     description: Whether to wait for the end of the job. Without waiting the task succeeds as soon as the job is launched.
     type: bool
     default: true
-  wait_timeout:
-    description: The longest time in seconds to wait; the job goes on if it is over. Without it there is no end to waiting.
-    type: float
-    aliases: [timeout]
-  interval:
-    description: The longest time in seconds between two looks at the job. The first ones follow each other faster.
-    type: float
-    default: 10
 """
 
 EXAMPLES = r"""
@@ -191,6 +184,14 @@ EXAMPLES = r"""
     extra_vars: |
       greeting: Hello
     wait_timeout: 600
+
+- name: Launch, wait for 10 minutes at most, and cancel the job then, or if the playbook is interrupted
+  steward.awx.awx_job_launch:
+    template: Demo - Deploy
+    extra_vars: {version: 2.4.1, stage: staging, replicas: 3}
+    wait_timeout: 600
+    on_timeout: cancel
+    cancel_on_interrupt: true
 
 - name: Only look whether everything is there that the launch needs, and what differs from the defaults
   steward.awx.awx_job_launch:
@@ -519,6 +520,11 @@ nodes_left_out:
   returned: if a workflow job failed
   type: int
   sample: 0
+timed_out:
+  description: Whether O(wait_timeout) was over before the job had ended.
+  returned: if it was
+  type: bool
+  sample: true
 problems:
   description: Everything that kept the template from being launched, a sentence each.
   returned: if the launch was refused
@@ -543,7 +549,10 @@ status:
   sample: 403
 """
 
-from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
+from ansible_collections.steward.awx.plugins.module_utils._argspec import (
+    WAITING_OPTIONS,
+    Specification,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.kinds import KINDS
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
@@ -579,8 +588,7 @@ SPECIFICATION = Specification(
         "instance_groups": {"type": "list", "elements": "raw"},
         "execution_environment": {"type": "raw"},
         "wait": {"type": "bool", "default": True},
-        "wait_timeout": {"type": "float", "aliases": ["timeout"]},
-        "interval": {"type": "float", "default": 10.0},
+        **WAITING_OPTIONS,
     },
     rules={
         "required_one_of": [("template", "relaunch")],

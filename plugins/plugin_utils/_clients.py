@@ -66,7 +66,9 @@ def use_client(
         _exits[process] = _Exit()
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
-        timing = dataclasses.replace(TIMING, clock=at_exit.clock, sleep=at_exit.sleep)
+        timing = dataclasses.replace(
+            TIMING, clock=at_exit.clock, sleep=at_exit.sleep, brace=at_exit.brace
+        )
         _clients[key] = new_client(settings, report, timing)
     client = _clients[key]
     client.report = report
@@ -153,6 +155,11 @@ class _Exit:
         """Sleep, unless there is such a signal."""
         self.clock()
         TIMING.sleep(seconds)
+
+    def brace(self) -> None:
+        """Obey the signal that came, and hear of no other: what it demands is being done."""
+        if self._signum is not None:
+            self._leaving = True
 
     def _receive(self, signum: int, _frame: t.Any) -> None:
         # Ansible sends several, microseconds apart; the first is being obeyed, clean-up included.

@@ -14,7 +14,7 @@ import typing as t
 import pytest
 from ansible.module_utils import basic
 
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @dataclasses.dataclass(frozen=True)

@@ -34,6 +34,19 @@ def is_final(job: t.Mapping[str, t.Any]) -> bool:
     return job.get("status") in FINAL
 
 
+def describe(job: t.Mapping[str, t.Any]) -> str:
+    """Return how messages call a job."""
+    kind = str(job.get("type") or "job").replace("_", " ")
+    return f"{kind} {job.get('id')} '{job.get('name')}'"
+
+
+def named(jobs: t.Sequence[t.Mapping[str, t.Any]], most: int = 10) -> str:
+    """Return jobs as messages list them, `most` at most."""
+    shown = [f"{describe(job)} ({job.get('status')})" for job in jobs[:most]]
+    more = [f"and {len(jobs) - most} more"] if len(jobs) > most else []
+    return ", ".join([*shown, *more])
+
+
 # -- What a task returns about a job -------------------------------------------
 
 _BROWSER_PATH: t.Mapping[str, str] = {

@@ -11,15 +11,24 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import errors, failures, jobs, waiting
+from . import cancel, errors, failures, jobs, waiting
 from .client import AwxClient
+
+_Result = t.TypeVar("_Result")
+
+ON_TIMEOUT = ("fail", "cancel", "leave")
+
+# How long a job that is canceled because it is late may take to end, in seconds.
+_CANCELING = 60.0
 
 
 @dataclasses.dataclass(frozen=True)
 class Plan:
-    """What to do once a job is launched; without `patience` nothing more."""
+    """What to do once jobs run: wait with `patience`, if any, and what if that is over."""
 
     patience: waiting.Patience | None
+    on_timeout: str = "fail"
+    cancel_on_interrupt: bool = False
 
 
 def plan_of(options: t.Mapping[str, t.Any]) -> Plan:
@@ -35,7 +44,19 @@ def plan_of(options: t.Mapping[str, t.Any]) -> Plan:
         raise errors.ConfigurationError(f"wait_timeout is {timeout:g}; give seconds, 0 or more")
     if interval <= 0:
         raise errors.ConfigurationError(f"interval is {interval:g}; give seconds, more than 0")
-    return Plan(patience=waiting.Patience(timeout=timeout, interval=interval))
+    return Plan(
+        patience=waiting.Patience(timeout=timeout, interval=interval),
+        on_timeout=options.get("on_timeout") or "fail",
+        cancel_on_interrupt=bool(options.get("cancel_on_interrupt")),
+    )
+
+
+def watcher_of(client: AwxClient, options: t.Mapping[str, t.Any]) -> waiting.Watcher:
+    """Return who follows the jobs while they are waited for: nobody yet."""
+    return waiting.NOBODY
+
+
+# -- One job that the task runs --------------------------------------------------------
 
 
 def follow(
@@ -43,20 +64,44 @@ def follow(
 ) -> dict[str, t.Any]:
     """Return `job`, and once it has ended `hosts`, for a job that this task runs.
 
+    With `timed_out` it has not ended in time, and the plan is to leave it then.
+
     Raises:
         JobFailed: it ended without success.
         WaitTimeout: it has not ended in time.
         JobLost: how it ends is not known.
         All of them carry what is known about the job as their result.
     """
+
+    def wait() -> dict[str, t.Any]:
+        try:
+            return _outcome(client, job, plan, watcher)
+        except (errors.JobFailed, errors.WaitTimeout):
+            raise
+        except errors.AwxError as exc:
+            known = {"job": jobs.summary(client, job), **exc.as_result()}
+            lost = f"job {job['id']} '{job.get('name')}' was launched, but how it ends is not known"
+            raise errors.JobLost(f"{lost}: {exc}", result=known) from None
+
+    return cancel_when_interrupted(client, [job], plan, wait)
+
+
+def cancel_when_interrupted(
+    client: AwxClient, running: t.Sequence[jobs.Job], plan: Plan, use: t.Callable[[], _Result]
+) -> _Result:
+    """Return what `use` does, and cancel the jobs, if that is the plan, should the task be ended.
+
+    That is by something that is no failure of it, such as a signal or the `timeout` of the task.
+    A function, not a context manager: a signal that comes while one is left would pass by it.
+    """
     try:
-        return _outcome(client, job, plan, watcher)
-    except (errors.JobFailed, errors.WaitTimeout):
+        return use()
+    except Exception:
         raise
-    except errors.AwxError as exc:
-        known = {"job": jobs.summary(client, job), **exc.as_result()}
-        lost = f"job {job['id']} '{job.get('name')}' was launched, but how it ends is not known"
-        raise errors.JobLost(f"{lost}: {exc}", result=known) from None
+    except BaseException:
+        if plan.cancel_on_interrupt:
+            cancel.when_interrupted(client, running)
+        raise
 
 
 def _outcome(
@@ -65,9 +110,32 @@ def _outcome(
     if plan.patience is None:
         return {"job": jobs.summary(client, job)}
     seen = waiting.wait(client, [job], plan.patience, watcher)
+    if seen.timed_out and plan.on_timeout == "leave":
+        return {"job": jobs.summary(client, seen.jobs[0]), "timed_out": True}
+    if seen.timed_out and plan.on_timeout == "cancel":
+        return _canceled(client, seen.jobs[0], plan.patience)
     if seen.timed_out:
-        raise _too_slow(client, seen, plan.patience)
+        raise _timeout(client, seen.jobs[0], f"{late(seen, plan.patience)}; it goes on.", seen)
     return _ending(client, waiting.settle(client, seen.jobs[0]))
+
+
+def _canceled(client: AwxClient, job: jobs.Job, patience: waiting.Patience) -> dict[str, t.Any]:
+    """Cancel a job that is late; return what is known about it if it ended in success first.
+
+    Raises:
+        WaitTimeout: it is canceled, or not yet.
+        JobFailed: it failed first.
+    """
+    was_late = late(waiting.Seen([job]), patience)
+    cancel.ask(client, job)
+    seen = cancel.wait(client, [job], _CANCELING)
+    (job,) = seen.jobs
+    if seen.timed_out:
+        message = f"{was_late}; AWX was asked to cancel it, and it is still {job.get('status')}"
+        raise _timeout(client, job, f"{message} after {_CANCELING:g} s more.", seen)
+    if job.get("status") == "canceled":
+        raise _timeout(client, job, f"{was_late}; it was canceled (on_timeout).", seen)
+    return _ending(client, waiting.settle(client, job))
 
 
 def _ending(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
@@ -76,30 +144,54 @@ def _ending(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
     Raises:
         JobFailed: without success.
     """
+    if ended.get("status") != "successful":
+        about = explained(client, ended)
+        raise errors.JobFailed(said(client, ended, about), result=about)
+    about = {"job": jobs.summary(client, ended)}
+    if ended.get("type") == "job":
+        about["hosts"] = failures.hosts(ended)
+    return about
+
+
+# -- What is said about jobs -----------------------------------------------------------
+
+
+def explained(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
+    """Return what is known about a job that ended without success, as far as it can be read."""
     about: dict[str, t.Any] = {"job": jobs.summary(client, ended)}
-    if ended.get("status") == "successful":
-        if ended.get("type") == "job":
-            about["hosts"] = failures.hosts(ended)
-        return about
     try:
         about.update(failures.explain(client, ended))
     except errors.AwxError as exc:
         # That the job failed is the news; that its reason cannot be read now must not hide it.
         client.report.warn(f"why job {ended['id']} ended so could not be read: {exc}")
-    raise errors.JobFailed(
-        f"{failures.headline(ended, about)}\n{jobs.browser_url(client, ended)}", result=about
-    )
+    return about
 
 
-def _too_slow(
-    client: AwxClient, seen: waiting.Seen, patience: waiting.Patience
+def said(client: AwxClient, ended: jobs.Job, about: t.Mapping[str, t.Any]) -> str:
+    """Return the lines that a person needs about a job that ended without success."""
+    return f"{failures.headline(ended, about)}\n{jobs.browser_url(client, ended)}"
+
+
+def late(seen: waiting.Seen, patience: waiting.Patience) -> str:
+    """Say which jobs have not ended in time, a bounded number of them by name."""
+    active = seen.active
+    if len(active) == 1:
+        (job,) = active
+        named = f"job {job.get('id')} '{job.get('name')}' is {job.get('status')}"
+    else:
+        named = f"{len(active)} jobs are active: {jobs.named(active)}"
+    timeout = f"{patience.timeout:g}" if patience.timeout is not None else "any"
+    return f"{named} after {timeout} s (wait_timeout)"
+
+
+def _timeout(
+    client: AwxClient, job: jobs.Job, message: str, seen: waiting.Seen
 ) -> errors.WaitTimeout:
-    (job,) = seen.active
-    because = f" Its explanation: {job['job_explanation']}." if job.get("job_explanation") else ""
+    if job.get("job_explanation") and not jobs.is_final(job):
+        message += f" Its explanation: {job['job_explanation']}."
     if seen.trouble is not None:
-        because += f" The last poll failed: {seen.trouble}"
+        message += f" The last poll failed: {seen.trouble}"
     return errors.WaitTimeout(
-        f"job {job.get('id')} '{job.get('name')}' is {job.get('status')} after {patience.timeout:g}"
-        f" s (wait_timeout); it goes on.{because}\n{jobs.browser_url(client, job)}",
-        result={"job": jobs.summary(client, job)},
+        f"{message}\n{jobs.browser_url(client, job)}",
+        result={"job": jobs.summary(client, job), "timed_out": True},
     )

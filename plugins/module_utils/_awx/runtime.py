@@ -28,10 +28,19 @@ class Report(t.Protocol):
         """Show how far a long operation is, where somebody watches."""
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 @dataclasses.dataclass(frozen=True)
 class Timing:
-    """A monotonic clock and a sleep, both in seconds, and a source of jitter in [0, 1)."""
+    """A monotonic clock and a sleep, both in seconds, and a source of jitter in [0, 1).
+
+    Clock and sleep may raise, a `BaseException`, if the task is interrupted. After `brace` an
+    interruption that has come already raises no more, so that there is time to clean up.
+    """
 
     clock: t.Callable[[], float]
     sleep: t.Callable[[float], None]
     random: t.Callable[[], float]
+    brace: t.Callable[[], None] = _nothing

@@ -32,7 +32,7 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan = outcome.plan_of(options)
+    plan, watcher = outcome.plan_of(options), outcome.watcher_of(client, options)
     given = _given(options)
     needs = _requirements(client, options)
     checked = _checked(client, needs, given, options)
@@ -42,7 +42,7 @@ def run(
         return {**result, "requests": client.requests - sent_before}
     try:
         job = running or _launched(client, needs, checked, options, result)
-        result.update(outcome.follow(client, job, plan))
+        result.update(outcome.follow(client, job, plan, watcher=watcher))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
         raise

@@ -13,7 +13,13 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Time
-from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+)
 
 JOB = "/api/v2/jobs/20/"
 
@@ -71,3 +77,124 @@ def test_follow_that_loses_a_job_names_it(client: AwxClient, server: ScriptedSer
         follow(client, job())
     result = failure.value.as_result()
     assert (result["job"]["id"], result["status"]) == (20, 403)
+
+
+# -- When the time is over -----------------------------------------------------------------
+
+
+def expect_late(server: ScriptedServer) -> None:
+    """Expect the polls of half a second of waiting, which find the job running."""
+    server.expect("GET", JOB, json_answer(job("running")))
+
+
+LATE = {"wait_timeout": 0.5, "interval": 1.0}
+ACCEPTED = Answer(202)
+REFUSED = json_answer({"detail": 'Method "POST" not allowed.'}, 405)
+
+
+def test_follow_that_may_leave_a_late_job_succeeds(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    expect_late(server)
+    result = follow(client, job(), on_timeout="leave", **LATE)
+    assert (result["timed_out"], result["job"]["status"]) == (True, "running")
+
+
+def test_follow_cancels_a_late_job(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+    expect_late(server)
+    server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
+    for status in ("running", "running", "canceled"):
+        server.expect("GET", JOB, json_answer(job(status)))
+    with pytest.raises(errors.WaitTimeout, match=r"after 0.5 s \(wait_timeout\); it was canceled"):
+        follow(client, job(), on_timeout="cancel", **LATE)
+
+
+def test_follow_that_cancels_returns_what_is_known(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
+    server.expect("GET", JOB, json_answer(job("canceled")))
+    with pytest.raises(errors.WaitTimeout) as failure:
+        follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    result = failure.value.as_result()
+    assert (result["timed_out"], result["job"]["status"]) == (True, "canceled")
+
+
+def test_follow_waits_a_bounded_while_for_a_canceled_job(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    def answer(request: Received) -> Answer:
+        return ACCEPTED if request.method == "POST" else json_answer(job("running"))
+
+    server.handle(answer)
+    started = time.now
+    with pytest.raises(errors.WaitTimeout, match="asked to cancel it, and it is still running"):
+        follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    assert time.now - started == 60
+
+
+@pytest.mark.parametrize("answer", [REFUSED, ACCEPTED], ids=["before", "after"])
+def test_follow_takes_a_success_that_the_cancel_came_too_late_for(
+    answer: Answer, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("POST", JOB + "cancel/", answer, body={})
+    server.expect("GET", JOB, json_answer(job("successful")))
+    result = follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    assert (result["job"]["status"], "timed_out" in result) == ("successful", False)
+
+
+def test_follow_that_may_not_cancel_says_so(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("POST", JOB + "cancel/", json_answer({"detail": "no"}, 403), body={})
+    with pytest.raises(errors.JobLost, match="cancel") as failure:
+        follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    assert failure.value.as_result()["job"]["id"] == 20
+
+
+# -- When the task is interrupted ----------------------------------------------------------
+
+
+class Interruption(BaseException):
+    """What a signal raises."""
+
+
+class Interrupted:
+    """A watcher at whose look a signal comes."""
+
+    longest_pause: float | None = None
+
+    def look(self, rows: t.Sequence[t.Any]) -> None:
+        raise Interruption
+
+    def ended(self, job: t.Any) -> None:
+        """Never called."""
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_follow_cancels_when_it_is_interrupted(
+    wanted: bool, client: AwxClient, server: ScriptedServer
+) -> None:
+    """The cancel goes out once, on a connection that was not in use (issue 6, item 4)."""
+    server.expect("GET", JOB, json_answer(job("running")))
+    if wanted:
+        server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
+    plan = outcome.plan_of({"interval": 1.0, "cancel_on_interrupt": wanted})
+    with pytest.raises(Interruption):
+        outcome.follow(client, job(), plan, watcher=Interrupted())
+    assert len({request.client_port for request in server.requests}) == len(server.requests)
+
+
+def test_follow_that_cannot_cancel_when_interrupted_says_nothing(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", JOB, json_answer(job("running")))
+    server.expect("POST", JOB + "cancel/", html_answer(502), body={})
+    server.expect("GET", JOB, json_answer(job("running")))
+    plan = outcome.plan_of({"interval": 1.0, "cancel_on_interrupt": True})
+    with pytest.raises(Interruption):
+        outcome.follow(client, job(), plan, watcher=Interrupted())
+
+
+def test_follow_does_not_cancel_when_it_fails(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", JOB, json_answer({"detail": "no"}, 403))
+    with pytest.raises(errors.JobLost):
+        follow(client, job(), cancel_on_interrupt=True)

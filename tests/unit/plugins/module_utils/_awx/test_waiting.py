@@ -16,9 +16,11 @@ from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     RESET,
     Answer,
+    Received,
     ScriptedServer,
     html_answer,
     json_answer,
+    page_of,
 )
 
 URL = "/api/v2/jobs/20/"
@@ -169,6 +171,213 @@ def test_wait_keeps_its_deadline_while_polls_are_repeated(
     server.handle(lambda request: html_answer(503, Retry_After="60"))
     assert seen(client, timeout=10).timed_out
     assert time.now - started <= 10
+
+
+def test_wait_comes_back_when_the_server_asks_to(
+    make_client: MakeClient, server: ScriptedServer, time: Time
+) -> None:
+    """429 with Retry-After, too long to be repeated at once: the next poll is not before."""
+    slow_down = json_answer({"detail": "slow down"}, 429, Retry_After="7")
+    expect_polls(server, "running", slow_down, "successful")
+    wait(make_client(retries=0))
+    assert time.sleeps == [0.5, 0.8, 7]
+
+
+def test_a_minute_of_waiting_takes_few_requests(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """60 s of waiting: at most 12 requests (issue 6)."""
+    server.handle(lambda request: json_answer(job("running")))
+    assert seen(client, timeout=60).timed_out
+    assert time.slept == 60
+    assert len(server.requests) <= 12
+
+
+# -- Watchers ------------------------------------------------------------------------------
+
+
+class Watching:
+    """A watcher that keeps what it sees."""
+
+    def __init__(self, longest_pause: float | None = None) -> None:
+        self.longest_pause = longest_pause
+        self.seen: list[t.Any] = []
+
+    def look(self, rows: t.Sequence[dict[str, t.Any]]) -> None:
+        self.seen.append([(row["id"], row["status"]) for row in rows])
+
+    def ended(self, job: dict[str, t.Any]) -> None:
+        self.seen.append(("ended", job["id"], job["status"]))
+
+
+def test_a_watcher_sees_each_poll_and_the_end(client: AwxClient, server: ScriptedServer) -> None:
+    expect_polls(server, "pending", "running", html_answer(502), "running", "failed")
+    watcher = Watching()
+    seen(client, watcher=watcher)
+    assert watcher.seen == [
+        [(20, "pending")],
+        [(20, "running")],
+        [(20, "running")],
+        ("ended", 20, "failed"),
+    ]
+
+
+def test_a_watcher_shortens_pauses(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+    expect_polls(server, *is_running(5), "successful")
+    seen(client, watcher=Watching(longest_pause=1.5))
+    assert time.sleeps == [0.5, 0.8, 1.28, 1.5, 1.5, 1.5]
+
+
+def test_a_watcher_sees_a_job_that_has_ended_already(client: AwxClient) -> None:
+    watcher = Watching()
+    seen(client, status="successful", watcher=watcher)
+    assert watcher.seen == [("ended", 20, "successful")]
+
+
+# -- Several jobs --------------------------------------------------------------------------
+
+LIST = "/api/v2/unified_jobs/"
+ENDED = ("status__in", "canceled,error,failed,successful")
+
+
+def row(number: int, status: str = "running") -> dict[str, t.Any]:
+    kind = "workflow_job" if number % 2 else "project_update"
+    return {"id": number, "type": kind, "url": f"/api/v2/{kind}s/{number}/", "status": status}
+
+
+def rows(*numbers: int) -> list[dict[str, t.Any]]:
+    return [row(number) for number in numbers]
+
+
+def asks(numbers: t.Iterable[int], *more: tuple[str, str]) -> list[tuple[str, str]]:
+    ids = ",".join(map(str, numbers))
+    return [("id__in", ids), *more, ("order_by", "id"), ("page_size", "200")]
+
+
+def wait_for(
+    client: AwxClient,
+    several: t.Sequence[dict[str, t.Any]],
+    watcher: waiting.Watcher = waiting.NOBODY,
+    timeout: float | None = None,
+) -> waiting.Seen:
+    return waiting.wait(client, several, waiting.Patience(timeout, interval=10.0), watcher)
+
+
+def test_a_poll_of_several_jobs_is_one_request(client: AwxClient, server: ScriptedServer) -> None:
+    """One request a poll for any number of jobs, of any kinds (promise 3)."""
+    server.expect("GET", LIST, page_of([]), query=asks([3, 1, 2], ENDED))
+    server.expect("GET", LIST, page_of([row(1, "failed")]), query=asks([3, 1, 2], ENDED))
+    server.expect("GET", LIST, page_of([]), query=asks([3, 2], ENDED))
+    server.expect("GET", LIST, page_of([row(2, "canceled")]), query=asks([3, 2], ENDED))
+    server.expect("GET", "/api/v2/workflow_jobs/3/", json_answer(row(3, "successful")))
+    done = wait_for(client, rows(3, 1, 2))
+    found = [(job["id"], job["status"]) for job in done.jobs]
+    assert found == [(3, "successful"), (1, "failed"), (2, "canceled")]
+    assert not done.timed_out
+
+
+def test_jobs_keep_their_order_and_may_be_there_twice(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect(
+        "GET", LIST, page_of([row(1, "failed"), row(2, "error")]), query=asks([2, 1], ENDED)
+    )
+    done = wait_for(client, [*rows(2, 1, 2), row(5, "successful")])
+    assert [job["id"] for job in done.jobs] == [2, 1, 2, 5]
+
+
+def test_no_jobs_are_waited_for_already(client: AwxClient) -> None:
+    assert wait_for(client, []).jobs == []
+
+
+def test_hundreds_of_jobs_take_one_request_a_poll(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """The page holds 200 and the URL 8 KiB; only those that ended are asked for."""
+    numbers = range(20000, 20800)
+
+    def answer(request: Received) -> Answer:
+        assert len(str(request.query)) < 8000
+        asked = dict(request.query)["id__in"].split(",")
+        ended = [row(int(number), "successful") for number in asked] if polls > 1 else []
+        return page_of(ended[:200], count=len(ended))
+
+    polls = 0
+
+    def counted(request: Received) -> Answer:
+        nonlocal polls
+        polls += 1
+        return answer(request)
+
+    server.handle(counted)
+    done = wait_for(client, rows(*numbers))
+    assert len(done.jobs) == 800
+    assert not done.timed_out
+    # One poll that finds nothing, and four pages of 200 that have ended.
+    assert len(server.requests) == 5
+
+
+def test_thousands_of_jobs_are_asked_for_in_portions(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: page_of([]))
+    assert wait_for(client, rows(*range(1000000, 1002000)), timeout=0.5).timed_out
+    assert len(server.requests) == 3
+    longest = max(len(request.query[0][1]) for request in server.requests)
+    assert longest < 6100
+
+
+def test_somebody_who_watches_sees_all_that_are_active(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    some = [row(1, "running"), row(2, "pending"), row(3, "successful")]
+    server.expect("GET", LIST, page_of(some), query=asks([1, 2, 3]))
+    last = [row(1, "failed"), row(2, "error")]
+    server.expect("GET", LIST, page_of(last), query=asks([1, 2]))
+    watcher = Watching()
+    wait_for(client, rows(1, 2, 3), watcher)
+    assert watcher.seen == [
+        ("ended", 3, "successful"),
+        [(1, "running"), (2, "pending")],
+        ("ended", 1, "failed"),
+        ("ended", 2, "error"),
+    ]
+
+
+def test_a_job_that_is_deleted_is_missed(client: AwxClient, server: ScriptedServer) -> None:
+    """Nothing hangs: it never shows up among those that ended."""
+
+    def answer(request: Received) -> Answer:
+        return page_of([] if ENDED in request.query else rows(1))
+
+    server.handle(answer)
+    with pytest.raises(errors.NoMatch, match="jobs that were waited for are gone: 2, 3"):
+        wait_for(client, rows(1, 2, 3))
+    assert len(server.requests) == 10
+
+
+@pytest.mark.parametrize("trouble", [html_answer(502), RESET, json_answer({"results": 3})])
+def test_waiting_for_several_survives_trouble(
+    trouble: Answer, make_client: MakeClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", LIST, trouble, query=asks([1, 2], ENDED))
+    both = [row(1, "failed"), row(2, "successful")]
+    server.expect("GET", LIST, page_of(both), query=asks([1, 2], ENDED))
+    assert not wait_for(make_client(retries=0), rows(1, 2)).timed_out
+
+
+def test_an_answer_about_other_jobs_is_trouble(client: AwxClient, server: ScriptedServer) -> None:
+    server.handle(lambda request: page_of([row(7, "successful")]))
+    late = wait_for(client, rows(1, 2), timeout=3)
+    assert late.timed_out
+    assert "another job" in str(late.trouble)
+
+
+def test_find_asks_for_200_at_a_time(client: AwxClient, server: ScriptedServer) -> None:
+    first, second = range(1, 201), range(201, 251)
+    server.expect("GET", LIST, page_of(rows(*first)), query=asks(first))
+    server.expect("GET", LIST, page_of(rows(*second)), query=asks(second))
+    assert len(waiting.find(client, [*first, *second, 1])) == 250
 
 
 # -- Settling ------------------------------------------------------------------------------

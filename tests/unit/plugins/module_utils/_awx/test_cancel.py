@@ -1,0 +1,126 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""cancel: ask AWX to cancel a job, and wait until it has ended (awx-api 7.3)."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import cancel, errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Timing
+
+from tests.unit.connect import MakeClient
+from tests.unit.ports import Time
+from tests.unit.scripted_server import (
+    RESET,
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+)
+
+JOB = "/api/v2/jobs/20/"
+ACCEPTED = Answer(202)
+
+
+def job(status: str = "running", **more: t.Any) -> dict[str, t.Any]:
+    return {"id": 20, "name": "Deploy", "type": "job", "url": JOB, "status": status, **more}
+
+
+def test_ask_is_one_request_with_an_empty_answer(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
+    assert cancel.ask(client, job()) is True
+
+
+def test_ask_for_a_job_that_has_ended(client: AwxClient, server: ScriptedServer) -> None:
+    refused = json_answer({"detail": 'Method "POST" not allowed.'}, 405)
+    server.expect("POST", JOB + "cancel/", refused, body={})
+    assert cancel.ask(client, job()) is False
+
+
+def test_ask_for_an_approval_sends_nothing(client: AwxClient) -> None:
+    with pytest.raises(errors.ConfigurationError, match="workflow approval 20 'Deploy'"):
+        cancel.ask(client, job(type="workflow_approval"))
+
+
+@pytest.mark.parametrize("answer", [html_answer(502), html_answer(504), RESET])
+@pytest.mark.parametrize("acted", [True, False])
+def test_ask_whose_answer_is_lost_looks_at_the_job(
+    acted: bool, answer: Answer, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Writes are never blindly repeated; `canceled_on` is set at once."""
+    canceled_on = "2026-11-22T23:51:00Z" if acted else None
+    server.expect("POST", JOB + "cancel/", answer, body={})
+    server.expect("GET", JOB, json_answer(job(canceled_on=canceled_on)))
+    if acted:
+        assert cancel.ask(client, job()) is True
+        return
+    with pytest.raises((errors.ServerError, errors.ConnectionFailed)):
+        cancel.ask(client, job())
+
+
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_ask_that_is_refused(status: int, client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("POST", JOB + "cancel/", json_answer({"detail": "no"}, status), body={})
+    with pytest.raises(errors.ApiError):
+        cancel.ask(client, job())
+
+
+def test_wait_looks_often(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+    for status in ("running",) * 5:
+        server.expect("GET", JOB, json_answer(job(status)))
+    server.expect("GET", JOB, json_answer(job("canceled")))
+    assert cancel.wait(client, [job()], 60).jobs[0]["status"] == "canceled"
+    assert max(time.sleeps) == 2
+
+
+def test_when_interrupted_braces_itself_and_uses_new_connections(
+    make_client: MakeClient, server: ScriptedServer, time: Time
+) -> None:
+    """Clock and sleep raise until then, since the task is to end."""
+    server.handle(lambda request: ACCEPTED)
+    client = make_client()
+    client.get("me/")
+    braced: list[bool] = []
+
+    def clock() -> float:
+        if not braced:
+            raise KeyboardInterrupt
+        return time.now
+
+    client.timing = Timing(clock, time.sleep, lambda: 0.0, lambda: braced.append(True))
+    cancel.when_interrupted(client, [job(), job(url="/api/v2/jobs/21/")])
+    assert server.asked[1:] == [f"POST {JOB}cancel/", "POST /api/v2/jobs/21/cancel/"]
+    assert server.requests[0].client_port != server.requests[1].client_port
+
+
+def test_when_interrupted_again_asks_once_more(
+    make_client: MakeClient, server: ScriptedServer, time: Time
+) -> None:
+    client = make_client()
+    clocks = iter([KeyboardInterrupt, None])
+
+    def clock() -> float:
+        interruption = next(clocks, None)
+        if interruption:
+            raise interruption
+        return time.now
+
+    client.timing = Timing(clock, time.sleep, lambda: 0.0)
+    server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
+    cancel.when_interrupted(client, [job()])
+
+
+def test_when_interrupted_cancels_what_it_can(client: AwxClient, server: ScriptedServer) -> None:
+    """Nobody is there to hear that one of them cannot be canceled."""
+
+    def answer(request: Received) -> Answer:
+        return json_answer({"detail": "no"}, 403) if request.path == JOB + "cancel/" else ACCEPTED
+
+    server.handle(answer)
+    cancel.when_interrupted(client, [job(), job(url="/api/v2/jobs/21/")])
+    assert server.asked == [f"POST {JOB}cancel/", "POST /api/v2/jobs/21/cancel/"]

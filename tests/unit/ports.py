@@ -14,11 +14,15 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Ti
 
 
 class Time:
-    """A clock that moves when somebody sleeps; `sleeps` are the pauses, in order."""
+    """A clock that moves when somebody sleeps; `sleeps` are the pauses, in order.
+
+    Once there is an `interruption` the clock raises it, until somebody braces for what it demands.
+    """
 
     def __init__(self, *, jitter: float = 0.0) -> None:
         self.now = 1000.0
         self.sleeps: list[float] = []
+        self.interruption: type[BaseException] | None = None
         self._jitter = jitter
         self._lock = threading.Lock()
 
@@ -32,9 +36,17 @@ class Time:
     def slept(self) -> float:
         return round(sum(self.sleeps), 6)
 
+    def clock(self) -> float:
+        if self.interruption:
+            raise self.interruption
+        return self.now
+
+    def brace(self) -> None:
+        self.interruption = None
+
     @property
     def timing(self) -> Timing:
-        return Timing(clock=lambda: self.now, sleep=self.sleep, random=lambda: self._jitter)
+        return Timing(self.clock, self.sleep, lambda: self._jitter, self.brace)
 
 
 class Report:

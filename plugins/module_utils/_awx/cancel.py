@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import typing as t
 
 from . import errors, waiting
@@ -34,9 +35,7 @@ def ask(client: AwxClient, job: Job, *, until: float | None = None) -> bool:
         AwxError: AWX refuses, or it is not known whether it was asked.
     """
     if job.get("type") == "workflow_approval":
-        raise errors.ConfigurationError(
-            f"{describe(job)} is an approval, which cannot be canceled; cancel its workflow job"
-        )
+        raise errors.ConfigurationError("it is an approval; cancel its workflow job, or deny it")
     try:
         client.fetch("POST", path_of(job) + "cancel/", body={}, until=until)
     except errors.ApiError as exc:
@@ -46,6 +45,33 @@ def ask(client: AwxClient, job: Job, *, until: float | None = None) -> bool:
     except errors.AwxError as exc:
         return _looked_after(client, job, exc)
     return True
+
+
+@dataclasses.dataclass(frozen=True)
+class Asked:
+    """What became of asking: jobs that are being canceled, that had ended, that stay active."""
+
+    canceling: list[Job]
+    ended: list[Job]
+    refused: list[tuple[Job, errors.AwxError]]
+
+    @property
+    def problems(self) -> list[str]:
+        """A sentence for each job that cannot be canceled, at most ten."""
+        shown = [f"{describe(job)} cannot be canceled: {why}" for job, why in self.refused[:10]]
+        more = len(self.refused) - len(shown)
+        return [*shown, f"and {more} more cannot"] if more else shown
+
+
+def ask_for_all(client: AwxClient, jobs: t.Iterable[Job]) -> Asked:
+    """Ask AWX to cancel each of some jobs, also if that fails for another one."""
+    asked = Asked([], [], [])
+    for job in jobs:
+        try:
+            (asked.canceling if ask(client, job) else asked.ended).append(job)
+        except errors.AwxError as exc:
+            asked.refused.append((job, exc))
+    return asked
 
 
 def _looked_after(client: AwxClient, job: Job, failure: errors.AwxError) -> bool:

@@ -28,6 +28,7 @@
     └── JobError                    a job is not as hoped
         ├── JobFailed               a job ended without success
         ├── WaitTimeout             a job did not end in time
+        ├── CancelFailed            a job is active and cannot be canceled
         └── JobLost                 a job was launched, and how it ends is not known
 
 The text of an error says what was asked, what the server said and what to do next. It never holds
@@ -205,6 +206,10 @@ class JobFailed(JobError):
 
 class WaitTimeout(JobError):
     """A job was still active when the time to wait was over; it goes on."""
+
+
+class CancelFailed(JobError):
+    """A job is active and cannot be canceled."""
 
 
 class JobLost(JobError):

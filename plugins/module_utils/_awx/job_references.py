@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors
+from . import errors, waiting
+from .client import AwxClient
+from .jobs import Job
 
 
 def ids_of(jobs: t.Any, *, check_mode: bool = False) -> list[int]:
@@ -56,3 +58,19 @@ def _number(value: t.Any) -> int:
             " returned"
         )
     return int(text)
+
+
+def existing(client: AwxClient, numbers: t.Sequence[int]) -> list[Job]:
+    """Return the jobs of any kind that have these ids, in this order; a request for 200.
+
+    Raises:
+        NoMatch: there are not all of them, or the caller may not see them.
+    """
+    by_id = {row["id"]: row for row in waiting.find(client, numbers)} if numbers else {}
+    missing = [str(number) for number in dict.fromkeys(numbers) if number not in by_id]
+    if missing:
+        raise errors.NoMatch(
+            f"no jobs that this user may see have these ids: {', '.join(missing[:20])}"
+            + (f" and {len(missing) - 20} more" if len(missing) > 20 else "")
+        )
+    return [by_id[number] for number in numbers]

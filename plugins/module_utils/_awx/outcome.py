@@ -19,7 +19,7 @@ _Result = t.TypeVar("_Result")
 ON_TIMEOUT = ("fail", "cancel", "leave")
 
 # How long a job that is canceled because it is late may take to end, in seconds.
-_CANCELING = 60.0
+CANCELING = 60.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,12 +127,16 @@ def _canceled(client: AwxClient, job: jobs.Job, patience: waiting.Patience) -> d
         JobFailed: it failed first.
     """
     was_late = late(waiting.Seen([job]), patience)
-    cancel.ask(client, job)
-    seen = cancel.wait(client, [job], _CANCELING)
+    try:
+        cancel.ask(client, job)
+    except errors.AwxError as exc:
+        message = f"{was_late}; it goes on, since it cannot be canceled: {exc}"
+        raise _timeout(client, job, message, waiting.Seen([job])) from None
+    seen = cancel.wait(client, [job], CANCELING)
     (job,) = seen.jobs
     if seen.timed_out:
         message = f"{was_late}; AWX was asked to cancel it, and it is still {job.get('status')}"
-        raise _timeout(client, job, f"{message} after {_CANCELING:g} s more.", seen)
+        raise _timeout(client, job, f"{message} after {CANCELING:g} s more.", seen)
     if job.get("status") == "canceled":
         raise _timeout(client, job, f"{was_late}; it was canceled (on_timeout).", seen)
     return _ending(client, waiting.settle(client, job))

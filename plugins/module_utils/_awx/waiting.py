@@ -24,7 +24,7 @@ _LONGEST_TROUBLE = 900.0
 
 # A final status comes before the last events and counts are stored: 0.5 to 2.5 s (awx-api: 7.2).
 # They may never come, so this is all that they get.
-_SETTLING = 6.0
+SETTLING = 6.0
 
 # The most rows on a page, and the most ids that surely fit into a request line of 8 KiB.
 _PAGE = 200
@@ -82,7 +82,7 @@ class Seen:
 
     @property
     def active(self) -> list[Job]:
-        return [job for job in self.jobs if not is_final(job)]
+        return list({job["id"]: job for job in self.jobs if not is_final(job)}.values())
 
     @property
     def timed_out(self) -> bool:
@@ -262,12 +262,13 @@ def _listed(numbers: t.Sequence[int], most: int = 20) -> str:
     return shown if len(numbers) <= most else f"{shown} and {len(numbers) - most} more"
 
 
-def settle(client: AwxClient, job: Job) -> Job:
+def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:
     """Return an ended job with its events and host counts stored, as far as they come in time.
 
-    How the job ended is known already, so that a failing read does not matter.
+    That is some seconds, or `until` on the clock. How the job ended is known already, so that a
+    failing read does not matter.
     """
-    deadline = client.timing.clock() + _SETTLING
+    deadline = client.timing.clock() + SETTLING if until is None else until
     while not _is_settled(job) and client.timing.clock() < deadline:
         client.timing.sleep(_FIRST_PAUSE)
         try:

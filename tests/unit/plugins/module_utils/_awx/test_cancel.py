@@ -43,7 +43,7 @@ def test_ask_for_a_job_that_has_ended(client: AwxClient, server: ScriptedServer)
 
 
 def test_ask_for_an_approval_sends_nothing(client: AwxClient) -> None:
-    with pytest.raises(errors.ConfigurationError, match="workflow approval 20 'Deploy'"):
+    with pytest.raises(errors.ConfigurationError, match="cancel its workflow job, or deny it"):
         cancel.ask(client, job(type="workflow_approval"))
 
 
@@ -68,6 +68,23 @@ def test_ask_that_is_refused(status: int, client: AwxClient, server: ScriptedSer
     server.expect("POST", JOB + "cancel/", json_answer({"detail": "no"}, status), body={})
     with pytest.raises(errors.ApiError):
         cancel.ask(client, job())
+
+
+def test_ask_for_all_goes_on_after_a_refusal(client: AwxClient, server: ScriptedServer) -> None:
+    answers = {"20": ACCEPTED, "21": json_answer({"detail": "no"}, 403), "22": Answer(405)}
+    for number, answer in answers.items():
+        server.expect("POST", f"/api/v2/jobs/{number}/cancel/", answer, body={})
+    several = [job(id=number, url=f"/api/v2/jobs/{number}/") for number in (20, 21, 22)]
+    asked = cancel.ask_for_all(client, several)
+    assert (asked.canceling, asked.ended) == ([several[0]], [several[2]])
+    (problem,) = asked.problems
+    assert problem.startswith("job 21 'Deploy' cannot be canceled: POST /api/v2/jobs/21/cancel/")
+
+
+def test_problems_are_bounded() -> None:
+    refused = [(job(id=number), errors.AwxError("no")) for number in range(30)]
+    problems = cancel.Asked([], [], refused).problems
+    assert (len(problems), problems[-1]) == (11, "and 20 more cannot")
 
 
 def test_wait_looks_often(client: AwxClient, server: ScriptedServer, time: Time) -> None:

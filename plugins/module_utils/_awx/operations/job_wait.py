@@ -1,0 +1,145 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Wait for any number of jobs of any kind: what `awx_job_wait` does."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from .. import cancel, errors, job_references, jobs, outcome, waiting
+from ..client import AwxClient
+
+FAIL_ON = ("failed", "error", "canceled")
+
+# Explaining a job takes some requests: so many are explained, the others are named.
+_MOST_EXPLAINED = 10
+
+
+def run(
+    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+) -> dict[str, t.Any]:
+    """Return `jobs`, `failed_jobs` and `requests` for the options of `awx_job_wait`.
+
+    It only reads, unless it is to cancel what is late; check mode looks once and waits for nothing.
+
+    Raises:
+        NoMatch: there are no such jobs.
+        JobFailed: a job ended in a way that is a failure.
+        WaitTimeout: not all jobs ended in time.
+        AwxError: any other failure.
+    """
+    sent_before = client.requests
+    plan = outcome.plan_of({**options, "wait": True})
+    numbers = job_references.ids_of(options.get("jobs"), check_mode=check_mode)
+    found = job_references.existing(client, numbers)
+    if check_mode:
+        ending = _Ending(found)
+    else:
+        watcher = outcome.watcher_of(client, options)
+        ending = outcome.cancel_when_interrupted(
+            client, found, plan, lambda: _ending(client, found, plan, watcher)
+        )
+    fail_on = options.get("fail_on")
+    report = _report(client, ending.jobs, FAIL_ON if fail_on is None else fail_on)
+    result = {"changed": ending.changed, **report.result}
+    if ending.timed_out:
+        result["timed_out"] = True
+    result["requests"] = client.requests - sent_before
+    lines = [*ending.problems, *report.lines]
+    if lines:
+        error = errors.WaitTimeout if ending.problems else errors.JobFailed
+        raise error("\n".join(lines), result=result)
+    return result
+
+
+@dataclasses.dataclass(frozen=True)
+class _Ending:
+    """How waiting ended: the jobs as they are then, and what is wrong with that."""
+
+    jobs: t.Sequence[jobs.Job]
+    changed: bool = False
+    timed_out: bool = False
+    problems: t.Sequence[str] = ()
+
+
+def _ending(
+    client: AwxClient, found: t.Sequence[jobs.Job], plan: outcome.Plan, watcher: waiting.Watcher
+) -> _Ending:
+    assert plan.patience is not None
+    seen = waiting.wait(client, found, plan.patience, watcher)
+    if not seen.timed_out or plan.on_timeout == "leave":
+        return _Ending(seen.jobs, timed_out=seen.timed_out)
+    late = outcome.late(seen, plan.patience)
+    if plan.on_timeout == "cancel":
+        return _canceled(client, seen, late)
+    late += "; what is active goes on."
+    late += f" The last poll failed: {seen.trouble}" if seen.trouble else ""
+    return _Ending(seen.jobs, timed_out=True, problems=[late])
+
+
+def _canceled(client: AwxClient, seen: waiting.Seen, late: str) -> _Ending:
+    """Cancel what is active, and wait until it has ended."""
+    asked = cancel.ask_for_all(client, seen.active)
+    ended = cancel.wait(client, [*asked.canceling, *asked.ended], outcome.CANCELING)
+    now = {job["id"]: job for job in ended.jobs}
+    problems = [f"{late}; what was active was canceled (on_timeout).", *asked.problems]
+    if ended.active:
+        problems.append(f"AWX was asked to cancel, and is at it: {jobs.named(ended.active)}")
+    return _Ending(
+        [now.get(job["id"], job) for job in seen.jobs],
+        changed=bool(asked.canceling),
+        timed_out=True,
+        problems=problems,
+    )
+
+
+# -- What is said about the jobs that failed ---------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True)
+class _Report:
+    """The result, and the lines about failures for a person; none if nothing failed."""
+
+    result: t.Mapping[str, t.Any]
+    lines: t.Sequence[str]
+
+
+def _report(client: AwxClient, several: t.Sequence[jobs.Job], fail_on: t.Container[str]) -> _Report:
+    failed = [job for job in _once(several) if job.get("status") in fail_on]
+    # All of them get the time to settle together that one job gets.
+    until = client.timing.clock() + waiting.SETTLING
+    abouts: list[dict[str, t.Any]] = []
+    lines: list[str] = []
+    for job in failed[:_MOST_EXPLAINED]:
+        job = waiting.settle(client, _whole(client, job), until=until)
+        about = outcome.explained(client, job)
+        abouts.append(about)
+        lines.append(outcome.said(client, job, about))
+    others = failed[_MOST_EXPLAINED:]
+    abouts += [{"job": jobs.summary(client, job)} for job in others]
+    if len(failed) > 1:
+        lines.insert(0, f"{len(failed)} of {len(_once(several))} jobs ended without success")
+    if others:
+        lines.append(f"and {len(others)} more: {jobs.named(others)}")
+    summaries = [jobs.summary(client, job) for job in several]
+    return _Report({"jobs": summaries, "failed_jobs": abouts}, lines)
+
+
+def _whole(client: AwxClient, job: jobs.Job) -> jobs.Job:
+    """Return a job with what lists leave out; as it is if that cannot be read."""
+    if "result_traceback" in job:
+        return job
+    try:
+        return client.get_object(jobs.path_of(job))
+    except errors.AwxError as exc:
+        client.log(f"job {job.get('id')}: its details could not be read: {exc}")
+        return job
+
+
+def _once(several: t.Iterable[jobs.Job]) -> list[jobs.Job]:
+    return list({job["id"]: job for job in several}.values())

@@ -1,0 +1,280 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""operations.job_wait: any number of jobs, one request a poll, and why those failed that did."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
+
+from tests.unit.ports import Time
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+    page_of,
+)
+
+LIST = "/api/v2/unified_jobs/"
+ENDED = ("status__in", "canceled,error,failed,successful")
+ACCEPTED = Answer(202)
+
+
+def row(number: int, status: str = "running", **more: t.Any) -> dict[str, t.Any]:
+    """A job as lists show it: one that runs no playbook has no events to wait for."""
+    known = {"id": number, "name": f"Job {number}", "type": "workflow_job", "status": status}
+    return {**known, "url": f"/api/v2/workflow_jobs/{number}/", **more}
+
+
+def asks(*numbers: int, ended: bool = False) -> list[tuple[str, str]]:
+    ids = ",".join(map(str, numbers))
+    more = [ENDED] if ended else []
+    return [("id__in", ids), *more, ("order_by", "id"), ("page_size", "200")]
+
+
+def run(client: AwxClient, jobs: t.Any, **options: t.Any) -> dict[str, t.Any]:
+    check_mode = options.pop("check_mode", False)
+    return job_wait.run(client, {"jobs": jobs, "interval": 10.0, **options}, check_mode=check_mode)
+
+
+def statuses(result: dict[str, t.Any]) -> list[tuple[int, str]]:
+    return [(job["id"], job["status"]) for job in result["jobs"]]
+
+
+def test_run_returns_the_jobs_in_the_order_given(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", LIST, page_of([row(1), row(2), row(3)]), query=asks(3, 1, 2))
+    some = page_of([row(1, "successful"), row(3, "successful")])
+    server.expect("GET", LIST, some, query=asks(3, 1, 2, ended=True))
+    server.expect("GET", "/api/v2/workflow_jobs/2/", json_answer(row(2, "successful")))
+    result = run(client, [3, {"job": {"id": 1}}, "2", 3])
+    assert statuses(result) == [
+        (3, "successful"),
+        (1, "successful"),
+        (2, "successful"),
+        (3, "successful"),
+    ]
+    assert (result["changed"], result["failed_jobs"], result["requests"]) == (False, [], 3)
+    assert "timed_out" not in result
+
+
+def test_finished_jobs_cost_one_request_together(client: AwxClient, server: ScriptedServer) -> None:
+    ended = [row(number, "successful") for number in range(1, 151)]
+    server.expect("GET", LIST, page_of(ended), query=asks(*range(1, 151)))
+    assert run(client, list(range(1, 151)))["requests"] == 1
+
+
+@pytest.mark.parametrize("jobs", [[], "", {"results": []}])
+def test_no_jobs_cost_no_request(jobs: t.Any, client: AwxClient) -> None:
+    assert run(client, jobs) == {"changed": False, "jobs": [], "failed_jobs": [], "requests": 0}
+
+
+def test_an_unknown_id_is_an_error_before_waiting(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    server.expect("GET", LIST, page_of([row(1)]), query=asks(1, 8, 9))
+    with pytest.raises(errors.NoMatch, match="may see have these ids: 8, 9"):
+        run(client, [1, 8, 9, 8])
+    assert time.sleeps == []
+
+
+def test_many_unknown_ids_are_not_all_named(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", LIST, page_of([]), query=asks(*range(1, 31)))
+    with pytest.raises(errors.NoMatch, match="19, 20 and 10 more"):
+        run(client, list(range(1, 31)))
+
+
+@pytest.mark.parametrize("jobs", [True, [1.5], {"failed": True}])
+def test_bad_jobs_cost_no_request(jobs: t.Any, client: AwxClient) -> None:
+    with pytest.raises(errors.ConfigurationError, match="jobs holds"):
+        run(client, jobs)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [({"wait_timeout": -1.0}, "wait_timeout is -1"), ({"interval": 0}, "interval is 0")],
+)
+def test_bad_times_cost_no_request(options: dict[str, t.Any], said: str, client: AwxClient) -> None:
+    with pytest.raises(errors.ConfigurationError, match=said):
+        run(client, [1], **options)
+
+
+# -- Jobs that failed ----------------------------------------------------------------------
+
+
+def failing(rows: list[dict[str, t.Any]]) -> t.Callable[[Received], Answer]:
+    """Answer for jobs that have failed; a workflow's nodes are not to be had."""
+
+    def answer(request: Received) -> Answer:
+        if request.path == LIST:
+            return page_of(rows)
+        part = request.path.rstrip("/").rpartition("/")[2]
+        found = {str(row["id"]): json_answer(row) for row in rows}
+        return found[part] if part in found else page_of([])
+
+    return answer
+
+
+def test_each_job_that_failed_is_explained(client: AwxClient, server: ScriptedServer) -> None:
+    rows = [row(1, "failed"), row(2, "successful"), row(3, "error", job_explanation="No capacity")]
+    server.handle(failing(rows))
+    with pytest.raises(errors.JobFailed) as failure:
+        run(client, [1, 2, 3])
+    assert str(failure.value).splitlines() == [
+        "2 of 3 jobs ended without success",
+        "workflow_job 1 'Job 1' failed",
+        f"{server.url}/#/jobs/workflow/1/output",
+        "workflow_job 3 'Job 3' could not run",
+        "No capacity",
+        f"{server.url}/#/jobs/workflow/3/output",
+    ]
+    result = failure.value.as_result()
+    assert statuses(result) == [(1, "failed"), (2, "successful"), (3, "error")]
+    assert [found["job"]["id"] for found in result["failed_jobs"]] == [1, 3]
+    assert (result["changed"], result["requests"]) == (False, len(server.requests))
+
+
+def test_only_some_of_many_failures_are_explained(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """Bounded, whatever happened: 10 jobs of 200, each with its details and its nodes."""
+    rows = [row(number, "failed") for number in range(1, 201)]
+    server.handle(failing(rows))
+    named = r"and 190 more: workflow job 11 .* and 180 more$"
+    with pytest.raises(errors.JobFailed, match=named) as failure:
+        run(client, list(range(1, 201)))
+    assert len(failure.value.as_result()["failed_jobs"]) == 200
+    assert len(server.requests) == 21
+
+
+@pytest.mark.parametrize(
+    ("fail_on", "fails"),
+    [([], []), (["error"], [3]), (["canceled", "failed"], [1, 2]), (None, [1, 2, 3])],
+)
+def test_fail_on_chooses_the_endings(
+    fail_on: list[str] | None, fails: list[int], client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(failing([row(1, "failed"), row(2, "canceled"), row(3, "error")]))
+    try:
+        result = run(client, [1, 2, 3], fail_on=fail_on)
+    except errors.JobFailed as exc:
+        result = exc.as_result()
+        assert fails
+    assert [found["job"]["id"] for found in result["failed_jobs"]] == fails
+
+
+def test_what_cannot_be_explained_is_said_all_the_same(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """That the job failed is the news."""
+    server.expect("GET", LIST, page_of([row(1, "failed")]), query=asks(1))
+    for part in ("", "workflow_nodes/"):
+        query = {"page_size": "200", "order_by": "id"} if part else {}
+        path = f"/api/v2/workflow_jobs/1/{part}"
+        server.expect("GET", path, json_answer({"detail": "no"}, 403), query=query)
+    with pytest.raises(errors.JobFailed, match="workflow_job 1 'Job 1' failed"):
+        run(client, [1])
+
+
+# -- Jobs that are late --------------------------------------------------------------------
+
+
+def is_running(server: ScriptedServer, *numbers: int) -> None:
+    """Expect that jobs are looked for, and once looked at, and run."""
+    rows = [row(number) for number in numbers]
+    server.expect("GET", LIST, page_of(rows), query=asks(*numbers))
+    server.expect("GET", LIST, page_of([]), query=asks(*numbers, ended=True))
+
+
+def test_late_jobs_are_named(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+    is_running(server, 1, 2)
+    with pytest.raises(errors.WaitTimeout) as failure:
+        run(client, [1, 2], wait_timeout=0.5)
+    assert str(failure.value) == (
+        "2 jobs are active: workflow job 1 'Job 1' (running), workflow job 2 'Job 2' (running)"
+        " after 0.5 s (wait_timeout); what is active goes on."
+    )
+    result = failure.value.as_result()
+    assert (result["timed_out"], statuses(result)) == (True, [(1, "running"), (2, "running")])
+    assert time.slept == 0.5
+
+
+def test_late_jobs_may_be_left(client: AwxClient, server: ScriptedServer) -> None:
+    is_running(server, 1, 2)
+    result = run(client, [1, 2], wait_timeout=0.5, on_timeout="leave")
+    assert (result["timed_out"], statuses(result)) == (True, [(1, "running"), (2, "running")])
+
+
+def test_late_jobs_may_be_canceled(client: AwxClient, server: ScriptedServer) -> None:
+    is_running(server, 1, 2)
+    server.expect("POST", "/api/v2/workflow_jobs/1/cancel/", ACCEPTED, body={})
+    refused = json_answer({"detail": "no"}, 405)
+    server.expect("POST", "/api/v2/workflow_jobs/2/cancel/", refused, body={})
+    ended = [row(1, "canceled"), row(2, "successful")]
+    server.expect("GET", LIST, page_of(ended), query=asks(1, 2, ended=True))
+    with pytest.raises(errors.WaitTimeout, match="what was active was canceled") as failure:
+        run(client, [1, 2], wait_timeout=0.5, on_timeout="cancel", fail_on=[])
+    result = failure.value.as_result()
+    assert statuses(result) == [(1, "canceled"), (2, "successful")]
+    assert (result["changed"], result["timed_out"]) == (True, True)
+
+
+def test_late_jobs_that_cannot_be_canceled_are_named(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    is_running(server, 1, 2)
+    for number in (1, 2):
+        path = f"/api/v2/workflow_jobs/{number}/cancel/"
+        server.expect("POST", path, json_answer({"detail": "no"}, 403), body={})
+    with pytest.raises(
+        errors.WaitTimeout, match="workflow job 2 'Job 2' cannot be canceled: "
+    ) as failure:
+        run(client, [1, 2], wait_timeout=0.5, on_timeout="cancel")
+    assert failure.value.as_result()["changed"] is False
+
+
+def test_a_wait_that_the_server_did_not_answer_says_so(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    def answer(request: Received) -> Answer:
+        return (
+            html_answer(502, "Bad Gateway") if ENDED in request.query else page_of([row(1), row(2)])
+        )
+
+    server.handle(answer)
+    with pytest.raises(errors.WaitTimeout, match=r"The last poll failed: .*Bad Gateway"):
+        run(client, [1, 2], wait_timeout=5)
+
+
+# -- Check mode, interruptions -------------------------------------------------------------
+
+
+def test_check_mode_looks_once(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+    server.expect("GET", LIST, page_of([row(1)]), query=asks(1))
+    result = run(client, [1, {"changed": True, "requests": 3}], check_mode=True)
+    assert (statuses(result), time.sleeps) == ([(1, "running")], [])
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_an_interruption_cancels_if_that_is_wanted(
+    wanted: bool, client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    def answer(request: Received) -> Answer:
+        if request.method == "POST":
+            return ACCEPTED
+        if ENDED in request.query:
+            time.interruption = KeyboardInterrupt
+        return page_of([] if ENDED in request.query else [row(1), row(2)])
+
+    server.handle(answer)
+    with pytest.raises(KeyboardInterrupt):
+        run(client, [1, 2], cancel_on_interrupt=wanted)
+    posts = [asked for asked in server.asked if asked.startswith("POST")]
+    expected = [f"POST /api/v2/workflow_jobs/{number}/cancel/" for number in (1, 2)]
+    assert posts == (expected if wanted else [])

@@ -5,18 +5,19 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx import errors, outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
 from tests.unit.connect import TOKEN
 from tests.unit.module_process import RunModule
-from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer
+from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer
 
 
 class Operation:
@@ -235,3 +236,25 @@ def test_run_module_logs_out_when_it_is_ended(
             awx_auth="session",
         )
     assert server.asked[-1] == "GET /api/logout/"
+
+
+def test_run_module_cancels_a_job_when_it_is_ended(
+    server: ScriptedServer, run_module: RunModule
+) -> None:
+    """`cancel_on_interrupt` also in a process of its own; a second signal does not break it."""
+    url = "/api/v2/jobs/20/"
+    job = {"id": 20, "name": "Deploy", "type": "job", "url": url, "status": "running"}
+
+    def answer(request: t.Any) -> t.Any:
+        if request.method == "POST":
+            os.kill(os.getpid(), signal.SIGHUP)
+            return Answer(202)
+        os.kill(os.getpid(), signal.SIGTERM)
+        return json_answer(job)
+
+    server.handle(answer)
+    plan = outcome.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
+    operation = Operation(lambda client: outcome.follow(client, job, plan))
+    with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
+        run_module(operation.main)
+    assert server.asked == [f"GET {url}", f"POST {url}cancel/"]

@@ -12,6 +12,7 @@ import signal
 import typing as t
 
 import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
@@ -147,4 +148,44 @@ def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
     with contextlib.suppress(Exception):
         while True:
             use_client(options, report, get_me)
+    os._exit(2)
+
+
+JOB = {"id": 20, "name": "Deploy", "type": "job", "url": "/api/v2/jobs/20/", "status": "running"}
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("spins", range(0, 6000, 600))
+def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
+    spins: int, server: ScriptedServer, report: Report
+) -> None:
+    """`cancel_on_interrupt`: asked once, on a connection that the signal did not break."""
+    process = multiprocessing.get_context("fork").Process(
+        target=_wait_for_ever, args=(options_for(server, **LOGIN), report)
+    )
+
+    def answer(request: Received) -> Answer:
+        if request.path == JOB["url"]:
+            for signum in (signal.SIGINT, signal.SIGINT, signal.SIGTERM, signal.SIGTERM):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(process.pid or 0, signum)
+                sum(range(spins))
+            return json_answer(JOB)
+        return Answer(202) if request.path.endswith("/cancel/") else session_server(request)
+
+    server.handle(answer)
+    process.start()
+    process.join(30)
+
+    assert process.exitcode
+    assert server.asked[-2:] == ["POST /api/v2/jobs/20/cancel/", "GET /api/logout/"]
+    assert server.asked.count("POST /api/v2/jobs/20/cancel/") == 1
+
+
+def _wait_for_ever(options: dict[str, t.Any], report: Report) -> None:
+    for signum in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(signum, lambda *_: os._exit(1))
+    plan = outcome.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
+    with contextlib.suppress(Exception):
+        use_client(options, report, lambda client: outcome.follow(client, JOB, plan))
     os._exit(2)

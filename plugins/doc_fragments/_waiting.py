@@ -15,6 +15,7 @@ options:
   wait_timeout:
     description:
       - The longest time in seconds to wait for the end. What happens when it is over is up to O(on_timeout).
+      - The last look is at that moment. A server that is silent then gets five more seconds.
       - Without it there is no end to waiting. A server that does not answer at all ends it after a quarter of an hour.
     type: float
     aliases: [timeout]

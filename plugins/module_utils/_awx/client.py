@@ -33,6 +33,9 @@ _MOST_REDIRECTS = 3
 # Where AWX sends every request while an upgrade migrates its database.
 _MIGRATION_PAGE = "/migrations_notran/"
 
+# The least that a server gets to answer a request with a deadline, in seconds.
+_LAST_MOMENTS = 5.0
+
 _ANY_PAGE = "text/html, */*;q=0.5"
 
 
@@ -133,13 +136,15 @@ class AwxClient:
 
         `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
         server named. With `sign` that signs, instead of the client's own credentials. After the
-        time `until` on the clock nothing is repeated.
+        time `until` on the clock nothing is repeated, and a server that is silent is given up.
 
         Raises:
             ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
         """
         path = f"{path}{'&' if '?' in path else '?'}{_encoded(params)}" if params else path
-        return self._repeated(method, lambda: self._once(method, path, body, sign), until=until)
+        return self._repeated(
+            method, lambda: self._once(method, path, body, sign, until), until=until
+        )
 
     def _repeated(
         self, method: str, send: t.Callable[[], Reply], *, until: float | None = None
@@ -278,23 +283,31 @@ class AwxClient:
 
     # -- One exchange ----------------------------------------------------------
 
-    def _once(self, method: str, path: str, body: t.Any, sign: Sign | None) -> Reply:
+    def _once(
+        self, method: str, path: str, body: t.Any, sign: Sign | None, until: float | None
+    ) -> Reply:
         # A login may ask where the API is, so it comes before the URL.
         signature = sign or self._signature()
         if self._root.is_known or path.startswith("/") or "://" in path:
             url = self.url_of(path)
-            return self._accepted(self._exchange(method, url, body, signature, sign), sign)
-        return self._below_guess(method, path, body, signature, sign)
+            return self._accepted(self._exchange(method, url, body, signature, sign, until), sign)
+        return self._below_guess(method, path, body, signature, sign, until)
 
     def _below_guess(
-        self, method: str, path: str, body: t.Any, signature: Sign, sign: Sign | None
+        self,
+        method: str,
+        path: str,
+        body: t.Any,
+        signature: Sign,
+        sign: Sign | None,
+        until: float | None,
     ) -> Reply:
         """Send a request where most servers have the API, and elsewhere if that is not there."""
         guess = self.url_of(self.v2)
         has_acted = False
         reply: Reply | errors.UnexpectedReply
         try:
-            reply = self._exchange(method, self.url_of(guess + path), body, signature, sign)
+            reply = self._exchange(method, self.url_of(guess + path), body, signature, sign, until)
         except errors.UnexpectedReply as exc:
             reply = exc
         else:
@@ -317,21 +330,29 @@ class AwxClient:
                     success=True,
                 )
             return self._accepted(
-                self._exchange(method, self.url_of(path), body, signature, sign), sign
+                self._exchange(method, self.url_of(path), body, signature, sign, until), sign
             )
         if isinstance(reply, errors.UnexpectedReply):
             raise reply
         return self._accepted(reply, sign)
 
     def _exchange(
-        self, method: str, url: str, body: t.Any, signature: Sign, sign: Sign | None
+        self,
+        method: str,
+        url: str,
+        body: t.Any,
+        signature: Sign,
+        sign: Sign | None,
+        until: float | None,
     ) -> Reply:
         """Return the reply, whatever its status, after redirects and one renewal of a session."""
         shown = ""
         renewed = sign is not None
         for _redirect in range(_MOST_REDIRECTS + 1):
             shown = self.mask(urllib.parse.urlsplit(url).path)
-            reply = self._send(Request(method, url, shown, sign=signature, json=body))
+            longest = self._left(until)
+            request = Request(method, url, shown, sign=signature, json=body, longest=longest)
+            reply = self._send(request)
             if reply.status == 401 and not renewed and self._authenticator.renew(signature):
                 renewed = True
                 signature = self._signature()
@@ -349,6 +370,13 @@ class AwxClient:
         if reply.status == 401 and sign is None and self._authenticator.advice:
             raise error.explained(self._authenticator.advice)
         raise error
+
+    def _left(self, until: float | None) -> float | None:
+        """Return the seconds until a time; what is sent at the last moment gets a few all the same.
+
+        So a silent server does not hold up a deadline for the whole of `request_timeout`.
+        """
+        return None if until is None else max(until - self.timing.clock(), _LAST_MOMENTS)
 
     def _signature(self) -> Sign:
         return self._signed_in(self._authenticator)

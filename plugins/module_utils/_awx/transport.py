@@ -46,7 +46,10 @@ _PIECE = 1024 * 1024
 
 @dataclasses.dataclass(frozen=True)
 class Request:
-    """One request, complete: `url` is whole and encoded, `json` or `form` is the body."""
+    """One request, complete: `url` is whole and encoded, `json` or `form` is the body.
+
+    `longest` is how many seconds of silence it bears, if that is less than the usual timeout.
+    """
 
     method: str
     url: str
@@ -55,6 +58,10 @@ class Request:
     json: t.Any = dataclasses.field(default=None, repr=False)
     form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
     accept: str = "application/json"
+    longest: float | None = None
+
+    def timeout(self, usual: float) -> float:
+        return usual if self.longest is None else min(self.longest, usual)
 
 
 class Transport:
@@ -112,7 +119,7 @@ class Transport:
                 data=data,
                 headers=headers,
                 auth=request.sign,
-                timeout=self._settings.timeout,
+                timeout=request.timeout(self._settings.timeout),
                 proxies=self._proxies,
                 verify=self._settings.verify is not False,
                 allow_redirects=False,
@@ -267,6 +274,7 @@ def _failure(
     """Translate an exception of `requests`, or of what it uses; the head of a reply may be here."""
     what = f"{request.method} {request.path}: "
     host = settings.base_url
+    timeout = request.timeout(settings.timeout)
     kinds = requests.exceptions
     causes = list(_causes(exc))
     reason = _innermost(causes)
@@ -277,13 +285,13 @@ def _failure(
         return tls_failure
     if isinstance(exc, kinds.ConnectTimeout):
         return errors.TimedOut(
-            f"{what}{host} did not accept a connection within {settings.timeout:g} s "
+            f"{what}{host} did not accept a connection within {timeout:g} s "
             "(request_timeout). Check awx_host, and whether a firewall or proxy is in between.",
             sent=False,
         )
     if _has_timed_out(causes):
         return errors.TimedOut(
-            f"{what}{host} did not answer within {settings.timeout:g} s (request_timeout), or did"
+            f"{what}{host} did not answer within {timeout:g} s (request_timeout), or did"
             f" not complete its answer within {settings.timeout * bounds.TIMEOUTS_A_REPLY:g} s.",
             sent=not _in_preparation(causes),
         )

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import client as module
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
@@ -14,6 +15,7 @@ from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     EMPTY,
     RESET,
+    SILENCE,
     Answer,
     Received,
     ScriptedServer,
@@ -330,6 +332,21 @@ def test_what_does_not_pass_is_not_repeated(
     server.expect("GET", "/api/v2/a/", answer)
     with pytest.raises(errors.ApiError):
         make_client().get("a/")
+
+
+@pytest.mark.parametrize("left", [0.1, -3.0])
+def test_a_deadline_bounds_how_long_a_server_may_be_silent(
+    left: float,
+    server: ScriptedServer,
+    make_client: MakeClient,
+    time: Time,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Exact deadlines (promise 3 of a launch), but for the moments that the last request gets."""
+    monkeypatch.setattr(module, "_LAST_MOMENTS", 0.05)
+    server.handle(lambda request: SILENCE)
+    with pytest.raises(errors.TimedOut, match=r"did not answer within 0\.(1|05) s"):
+        make_client(timeout=600, retries=0).get_object("me/", until=time.now + left)
 
 
 def test_options_is_a_read(server: ScriptedServer, make_client: MakeClient) -> None:

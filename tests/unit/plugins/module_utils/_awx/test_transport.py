@@ -220,6 +220,23 @@ def test_send_unanswered_in_time_counts_as_sent(
     assert "did not answer within 0.1 s (request_timeout)" in str(failure)
 
 
+def test_send_bears_less_silence_where_the_request_does(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """A deadline is not held up for the whole of request_timeout."""
+    server.expect("GET", "/api/v2/hosts/", SILENCE)
+    impatient = dataclasses.replace(request_to(server.url), longest=0.1)
+    failure = failure_of(make_transport(timeout=600), impatient)
+    assert "did not answer within 0.1 s" in str(failure)
+
+
+@pytest.mark.parametrize(("longest", "timeout"), [(None, 30), (5, 5), (90, 30)])
+def test_a_request_never_bears_more_silence_than_is_usual(
+    longest: float | None, timeout: float
+) -> None:
+    assert dataclasses.replace(request_to("http://h"), longest=longest).timeout(30) == timeout
+
+
 def test_send_reset_counts_as_sent(server: ScriptedServer, make_transport: MakeTransport) -> None:
     server.expect("POST", "/api/v2/hosts/", RESET, body={})
     failure = failure_of(make_transport(), request_to(server.url, "POST", json={}))

@@ -47,6 +47,7 @@ class Watcher(t.Protocol):
     """Somebody who follows the jobs that are waited for, and shows them, say.
 
     `longest_pause` is the longest time in seconds between two polls that it can bear, if not None.
+    An `AwxError` that it raises is logged, and the wait goes on.
     """
 
     longest_pause: float | None
@@ -160,7 +161,7 @@ class _Wait:
             self._take(row)
         still_active = self._active()
         if still_active:
-            self._watcher.look(still_active)
+            self._tell(lambda: self._watcher.look(still_active))
 
     def _survive(self, trouble: errors.AwxError) -> None:
         self._trouble = trouble
@@ -171,7 +172,14 @@ class _Wait:
     def _take(self, job: Job) -> None:
         self._latest[job["id"]] = job
         if is_final(job):
-            self._watcher.ended(job)
+            self._tell(lambda: self._watcher.ended(job))
+
+    def _tell(self, tell: t.Callable[[], None]) -> None:
+        """Tell the watcher; what it cannot read must not end the wait."""
+        try:
+            tell()
+        except errors.AwxError as exc:
+            self._client.log(f"who follows the jobs missed something: {exc}")
 
     def _rows(self, active: t.Sequence[Job]) -> list[Job]:
         """Return the active jobs as they are now; of many that nobody watches, those that ended."""

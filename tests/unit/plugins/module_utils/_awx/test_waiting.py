@@ -234,6 +234,20 @@ def test_a_watcher_sees_a_job_that_has_ended_already(client: AwxClient) -> None:
     assert watcher.seen == [("ended", 20, "successful")]
 
 
+def test_a_watcher_that_fails_does_not_end_the_wait(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    class Failing(Watching):
+        def look(self, rows: t.Sequence[dict[str, t.Any]]) -> None:
+            raise errors.UnexpectedReply("no events")
+
+        ended = look
+
+    expect_polls(server, "running", "successful")
+    assert not seen(client, watcher=Failing()).timed_out
+    assert report.text.count("missed something: no events") == 2
+
+
 # -- Several jobs --------------------------------------------------------------------------
 
 LIST = "/api/v2/unified_jobs/"

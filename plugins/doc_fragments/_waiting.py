@@ -38,6 +38,7 @@ options:
     description:
       - Whether to cancel what the task waits for if the playbook is interrupted meanwhile (as with Ctrl-C), or if the C(timeout) of the task is over.
       - AWX is asked to cancel before the playbook ends; it does so a little later.
+      - A job whose launch AWX has not answered yet is not known and not canceled.
       - It is impossible if Ansible is killed with SIGKILL, and if the module runs in a process of its own that nobody sends a signal to.
     type: bool
     default: false

@@ -13,6 +13,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
+import requests
 import yaml
 
 from tests.integration.ansible_runs import AnsibleRuns, launch
@@ -215,7 +216,8 @@ def test_ending_ansible_cancels_its_job(
             preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
         )
         try:
-            _until(lambda: bool(_active(sandbox) - known))
+            # Once it is looked at, the task knows which job it is.
+            _until(lambda: bool(_active(sandbox) - known) and _is_looked_at(sandbox))
 
             os.kill(process.pid, signum)
 
@@ -236,6 +238,12 @@ def _with_password(sandbox: Sandbox) -> dict[str, str]:
 def _until(holds: t.Callable[[], bool]) -> None:
     """Ask until something holds; each question takes the sandbox some milliseconds."""
     assert any(holds() for _question in range(5000))
+
+
+def _is_looked_at(sandbox: Sandbox) -> bool:
+    """Whether somebody asked for a single job since traffic is watched."""
+    asked = requests.get(f"{sandbox.url}/sandbox/requests/").json()["requests"]
+    return any(re.fullmatch(r"/api/v2/jobs/\d+/", row["path"]) for row in asked)
 
 
 def _active(sandbox: Sandbox) -> set[int]:

@@ -40,7 +40,7 @@ def test_wait_fails_for_a_job_that_failed(server: ScriptedServer, run_module: Ru
     server.handle(answer)
     ended = run_module(awx_job_wait.main, job=7)
     assert ended.status == 1
-    assert ended.result["msg"].startswith("system_job 7 'Clean up' failed")
+    assert ended.result["msg"].startswith("system job 7 'Clean up' failed")
     assert ended.result["failed_jobs"][0]["output_tail"] == "No space left"
 
 

@@ -128,9 +128,9 @@ def test_each_job_that_failed_is_explained(client: AwxClient, server: ScriptedSe
         run(client, [1, 2, 3])
     assert str(failure.value).splitlines() == [
         "2 of 3 jobs ended without success",
-        "workflow_job 1 'Job 1' failed",
+        "workflow job 1 'Job 1' failed",
         f"{server.url}/#/jobs/workflow/1/output",
-        "workflow_job 3 'Job 3' could not run",
+        "workflow job 3 'Job 3' could not run",
         "No capacity",
         f"{server.url}/#/jobs/workflow/3/output",
     ]
@@ -178,7 +178,7 @@ def test_what_cannot_be_explained_is_said_all_the_same(
         query = {"page_size": "200", "order_by": "id"} if part else {}
         path = f"/api/v2/workflow_jobs/1/{part}"
         server.expect("GET", path, json_answer({"detail": "no"}, 403), query=query)
-    with pytest.raises(errors.JobFailed, match="workflow_job 1 'Job 1' failed"):
+    with pytest.raises(errors.JobFailed, match="workflow job 1 'Job 1' failed"):
         run(client, [1])
 
 

@@ -18,6 +18,7 @@ from ansible.module_utils.basic import env_fallback
 
 from ._awx.client import AwxClient
 from ._awx.outcome import ON_TIMEOUT
+from ._awx.output import WAYS
 from ._awx.settings import AUTH_METHODS
 
 
@@ -119,6 +120,9 @@ WAITING_OPTIONS: t.Mapping[str, t.Any] = {
     "on_timeout": {"type": "str", "choices": list(ON_TIMEOUT), "default": "fail"},
     "cancel_on_interrupt": {"type": "bool", "default": False},
 }
+
+# The option of tasks that show jobs while they wait for them.
+OUTPUT_OPTION: t.Mapping[str, t.Any] = {"output": {"type": "str", "choices": list(WAYS)}}
 
 
 class Operation(t.Protocol):

@@ -15,6 +15,7 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._argspec import Specification
 from ._awx.errors import AwxError
+from ._awx.runtime import UNSEEN
 from ._connection import open_client
 from ._no_log import secret_values, secrets_in_address
 
@@ -27,6 +28,8 @@ _SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 class ModuleReport:
     """A report to somebody who sees only the result of a module."""
+
+    screen = UNSEEN
 
     def __init__(self, module: AnsibleModule) -> None:
         self._module = module
@@ -41,7 +44,7 @@ class ModuleReport:
     def conceal(self, secret: str) -> None:
         self._module.no_log_values.add(secret)
 
-    def progress(self, message: str) -> None:
+    def show(self, text: str) -> None:
         """Show nothing: a module has no terminal."""
 
     def as_result(self) -> dict[str, t.Any]:

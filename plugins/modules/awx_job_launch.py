@@ -26,6 +26,7 @@ extends_documentation_fragment:
   - steward.awx._connection
   - steward.awx._in_process
   - steward.awx._waiting
+  - steward.awx._output
 attributes:
   check_mode:
     details: Check mode does every check that comes before the launch, and launches nothing.
@@ -184,6 +185,12 @@ EXAMPLES = r"""
     extra_vars: |
       greeting: Hello
     wait_timeout: 600
+
+- name: See the output of the job as it runs
+  steward.awx.awx_job_launch:
+    template: Demo - Deploy
+    extra_vars: {version: 2.4.1, stage: staging, replicas: 3}
+    output: live
 
 - name: Launch, wait for 10 minutes at most, and cancel the job then, or if the playbook is interrupted
   steward.awx.awx_job_launch:
@@ -427,7 +434,7 @@ failures_left_out:
   sample: 0
 output_tail:
   description: The last 20 lines of the job's output, without colours, 1,000 characters of each at most.
-  returned: if the job failed and is no workflow
+  returned: if the job failed and is no workflow, or if O(output) asks for what could not be shown
   type: str
   sample: "PLAY RECAP ****"
 nodes:
@@ -550,6 +557,7 @@ status:
 """
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import (
+    OUTPUT_OPTION,
     WAITING_OPTIONS,
     Specification,
 )
@@ -589,6 +597,7 @@ SPECIFICATION = Specification(
         "execution_environment": {"type": "raw"},
         "wait": {"type": "bool", "default": True},
         **WAITING_OPTIONS,
+        **OUTPUT_OPTION,
     },
     rules={
         "required_one_of": [("template", "relaunch")],

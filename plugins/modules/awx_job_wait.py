@@ -24,6 +24,7 @@ extends_documentation_fragment:
   - steward.awx._connection
   - steward.awx._in_process
   - steward.awx._waiting
+  - steward.awx._output
 attributes:
   check_mode:
     details: Check mode returns the jobs as they are, and does not wait. Results of launches that were only checked have no job, and are skipped.
@@ -65,6 +66,7 @@ EXAMPLES = r"""
       steward.awx.awx_job_wait:
         jobs: "{{ launched }}"
         wait_timeout: 600
+        output: live
 
 - name: Launch one job, and go on
   steward.awx.awx_job_launch:
@@ -138,6 +140,7 @@ status:
 """
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import (
+    OUTPUT_OPTION,
     WAITING_OPTIONS,
     Specification,
 )
@@ -155,6 +158,7 @@ SPECIFICATION = Specification(
             "default": list(job_wait.FAIL_ON),
         },
         **WAITING_OPTIONS,
+        **OUTPUT_OPTION,
     },
 )
 

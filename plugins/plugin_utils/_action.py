@@ -16,9 +16,11 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.output import LIVE, PROGRESS
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import HAS_REQUESTS
 from ansible_collections.steward.awx.plugins.module_utils._no_log import secret_values
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
@@ -45,10 +47,19 @@ class AwxAction(ActionBase):
             validated = validator.validate(plain(self._task.args))
             if validated.validated_parameters.get("awx_in_process") is not False:
                 return self._run_here(validated, task_vars or {})
+        self._say_what_is_not_shown()
         result: dict[str, t.Any] = self._execute_module(
             task_vars=task_vars, wrap_async=bool(self._task.async_val)
         )
         return result
+
+    def _say_what_is_not_shown(self) -> None:
+        """Say at `-v` that a module in a process of its own has nothing to show things on."""
+        if plain(self._task.args.get("output")) in (LIVE, PROGRESS):
+            Display().v(
+                f"{self._task.action}: nothing is shown of the job while it runs, since the module"
+                " runs in a process of its own"
+            )
 
     def _may_run_here(self) -> bool:
         """Whether this process is where the module would run, as whom and with what it would."""
@@ -66,7 +77,8 @@ class AwxAction(ActionBase):
 
     def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         options = validated.validated_parameters
-        report = TaskReport(hidden=bool(self._task.no_log))
+        given = secret_values(options, validated._no_log_values)
+        report = TaskReport(hidden=bool(self._task.no_log), secrets=given)
         result = self._failed_validation(validated)
         if result is None:
             result = self._operate(options, report)
@@ -74,8 +86,7 @@ class AwxAction(ActionBase):
             result["warnings"] = report.warnings
         if _shows_invocation(task_vars):
             result["invocation"] = {"module_args": options}
-        secrets = secret_values(options, validated._no_log_values) | report.secrets
-        return _masked(result, secrets)
+        return _masked(result, report.secrets)
 
     def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
         anonymous = self.specification.is_anonymous(options)

@@ -25,7 +25,7 @@ import threading
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Report
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Report
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._connection import (
     TIMING,
@@ -93,6 +93,8 @@ def _close_all() -> None:
 class _Silence:
     """A report at the end of a process, when nothing can be shown any more."""
 
+    screen = UNSEEN
+
     def warn(self, message: str) -> None:
         pass
 
@@ -102,7 +104,7 @@ class _Silence:
     def conceal(self, secret: str) -> None:
         pass
 
-    def progress(self, message: str) -> None:
+    def show(self, text: str) -> None:
         pass
 
 

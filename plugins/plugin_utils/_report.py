@@ -8,7 +8,17 @@
 
 from __future__ import annotations
 
+import sys
+import typing as t
+
+from ansible import constants
+from ansible.utils import color
 from ansible.utils.display import Display
+from ansible_collections.steward.awx.plugins.module_utils._awx.masking import Masker
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Screen
+
+# Ansible imports action plugins before it forks its workers; theirs is no terminal any more.
+_IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
 
 
 class DisplayReport:
@@ -17,6 +27,11 @@ class DisplayReport:
     def __init__(self, *, hidden: bool = False) -> None:
         self._display = Display()
         self._hidden = hidden
+
+    @property
+    def screen(self) -> Screen:
+        """What can be shown of jobs: nothing, since a template waits for none."""
+        return UNSEEN
 
     def warn(self, message: str) -> None:
         self._display.warning(message)
@@ -28,20 +43,44 @@ class DisplayReport:
     def conceal(self, secret: str) -> None:
         """Nothing that is shown here holds arguments."""
 
-    def progress(self, message: str) -> None:
-        """Show nothing yet."""
+    def show(self, text: str) -> None:
+        """Show nothing."""
 
 
 class TaskReport(DisplayReport):
-    """As a task reports: its warnings are part of its result, and Ansible shows them."""
+    """As a task reports: its warnings are part of its result, and Ansible shows them.
 
-    def __init__(self, *, hidden: bool = False) -> None:
+    `secrets` are masked in what is shown while the task runs.
+    """
+
+    def __init__(self, *, hidden: bool = False, secrets: t.Iterable[str] = ()) -> None:
         super().__init__(hidden=hidden)
         self.warnings: list[str] = []
-        self.secrets: set[str] = set()
+        self.secrets: set[str] = set(secrets)
+        self._mask = Masker(self.secrets)
+
+    @property
+    def screen(self) -> Screen:
+        """What can be shown; whether in colour, Ansible has decided for itself."""
+        if self._hidden:
+            return UNSEEN
+        return Screen(is_seen=True, is_terminal=_IS_TERMINAL, has_colour=bool(color.ANSIBLE_COLOR))
 
     def warn(self, message: str) -> None:
         self.warnings.append(message)
 
     def conceal(self, secret: str) -> None:
         self.secrets.add(secret)
+        self._mask = Masker(self.secrets)
+
+    def show(self, text: str) -> None:
+        """Show lines at once: a worker's display hands them to the process that has the terminal.
+
+        Where standard output is to be one JSON document they go to standard error.
+        """
+        if not self._hidden:
+            self._display.display(self._mask(text), stderr=_writes_json())
+
+
+def _writes_json() -> bool:
+    return "json" in str(constants.config.get_config_value("DEFAULT_STDOUT_CALLBACK"))

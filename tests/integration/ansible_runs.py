@@ -8,8 +8,11 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import os
+import pty
 import re
 import subprocess
+import threading
 import typing as t
 from pathlib import Path
 
@@ -92,12 +95,8 @@ class AnsibleRuns:
     ) -> Run:
         """Run one play on localhost; `play` has more of its keywords."""
         directory = self._new_directory()
-        listed = yaml.safe_load(tasks) if isinstance(tasks, str) else list(tasks)
-        whole = {"hosts": "localhost", "gather_facts": False, **(play or {}), "tasks": listed}
-        playbook = directory / "playbook.yml"
-        playbook.write_text(json.dumps([whole], ensure_ascii=False, indent=1), encoding="utf-8")
-        command = [str(core.absolute() / "bin" / "ansible-playbook"), str(playbook), *arguments]
-        return self._run(command, directory, core, environment)
+        command = self._playbook_command(core, tasks, directory, play or {})
+        return self._run([*command, *arguments], directory, core, environment)
 
     def adhoc(
         self, core: Path, *arguments: str, environment: t.Mapping[str, str] | None = None
@@ -105,6 +104,42 @@ class AnsibleRuns:
         """Run `ansible localhost ARGUMENTS`."""
         command = [str(core.absolute() / "bin" / "ansible"), "localhost", *arguments]
         return self._run(command, self._new_directory(), core, environment)
+
+    def on_terminal(
+        self, core: Path, tasks: t.Sequence[t.Mapping[str, t.Any]], seen: t.Callable[[str], None]
+    ) -> Run:
+        """Run one play on a terminal that shows colours; `seen` gets all of it whenever it grows.
+
+        Lines end as a terminal wants it; standard output and error are one.
+        """
+        directory = self._new_directory()
+        command = self._playbook_command(core, tasks, directory, {})
+        variables = self._variables(core, directory, None)
+        variables |= {"ANSIBLE_NOCOLOR": "0", "TERM": "xterm-256color"}
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            command, cwd=directory, env=variables, stdin=theirs, stdout=theirs, stderr=theirs
+        ) as process:
+            os.close(theirs)
+            watchdog = threading.Timer(LONGEST_SECONDS, process.kill)
+            watchdog.start()
+            try:
+                output = _read_terminal(ours, seen)
+                process.wait()
+            finally:
+                watchdog.cancel()
+                process.kill()
+                os.close(ours)
+        return Run(process.returncode, output, "", _results(directory))
+
+    def _playbook_command(
+        self, core: Path, tasks: Tasks, directory: Path, play: t.Mapping[str, t.Any]
+    ) -> list[str]:
+        listed = yaml.safe_load(tasks) if isinstance(tasks, str) else list(tasks)
+        whole = {"hosts": "localhost", "gather_facts": False, **play, "tasks": listed}
+        playbook = directory / "playbook.yml"
+        playbook.write_text(json.dumps([whole], ensure_ascii=False, indent=1), encoding="utf-8")
+        return [str(core.absolute() / "bin" / "ansible-playbook"), str(playbook)]
 
     def _new_directory(self) -> Path:
         directory = self.scratch / f"run-{next(self._numbers)}"
@@ -118,11 +153,26 @@ class AnsibleRuns:
         core: Path,
         environment: t.Mapping[str, str] | None,
     ) -> Run:
+        variables = self._variables(core, directory, environment)
+        done = subprocess.run(
+            command,
+            cwd=directory,
+            env=variables,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=LONGEST_SECONDS,
+        )
+        return Run(done.returncode, done.stdout, done.stderr, _results(directory))
+
+    def _variables(
+        self, core: Path, directory: Path, environment: t.Mapping[str, str] | None
+    ) -> dict[str, str]:
         results = directory / "results.jsonl"
         results.touch()
         settings = directory / "ansible.cfg"
         settings.touch()
-        variables = {
+        return {
             "PATH": f"{core.absolute() / 'bin'}:/usr/local/bin:/usr/bin:/bin",
             "HOME": str(directory),
             "LC_ALL": "C.UTF-8",
@@ -136,22 +186,25 @@ class AnsibleRuns:
             "RESULT_LINES": str(results),
             **(self.environment if environment is None else environment),
         }
-        done = subprocess.run(
-            command,
-            cwd=directory,
-            env=variables,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=LONGEST_SECONDS,
-        )
-        lines = results.read_text(encoding="utf-8").splitlines()
-        return Run(
-            done.returncode,
-            done.stdout,
-            done.stderr,
-            [TaskResult(**json.loads(line)) for line in lines],
-        )
+
+
+def _results(directory: Path) -> list[TaskResult]:
+    lines = (directory / "results.jsonl").read_text(encoding="utf-8").splitlines()
+    return [TaskResult(**json.loads(line)) for line in lines]
+
+
+def _read_terminal(terminal: int, seen: t.Callable[[str], None]) -> str:
+    """Read until nobody has the terminal any more."""
+    output = b""
+    while True:
+        try:
+            more = os.read(terminal, 65536)
+        except OSError:  # that is how Linux says so (EIO)
+            more = b""
+        if not more:
+            return output.decode()
+        output += more
+        seen(output.decode(errors="ignore"))
 
 
 def query(name: str, resource: str, **options: t.Any) -> dict[str, t.Any]:

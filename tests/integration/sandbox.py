@@ -90,6 +90,12 @@ class Sandbox:
     def delete(self, path: str) -> None:
         self._call("DELETE", path)
 
+    def stdout(self, job_id: int) -> str:
+        """Return the stored output of a job of a playbook, without colours."""
+        answer = self._session.get(f"{self.url}/api/v2/jobs/{job_id}/stdout/?format=txt_download")
+        answer.raise_for_status()
+        return answer.content.decode()
+
     def expire(self, token_id: int) -> None:
         self._control("POST", f"tokens/{token_id}/expire/")
 

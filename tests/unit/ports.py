@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import threading
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Timing
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen, Timing
 
 
 class Time:
@@ -55,7 +55,8 @@ class Report:
     def __init__(self) -> None:
         self.warnings: list[str] = []
         self.logged: list[str] = []
-        self.progressed: list[str] = []
+        self.shown: list[str] = []
+        self.screen = Screen()
         self.concealed: list[str] = []
 
     def warn(self, message: str) -> None:
@@ -67,9 +68,9 @@ class Report:
     def conceal(self, secret: str) -> None:
         self.concealed.append(secret)
 
-    def progress(self, message: str) -> None:
-        self.progressed.append(message)
+    def show(self, text: str) -> None:
+        self.shown.append(text)
 
     @property
     def text(self) -> str:
-        return "\n".join([*self.warnings, *self.logged, *self.progressed])
+        return "\n".join([*self.warnings, *self.logged, *self.shown])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import cancel, errors, failures, jobs, waiting
+from . import cancel, errors, failures, jobs, output, streaming, waiting
 from .client import AwxClient
 
 _Result = t.TypeVar("_Result")
@@ -52,8 +52,8 @@ def plan_of(options: t.Mapping[str, t.Any]) -> Plan:
 
 
 def watcher_of(client: AwxClient, options: t.Mapping[str, t.Any]) -> waiting.Watcher:
-    """Return who follows the jobs while they are waited for: nobody yet."""
-    return waiting.NOBODY
+    """Return who follows the jobs while they are waited for."""
+    return output.watcher_for(client, options.get("output"))
 
 
 # -- One job that the task runs --------------------------------------------------------
@@ -155,6 +155,22 @@ def _ending(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
     if ended.get("type") == "job":
         about["hosts"] = failures.hosts(ended)
     return about
+
+
+def tail_of_unseen(
+    client: AwxClient,
+    job: jobs.Job,
+    summary: t.Mapping[str, t.Any],
+    options: t.Mapping[str, t.Any],
+) -> dict[str, t.Any]:
+    """Return `output_tail` of a job that has ended and was to be shown, but could not be."""
+    if not jobs.is_final(summary) or not output.is_unseen(client, options.get("output")):
+        return {}
+    try:
+        return {"output_tail": streaming.last_lines(client, job)}
+    except errors.AwxError as exc:
+        client.report.warn(f"the output of job {job['id']} could not be read: {exc}")
+        return {}
 
 
 # -- What is said about jobs -----------------------------------------------------------

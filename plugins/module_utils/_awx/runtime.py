@@ -12,8 +12,24 @@ import dataclasses
 import typing as t
 
 
+@dataclasses.dataclass(frozen=True)
+class Screen:
+    """What becomes of `Report.show`: whether anybody sees it, on a terminal, and in colour."""
+
+    is_seen: bool = False
+    is_terminal: bool = False
+    has_colour: bool = False
+
+
+UNSEEN = Screen()
+
+
 class Report(t.Protocol):
     """Where the core says what its caller should know; each caller shows it in its own way."""
+
+    @property
+    def screen(self) -> Screen:
+        """What can be shown while the caller is at work."""
 
     def warn(self, message: str) -> None:
         """Show a warning to every user."""
@@ -24,8 +40,8 @@ class Report(t.Protocol):
     def conceal(self, secret: str) -> None:
         """Never show `secret`: it turned out to be one only now."""
 
-    def progress(self, message: str) -> None:
-        """Show how far a long operation is, where somebody watches."""
+    def show(self, text: str) -> None:
+        """Show lines now, where that can be done; they are harmless to a terminal already."""
 
 
 def _nothing() -> None:

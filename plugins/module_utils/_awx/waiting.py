@@ -52,6 +52,9 @@ class Watcher(t.Protocol):
 
     longest_pause: float | None
 
+    def begin(self, jobs: t.Sequence[Job]) -> None:
+        """See all jobs that will be waited for, once, before anything else."""
+
     def look(self, rows: t.Sequence[Job]) -> None:
         """See the jobs that are active, after each poll, as it found them."""
 
@@ -63,6 +66,9 @@ class Nobody:
     """The watcher who does not watch."""
 
     longest_pause: float | None = None
+
+    def begin(self, jobs: t.Sequence[Job]) -> None:
+        """Do nothing."""
 
     def look(self, rows: t.Sequence[Job]) -> None:
         """Do nothing."""
@@ -118,6 +124,7 @@ class _Wait:
         self._watcher = watcher
         self._order = [job["id"] for job in jobs]
         self._latest: dict[int, Job] = {}
+        watcher.begin(jobs)
         for job in jobs:
             if job["id"] not in self._latest:
                 self._take(job)

@@ -43,6 +43,7 @@ def run(
     try:
         job = running or _launched(client, needs, checked, options, result)
         result.update(outcome.follow(client, job, plan, watcher=watcher))
+        result.update(outcome.tail_of_unseen(client, job, result["job"], options))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
         raise

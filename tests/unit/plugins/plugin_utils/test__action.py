@@ -12,6 +12,7 @@ import types
 import typing as t
 
 import pytest
+from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.action.awx_query import ActionModule
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
 
@@ -160,3 +161,17 @@ def test_action_reports_warnings(arguments: dict[str, t.Any]) -> None:
     result = action(given).run(task_vars={})
     assert result["failed"] is True
     assert "plain http" in result["warnings"][0]
+
+
+@pytest.mark.parametrize(("wanted", "said"), [("live", True), ("progress", True), ("none", False)])
+def test_action_says_that_a_module_cannot_show_output(
+    wanted: str,
+    said: bool,
+    arguments: dict[str, t.Any],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(Display(), "verbosity", 1)
+    action({**arguments, "output": wanted}, transport="ssh").run(task_vars={})
+    captured = capsys.readouterr()
+    assert ("nothing is shown of the job" in captured.out + captured.err) is said

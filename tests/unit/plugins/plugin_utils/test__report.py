@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.utils.display import Display
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN
 from ansible_collections.steward.awx.plugins.plugin_utils._report import (
     DisplayReport,
     TaskReport,
@@ -35,3 +36,40 @@ def test_warnings_of_a_task_are_part_of_its_result() -> None:
     report.warn("a")
     report.warn("b")
     assert report.warnings == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("callback", "stream"), [("default", "out"), ("ansible.posix.json", "err"), ("jsonl", "err")]
+)
+def test_lines_of_a_task_are_shown_where_they_break_nothing(
+    callback: str,
+    stream: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", callback)
+    TaskReport().show("one\n\n")
+    TaskReport().show("two\n")
+    captured = capsys.readouterr()
+    assert getattr(captured, stream) == "one\n\ntwo\n"
+    assert captured.out + captured.err == "one\n\ntwo\n"
+
+
+def test_secrets_of_a_task_are_masked_in_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    report = TaskReport(secrets={"hunter2"})
+    report.conceal("swordfish")
+    report.show("hunter2 and swordfish\n")
+    assert capsys.readouterr().out == "******** and ********\n"
+    assert report.secrets == {"hunter2", "swordfish"}
+
+
+def test_nothing_is_shown_of_a_hidden_task(capsys: pytest.CaptureFixture[str]) -> None:
+    report = TaskReport(hidden=True)
+    report.show("text\n")
+    assert report.screen == UNSEEN
+    assert capsys.readouterr() == ("", "")
+
+
+def test_a_task_can_show_lines_and_a_lookup_cannot() -> None:
+    assert TaskReport().screen.is_seen
+    assert not DisplayReport().screen.is_seen

@@ -10,9 +10,10 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.waiting import Nobody
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Time
+from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -157,16 +158,11 @@ class Interruption(BaseException):
     """What a signal raises."""
 
 
-class Interrupted:
+class Interrupted(Nobody):
     """A watcher at whose look a signal comes."""
-
-    longest_pause: float | None = None
 
     def look(self, rows: t.Sequence[t.Any]) -> None:
         raise Interruption
-
-    def ended(self, job: t.Any) -> None:
-        """Never called."""
 
 
 @pytest.mark.parametrize("wanted", [True, False])
@@ -198,3 +194,33 @@ def test_follow_does_not_cancel_when_it_fails(client: AwxClient, server: Scripte
     server.expect("GET", JOB, json_answer({"detail": "no"}, 403))
     with pytest.raises(errors.JobLost):
         follow(client, job(), cancel_on_interrupt=True)
+
+
+# -- Output that cannot be shown -------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("wanted", "status", "is_read"),
+    [
+        ("live", "successful", True),
+        ("progress", "successful", True),
+        ("none", "successful", False),
+        (None, "successful", False),
+        ("live", "running", False),
+    ],
+)
+def test_the_end_of_output_that_could_not_be_shown_is_returned(
+    wanted: str | None, status: str, is_read: bool, client: AwxClient, server: ScriptedServer
+) -> None:
+    if is_read:
+        server.handle(lambda request: json_answer({"results": [{"counter": 1, "stdout": "a"}]}))
+    tail = outcome.tail_of_unseen(client, job(), {"status": status}, {"output": wanted})
+    assert tail == ({"output_tail": "a"} if is_read else {})
+
+
+def test_output_that_cannot_be_read_is_no_failure(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    server.handle(lambda request: json_answer({"detail": "no"}, 403))
+    assert outcome.tail_of_unseen(client, job(), {"status": "failed"}, {"output": "live"}) == {}
+    assert "the output of job 20 could not be read" in report.warnings[0]

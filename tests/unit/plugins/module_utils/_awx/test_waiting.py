@@ -202,6 +202,11 @@ class Watching:
     def __init__(self, longest_pause: float | None = None) -> None:
         self.longest_pause = longest_pause
         self.seen: list[t.Any] = []
+        self.begun: list[int] = []
+
+    def begin(self, jobs: t.Sequence[dict[str, t.Any]]) -> None:
+        assert not self.seen
+        self.begun += [job["id"] for job in jobs]
 
     def look(self, rows: t.Sequence[dict[str, t.Any]]) -> None:
         self.seen.append([(row["id"], row["status"]) for row in rows])
@@ -214,6 +219,7 @@ def test_a_watcher_sees_each_poll_and_the_end(client: AwxClient, server: Scripte
     expect_polls(server, "pending", "running", html_answer(502), "running", "failed")
     watcher = Watching()
     seen(client, watcher=watcher)
+    assert watcher.begun == [20]
     assert watcher.seen == [
         [(20, "pending")],
         [(20, "running")],

@@ -1,0 +1,65 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Make text of strangers harmless to a terminal: what a job printed can hold anything."""
+
+from __future__ import annotations
+
+import re
+
+# Control sequences (ECMA-48, section 5.4), strings such as titles (5.6), which must not swallow
+# lines, and the short ones (5.5).
+_ESCAPE = re.compile(
+    r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b\n]*(?:\x07|\x1b\\)|[ -/]*[0-~])"
+    r"|\x9b[0-?]*[ -/]*[@-~]"
+)
+_COLOUR = re.compile(r"\x1b\[[0-9;:]*m")
+# Control characters but tab and line end, those that change the direction of text (Unicode 15,
+# section 23.2).
+_HARMFUL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
+)
+# Halves of characters, which JSON can hold and no terminal can be sent.
+_HALVES = re.compile("[\ud800-\udfff]")
+_RESET = "\x1b[0m"
+_ENDING_RESET = re.compile(r"\x1b\[0*m[^\x1b]*\Z")
+
+
+def plain_text(text: str) -> str:
+    """Return text without escape sequences and control characters but line ends and tabs."""
+    return _harmless(_ESCAPE.sub("", _lines(text)))
+
+
+def coloured_text(text: str) -> str:
+    """Return text with its colours, each line's ended with the line, and else as `plain_text`."""
+    return "\n".join(_coloured(line) for line in _lines(text).split("\n"))
+
+
+def one_line(text: str) -> str:
+    """Return text as a part of one line: a name, say."""
+    return " ".join(plain_text(text).split())
+
+
+def _lines(text: str) -> str:
+    # A carriage return alone would have what follows it written over what came before.
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _harmless(text: str) -> str:
+    return _HALVES.sub("\ufffd", _HARMFUL.sub("", text))
+
+
+def _coloured(line: str) -> str:
+    parts = []
+    end = 0
+    for found in _ESCAPE.finditer(line):
+        parts.append(_harmless(line[end : found.start()]))
+        if _COLOUR.fullmatch(found.group()):
+            parts.append(found.group())
+        end = found.end()
+    shown = "".join(parts) + _harmless(line[end:])
+    is_open = "\x1b" in shown and not _ENDING_RESET.search(shown)
+    return shown + _RESET if is_open else shown

@@ -1,0 +1,134 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""followed: what each kind of job has to show, and when it has shown all of it."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.followed import follow
+
+from tests.unit.ports import Report, Time
+from tests.unit.scripted_server import ScriptedServer, json_answer, page_of
+
+JOB = {"id": 20, "type": "job", "name": "Deploy", "url": "/api/v2/jobs/20/", "status": "running"}
+ENDED = {**JOB, "status": "successful", "event_processing_finished": True}
+
+
+def events(*texts: str) -> t.Any:
+    rows = [{"counter": number, "stdout": text} for number, text in enumerate(texts, start=1)]
+    return json_answer({"results": rows})
+
+
+def expect_events(server: ScriptedServer, mark: int, answer: t.Any) -> None:
+    query = {"counter__gt": str(mark), "no_truncate": "1", "order_by": "counter", "limit": "500"}
+    server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
+
+
+def test_the_end_is_asked_for_before_the_last_read(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    """What is stored between the two would be lost the other way round."""
+    job = follow(client, JOB, among_others=False)
+    job.see({**JOB, "status": "successful", "event_processing_finished": False})
+    [output] = job.outputs()
+    server.expect("GET", "/api/v2/jobs/20/", json_answer({**ENDED}))
+    expect_events(server, 0, events("a", "b"))
+    assert output.read()
+    assert job.is_done
+    assert report.shown == ["a\nb\n"]
+    assert list(job.outputs()) == []
+
+
+def test_an_ended_job_is_asked_for_until_all_is_stored(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    job = follow(client, JOB, among_others=False)
+    job.see({**JOB, "status": "failed"})
+    [output] = job.outputs()
+    for mark, finished in ((0, False), (1, True)):
+        detail = {**JOB, "status": "failed", "event_processing_finished": finished}
+        server.expect("GET", "/api/v2/jobs/20/", json_answer(detail))
+        expect_events(server, mark, events("a"))
+        output.read()
+        assert job.is_done is finished
+    assert report.shown == ["a\n"]
+
+
+def test_a_job_that_has_ended_already_costs_one_read(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    job = follow(client, ENDED, among_others=True, node="x")
+    expect_events(server, 0, events("a"))
+    [output] = job.outputs()
+    output.read()
+    assert "".join(report.shown).splitlines() == [
+        "job 20 Deploy started (node x)",
+        "job 20 Deploy | a",
+        "job 20 Deploy successful (node x)",
+    ]
+
+
+@pytest.mark.parametrize("status", ["new", "pending", "waiting"])
+def test_a_job_that_has_not_started_has_nothing_to_read(status: str, client: AwxClient) -> None:
+    [output] = follow(client, {**JOB, "status": status}, among_others=False).outputs()
+    assert not output.may_have_more
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("successful", "approved"), ("failed", "not approved"), ("canceled", "canceled")],
+)
+def test_decisions(status: str, said: str, client: AwxClient, report: Report) -> None:
+    asked = {"id": 7, "type": "workflow_approval", "name": "Go?", "status": "pending"}
+    decision = follow(client, asked, among_others=True)
+    decision.see(asked)
+    assert not decision.is_done
+    decision.see({**asked, "status": status})
+    assert decision.is_done
+    lines = "".join(report.shown).splitlines()
+    assert "waits for a decision" in lines[0]
+    assert lines[1:] == [f"workflow approval 7 Go? {said}"]
+
+
+def test_workflows_of_more_nodes_than_fit_on_a_page(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    workflow = {"id": 5, "type": "workflow_job", "url": "/api/v2/workflow_jobs/5/"}
+    nodes = [{"id": number, "related": {}, "summary_fields": {}} for number in range(1, 251)]
+    for last, page in ((0, nodes[:200]), (200, nodes[200:])):
+        server.expect(
+            "GET",
+            "/api/v2/workflow_jobs/5/workflow_nodes/",
+            page_of(page, 250 - last),
+            query={"id__gt": str(last), "order_by": "id", "page_size": "200"},
+        )
+    followed = follow(client, {**workflow, "status": "running"}, among_others=False)
+    followed.refresh()
+    assert not followed.is_done
+
+
+def test_an_ended_workflow_is_done_once_its_jobs_are(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    node = {
+        "id": 1,
+        "related": {"job": "/api/v2/jobs/20/"},
+        "summary_fields": {"job": {"id": 20, "type": "job", "name": "a", "status": "successful"}},
+    }
+    path = "/api/v2/workflow_jobs/5/"
+    first_page = {"id__gt": "0", "order_by": "id", "page_size": "200"}
+    server.expect("GET", path + "workflow_nodes/", page_of([node]), query=first_page)
+    server.expect("GET", "/api/v2/jobs/20/", json_answer(ENDED))
+    expect_events(server, 0, events())
+    workflow = {"id": 5, "type": "workflow_job", "url": path, "status": "successful"}
+    followed = follow(client, workflow, among_others=False)
+    followed.refresh()
+    assert not followed.is_done
+    for output in followed.outputs():
+        output.read()
+    assert followed.is_done
+    followed.refresh()

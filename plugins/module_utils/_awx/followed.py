@@ -14,7 +14,7 @@ from .client import AwxClient
 from .jobs import Job, is_final, path_of
 from .shown import Lines, duration, title_of
 from .streaming import OutputStream, has_output
-from .terminal_text import one_line
+from .text import one_line
 
 # The last events of a job that has ended may never be stored (awx-api: 7.2, 7.5).
 _SETTLING = 6.0

@@ -15,7 +15,7 @@ from .client import AwxClient
 from .jobs import FINAL, Job, path_of
 from .shown import Lines, duration
 from .streaming import EVENTS_OF, MOST_EVENTS, read_events
-from .terminal_text import one_line
+from .text import one_line
 
 # Between two lines, in seconds.
 _PAUSE = 5.0

@@ -11,7 +11,8 @@ import typing as t
 
 from .client import AwxClient
 from .jobs import Job
-from .terminal_text import coloured_text, one_line, plain_text
+from .terminal_text import coloured_text, plain_text
+from .text import one_line
 
 _LONGEST_NAME = 40
 

@@ -38,11 +38,6 @@ def coloured_text(text: str) -> str:
     return "\n".join(_coloured(line) for line in _lines(text).split("\n"))
 
 
-def one_line(text: str) -> str:
-    """Return text as a part of one line: a name, say."""
-    return " ".join(plain_text(text).split())
-
-
 def _lines(text: str) -> str:
     # A carriage return alone would have what follows it written over what came before.
     return text.replace("\r\n", "\n").replace("\r", "\n")

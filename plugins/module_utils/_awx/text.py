@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 import typing as t
 
+from .terminal_text import plain_text
+
 # The end of an output, and the longest line of it.
 TAIL_LINES = 20
 LONGEST_LINE = 1000
@@ -20,22 +22,7 @@ LONGEST_MESSAGE = 2000
 LONGEST_IN_A_LINE = 300
 
 # Control sequences (ECMA-48, section 5.4), strings such as titles (5.6) and the short ones (5.5).
-_ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-~])")
-# Control characters but tab and line end, and those that change the direction of text (Unicode 15,
-# section 23.2).
-_HARMFUL = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]"
-)
-# Halves of characters, which JSON can hold and no terminal can be sent.
-_HALVES = re.compile("[\ud800-\udfff]")
-
 _TELLING = re.compile(r"\b(error|fatal|failed|exception)\b|Error:|Exception:", re.IGNORECASE)
-
-
-def plain_text(text: str) -> str:
-    """Return text without escape sequences and control characters but line ends and tabs."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _HALVES.sub("\ufffd", _HARMFUL.sub("", _ESCAPE.sub("", lines)))
 
 
 def one_line(text: t.Any, longest: int = LONGEST_IN_A_LINE) -> str:

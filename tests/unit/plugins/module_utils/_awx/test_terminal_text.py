@@ -8,7 +8,6 @@ from __future__ import annotations
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.terminal_text import (
     coloured_text,
-    one_line,
     plain_text,
 )
 
@@ -57,7 +56,3 @@ def test_colours_are_kept_or_left_out() -> None:
 def test_a_colour_ends_with_its_line() -> None:
     """Or what others print next would have it too, prefixes included."""
     assert coloured_text(f"{GREEN}a\r\nb{ESC}[31m\nc") == f"{GREEN}a{RESET}\nb{ESC}[31m{RESET}\nc"
-
-
-def test_a_name_is_a_part_of_one_line() -> None:
-    assert one_line(f" Deploy\n{GREEN}now \x07") == "Deploy now"

@@ -17,7 +17,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx import text
         ("10%\r20%", "10%\n20%"),
         ("\x1b]0;title\x07x", "x"),
         ("\x1b]8;;https://evil.example\x1b\\link\x1b]8;;\x1b\\", "link"),
-        ("a\x00\x08\x9b b", "a b"),
+        ("a\x00\x08 b", "a b"),
         ("exe\u202egpj", "exegpj"),
         ("\ud83d", "\ufffd"),
         ("50% ä ☃ {{ x }}", "50% ä ☃ {{ x }}"),

@@ -32,9 +32,9 @@ class _UntilDeadline(io.RawIOBase):
     """What comes from a socket, until a moment on the clock."""
 
     def __init__(
-        self, raw: t.Any, sock: socket.socket, *, clock: t.Callable[[], float], seconds: float
+        self, stream: t.Any, sock: socket.socket, *, clock: t.Callable[[], float], seconds: float
     ) -> None:
-        self._raw = raw
+        self._stream = stream
         self._sock = sock
         self._silence = sock.gettimeout()
         self._clock = clock
@@ -49,12 +49,12 @@ class _UntilDeadline(io.RawIOBase):
         if left <= 0:
             raise socket.timeout("timed out")
         self._sock.settimeout(left if self._silence is None else min(left, self._silence))
-        received: int | None = self._raw.readinto(buffer)
+        received: int | None = self._stream.raw.readinto(buffer)
         self.has_ended = received == 0
         return received
 
     def close(self) -> None:
-        self._raw.close()
+        self._stream.close()
         super().close()
 
 
@@ -68,7 +68,7 @@ def response_class(
 
         def __init__(self, sock: socket.socket, *args: t.Any, **kwargs: t.Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            self._source = _UntilDeadline(self.fp.detach(), sock, clock=clock, seconds=seconds)
+            self._source = _UntilDeadline(self.fp, sock, clock=clock, seconds=seconds)
             self.fp = io.BufferedReader(self._source)
 
         def begin(self) -> None:

@@ -15,9 +15,8 @@ from .client import AwxClient
 from .hosts import counted, hosts
 from .jobs import Job
 from .reading import Reading
-from .text import plain_text
 
-__all__ = ["explain", "headline", "hosts", "plain_text"]
+__all__ = ["explain", "headline", "hosts"]
 
 
 def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:

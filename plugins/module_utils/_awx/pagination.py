@@ -145,7 +145,8 @@ def _is_page(body: t.Any) -> bool:
     return (
         isinstance(body, dict)
         and isinstance(body.get("results"), list)
-        and isinstance(body.get("count"), int)
+        and type(body.get("count")) is int
+        and body["count"] >= 0
     )
 
 
@@ -166,6 +167,10 @@ def _keep_unpaged(body: t.Any, question: Question, sink: Sink) -> Tally:
         raise errors.UnexpectedReply(
             f"GET {question.path}: the server answered {type(body).__name__} where an object or a "
             "list was expected"
+        )
+    if isinstance(body, dict) and {"count", "results"} <= body.keys():
+        raise errors.UnexpectedReply(
+            f"GET {question.path}: the server answered a list that is none"
         )
     items = body if isinstance(body, list) else [body]
     wanted = question.wanted(len(items))
@@ -249,11 +254,14 @@ def _read_by_id(
         # What fits on one more page needs no bound: that page shows whether there is more.
         part, rest = walk.read_page(last, most=missing)
         parts.append(part)
-    if rest is not None and missing is None:
-        span = Span(rest, bound(), expected=max(count - size - walk.taken, 1))
+    before = 0 if rest is None else bound()
+    if rest is not None and not question.is_descending and before <= rest:
+        # All that was beyond is gone, or the server does not do as it is asked: its page shows it.
+        parts.append(_nothing_left(walk, rest, missing, question))
+    elif rest is not None and missing is None:
+        span = Span(rest, before, expected=max(count - size - walk.taken, 1))
         parts += walk.read_all(span, question.concurrency)
     elif rest is not None and missing is not None and walk.taken < missing:
-        before = bound()
         density = size / (abs(first[-1]["id"] - first[0]["id"]) + 1)
         span = Span(rest, before, expected=round((before - rest) * density))
         parts += walk.read_first(span, missing - walk.taken, question.concurrency)
@@ -265,6 +273,21 @@ def _read_by_id(
         count = found
     sink.finish(parts)
     return Tally(max(count, found), truncated=count > found)
+
+
+def _nothing_left(walk: Walk, after: int, missing: int | None, question: Question) -> Part:
+    """Return what came after the last key since, where the server says that there is nothing.
+
+    Raises:
+        UnexpectedReply: there is more than can have come since.
+    """
+    part, rest = walk.read_page(after, most=missing)
+    if rest is not None:
+        raise errors.UnexpectedReply(
+            f"{question.path}: the server shows more rows than it says there are; it does not order"
+            " or filter them as it is asked to"
+        )
+    return part
 
 
 def _bounds(key: str, after: int, before: int | None, sign: int = 1) -> list[tuple[str, str]]:
@@ -309,6 +332,9 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
     parts = [walk.begin_with(first)]
     if missing is None or missing > 0:
         before = _newest_counter(client, question, strain) + 1
+        if before <= last:
+            # All that was beyond is gone, or the server does not do as it is asked.
+            parts.append(_nothing_left(walk, last, missing, question))
         density = len(first) / (last - first[0]["counter"] + 1)
         span = Span(last, before, expected=round((before - last) * density))
         if missing is not None:

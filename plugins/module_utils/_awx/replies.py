@@ -18,6 +18,9 @@ from . import errors
 from .retry import parse_retry_after
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
+# Brackets without end are too deep for the parser.
+_NO_JSON = (ValueError, RecursionError)
+
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LONGEST_DETAIL = 1000
 
@@ -88,7 +91,7 @@ class Reply:
             )
         try:
             return json.loads(self.body)
-        except ValueError:
+        except _NO_JSON:
             raise errors.UnexpectedReply(
                 f"{self.method} {self.path}: the server answered {self.status} with broken JSON "
                 f"({len(self.body)} bytes).",
@@ -159,7 +162,7 @@ def _decoded(reply: Reply) -> t.Any:
         return None
     try:
         return json.loads(reply.body)
-    except ValueError:
+    except _NO_JSON:
         return None
 
 

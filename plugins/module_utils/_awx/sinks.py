@@ -140,7 +140,18 @@ class _FilePart:
             pass
 
     def add(self, rows: list[t.Any]) -> None:
-        lines = [json.dumps(row, ensure_ascii=False) + "\n" for row in self._shape(rows)]
+        text = "".join(_line(row) for row in self._shape(rows))
         # Opened for each page: a walk may have many parts, and a process few files.
         with open(self.path, "ab") as stream:
-            stream.write("".join(lines).encode("utf-8", "surrogatepass"))
+            stream.write(text.encode())
+
+
+def _line(row: t.Any) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            # Half a character, which no encoding of text has, is written as JSON writes it.
+            text = json.dumps(row)
+    return text + "\n"

@@ -62,6 +62,7 @@ def all_steps() -> tuple[Step, ...]:
         _pytest("in-process", "core-2.19", IN_PROCESS),
         _sanity(cores[0]),
         _pytest("sandbox", "sandbox", "tests/sandbox"),
+        _pytest("faults", "core-2.19", "tests/faults"),
         _pytest("load", "core-2.19", "-s", "tests/load"),
         *(_sanity(core) for core in cores[1:]),
         *(_pytest(f"unit-{core}", f"core-{core}", "tests/unit") for core in cores),

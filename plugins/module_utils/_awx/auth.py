@@ -395,7 +395,12 @@ def _cookies(lines: t.Iterable[str]) -> http.cookies.SimpleCookie:
     return jar
 
 
-def _login_refused(reply: Reply) -> errors.ApiError:
+def _login_refused(reply: Reply) -> errors.AwxError:
+    if reply.status < 400:
+        return errors.UnexpectedReply(
+            f"POST {reply.path}: the server answered the login with {reply.status} and no session."
+            " Something before it may want another way to log in; try a token or awx_auth: basic."
+        )
     if reply.status not in (401, 403):
         return error_of(reply)
     kind = errors.AuthenticationError if reply.status == 401 else errors.PermissionDenied

@@ -36,8 +36,14 @@ def ask(client: AwxClient, job: Job, *, until: float | None = None) -> bool:
     """
     if job.get("type") == "workflow_approval":
         raise errors.ConfigurationError("it is an approval; cancel its workflow job, or deny it")
+    path = path_of(job) + "cancel/"
     try:
-        client.fetch("POST", path_of(job) + "cancel/", body={}, until=until)
+        if client.fetch("POST", path, body={}, until=until).json() is not None:
+            # A page for people, say: AWX accepts with no words.
+            raise errors.UnexpectedReply(
+                f"POST {path}: the server answered with more than it does when it cancels",
+                success=True,
+            )
     except errors.ApiError as exc:
         if exc.status == _METHOD_NOT_ALLOWED:
             return False

@@ -120,7 +120,11 @@ class AwxClient:
         Raises:
             UnexpectedReply: a success that is no AWX's, such as a login page.
         """
-        self.fetch("DELETE", path).json()
+        if self.fetch("DELETE", path).json() is not None:
+            raise errors.UnexpectedReply(
+                f"DELETE {path}: the server answered with more than it does when it deletes",
+                success=True,
+            )
 
     def fetch(
         self,

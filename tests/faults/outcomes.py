@@ -1,0 +1,129 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What comes of each fault, by the kind of request that it hits.
+
+`right` is the result that there is without the fault; other names are errors. A read that is hit
+once is sent again where that may help; one that is hit every time ends in an error. A write that
+may have been read is not sent again.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+RIGHT = "right"
+
+
+@dataclasses.dataclass(frozen=True)
+class Outcome:
+    """What comes of a fault; `acts`: the server has acted on the request that is hit."""
+
+    once: str
+    always: str
+    write: str
+    acts: bool = False
+
+
+def _cut(error: str = "ConnectionFailed", *, acts: bool = True) -> Outcome:
+    """The answer did not come: a read is repeated, a write may have happened."""
+    return Outcome(RIGHT, error, error, acts)
+
+
+def _final(error: str, *, acts: bool = False) -> Outcome:
+    """The answer is one, and another try would not give a better one."""
+    return Outcome(error, error, error, acts)
+
+
+def _trouble(*, acts: bool = False) -> Outcome:
+    """The server, or a proxy before it, cannot answer now."""
+    return Outcome(RIGHT, "ServerError", "ServerError", acts)
+
+
+OUTCOMES: t.Mapping[str, Outcome] = {
+    "server gone, connections refused": _cut(acts=False),
+    "reset before it was read": _cut(acts=False),
+    "reset after the server acted": _cut(),
+    "headers cut": _cut(),
+    "body cut": _cut(),
+    "chunk cut": _cut(),
+    "Content-Length too large": _cut(),
+    "Content-Length too small": _final("UnexpectedReply", acts=True),
+    "silence": _cut("TimedOut", acts=False),
+    "stalled in the body": _cut("TimedOut"),
+    "301 to the same path": Outcome(RIGHT, "UnexpectedReply", "UnexpectedReply"),
+    "302 to another host": _final("UnexpectedReply"),
+    "302 to https": _final("UnexpectedReply"),
+    "302 to the migration page": _trouble(),
+    "401": _final("AuthenticationError"),
+    "403": _final("PermissionDenied"),
+    "404 page": _final("NotFound"),
+    "409": _final("Conflict"),
+    "413 page": _final("ApiError"),
+    "414 page": _final("ApiError"),
+    "429": _trouble(),
+    "429, Retry-After in seconds": _trouble(),
+    "429, Retry-After as a date": _trouble(),
+    "500 page": _trouble(),
+    "500 page of 10 MB": _trouble(),
+    "502 page": _trouble(),
+    "502 page after the server acted": _trouble(acts=True),
+    "503 page": _trouble(),
+    "504 page": _trouble(),
+    "504 page after the server acted": _trouble(acts=True),
+    "200 login page": _final("UnexpectedReply"),
+    "200 wrong type": _final("UnexpectedReply"),
+    "200 truncated JSON": _final("UnexpectedReply", acts=True),
+    "200 duplicate keys": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
+    "200 invalid UTF-8": _final("UnexpectedReply", acts=True),
+    "200 gzip that lies": _final("UnexpectedReply", acts=True),
+    "connection closed after the reply": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
+}
+
+# Where something other comes of a fault than of most requests: by operation, once and always.
+OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
+    "query, ordered": {
+        # It looks as if the list had shifted, so that it is read again.
+        "404 page": (RIGHT, "UnexpectedReply"),
+    },
+    "root": {
+        "404 page": ("UnexpectedReply", "UnexpectedReply"),
+    },
+    "login": {
+        # Whatever is no login opens no session, and what needed it was not sent.
+        "body cut": (RIGHT, RIGHT),
+        "chunk cut": ("UnexpectedReply", "UnexpectedReply"),
+        "stalled in the body": (RIGHT, RIGHT),
+        "302 to the migration page": ("UnexpectedReply", "UnexpectedReply"),
+        "301 to the same path": ("UnexpectedReply", "UnexpectedReply"),
+        "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
+    },
+    "token revoke": {
+        # The answer has no body that could be broken.
+        "body cut": (RIGHT, RIGHT),
+        "chunk cut": (RIGHT, RIGHT),
+        "Content-Length too small": (RIGHT, RIGHT),
+        "stalled in the body": (RIGHT, RIGHT),
+        "200 truncated JSON": (RIGHT, RIGHT),
+        "200 invalid UTF-8": (RIGHT, RIGHT),
+        "200 gzip that lies": (RIGHT, RIGHT),
+    },
+    "launch, preflight": {
+        "404 page": ("NoMatch", "NoMatch"),
+    },
+    "launch": {
+        # The job is found by what was sent, and adopted.
+        fault: (RIGHT, RIGHT)
+        for fault, outcome in OUTCOMES.items()
+        if outcome.acts
+    },
+    "token refresh": {
+        "302 to the migration page": ("UnexpectedReply", "UnexpectedReply"),
+    },
+    "cancel": {
+        # The job is looked at; it shows whether it was asked to cancel.
+        fault: (RIGHT, RIGHT) if outcome.acts else ("CancelFailed", "CancelFailed")
+        for fault, outcome in OUTCOMES.items()
+    },
+}

@@ -1,0 +1,185 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Each operation with each fault: the stated outcome, nothing twice, left or shown."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.retry import RetryPolicy
+from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Transport
+
+from tests.faults.faults import FAULTS
+from tests.faults.operations import OPERATIONS, Operation
+from tests.faults.outcomes import OTHERWISE, OUTCOMES, RIGHT
+from tests.faults.page import page
+from tests.faults.proxy import FaultProxy, Rule
+from tests.integration.sandbox import PASSWORD, ROOT, Sandbox, running
+from tests.unit.ports import Report, Time
+
+# Seconds without a byte until a request is given up: few only where that is what is tried.
+TIMEOUT = 30.0
+SHORT_TIMEOUT = 1.0
+SILENT = {"silence", "stalled in the body"}
+
+
+@pytest.fixture(scope="module")
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> t.Iterator[Sandbox]:
+    with running(tmp_path_factory.mktemp("sandbox") / "state") as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def proxy(sandbox: Sandbox) -> t.Iterator[FaultProxy]:
+    proxy = FaultProxy(sandbox.url)
+    yield proxy
+    proxy.close()
+
+
+@dataclasses.dataclass
+class Trial:
+    """One operation before which something goes wrong, and all that came of it."""
+
+    sandbox: Sandbox
+    proxy: FaultProxy
+    operation: Operation
+    settings: dict[str, t.Any] = dataclasses.field(default_factory=dict)
+    outcome: str = ""
+    result: t.Any = None
+    error: errors.AwxError | None = None
+    made: int = 0
+    report: Report = dataclasses.field(default_factory=Report)
+    time: Time = dataclasses.field(default_factory=Time)
+
+    def run(self, rule: Rule | None) -> Trial:
+        """Run the operation, with the fault if there is a rule for one."""
+        before = self._count()
+        client = self._client()
+        self.proxy.rule = rule
+        try:
+            self.result = self.operation.run(client, self.sandbox)
+            self.outcome = RIGHT
+        except errors.AwxError as exc:
+            self.error = exc
+            self.outcome = type(exc).__name__
+        finally:
+            self.proxy.rule = None
+            self.proxy.listen()
+            client.close()
+        self.made = self._count() - before
+        return self
+
+    @property
+    def text(self) -> str:
+        """Everything that anybody can see of it."""
+        return f"{self.report.text} {self.error} {self.error and self.error.as_result()}"
+
+    def _count(self) -> int:
+        return self.operation.made(self.sandbox) if self.operation.made else 0
+
+    def _client(self) -> AwxClient:
+        login = self.operation.login or {"token": self.sandbox.token}
+        given = {"timeout": TIMEOUT, **self.settings, **login}
+        settings = ConnectionSettings(base_url=self.proxy.url, verify=False, **given)
+
+        def sleep(seconds: float) -> None:
+            self.time.sleep(seconds)
+            self.proxy.listen()
+
+        timing = dataclasses.replace(self.time.timing, sleep=sleep)
+        transport = Transport(settings, clock=timing.clock)
+        return AwxClient(settings, transport=transport, report=self.report, timing=timing)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(sandbox: Sandbox, proxy: FaultProxy) -> dict[str, t.Any]:
+    """The result of each operation when nothing goes wrong."""
+    trials = {op.name: Trial(sandbox, proxy, op).run(None) for op in OPERATIONS}
+    for name, trial in trials.items():
+        assert trial.outcome == RIGHT, f"{name}: {trial.error}"
+    return {name: (trial.result, trial.made) for name, trial in trials.items()}
+
+
+def stated(operation: Operation, fault: str) -> dict[int | None, str]:
+    """Return what is to come of a fault that hits once, or always (None)."""
+    outcome = OUTCOMES[fault]
+    otherwise = OTHERWISE.get(operation.name, {}).get(fault)
+    if otherwise is not None:
+        once, always = otherwise
+    elif operation.writes:
+        once = always = outcome.write
+    else:
+        once, always = outcome.once, outcome.always
+    return {1: once} if operation.writes else {1: once, None: always}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
+def test_fault(
+    operation: Operation,
+    fault: str,
+    sandbox: Sandbox,
+    proxy: FaultProxy,
+    undisturbed: dict[str, t.Any],
+) -> None:
+    """Promise (design 6): reads are repeated where that may help, writes are not; clear errors."""
+    acts = OUTCOMES[fault].acts
+    few = {"timeout": SHORT_TIMEOUT, "retries": 1} if fault in SILENT else {}
+    sessions, threads = sandbox.sessions, threading.active_count()
+    hits = 0
+    for times, name in stated(operation, fault).items():
+        rule = Rule(operation.method, operation.path, FAULTS[fault], times)
+
+        trial = Trial(sandbox, proxy, operation, few).run(rule)
+
+        result, made = undisturbed[operation.name]
+        assert trial.outcome == name, trial.error
+        if name == RIGHT:
+            assert (trial.result, trial.made) == (result, made)
+        elif operation.writes:
+            assert trial.made == (made if acts else operation.unmade)
+            assert trial.error is not None
+            assert trial.error.may_have_acted >= acts
+            _assert_clear(trial)
+        else:
+            _assert_clear(trial)
+        hits += rule.hits
+        assert 1 <= rule.hits <= RetryPolicy().retries + 1
+        assert trial.time.slept <= RetryPolicy().total
+        for secret in (sandbox.token, PASSWORD):
+            assert secret not in trial.text
+    # A session of which the answer was lost is one that nobody can log out; it ends when idle.
+    lost = hits if operation.name == "login" and acts else 0
+    assert sandbox.sessions <= sessions + lost
+    assert threading.active_count() <= threads + _OF_THE_PROXY
+
+
+# Threads of the proxy that have not noticed yet that their connection is closed.
+_OF_THE_PROXY = 8
+
+
+def _assert_clear(trial: Trial) -> None:
+    """One clear error, that says so if a write may have happened."""
+    assert trial.error is not None
+    text = str(trial.error)
+    assert text
+    assert "Traceback" not in text
+    assert "object at 0x" not in text
+    assert len(text) < 3000
+
+
+def test_every_fault_has_an_outcome() -> None:
+    assert FAULTS.keys() == OUTCOMES.keys()
+
+
+def test_the_page_shows_the_outcomes() -> None:
+    """`python -m tests.faults.page > docs/faults.md` writes it anew."""
+    shown = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    assert shown == page()

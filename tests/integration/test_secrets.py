@@ -332,7 +332,7 @@ def found_in(written: t.Mapping[str, str], secrets: t.Mapping[str, str]) -> list
         (where, name)
         for where, text in written.items()
         for name, secret in secrets.items()
-        for form in {secret, urllib.parse.quote(secret, safe=""), urllib.parse.quote_plus(secret)}
+        for form in (secret, urllib.parse.quote(secret, safe=""), urllib.parse.quote_plus(secret))
         if form in text
     ]
 

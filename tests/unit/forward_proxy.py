@@ -70,7 +70,7 @@ class ForwardProxy:
     def _answer(self, client: socket.socket, stream: t.BinaryIO) -> bool:
         """Answer one request; return whether another may come on this connection."""
         head = self._read_head(stream)
-        method, target, _version = head.split("\r\n")[0].split(" ")
+        method, target, _version = head.split("\r\n", maxsplit=1)[0].split(" ")
         self.heads.append(head)
         if not self._is_allowed(head):
             challenge = 'Proxy-Authenticate: Basic realm="proxy"\r\n'

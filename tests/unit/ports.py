@@ -37,8 +37,8 @@ class Time:
         return round(sum(self.sleeps), 6)
 
     def clock(self) -> float:
-        if self.interruption:
-            raise self.interruption
+        if self.interruption is not None:
+            raise self.interruption()
         return self.now
 
     def brace(self) -> None:

@@ -37,12 +37,13 @@ def run(
     plan = outcome.plan_of({**options, "wait": True})
     numbers = job_references.ids_of(options.get("jobs"), check_mode=check_mode)
     found = job_references.existing(client, numbers)
-    if check_mode:
+    patience = plan.patience
+    if check_mode or patience is None:
         ending = _Ending(found)
     else:
         watcher = outcome.watcher_of(client, options)
         ending = outcome.cancel_when_interrupted(
-            client, found, plan, lambda: _ending(client, found, plan, watcher)
+            client, found, plan, lambda: _ending(client, found, plan, patience, watcher)
         )
     fail_on = options.get("fail_on")
     report = _report(client, ending.jobs, FAIL_ON if fail_on is None else fail_on)
@@ -68,13 +69,16 @@ class _Ending:
 
 
 def _ending(
-    client: AwxClient, found: t.Sequence[jobs.Job], plan: outcome.Plan, watcher: waiting.Watcher
+    client: AwxClient,
+    found: t.Sequence[jobs.Job],
+    plan: outcome.Plan,
+    patience: waiting.Patience,
+    watcher: waiting.Watcher,
 ) -> _Ending:
-    assert plan.patience is not None
-    seen = waiting.wait(client, found, plan.patience, watcher)
+    seen = waiting.wait(client, found, patience, watcher)
     if not seen.timed_out or plan.on_timeout == "leave":
         return _Ending(seen.jobs, timed_out=seen.timed_out)
-    late = outcome.late(seen, plan.patience)
+    late = outcome.late(seen, patience)
     if plan.on_timeout == "cancel":
         return _canceled(client, seen, late)
     late += "; what is active goes on."

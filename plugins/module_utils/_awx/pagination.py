@@ -145,7 +145,8 @@ def _is_page(body: t.Any) -> bool:
     return (
         isinstance(body, dict)
         and isinstance(body.get("results"), list)
-        and type(body.get("count")) is int
+        and isinstance(body.get("count"), int)
+        and not isinstance(body["count"], bool)
         and body["count"] >= 0
     )
 

@@ -41,7 +41,7 @@ def test_watcher_for(
 ) -> None:
     """Promise (issue 6): progress on a terminal, none elsewhere."""
     report.screen = screen
-    assert type(watcher_for(client, wanted)) is kind
+    assert isinstance(watcher_for(client, wanted), kind)
 
 
 @pytest.mark.parametrize(

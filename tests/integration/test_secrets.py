@@ -38,6 +38,10 @@ SECRETS = {
     "address": "Tq-in-the-address",
     "proxy": "Tq-of-the-proxy",
     "no_token": "Tq-no-token-at-all",
+    "client": "seed-secret",
+    "portal": "portal-secret-of-the-seed",
+    "code": "Tq-a-code-that-is-none",
+    "refresh": "Tq-a-refresh-token-that-is-none",
 }
 WITH_TOKEN = {"awx_oauth_token": "{{ awx.token }}"}
 WRONG = {"awx_username": USERNAME, "awx_password": "{{ secrets.wrong }}"}
@@ -66,7 +70,24 @@ def of_query() -> list[Task]:
 
 def of_token() -> list[Task]:
     again = token("make another", scope="read") | {"register": "other", "no_log": True}
+    pair = {"register": "pair", "no_log": True}
+    client = {"client_id": "seed-application", "client_secret": "{{ secrets.client }}"}
+    by_code = {
+        "grant_type": "authorization_code",
+        "client_id": "partner-portal",
+        "client_secret": "{{ secrets.portal }}",
+        "redirect_uri": "https://portal.example.com/callback",
+    }
     return [
+        token("get by password", grant_type="password", **client) | pair,
+        token("refresh", state="refreshed", token="{{ pair.token }}", **client) | pair,
+        token("revoke the pair", state="absent", token="{{ pair.token }}", **client),
+        token("get by code", **by_code) | pair,
+        query("with a token by code", "me", awx_oauth_token="{{ pair.token }}"),
+        failing(token("no such code", code="{{ secrets.code }}", **by_code)),
+        failing(
+            token("refresh", state="refreshed", refresh_token="{{ secrets.refresh }}", **client)
+        ),
         again,
         token("revoke another", state="absent", token="{{ other.token }}", **WITH_TOKEN),
         token("revoke it again", state="absent", token="{{ other.token.token }}"),
@@ -103,11 +124,37 @@ def of_job_launch() -> list[Task]:
     ]
 
 
+def of_job_wait() -> list[Task]:
+    passed = "{{ query('steward.awx.awx_query', 'jobs?status=successful', limit=2, only='id') }}"
+    options = {"jobs": passed}
+    return [
+        job_task("awx_job_wait", "wait", **options, **WITH_TOKEN),
+        failing(job_task("awx_job_wait", "wrong password to wait", **options, **WRONG)),
+        failing(job_task("awx_job_wait", "nowhere to wait", **options, **NOWHERE, **WITH_TOKEN)),
+    ]
+
+
+def of_job_cancel() -> list[Task]:
+    passed = "{{ query('steward.awx.awx_query', 'jobs?status=successful', limit=2, only='id') }}"
+    options = {"jobs": passed}
+    return [
+        job_task("awx_job_cancel", "cancel", **options, **WITH_TOKEN),
+        failing(job_task("awx_job_cancel", "wrong password to cancel", **options, **WRONG)),
+        failing(job_task("awx_job_cancel", "address to cancel", **options, **ADDRESS)),
+    ]
+
+
+def job_task(module: str, name: str, **options: t.Any) -> Task:
+    return {"name": name, f"steward.awx.{module}": options, "ignore_errors": True}
+
+
 # A new module, or a new way to handle secrets, gets its tasks here.
 SCENARIOS: t.Mapping[str, t.Callable[[], list[Task]]] = {
     "awx_query": of_query,
     "awx_token": of_token,
     "awx_job_launch": of_job_launch,
+    "awx_job_wait": of_job_wait,
+    "awx_job_cancel": of_job_cancel,
 }
 
 
@@ -127,10 +174,10 @@ def failing(task: Task) -> Task:
     return {**task, "name": f"{task['name']} (fails)"}
 
 
-def both_ways(module: str, tasks: t.Iterable[Task]) -> t.Iterator[Task]:
+def both_ways(tasks: t.Iterable[Task]) -> t.Iterator[Task]:
     for task in tasks:
         for here in (True, False):
-            key = f"steward.awx.{module}"
+            [key] = [key for key in task if key.startswith("steward.awx.")]
             name = f"{task['name']}, {'in process' if here else 'on its own'}"
             yield {**task, "name": name, key: {**task[key], "awx_in_process": here}}
 
@@ -158,7 +205,7 @@ def test_nothing_is_shown(
     tasks = [
         token("make") | {"register": "awx", "no_log": True},
         keep("{{ awx.token.token }}", kept / "token"),
-        *(task for name, make in SCENARIOS.items() for task in both_ways(name, make())),
+        *(task for make in SCENARIOS.values() for task in both_ways(make())),
         *of_lookup(),
         token("give back", state="absent", token="{{ awx.token }}"),
         failing(query("revoked", "me", **WITH_TOKEN)),
@@ -299,7 +346,11 @@ def on_the_wire(proxy: ForwardProxy) -> dict[str, str]:
                     found[f"{cookie} {len(found)}"] = inner
         elif header == "x-csrftoken":
             found[f"{header} {len(found)}"] = value
+    sent = proxy.bytes.decode("latin-1")
+    for name, value in re.findall(r"(?m)(?:^|&)(code|code_verifier|refresh_token)=([^&\s]+)", sent):
+        found[f"{name} {len(found)}"] = urllib.parse.unquote_plus(value)
     kinds = {name.split(" ")[0] for name in found}
+    assert {"code", "code_verifier", "refresh_token"} < kinds
     assert {"authorization", "proxy-authorization", "csrftoken", "x-csrftoken"} < kinds
     assert any("session" in kind for kind in kinds)
     return found

@@ -26,11 +26,12 @@ def test_a_question(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     assert answer["truncated"] is True
 
 
-def test_a_launch_and_its_failure(one_core: Path, ansible: AnsibleRuns) -> None:
+def test_a_launch_and_its_failure(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     answers = {"version": "2.4.1", "stage": "staging", "replicas": 1}
     options = json.dumps({"template": "Demo - Deploy", "extra_vars": answers, "wait": False})
     launched = ansible.adhoc(one_core, "-m", "steward.awx.awx_job_launch", "-a", options)
-    refused = ansible.adhoc(one_core, "-m", "steward.awx.awx_job_launch", "-a", "template=53")
+    template = f"template={sandbox.id_of('unifiedjobtemplate', 'Demo - Deploy')}"
+    refused = ansible.adhoc(one_core, "-m", "steward.awx.awx_job_launch", "-a", template)
 
     assert _answer(launched.succeeded(), "CHANGED")["job"]["name"] == "Demo - Deploy"
     assert refused.status == 2

@@ -21,9 +21,19 @@ def task(name: str, **options: t.Any) -> dict[str, t.Any]:
     return {"name": name, "steward.awx.awx_job_launch": options, "ignore_errors": True}
 
 
-def test_every_kind_by_its_name(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+@pytest.fixture
+def of_two_kinds(sandbox: Sandbox) -> t.Iterator[str]:
+    """The name of a job template that a workflow job template has too."""
+    name = "Simulated - unreachable"
+    made = sandbox.post("workflow_job_templates/", {"name": name, "organization": 2})
+    yield name
+    sandbox.delete(f"workflow_job_templates/{made['id']}/")
+
+
+def test_every_kind_by_its_name(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox, of_two_kinds: str
+) -> None:
     """Promise (issue 6, 2): everything AWX can launch, found by its name among all kinds."""
-    sandbox.post("workflow_job_templates/", {"name": "Simulated - unreachable", "organization": 2})
     source = sandbox.id_of("unifiedjobtemplate", "Seed SCM Source")
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -51,7 +61,7 @@ def test_every_kind_by_its_name(core: Path, ansible: AnsibleRuns, sandbox: Sandb
                 ),
                 task("sliced", template="Seed - Sliced 3", wait=False),
                 task("named URL", template="Seed Git Project++Engineering", wait=False),
-                task("of two kinds", template="Simulated - unreachable"),
+                task("of two kinds", template=of_two_kinds),
                 task("manual project", template="Seed Manual Project"),
                 task("field of none", template="Seed Git Project", limit="x", forks=0),
                 task("checked", template="Seed Git Project") | {"check_mode": True},

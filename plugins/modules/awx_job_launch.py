@@ -237,8 +237,8 @@ job:
       description: Its name, that of the template.
       type: str
       sample: Demo - Deploy
-    type:
-      description: What kind of job it is. A sliced job template runs as a workflow job.
+    kind:
+      description: What kind of job it is, in AWX's words. A sliced job template runs as a workflow job.
       type: str
       sample: job
     status:
@@ -293,7 +293,7 @@ job:
       description: Who launched it.
       type: str
       sample: admin
-    job_explanation:
+    explanation:
       description: AWX's explanation if it could not run.
       type: str
       sample: ""

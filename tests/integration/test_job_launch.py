@@ -389,7 +389,7 @@ def test_workflows_and_slices(one_core: Path, ansible: AnsibleRuns, sandbox: San
             ],
         )
 
-    assert run["simple"]["job"]["type"] == "workflow_job"
+    assert run["simple"]["job"]["kind"] == "workflow_job"
     assert run["simple"]["job"]["status"] == "successful"
     assert "ask_limit_on_launch" in run["unprompted"].error
     assert "takes none" in run["not for workflows"].error
@@ -402,7 +402,7 @@ def test_workflows_and_slices(one_core: Path, ansible: AnsibleRuns, sandbox: San
     assert "No error handling path" in failed.data["explanation"]
     for word in ("node 'Simulated - fail'", "nginx-9.9 not found", "/#/jobs/workflow/"):
         assert word in failed.error
-    assert run["sliced"]["job"]["type"] == "workflow_job"
+    assert run["sliced"]["job"]["kind"] == "workflow_job"
     assert run["sliced"]["job"]["status"] == "successful"
     nodes = sandbox.get(f"workflow_jobs/{run['sliced']['job']['id']}/workflow_nodes/")
     assert nodes["count"] == 3

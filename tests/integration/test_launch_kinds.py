@@ -78,11 +78,11 @@ def test_every_kind_by_its_name(
         "system job": "system_job",
     }
     ended = {name: run[name]["job"] for name in types}
-    assert {name: job["type"] for name, job in ended.items()} == types
+    assert {name: job["kind"] for name, job in ended.items()} == types
     assert {job["status"] for job in ended.values()} == {"successful"}
-    assert run["source by its inventory"]["job"]["type"] == "inventory_update"
-    assert run["sliced"]["job"]["type"] == "workflow_job"
-    assert run["named URL"]["job"]["type"] == "project_update"
+    assert run["source by its inventory"]["job"]["kind"] == "inventory_update"
+    assert run["sliced"]["job"]["kind"] == "workflow_job"
+    assert run["named URL"]["job"]["kind"] == "project_update"
     assert run["project"]["launched_from"] == {
         "kind": "project",
         "id": sandbox.id_of("unifiedjobtemplate", "Seed Git Project"),
@@ -128,7 +128,7 @@ def test_launched_again(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> N
     assert (again["launch_type"], again["limit"]) == ("relaunch", first["job"]["limit"])
     assert "no host failed" in run["none failed"].error
     assert "limit is given, but a relaunch of a job takes none" in run["with a limit"].error
-    assert run["flow again"]["job"]["type"] == "workflow_job"
+    assert run["flow again"]["job"]["kind"] == "workflow_job"
     assert "hosts is given" in run["flow hosts"].error
     assert "project update, which AWX cannot launch again" in run["update again"].error
     assert "no job with id 999999" in run["no job"].error

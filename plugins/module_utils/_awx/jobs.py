@@ -70,7 +70,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return {
         "id": job.get("id"),
         "name": job.get("name"),
-        "type": job.get("type"),
+        "kind": job.get("type"),
         "status": job.get("status"),
         "failed": bool(job.get("failed")),
         "url": client.url_of(path_of(job)),
@@ -82,5 +82,5 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "extra_vars": job.get("extra_vars"),
         **artifacts.bounded(job),
         "launched_by": (job.get("launched_by") or {}).get("name"),
-        "job_explanation": job.get("job_explanation") or "",
+        "explanation": job.get("job_explanation") or "",
     }

@@ -73,7 +73,7 @@ def test_summary_holds_what_a_playbook_needs(make_client: MakeClient) -> None:
     assert jobs.summary(make_client(base_url="https://h"), given) == {
         "id": 20,
         "name": "Deploy",
-        "type": "job",
+        "kind": "job",
         "status": "failed",
         "failed": True,
         "url": "https://h/api/v2/jobs/20/",
@@ -85,7 +85,7 @@ def test_summary_holds_what_a_playbook_needs(make_client: MakeClient) -> None:
         "extra_vars": "{}",
         "artifacts": {"x": 1},
         "launched_by": "alice",
-        "job_explanation": "",
+        "explanation": "",
     }
 
 

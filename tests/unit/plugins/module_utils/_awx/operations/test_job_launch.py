@@ -175,7 +175,7 @@ def test_run_launches_workflows(client: AwxClient, server: ScriptedServer) -> No
         "GET", "/api/v2/workflow_jobs/21/", json_answer({**answer, "status": "successful"})
     )
     result = run(client, kind="workflow_job_template", limit="x")
-    assert (result["job"]["type"], result["job"]["status"]) == ("workflow_job", "successful")
+    assert (result["job"]["kind"], result["job"]["status"]) == ("workflow_job", "successful")
     assert "hosts" not in result
 
 
@@ -341,7 +341,7 @@ def test_run_launches_other_kinds(
     server.expect("POST", path, json_answer({job_type: 30, **answer}, status), body={})
     server.expect("GET", f"/api/v2/{run_at}/30/", json_answer({**answer, "status": "successful"}))
     result = run(client, template="Thing", **({"kind": kind} if given_kind else {}))
-    assert (result["job"]["type"], result["job"]["status"]) == (job_type, "successful")
+    assert (result["job"]["kind"], result["job"]["status"]) == (job_type, "successful")
     assert result["launched_from"] == {"kind": kind, "id": 8, "name": "Thing"}
 
 

@@ -105,11 +105,11 @@ def ask(client: AwxClient, question: Question, sink: Sink) -> Tally:
         # COUNT and SELECT are two statements: what was counted may be gone.
         _keep([], sink)
         return Tally(0)
+    refuse_too_many(count, question)
     wanted = question.wanted(count)
     if len(rows) >= wanted:
         _keep(rows[:wanted], sink)
         return Tally(count, truncated=wanted < count)
-    refuse_too_many(count, question)
     if question.is_by_id and _ascends(rows, "id", sign=-1 if question.is_descending else 1):
         return _read_by_id(client, question, rows, count, sink)
     return _read_numbered(client, question, sink)
@@ -174,6 +174,7 @@ def _keep_unpaged(body: t.Any, question: Question, sink: Sink) -> Tally:
             f"GET {question.path}: the server answered a list that is none"
         )
     items = body if isinstance(body, list) else [body]
+    refuse_too_many(len(items), question)
     wanted = question.wanted(len(items))
     _keep(items[:wanted], sink)
     return Tally(len(items), truncated=wanted < len(items), is_list=isinstance(body, list))

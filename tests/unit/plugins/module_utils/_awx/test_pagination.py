@@ -320,6 +320,18 @@ def test_ask_refuses_more_than_max_objects(
         read(client, path=path, at_most=at_most)
 
 
+@pytest.mark.parametrize(
+    "answer", [page_of([{"id": 1}, {"id": 2}, {"id": 3}]), json_answer([1, 2, 3])]
+)
+def test_ask_refuses_more_than_max_objects_on_one_page(
+    answer: Answer, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: answer)
+    with pytest.raises(errors.LookupFailed, match="3 objects match"):
+        read(client, at_most=2)
+    assert read(client, at_most=3)[1].count == 3
+
+
 def test_ask_refuses_what_grows_beyond_max_objects(
     client: AwxClient, server: ScriptedServer
 ) -> None:

@@ -78,7 +78,9 @@ class AwxAction(ActionBase):
     def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         options = validated.validated_parameters
         given = secret_values(options, validated._no_log_values)
-        report = TaskReport(hidden=bool(self._task.no_log), secrets=given)
+        report = TaskReport(
+            hidden=bool(self._task.no_log), secrets=given, shared=self._runs_for_many(task_vars)
+        )
         result = self._failed_validation(validated)
         if result is None:
             result = self._operate(options, report)
@@ -87,6 +89,10 @@ class AwxAction(ActionBase):
         if _shows_invocation(task_vars):
             result["invocation"] = {"module_args": options}
         return _masked(result, report.secrets)
+
+    def _runs_for_many(self, task_vars: t.Mapping[str, t.Any]) -> bool:
+        hosts = task_vars.get("ansible_play_batch") or ()
+        return len(hosts) > 1 and not self._task.run_once
 
     def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
         anonymous = self.specification.is_anonymous(options)

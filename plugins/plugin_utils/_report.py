@@ -50,11 +50,15 @@ class DisplayReport:
 class TaskReport(DisplayReport):
     """As a task reports: its warnings are part of its result, and Ansible shows them.
 
-    `secrets` are masked in what is shown while the task runs.
+    `secrets` are masked in what is shown while the task runs; `shared` says that it runs for
+    several hosts at once.
     """
 
-    def __init__(self, *, hidden: bool = False, secrets: t.Iterable[str] = ()) -> None:
+    def __init__(
+        self, *, hidden: bool = False, secrets: t.Iterable[str] = (), shared: bool = False
+    ) -> None:
         super().__init__(hidden=hidden)
+        self._shared = shared
         self.warnings: list[str] = []
         self.secrets: set[str] = set(secrets)
         self._mask = Masker(self.secrets)
@@ -64,7 +68,12 @@ class TaskReport(DisplayReport):
         """What can be shown; whether in colour, Ansible has decided for itself."""
         if self._hidden:
             return UNSEEN
-        return Screen(is_seen=True, is_terminal=_IS_TERMINAL, has_colour=bool(color.ANSIBLE_COLOR))
+        return Screen(
+            is_seen=True,
+            is_terminal=_IS_TERMINAL,
+            has_colour=bool(color.ANSIBLE_COLOR),
+            is_shared=self._shared,
+        )
 
     def warn(self, message: str) -> None:
         self.warnings.append(message)

@@ -129,6 +129,21 @@ def part_of(lines: t.Iterable[str], title: str) -> str:
     return "".join(line.removeprefix(prefix) + "\n" for line in lines if line.startswith(prefix))
 
 
+def test_jobs_of_several_hosts_are_told_apart(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """Promise (issue 6, 5): prefixed when several run at once."""
+    play = {"hosts": "all", "connection": "local"}
+    run = ansible.playbook(one_core, [long_output("each", 30)], "-i", "a,b,", play=play)
+
+    jobs = [result.data["job"]["id"] for result in run.results]
+    assert len({*jobs}) == 2
+    for job in jobs:
+        prefix = f"job {job} Simulated - long_output | "
+        lines = [line[len(prefix) :] for line in run.stdout.splitlines() if line.startswith(prefix)]
+        assert lines == sandbox.stdout(job).splitlines()
+
+
 @pytest.mark.parametrize("wanted", ["live", "progress"])
 def test_a_module_in_a_process_of_its_own_returns_the_end(
     wanted: str, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox

@@ -43,8 +43,8 @@ class LiveOutput:
     def begin(self, jobs: t.Sequence[Job]) -> None:
         distinct = {job["id"]: job for job in jobs}
         self._running = set(distinct)
+        several = len(distinct) > 1 or self._client.report.screen.is_shared
         for number, job in distinct.items():
-            several = len(distinct) > 1
             self._followed[number] = follow(self._client, job, among_others=several)
 
     def look(self, rows: t.Sequence[Job]) -> None:

@@ -14,11 +14,15 @@ import typing as t
 
 @dataclasses.dataclass(frozen=True)
 class Screen:
-    """What becomes of `Report.show`: whether anybody sees it, on a terminal, and in colour."""
+    """What becomes of `Report.show`: whether anybody sees it, on a terminal, and in colour.
+
+    `is_shared`: others may show jobs of theirs at the same time, so each line says whose it is.
+    """
 
     is_seen: bool = False
     is_terminal: bool = False
     has_colour: bool = False
+    is_shared: bool = False
 
 
 UNSEEN = Screen()

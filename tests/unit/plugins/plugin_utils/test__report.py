@@ -73,3 +73,8 @@ def test_nothing_is_shown_of_a_hidden_task(capsys: pytest.CaptureFixture[str]) -
 def test_a_task_can_show_lines_and_a_lookup_cannot() -> None:
     assert TaskReport().screen.is_seen
     assert not DisplayReport().screen.is_seen
+
+
+def test_the_screen_of_several_hosts_is_shared() -> None:
+    assert TaskReport(shared=True).screen.is_shared
+    assert not TaskReport().screen.is_shared

@@ -299,6 +299,17 @@ def test_colours_are_those_of_the_job(
     assert shown(report) == "\x1b[0;32mok\x1b[0m\n"
 
 
+def test_on_a_shared_screen_each_line_says_whose_it_is(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    report.screen = Screen(is_seen=True, is_shared=True)
+    job = RunningJob(20, time.now, time.now + 2, events=lines_at(time.now, "a", "b"))
+    watch(client, server, RunningJobs(time, job), job)
+    lines = shown(report).splitlines()
+    assert all(line.startswith("job 20 Deploy") for line in lines)
+    assert [line.rpartition(" | ")[2] for line in lines if " | " in line] == ["a", "b"]
+
+
 def test_an_interruption_passes(client: AwxClient, server: ScriptedServer, time: Time) -> None:
     """Only what the server does is survived."""
 

@@ -92,7 +92,7 @@ def test_jobs_of_any_kind_are_waited_for(
     )
 
     mixed = run["mixed"]["jobs"]
-    assert [job["type"] for job in mixed] == [
+    assert [job["kind"] for job in mixed] == [
         "workflow_job",
         "project_update",
         "job",

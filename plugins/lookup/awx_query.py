@@ -72,7 +72,7 @@ import typing as t
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import AwxLookup
-from ansible_collections.steward.awx.plugins.plugin_utils._untrusted import untrusted
+from ansible_collections.steward.awx.plugins.plugin_utils._untrusted import marking
 
 
 class LookupModule(AwxLookup):
@@ -85,9 +85,10 @@ class LookupModule(AwxLookup):
 
         def objects_of_all(client: AwxClient, options: t.Mapping[str, t.Any]) -> list[t.Any]:
             answers = [
-                query.run(client, {**options, "resource": term}, finish=untrusted) for term in terms
+                query.run(client, {**options, "resource": term}, finish=mark) for term in terms
             ]
             return [found for answer in answers for found in answer["objects"]]
 
-        objects: list[t.Any] = self.ask(variables, kwargs, objects_of_all)
+        with marking() as mark:
+            objects: list[t.Any] = self.ask(variables, kwargs, objects_of_all)
         return objects

@@ -18,7 +18,8 @@ import typing as t
 import weakref
 
 from . import errors
-from .client import AwxClient, Params
+from .addresses import Params
+from .client import AwxClient
 from .jobs import Job
 from .requirements import Requirements
 

@@ -17,6 +17,7 @@ import typing as t
 import urllib.parse
 
 from . import auth, errors
+from .addresses import Params, own_url, redirect_target, with_params
 from .discovery import ApiRoot, Place, is_of_awx
 from .masking import Masker
 from .replies import Reply, error_of
@@ -25,13 +26,8 @@ from .runtime import Report, Timing
 from .settings import ConnectionSettings
 from .transport import Request, Sign, Transport
 
-Params = t.Sequence[tuple[str, str]]
-
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
-
-# Where AWX sends every request while an upgrade migrates its database.
-_MIGRATION_PAGE = "/migrations_notran/"
 
 # The least that a server gets to answer a request with a deadline, in seconds.
 _LAST_MOMENTS = 5.0
@@ -145,7 +141,7 @@ class AwxClient:
         Raises:
             ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
         """
-        path = f"{path}{'&' if '?' in path else '?'}{_encoded(params)}" if params else path
+        path = with_params(path, params)
         return self._repeated(
             method, lambda: self._once(method, path, body, sign, until), until=until
         )
@@ -218,20 +214,9 @@ class AwxClient:
         Raises:
             UnexpectedReply: `path` is a URL of another origin, so it must not get credentials.
         """
-        settings = self.settings
-        if "://" in path:
-            if _origin_of(path) != _origin_of(settings.base_url):
-                raise errors.UnexpectedReply(
-                    f"the server named a URL of another host ({_origin_of(path)}); it was not asked"
-                )
-            url = path
-        else:
-            if not path.startswith("/"):
-                path = self.v2 + path
-            if settings.prefix and not path.startswith(settings.prefix + "/"):
-                path = settings.prefix + path
-            url = settings.origin + path
-        return f"{url}{'&' if '?' in url else '?'}{_encoded(params)}" if params else url
+        if "://" not in path and not path.startswith("/"):
+            path = self.v2 + path
+        return with_params(own_url(path, self.settings), params)
 
     def own_path(self, link: str) -> str:
         """Return the path of a link that the server named, which must be its own."""
@@ -361,7 +346,7 @@ class AwxClient:
                 renewed = True
                 signature = self._signature()
             elif reply.status in _REDIRECTS:
-                url = self._redirected(reply, url)
+                url = redirect_target(reply, url, self.settings.base_url)
             else:
                 return reply
         raise errors.UnexpectedReply(f"{method} {shown}: the server redirects in a circle")
@@ -424,30 +409,6 @@ class AwxClient:
             raise self._error(reply)
         return reply
 
-    def _redirected(self, reply: Reply, url: str) -> str:
-        """Return where a read may be redirected to: the same origin only, never for a write."""
-        target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
-        what = f"{reply.method} {reply.path}: the server redirects to"
-        if _MIGRATION_PAGE in target:
-            raise errors.ServerError(
-                f"{what} its upgrade page: it is being upgraded; try again later.",
-                status=reply.status,
-                method=reply.method,
-                path=reply.path,
-            )
-        origin = _origin_of(target)
-        if origin != _origin_of(self.settings.base_url):
-            raise errors.UnexpectedReply(
-                f"{what} {origin}, where credentials do not follow. If that is the AWX, set"
-                " awx_host to it."
-            )
-        if reply.method not in SAFE_METHODS:
-            raise errors.UnexpectedReply(
-                f"{what} {urllib.parse.urlsplit(target).path}; a {reply.method} is not repeated"
-                " elsewhere, since that could lose or double it. Check awx_host and api_root."
-            )
-        return target
-
     def _error(self, reply: Reply) -> errors.ApiError:
         error = error_of(reply)
         error.args = (self.mask(str(error)),)
@@ -460,23 +421,3 @@ class AwxClient:
             retry_after=getattr(failure, "retry_after", None),
             jitter=self.timing.random(),
         )
-
-
-def _encoded(params: Params) -> str:
-    return urllib.parse.urlencode(params, quote_via=urllib.parse.quote, safe=",")
-
-
-_DEFAULT_PORTS = {"http": 80, "https": 443}
-
-
-def _origin_of(url: str) -> str:
-    """Return scheme, host and port in their normal form (RFC 3986, sections 6.2.2 and 6.2.3)."""
-    try:
-        parts = urllib.parse.urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return "an address that cannot be read"
-    host = (parts.hostname or "").lower()
-    host = f"[{host}]" if ":" in host else host
-    scheme = parts.scheme.lower()
-    return f"{scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}")

@@ -22,7 +22,8 @@ import re
 import typing as t
 
 from . import errors
-from .client import AwxClient, Params
+from .addresses import Params
+from .client import AwxClient
 from .filters import LONGEST_QUERY
 from .in_flight import in_order
 from .keyset import Span, Walk

@@ -14,7 +14,8 @@ import typing as t
 import urllib.parse
 
 from . import errors, hosts, messages, text
-from .client import AwxClient, Params
+from .addresses import Params
+from .client import AwxClient
 from .jobs import Job, path_of
 from .reading import Reading
 

@@ -12,7 +12,8 @@ import re
 import typing as t
 
 from . import errors
-from .client import AwxClient, Params
+from .addresses import Params
+from .client import AwxClient
 from .event_order import EventOrder, Gap
 from .jobs import Job, path_of
 from .terminal_text import plain_text

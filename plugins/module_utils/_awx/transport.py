@@ -9,9 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
-import http.client
 import json
-import re
 import ssl
 import sys
 import traceback
@@ -20,6 +18,15 @@ import urllib.parse
 import urllib.request
 
 from . import bounds, errors, tls
+from .connection_failures import (
+    all_causes,
+    broken,
+    in_preparation,
+    innermost,
+    proxy_failure,
+    proxy_wants_login,
+    tls_failure,
+)
 from .replies import Reply
 from .settings import ConnectionSettings
 
@@ -133,7 +140,7 @@ class Transport:
             raise _failure(request, exc, self._settings, self._proxy(), has_come) from None
         if answer.status_code == 407:
             # Only a proxy answers like this, and it has passed nothing on.
-            raise _proxy_wants_login(request, self._proxy())
+            raise proxy_wants_login(f"{request.method} {request.path}: ", self._proxy())
         _check_length(request, answer, body)
         return Reply(
             method=request.method,
@@ -276,13 +283,13 @@ def _failure(
     host = settings.base_url
     timeout = request.timeout(settings.timeout)
     kinds = requests.exceptions
-    causes = list(_causes(exc))
-    reason = _innermost(causes)
+    causes = list(all_causes(exc))
+    reason = innermost(causes)
     if isinstance(exc, kinds.ProxyError):
-        return _proxy_failure(what, host, proxy, causes)
-    tls_failure = _tls_failure(what, settings, causes)
-    if tls_failure is not None:
-        return tls_failure
+        return proxy_failure(what, host, proxy, causes, never_connected=_never_connected(causes))
+    of_tls = tls_failure(what, settings, causes)
+    if of_tls is not None:
+        return of_tls
     if isinstance(exc, kinds.ConnectTimeout):
         return errors.TimedOut(
             f"{what}{host} did not accept a connection within {timeout:g} s "
@@ -293,14 +300,14 @@ def _failure(
         return errors.TimedOut(
             f"{what}{host} did not answer within {timeout:g} s (request_timeout), or did"
             f" not complete its answer within {settings.timeout * bounds.TIMEOUTS_A_REPLY:g} s.",
-            sent=not _in_preparation(causes),
+            sent=not in_preparation(causes),
         )
     if _never_connected(causes):
         return errors.ConnectionFailed(
             f"{what}{host} cannot be reached: {reason}. Check awx_host, and that the server is up.",
             sent=False,
         )
-    if _in_preparation(causes):
+    if in_preparation(causes):
         return errors.ConnectionFailed(
             f"{what}the TLS handshake with {host} broke: {reason}. Check that the port in awx_host"
             " is one for https, and that the server is up.",
@@ -317,27 +324,7 @@ def _failure(
             f"{what}{host} cannot be asked ({type(exc).__name__}). Check awx_host, the variables of"
             " proxies, and the credentials."
         )
-    return _broken(what, host, causes)
-
-
-def _broken(what: str, host: str, causes: t.Sequence[BaseException]) -> errors.ConnectionFailed:
-    """Return the error for a connection that ended before the whole answer was there."""
-    lines = [str(cause) for cause in causes if isinstance(cause, http.client.BadStatusLine)]
-    if any(line.startswith(_TLS_ALERT) for line in map(_unquoted, lines)):
-        return errors.TlsError(
-            f"{what}{host} answered in TLS. Write https:// instead of http:// in awx_host.",
-            sent=False,
-        )
-    is_unanswered = lines or any(isinstance(cause, ConnectionResetError) for cause in causes)
-    advice = (
-        " If that port is one for https, write https:// in awx_host."
-        if host.startswith("http:") and is_unanswered
-        else ""
-    )
-    return errors.ConnectionFailed(
-        f"{what}the connection to {host} broke before the whole answer came: "
-        f"{_innermost(causes)}.{advice}"
-    )
+    return broken(what, host, causes)
 
 
 def _has_timed_out(causes: t.Sequence[BaseException]) -> bool:
@@ -346,104 +333,9 @@ def _has_timed_out(causes: t.Sequence[BaseException]) -> bool:
     return any(isinstance(cause, kinds) for cause in causes)
 
 
-def _tls_failure(
-    what: str, settings: ConnectionSettings, causes: t.Sequence[BaseException]
-) -> errors.ConnectionFailed | None:
-    """Return the error for what TLS does not like, None if it is content."""
-    host = settings.base_url
-    for cause in causes:
-        if type(cause).__name__ == "CertificateError":
-            # urllib3 before 2.0 compares the names itself.
-            return errors.TlsError(
-                f"{what}the TLS connection to {host} failed: the certificate is for another name. "
-                "Set awx_host to a name that the server's certificate is made out for.",
-                sent=False,
-            )
-    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
-    if not found:
-        return None
-    failure = found[-1]
-    if not (_in_preparation(causes) or tls.is_before_request(failure)):
-        return errors.ConnectionFailed(
-            f"{what}the TLS connection to {host} broke: {_innermost(causes)}."
-        )
-    if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        # As a proxy does that has no server behind it just now.
-        return None
-    words = tls.explanation(failure, has_client_cert=settings.client_cert is not None)
-    return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
-
-
-def _proxy_failure(
-    what: str, host: str, proxy: str, causes: t.Sequence[BaseException]
-) -> errors.AwxError:
-    """Return the error for a proxy that cannot be reached, or does not let through."""
-    who = f"{what}the proxy {proxy} before {host}"
-    status = _refused_tunnel(causes)
-    if status == 407:
-        return errors.ConfigurationError(f"{who} {_WANTS_LOGIN}")
-    if status is not None and 400 <= status < 500:
-        return errors.ConfigurationError(
-            f"{who} refuses to connect to it ({status}). Have it allowed there, or name the host in"
-            " no_proxy."
-        )
-    reason = _innermost(causes) if status is None else f"it cannot connect ({status})"
-    return errors.ConnectionFailed(
-        f"{who} failed: {reason}. Check https_proxy, http_proxy and no_proxy.",
-        sent=not (status is not None or _never_connected(causes) or _in_preparation(causes)),
-    )
-
-
-_WANTS_LOGIN = (
-    "wants a user name and password (407). Put the right ones into the variable that names it, as"
-    " in https_proxy=http://user:password@proxy.example.com:3128."
-)
-
-
-def _proxy_wants_login(request: Request, proxy: str) -> errors.ConfigurationError:
-    return errors.ConfigurationError(
-        f"{request.method} {request.path}: the proxy {proxy} {_WANTS_LOGIN}"
-    )
-
-
 def _never_connected(causes: t.Sequence[BaseException]) -> bool:
     """Whether the connection was not even made: refused, no route, no such name."""
     return any(isinstance(cause, urllib3.exceptions.NewConnectionError) for cause in causes)
-
-
-_NO_TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
-
-
-def _refused_tunnel(causes: t.Sequence[BaseException]) -> int | None:
-    """Return the status with which a proxy refused to connect: no request went to the server."""
-    for cause in causes:
-        found = _NO_TUNNEL.search(str(cause))
-        if found:
-            return int(found[1])
-    return None
-
-
-# How a TLS server answers what is no TLS (RFC 8446, section 5.1): an alert, of any version.
-_TLS_ALERT = "\x15\x03"
-
-
-def _unquoted(line: t.Any) -> str:
-    """Return the line in a BadStatusLine, which may be its `repr`."""
-    text = str(line)
-    return text.strip("'").replace("\\x15\\x03", _TLS_ALERT)
-
-
-# Where urllib3 and the standard library prepare a TLS connection: nothing was sent on it yet.
-_TLS_PREPARATION = frozenset({"ssl_wrap_socket", "do_handshake", "_prepare_proxy"})
-
-
-def _in_preparation(causes: t.Sequence[BaseException]) -> bool:
-    """Whether it failed before a request was sent; where that is not known, it was."""
-    return any(
-        frame.f_code.co_name in _TLS_PREPARATION
-        for cause in causes
-        for frame, _line in traceback.walk_tb(cause.__traceback__)
-    )
 
 
 def _body_of(request: Request, answer: t.Any) -> bytes:
@@ -480,31 +372,3 @@ def _check_length(request: Request, answer: t.Any, body: bytes) -> None:
         raise errors.ConnectionFailed(
             f"{request.method} {request.path}: the reply is cut short: {len(body)} bytes of {said}."
         )
-
-
-def _innermost(causes: t.Sequence[BaseException]) -> str:
-    """Return the operating system's or OpenSSL's own words, which hold no URL."""
-    for cause in reversed(causes):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return str(cause.verify_message or cause.reason)
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-    return type(causes[0]).__name__
-
-
-def _causes(exc: BaseException) -> t.Iterator[BaseException]:
-    """Walk through an exception and all that it wraps, as `requests` and urllib3 nest them."""
-    seen: set[int] = set()
-    todo: list[t.Any] = [exc]
-    while todo:
-        current = todo.pop(0)
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        todo += [
-            current.__cause__,
-            current.__context__,
-            getattr(current, "reason", None),
-            *current.args,
-        ]

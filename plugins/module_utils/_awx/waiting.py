@@ -12,7 +12,8 @@ import dataclasses
 import typing as t
 
 from . import errors
-from .client import AwxClient, Params
+from .addresses import Params
+from .client import AwxClient
 from .jobs import FINAL, Job, is_final, path_of
 
 # The first pause between two polls, and how fast pauses grow, up to `interval`.

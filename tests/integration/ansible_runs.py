@@ -98,6 +98,19 @@ class AnsibleRuns:
         command = self._playbook_command(core, tasks, directory, play or {})
         return self._run([*command, *arguments], directory, core, environment)
 
+    def collection_playbook(
+        self,
+        core: Path,
+        name: str,
+        *arguments: str,
+        environment: t.Mapping[str, str] | None = None,
+        **variables: t.Any,
+    ) -> Run:
+        """Run the playbook `name` of the collection with these variables (`-e`)."""
+        program = str(core.absolute() / "bin" / "ansible-playbook")
+        command = [program, f"steward.awx.{name}", "-e", json.dumps(variables), *arguments]
+        return self._run(command, self._new_directory(), core, environment)
+
     def adhoc(
         self, core: Path, *arguments: str, environment: t.Mapping[str, str] | None = None
     ) -> Run:

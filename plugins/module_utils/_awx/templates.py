@@ -47,6 +47,9 @@ def find(client: AwxClient, kind_name: str, reference: resolve.Reference) -> Tem
         NoMatch, SeveralMatches: not exactly one template matches; the message lists candidates.
         ConfigurationError: the reference cannot be used.
     """
+    if isinstance(reference, t.Mapping) and reference.keys() == {"id"}:
+        # How an id is written as a number where templates of ansible-core make text of it.
+        reference = reference["id"]
     is_id = isinstance(reference, int) and not isinstance(reference, bool)
     kind = JOB_TEMPLATE if kind_name == AUTO else KINDS[kind_name]
     if isinstance(reference, int) and is_id and (kind_name == AUTO or kind.data_key):

@@ -44,6 +44,15 @@ def test_find_by_id_text_or_name(client: AwxClient, server: ScriptedServer) -> N
     assert templates.find(client, "auto", "8").id == 8
 
 
+@pytest.mark.parametrize("kind", ["auto", "job_template"])
+def test_find_by_an_id_in_a_mapping_asks_nothing(
+    kind: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Loops that launch a template many times need not look for it each time."""
+    found = templates.find(client, kind, {"id": 8})
+    assert (found.kind, found.id) == (kinds.JOB_TEMPLATE, 8)
+
+
 def test_find_by_name_and_organization(client: AwxClient, server: ScriptedServer) -> None:
     query = {"name": "Deploy", "organization__name": "Ops", **TYPES, "page_size": "10"}
     server.expect("GET", ALL, page_of([row(8)]), query=query)

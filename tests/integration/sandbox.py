@@ -96,6 +96,13 @@ class Sandbox:
         answer.raise_for_status()
         return answer.content.decode()
 
+    def use(self, token: str) -> None:
+        """Ask something with another token."""
+        answer = requests.get(
+            f"{self.url}/api/v2/me/", headers={"Authorization": f"Bearer {token}"}
+        )
+        answer.raise_for_status()
+
     def expire(self, token_id: int) -> None:
         self._control("POST", f"tokens/{token_id}/expire/")
 

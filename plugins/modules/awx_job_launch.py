@@ -37,6 +37,7 @@ options:
   template:
     description:
       - "The template, as name, id, named URL such as V(Deploy++Default), or a mapping such as V({name: Deploy, organization: Default})."
+      - "A loop that launches a template many times saves a request each time with a mapping such as V({id: 12}), which is an id and nothing else."
       - A project or an inventory source is launched by updating it.
       - A name that several organizations use is an error which lists them.
       - One of O(template) and O(relaunch) is required.

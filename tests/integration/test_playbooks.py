@@ -341,10 +341,13 @@ def test_a_job_is_told_as_data(
 # -- export_resources ---------------------------------------------------------------------------
 
 
+SAID_EXPORTED = "Say what was written"
+
+
 def test_resources_are_exported(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    """All that the playbook exports by itself, twice: the second time nothing changes."""
+    """All that the playbook exports by itself."""
     dest = tmp_path / "export"
     secret = "a-secret-of-a-credential"
     machine = sandbox.get("credential_types/?name=Machine")["results"][0]["id"]
@@ -352,46 +355,28 @@ def test_resources_are_exported(
     body = {"name": "Exported", "credential_type": machine, "organization": 1, "inputs": inputs}
     credential = sandbox.post("credentials/", body)
     try:
-        check = ansible.collection_playbook(
-            one_core, "export_resources", "--check", dest=str(dest)
-        ).succeeded()
-        assert not dest.exists()
         with sandbox.traffic() as traffic:
-            first = ansible.collection_playbook(
-                one_core, "export_resources", dest=str(dest)
-            ).succeeded()
-        before = {path.name: path.stat().st_ino for path in dest.iterdir()}
-        again = ansible.collection_playbook(
-            one_core, "export_resources", dest=str(dest)
-        ).succeeded()
+            run = ansible.collection_playbook(one_core, "export_resources", dest=str(dest))
     finally:
         sandbox.delete(f"credentials/{credential['id']}/")
 
     assert traffic.writes == []
-    said = shown(first, "Say what was written")
-    assert shown(check, "Say what was written") == said
-    assert "5007 hosts" in said
+    assert "5007 hosts" in shown(run.succeeded(), SAID_EXPORTED)
     manifest = json.loads((dest / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["server"]["version"] == "24.6.1"
     for entry in manifest["files"]:
         content = (dest / entry["file"]).read_bytes()
         rows = [json.loads(line) for line in content.splitlines()]
         assert len(rows) == len({row["id"] for row in rows}) == entry["objects"]
-        assert (len(content), hashlib.sha256(content).hexdigest()) == (
-            entry["bytes"],
-            entry["sha256"],
-        )
+        assert len(content) == entry["bytes"]
+        assert hashlib.sha256(content).hexdigest() == entry["sha256"]
     names = {entry["file"] for entry in manifest["files"]} | {"manifest.json"}
     assert {path.name for path in dest.iterdir()} == names
-    everything = b"".join(path.read_bytes() for path in dest.iterdir())
-    assert secret.encode() not in everything
+    assert secret.encode() not in b"".join(path.read_bytes() for path in dest.iterdir())
     [row] = [row for row in _rows(dest / "credentials.jsonl") if row["name"] == "Exported"]
     assert row["inputs"] == {"username": "deploy", "password": "$encrypted$"}
     surveys = {row["name"]: row["survey_spec"] for row in _rows(dest / "job_templates.jsonl")}
     assert surveys["Demo - Deploy"]["spec"][0]["variable"]
-    assert dest.stat().st_mode & 0o777 == 0o700
-    assert {path.name: path.stat().st_ino for path in dest.iterdir()} == before
-    assert not again["Write the manifest"]["changed"]
 
 
 def _rows(path: Path) -> list[t.Any]:
@@ -401,30 +386,47 @@ def _rows(path: Path) -> list[t.Any]:
 def test_some_resources_are_exported(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
+    """In check mode nothing is written, and where nothing has changed, no file changes."""
     some = [
         {"resource": "hosts?name__startswith=small", "file": "small hosts"},
         {"resource": "inventories/Seed Small Inventory++Engineering/groups", "file": "groups"},
         {"resource": "labels"},
     ]
-    bad = [{"resource": "labels", "file": "../labels"}, {"resource": "labels", "file": "../labels"}]
-    with sandbox.traffic() as traffic:
-        run = ansible.collection_playbook(
-            core, "export_resources", dest=str(tmp_path / "some"), resources=some
+    dest = tmp_path / "some"
+
+    def export(*arguments: str) -> Run:
+        return ansible.collection_playbook(
+            core, "export_resources", *arguments, dest=str(dest), resources=some
         ).succeeded()
-        refused = ansible.collection_playbook(
-            core, "export_resources", dest=str(tmp_path), resources=bad[:1]
-        )
+
+    check = export("--check")
+    assert not dest.exists()
+    with sandbox.traffic() as traffic:
+        first = export()
+    before = {path.name: path.stat().st_ino for path in dest.iterdir()}
+    again = export()
 
     assert len(traffic) == 1 + len(some)
-    assert {path.name for path in (tmp_path / "some").iterdir()} == {
-        "small hosts.jsonl",
-        "groups.jsonl",
-        "labels.jsonl",
-        "manifest.json",
-    }
-    assert {row["name"][:5] for row in _rows(tmp_path / "some" / "small hosts.jsonl")} == {"small"}
-    assert "4 labels" in shown(run, "Say what was written")
+    assert shown(check, SAID_EXPORTED) == shown(first, SAID_EXPORTED)
+    assert "4 labels" in shown(first, SAID_EXPORTED)
+    assert set(before) == {"small hosts.jsonl", "groups.jsonl", "labels.jsonl", "manifest.json"}
+    assert {row["name"][:5] for row in _rows(dest / "small hosts.jsonl")} == {"small"}
+    assert dest.stat().st_mode & 0o777 == 0o700
+    assert {path.name: path.stat().st_ino for path in dest.iterdir()} == before
+    assert not again["Write the manifest"]["changed"]
+
+
+def test_an_export_stays_in_its_directory(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    outside = [{"resource": "labels", "file": "../labels"}]
+
+    refused = ansible.collection_playbook(
+        one_core, "export_resources", dest=str(tmp_path / "some"), resources=outside
+    )
+
     assert "a name of its own" in refused["Refuse what cannot be written"].error
+    assert list(tmp_path.iterdir()) == []
 
 
 # -- run_everywhere -----------------------------------------------------------------------------
@@ -451,11 +453,11 @@ def test_a_template_runs_everywhere_some_at_a_time(
     ends = [row[2] for row in rows]
     for batch in (1, 3):
         assert rows[batch][1] > max(ends[:batch]), "a batch waits for the one before it"
-    posts = traffic.of("POST")
-    looks = [seen for seen in traffic.of("GET") if seen.path.endswith("/unified_jobs/")]
-    print(f"5 jobs in 3 batches: {len(traffic)} requests, {len(looks)} of them to wait")
+    asked = [*traffic.of("GET", "/launch/"), *traffic.of("GET", "/unified_job_templates/")]
+    launching = len(traffic.of("POST", "/launch/")) + len(asked)
+    print(f"5 jobs in 3 batches: {launching} requests, and {len(traffic) - launching} to wait")
     # Two for each launch, and two to see what is launched.
-    assert (len(posts), len(traffic) - len(looks)) == (5, 2 + 2 * 5)
+    assert launching == 2 * 5 + 2
     assert "all 5 jobs were successful" in run["Fail if it did not go well everywhere"]["msg"]
 
 

@@ -48,8 +48,9 @@ def find(client: AwxClient, kind_name: str, reference: resolve.Reference) -> Tem
         ConfigurationError: the reference cannot be used.
     """
     if isinstance(reference, t.Mapping) and reference.keys() == {"id"}:
-        # How an id is written as a number where templates of ansible-core make text of it.
-        reference = reference["id"]
+        # Unlike text by itself it can be no name, even where ansible-core makes text of numbers.
+        text = str(reference["id"])
+        reference = int(text) if text.isascii() and text.isdigit() else reference
     is_id = isinstance(reference, int) and not isinstance(reference, bool)
     kind = JOB_TEMPLATE if kind_name == AUTO else KINDS[kind_name]
     if isinstance(reference, int) and is_id and (kind_name == AUTO or kind.data_key):

@@ -45,11 +45,12 @@ def test_find_by_id_text_or_name(client: AwxClient, server: ScriptedServer) -> N
 
 
 @pytest.mark.parametrize("kind", ["auto", "job_template"])
+@pytest.mark.parametrize("number", [8, "8"])
 def test_find_by_an_id_in_a_mapping_asks_nothing(
-    kind: str, client: AwxClient, server: ScriptedServer
+    number: int | str, kind: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Loops that launch a template many times need not look for it each time."""
-    found = templates.find(client, kind, {"id": 8})
+    found = templates.find(client, kind, {"id": number})
     assert (found.kind, found.id) == (kinds.JOB_TEMPLATE, 8)
 
 

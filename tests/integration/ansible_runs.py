@@ -103,13 +103,12 @@ class AnsibleRuns:
         core: Path,
         name: str,
         *arguments: str,
-        environment: t.Mapping[str, str] | None = None,
         **variables: t.Any,
     ) -> Run:
         """Run the playbook `name` of the collection with these variables (`-e`)."""
         program = str(core.absolute() / "bin" / "ansible-playbook")
         command = [program, f"steward.awx.{name}", "-e", json.dumps(variables), *arguments]
-        return self._run(command, self._new_directory(), core, environment)
+        return self._run(command, self._new_directory(), core, None)
 
     def adhoc(
         self, core: Path, *arguments: str, environment: t.Mapping[str, str] | None = None

@@ -233,8 +233,10 @@ def test_tokens_are_chosen_by_everything_that_is_given(
         one_core, "clean_up_tokens", most_tokens=1, remove=True, user="all"
     )
 
-    assert listed(described) == {tokens["old"], tokens["young"], tokens["others"]}
-    assert listed(expired) == {tokens["expired"]}
+    # Tokens that other tests have made may be there too.
+    ours = set(tokens.values())
+    assert listed(described) & ours == {tokens["old"], tokens["young"], tokens["others"]}
+    assert listed(expired) & ours == {tokens["expired"]}
     assert "max_objects" in many["Find the tokens that are no longer needed"].error
     assert set(tokens.values()) <= left(sandbox)
 

@@ -84,3 +84,13 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "launched_by": (job.get("launched_by") or {}).get("name"),
         "explanation": job.get("job_explanation") or "",
     }
+
+
+def on_top(summaries: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return what a task about one job returns of it beside the whole, as other clients do.
+
+    Not `started` and `finished`: Ansible takes these for the state of an asynchronous task.
+    """
+    if len(summaries) != 1:
+        return {}
+    return {name: summaries[0].get(name) for name in ("id", "status", "elapsed")}

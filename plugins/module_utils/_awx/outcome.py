@@ -35,13 +35,19 @@ def plan_of(options: t.Mapping[str, t.Any]) -> Plan:
     """Return the plan for the options that are about waiting.
 
     Raises:
-        ConfigurationError: a time is negative, or there would be no pause between two looks.
+        ConfigurationError: a time is negative, has another meaning under the name that another
+            client gives it, or there would be no pause between two looks.
     """
     if not options.get("wait", True):
         return Plan(patience=None)
     timeout, interval = options.get("wait_timeout"), options.get("interval", 10.0)
     if timeout is not None and timeout < 0:
         raise errors.ConfigurationError(f"wait_timeout is {timeout:g}; give seconds, 0 or more")
+    if timeout == 0 and options.get("timeout") is not None:
+        raise errors.ConfigurationError(
+            "timeout is 0, which in awx.awx means without end; leave it out for that, or give"
+            " wait_timeout: 0 to look once"
+        )
     if interval <= 0:
         raise errors.ConfigurationError(f"interval is {interval:g}; give seconds, more than 0")
     return Plan(

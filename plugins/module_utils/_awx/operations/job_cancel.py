@@ -39,7 +39,8 @@ def run(
     Check mode says which jobs would be canceled.
 
     Raises:
-        NoMatch: there are no such jobs; nothing was canceled.
+        NoMatch: there are no such jobs, or not all are active, as was demanded; nothing was
+            canceled.
         CancelFailed: some jobs cannot be canceled; the error carries what became of the others.
         WaitTimeout: not all of them have ended in time.
         AwxError: any other failure.
@@ -48,6 +49,7 @@ def run(
     plan = outcome.plan_of({**options, "interval": 1.0})
     found = _chosen(client, options, check_mode=check_mode)
     active = [job for job in found if not jobs.is_final(job)]
+    _check_running(found, options)
     asked = cancel.Asked(active, [], []) if check_mode else cancel.ask_for_all(client, active)
     now = {job["id"]: job for job in found}
     late: list[str] = []
@@ -57,8 +59,12 @@ def run(
         if plan.patience is not None and seen.timed_out:
             late = [f"{outcome.late(seen, plan.patience)}, though AWX was asked to cancel"]
     result = {**_result(client, asked, now), "requests": client.requests - sent_before}
-    if asked.refused:
-        raise errors.CancelFailed("\n".join([*asked.problems, *late]), result=result)
+    problems = list(asked.problems)
+    if asked.ended and options.get("fail_if_not_running"):
+        ended = jobs.named([now[job["id"]] for job in asked.ended])
+        problems.append(f"{ended}: ended before AWX could cancel it (fail_if_not_running)")
+    if problems:
+        raise errors.CancelFailed("\n".join([*problems, *late]), result=result)
     if late:
         raise errors.WaitTimeout("\n".join(late), result=result)
     return result
@@ -87,6 +93,14 @@ def _chosen(
         found = [job for job in found if job.get("type") != _NOT_CANCELABLE]
     by_id = {job["id"]: job for job in found}
     return [by_id[number] for number in sorted(by_id)]
+
+
+def _check_running(found: t.Sequence[jobs.Job], options: t.Mapping[str, t.Any]) -> None:
+    ended = [job for job in found if jobs.is_final(job)]
+    if ended and options.get("fail_if_not_running"):
+        raise errors.NoMatch(
+            f"{jobs.named(ended)}: ended already, and nothing was canceled (fail_if_not_running)"
+        )
 
 
 def _after(client: AwxClient, asked: cancel.Asked, plan: outcome.Plan) -> waiting.Seen:

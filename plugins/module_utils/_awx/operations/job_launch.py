@@ -46,8 +46,10 @@ def run(
         result.update(outcome.tail_of_unseen(client, job, result["job"], options))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
+        exc.result.update(jobs.on_top([exc.result["job"]]))
         raise
-    return {**result, "requests": client.requests - sent_before}
+    on_top = jobs.on_top([result["job"]])
+    return {**result, **on_top, "requests": client.requests - sent_before}
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -64,12 +66,37 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirements:
     relaunch = options.get("relaunch")
     if relaunch is None:
-        return requirements.of_template(client, options.get("kind") or "auto", options["template"])
+        reference = _reference(options["template"], options.get("organization"))
+        return requirements.of_template(client, options.get("kind") or "auto", reference)
+    if options.get("organization") is not None:
+        raise errors.ConfigurationError(
+            "organization is about the name of a template; it cannot be used with relaunch"
+        )
     if options.get("when_running", "launch") != "launch":
         raise errors.ConfigurationError(
             "when_running is about the jobs of a template; it cannot be used with relaunch"
         )
     return requirements.of_job(client, relaunch)
+
+
+def _reference(template: t.Any, organization: t.Any) -> t.Any:
+    """Return what means the template, with the organization that its name is looked for in.
+
+    Raises:
+        ConfigurationError: there is no name, or no organization.
+    """
+    if organization is None:
+        return template
+    if organization == "":
+        raise errors.ConfigurationError(
+            "organization is empty; give its name or id, or leave it out"
+        )
+    if not isinstance(template, str):
+        raise errors.ConfigurationError(
+            "organization says whose template of that name is meant, and template is no name; leave"
+            " organization out, or put it into the mapping"
+        )
+    return {"name": template, "organization": organization}
 
 
 def _checked(

@@ -16,6 +16,16 @@ from ..client import AwxClient
 
 FAIL_ON = ("failed", "error", "canceled")
 
+# Lists of jobs of one kind, by the name of the resource, and the type of those in it.
+TYPES: t.Mapping[str, str] = {
+    "jobs": "job",
+    "workflow_jobs": "workflow_job",
+    "project_updates": "project_update",
+    "inventory_updates": "inventory_update",
+    "system_jobs": "system_job",
+    "ad_hoc_commands": "ad_hoc_command",
+}
+
 # Explaining a job takes some requests: so many are explained, the others are named.
 _MOST_EXPLAINED = 10
 
@@ -28,7 +38,7 @@ def run(
     It only reads, unless it is to cancel what is late; check mode looks once and waits for nothing.
 
     Raises:
-        NoMatch: there are no such jobs.
+        NoMatch: there are no such jobs, or one is not of the type that is wanted.
         JobFailed: a job ended in a way that is a failure.
         WaitTimeout: not all jobs ended in time.
         AwxError: any other failure.
@@ -37,6 +47,7 @@ def run(
     plan = outcome.plan_of({**options, "wait": True})
     numbers = job_references.ids_of(options.get("jobs"), check_mode=check_mode)
     found = job_references.existing(client, numbers)
+    _check_type(found, options.get("job_type"))
     patience = plan.patience
     if check_mode or patience is None:
         ending = _Ending(found)
@@ -56,6 +67,15 @@ def run(
         error = errors.WaitTimeout if ending.problems else errors.JobFailed
         raise error("\n".join(lines), result=result)
     return result
+
+
+def _check_type(found: t.Sequence[jobs.Job], wanted: str | None) -> None:
+    others = [job for job in found if wanted is not None and job.get("type") != TYPES[wanted]]
+    if others:
+        raise errors.NoMatch(
+            f"job_type wants {wanted}, and these are none: {jobs.named(others)}. Leave job_type"
+            " out: jobs of all kinds can be waited for, by their ids"
+        )
 
 
 @dataclasses.dataclass(frozen=True)
@@ -131,7 +151,8 @@ def _report(client: AwxClient, several: t.Sequence[jobs.Job], fail_on: t.Contain
     if others:
         lines.append(f"and {len(others)} more: {jobs.named(others)}")
     summaries = [jobs.summary(client, job) for job in several]
-    return _Report({"jobs": summaries, "failed_jobs": abouts}, lines)
+    result = {"jobs": summaries, "failed_jobs": abouts, **jobs.on_top(summaries)}
+    return _Report(result, lines)
 
 
 def _whole(client: AwxClient, job: jobs.Job) -> jobs.Job:

@@ -37,7 +37,8 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
     state = options.get("state") or "present"
     act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
     result = act(client, options, check_mode)
-    return {**result, "requests": client.requests - sent_before}
+    on_top = {"id": result["token"].get("id")} if "token" in result else {}
+    return {**result, **on_top, "requests": client.requests - sent_before}
 
 
 # -- state: present --------------------------------------------------------------------------

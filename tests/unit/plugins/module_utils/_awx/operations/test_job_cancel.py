@@ -179,3 +179,27 @@ def test_run_by_filters_leaves_approvals_alone(client: AwxClient, server: Script
 def test_empty_filters_cancel_nothing(filters: t.Any, client: AwxClient) -> None:
     with pytest.raises(errors.ConfigurationError, match="filters is empty"):
         run(client, filters=filters)
+
+
+# -- Only what runs ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_job_that_has_ended_is_a_failure_where_that_is_wanted(
+    check_mode: bool, client: AwxClient, server: ScriptedServer
+) -> None:
+    """`fail_if_not_running` as awx.awx has it: nothing is canceled."""
+    server.expect("GET", LIST, page_of([row(1), row(2, "failed")]), query=asks(1, 2))
+    with pytest.raises(errors.NoMatch, match=r"^workflow job 2 'Job 2' \(failed\): ended already"):
+        run(client, [1, 2], fail_if_not_running=True, check_mode=check_mode)
+
+
+def test_a_job_that_ends_first_is_a_failure_where_that_is_wanted(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", LIST, page_of([row(1)]), query=asks(1))
+    expect_cancel(server, 1, REFUSED)
+    server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer(row(1, "successful")))
+    with pytest.raises(errors.CancelFailed, match="ended before AWX could cancel it") as failure:
+        run(client, 1, fail_if_not_running=True)
+    assert listed(failure.value.as_result()) == ([], [(1, "successful")])

@@ -625,3 +625,55 @@ def test_run_whose_login_fails_claims_no_running_job(
         said = str(exc)
     assert bool(said) is (f"POST {JT}launch/" not in server.asked)
     assert "sent once" not in said
+
+
+# -- As tasks for awx.awx have it ----------------------------------------------------------
+
+
+def test_run_finds_a_name_in_an_organization(client: AwxClient, server: ScriptedServer) -> None:
+    query = {"name": "7", "organization__name": "Default", **TYPES, "page_size": "10"}
+    server.expect("GET", ALL, page_of([ROW]), query=query)
+    server.expect("GET", JT + "launch/", needs())
+    server.expect("POST", JT + "launch/", launched(), body={})
+    result = run(client, template="7", organization="Default", wait=False)
+    assert result["launched_from"]["id"] == 8
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"template": 8, "organization": "Default"}, "template is no name"),
+        ({"template": {"name": "Deploy"}, "organization": 1}, "put it into the mapping"),
+        ({"template": "Deploy", "organization": ""}, "organization is empty"),
+        ({"relaunch": 20, "organization": 1}, "cannot be used with relaunch"),
+    ],
+)
+def test_an_organization_needs_a_name(
+    options: dict[str, t.Any], said: str, client: AwxClient
+) -> None:
+    with pytest.raises(errors.ConfigurationError, match=said):
+        run(client, **options)
+
+
+def test_the_job_is_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
+    """What tasks for awx.awx read (issue 8, 3): `job.id` where `job` is the registered result."""
+    server.expect("GET", JT + "launch/", needs())
+    server.expect("POST", JT + "launch/", launched(elapsed=0.0), body={})
+    result = run(client, wait=False)
+    assert (result["id"], result["status"], result["elapsed"]) == (20, "pending", 0.0)
+
+
+def test_a_job_that_is_lost_is_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
+    """`status` is the job's then, not that of the answer about it."""
+    server.expect("GET", JT + "launch/", needs())
+    server.expect("POST", JT + "launch/", launched(), body={})
+    server.expect("GET", JOB, json_answer({"detail": "no"}, 403))
+    with pytest.raises(errors.JobLost) as failure:
+        run(client)
+    result = failure.value.as_result()
+    assert (result["id"], result["status"]) == (20, "pending")
+
+
+def test_a_check_has_no_job_on_top(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", JT + "launch/", needs())
+    assert not {"id", "status"} & run(client, check_mode=True).keys()

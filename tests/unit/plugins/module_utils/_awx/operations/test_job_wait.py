@@ -105,6 +105,39 @@ def test_bad_times_cost_no_request(options: dict[str, t.Any], said: str, client:
         run(client, [1], **options)
 
 
+def test_zero_under_another_clients_name_has_another_meaning(client: AwxClient) -> None:
+    """It must mean the same, or the error says what to write (issue 8, 3)."""
+    with pytest.raises(errors.ConfigurationError, match="without end; leave it out for that"):
+        run(client, [1], timeout="0", wait_timeout=0.0)
+
+
+def test_one_job_is_returned_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
+    """What tasks for awx.awx read (issue 8, 3), but nothing that Ansible takes for its own."""
+    ended = row(1, "successful", elapsed=2.5, started="then", finished="now")
+    server.expect("GET", LIST, page_of([ended]), query=asks(1))
+    result = run(client, 1)
+    assert (result["id"], result["status"], result["elapsed"]) == (1, "successful", 2.5)
+    assert not {"started", "finished"} & result.keys()
+
+
+def test_of_several_jobs_none_is_on_top(client: AwxClient, server: ScriptedServer) -> None:
+    several = [row(1, "successful"), row(2, "successful")]
+    server.expect("GET", LIST, page_of(several), query=asks(1, 2))
+    assert not {"id", "status", "elapsed"} & run(client, [1, 2]).keys()
+
+
+@pytest.mark.parametrize(("wanted", "fits"), [("workflow_jobs", True), ("jobs", False)])
+def test_jobs_must_be_of_the_type_that_is_wanted(
+    wanted: str, fits: bool, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", LIST, page_of([row(1, "successful")]), query=asks(1))
+    if fits:
+        assert run(client, 1, job_type=wanted)["id"] == 1
+        return
+    with pytest.raises(errors.NoMatch, match=r"workflow job 1 .* Leave job_type out"):
+        run(client, 1, job_type=wanted)
+
+
 # -- Jobs that failed ----------------------------------------------------------------------
 
 
@@ -138,6 +171,14 @@ def test_each_job_that_failed_is_explained(client: AwxClient, server: ScriptedSe
     assert statuses(result) == [(1, "failed"), (2, "successful"), (3, "error")]
     assert [found["job"]["id"] for found in result["failed_jobs"]] == [1, 3]
     assert (result["changed"], result["requests"]) == (False, len(server.requests))
+
+
+def test_one_job_that_failed_is_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
+    server.handle(failing([row(1, "failed")]))
+    with pytest.raises(errors.JobFailed) as failure:
+        run(client, [1])
+    result = failure.value.as_result()
+    assert (result["id"], result["status"]) == (1, "failed")
 
 
 def test_only_some_of_many_failures_are_explained(

@@ -20,6 +20,7 @@ from ._awx.client import AwxClient
 from ._awx.outcome import ON_TIMEOUT
 from ._awx.output import WAYS
 from ._awx.settings import AUTH_METHODS
+from ._moved import Moved, advice
 
 
 @dataclasses.dataclass(frozen=True)
@@ -138,15 +139,23 @@ class Operation(t.Protocol):
 class Specification:
     """A module: its operation, its own options, and the rules between them.
 
-    `is_anonymous` says for which options no user need be known to the server.
+    `is_anonymous` says for which options no user need be known to the server, `moved` what to write
+    for options of other clients that there are not here.
     """
 
     operation: Operation
     options: t.Mapping[str, t.Any]
     rules: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
     is_anonymous: t.Callable[[t.Mapping[str, t.Any]], bool] = lambda _options: False
+    moved: Moved = dataclasses.field(default_factory=dict)
 
     def argument_spec(self) -> dict[str, t.Any]:
         """Return the argument specification, connection options included."""
         shared = {option.name: option.spec() for option in (*CONNECTION_OPTIONS, IN_PROCESS)}
         return {**shared, **self.options}
+
+    def refusal(self, unsupported: t.Iterable[str], message: str) -> str:
+        """Return Ansible's message about options that there are not, with what to write before."""
+        spec = self.argument_spec()
+        known = [n for name, about in spec.items() for n in (name, *about.get("aliases", ()))]
+        return "\n".join(filter(None, (advice(unsupported, self.moved, known), message)))

@@ -61,20 +61,28 @@ def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]
-    """A module that hides a password in `awx_host` even where it refuses its arguments."""
+    """A module that shows no secret where it refuses its arguments, and says what to write."""
+
+    def __init__(self, specification: Specification) -> None:
+        self._specification = specification
+        super().__init__(
+            argument_spec=specification.argument_spec(),
+            supports_check_mode=True,
+            **specification.rules,
+        )
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> None:
         self.no_log_values |= secrets_in_address(self.params.get("awx_host"))
+        unsupported = self.validation_result.unsupported_parameters
+        if unsupported:
+            self.no_log_values |= secret_values(self.params, self.no_log_values)
+            msg = self._specification.refusal(unsupported, msg)
         super().fail_json(msg, **kwargs)
 
 
 def run_module(specification: Specification) -> None:
     """Validate the arguments, run the operation, and end the process with its result or failure."""
-    module = _Module(
-        argument_spec=specification.argument_spec(),
-        supports_check_mode=True,
-        **specification.rules,
-    )
+    module = _Module(specification)
     module.no_log_values = secret_values(module.params, module.no_log_values)
     report = ModuleReport(module)
     # A session is to be logged out even if somebody ends the process.

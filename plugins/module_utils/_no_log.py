@@ -25,6 +25,9 @@ _SECRET_OPTIONS = (
     "refresh_token",
 )
 
+# What other clients call such options: there are none here, but a refusal shows what was given.
+_SECRETS_ELSEWHERE = ("password", "url_password", "oauth_token")
+
 
 def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[str]) -> set[str]:
     """Return `no_log_values` without the harmless parts of a token that is given as a mapping.
@@ -34,6 +37,7 @@ def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[s
     """
     secrets: set[str] = set()
     harmless: set[str] = set()
+    elsewhere = {text for name in _SECRETS_ELSEWHERE for text in _texts(parameters.get(name))}
     for name, value in parameters.items():
         if name in _TOKEN_OPTIONS and isinstance(value, t.Mapping):
             inner = value["token"] if isinstance(value.get("token"), t.Mapping) else value
@@ -41,9 +45,8 @@ def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[s
             harmless |= set(_texts(value))
         elif name in (*_TOKEN_OPTIONS, *_SECRET_OPTIONS):
             secrets |= set(_texts(value))
-    return (set(no_log_values) - (harmless - secrets)) | secrets_in_address(
-        parameters.get("awx_host")
-    )
+    in_address = secrets_in_address(parameters.get("awx_host"))
+    return (set(no_log_values) - (harmless - secrets)) | in_address | elsewhere
 
 
 def secrets_in_address(host: t.Any) -> set[str]:

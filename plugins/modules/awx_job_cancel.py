@@ -50,6 +50,12 @@ options:
     type: str
     choices: [unified_jobs, jobs, workflow_jobs, project_updates, inventory_updates, system_jobs, ad_hoc_commands]
     default: unified_jobs
+  fail_if_not_running:
+    description:
+      - Whether it is a failure if a job has ended already. Nothing is canceled then.
+      - If a job ends before AWX can cancel it, the others are canceled all the same, and the task fails.
+    type: bool
+    default: false
   wait:
     description: Whether to wait until the jobs have ended. AWX takes some seconds to stop a job that runs.
     type: bool
@@ -101,7 +107,7 @@ canceled:
   sample:
     - id: 20144
       name: Demo - Deploy
-      type: job
+      kind: job
       status: canceled
       failed: true
       url: https://awx.example.com/api/v2/jobs/20144/
@@ -133,6 +139,7 @@ status:
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_cancel
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
+from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_CANCEL
 
 SPECIFICATION = Specification(
     operation=job_cancel.run,
@@ -144,6 +151,7 @@ SPECIFICATION = Specification(
             "choices": list(job_cancel.RESOURCES),
             "default": "unified_jobs",
         },
+        "fail_if_not_running": {"type": "bool", "default": False},
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "default": 120.0, "aliases": ["timeout"]},
     },
@@ -151,6 +159,7 @@ SPECIFICATION = Specification(
         "mutually_exclusive": [("jobs", "filters")],
         "required_one_of": [("jobs", "filters")],
     },
+    moved=JOB_CANCEL,
 )
 
 

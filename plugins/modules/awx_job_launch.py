@@ -43,6 +43,10 @@ options:
       - One of O(template) and O(relaunch) is required.
     type: raw
     aliases: [name, job_template]
+  organization:
+    description:
+      - The organization of the template, as name or id, if O(template) is a name. It is the same as a mapping with both.
+    type: raw
   kind:
     description:
       - What kind of template it is.
@@ -225,6 +229,16 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+id:
+  description: The id of the job, as RV(job.id).
+  returned: if a job was launched, also on failure
+  type: int
+  sample: 20144
+elapsed:
+  description: How many seconds the job ran, as RV(job.elapsed).
+  returned: if a job was launched, also on failure
+  type: float
+  sample: 2.401
 job:
   description: The job that was launched, as it was when the task ended.
   returned: if a job was launched, also on failure
@@ -551,10 +565,12 @@ api_calls:
   elements: str
   sample: ["GET https://awx.example.com/api/v2/job_templates/12/launch/ 200 in 45 ms (server 0.040s)"]
 status:
-  description: The HTTP status of the answer that made the task fail.
-  returned: failure, if the server answered with an error
-  type: int
-  sample: 403
+  description:
+    - How far the job came, or how it ended, as RV(job.status).
+    - If no job was launched, it is the HTTP status of the answer that made the task fail, a number.
+  returned: if a job was launched, also on failure, or if the server answered with an error
+  type: raw
+  sample: successful
 """
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import (
@@ -565,11 +581,13 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
 from ansible_collections.steward.awx.plugins.module_utils._awx.kinds import KINDS
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
+from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_LAUNCH
 
 SPECIFICATION = Specification(
     operation=job_launch.run,
     options={
         "template": {"type": "raw", "aliases": ["name", "job_template"]},
+        "organization": {"type": "raw"},
         "kind": {"type": "str", "choices": ["auto", *KINDS], "default": "auto"},
         "relaunch": {"type": "raw"},
         "hosts": {"type": "str", "choices": ["all", "failed"]},
@@ -608,6 +626,7 @@ SPECIFICATION = Specification(
             ("hosts", "failed", ["relaunch"]),
         ],
     },
+    moved=JOB_LAUNCH,
 )
 
 

@@ -50,6 +50,12 @@ options:
     elements: str
     choices: [failed, error, canceled]
     default: [failed, error, canceled]
+  job_type:
+    description:
+      - The kind that the jobs must be of; others are an error before anything is waited for.
+      - It is not needed to find jobs. Tasks that were written for C(awx.awx.job_wait) have it.
+    type: str
+    choices: [jobs, workflow_jobs, project_updates, inventory_updates, system_jobs, ad_hoc_commands]
 """
 
 EXAMPLES = r"""
@@ -91,6 +97,16 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+id:
+  description: The id of the job, if there is one only.
+  returned: as RV(jobs), if O(jobs) is one job
+  type: int
+  sample: 20144
+elapsed:
+  description: How many seconds the job ran, if there is one only.
+  returned: as RV(jobs), if O(jobs) is one job
+  type: float
+  sample: 2.401
 jobs:
   description: The jobs in the order given, each as RV(steward.awx.awx_job_launch#module:job).
   returned: success, or if a job is not as hoped
@@ -99,7 +115,7 @@ jobs:
   sample:
     - id: 20144
       name: Demo - Deploy
-      type: job
+      kind: job
       status: successful
       failed: false
       url: https://awx.example.com/api/v2/jobs/20144/
@@ -113,7 +129,7 @@ failed_jobs:
   type: list
   elements: dict
   sample:
-    - job: {id: 20145, name: Demo - Deploy broken, type: job, status: failed}
+    - job: {id: 20145, name: Demo - Deploy broken, kind: job, status: failed}
       hosts: {counts: {ok: 2, failed: 1}, failed: [small-2], unreachable: []}
       output_tail: "PLAY RECAP ****"
 timed_out:
@@ -133,10 +149,12 @@ api_calls:
   elements: str
   sample: ["GET https://awx.example.com/api/v2/unified_jobs/?id__in=20144,20145&order_by=id&page_size=200 200 in 55 ms (server 0.049s)"]
 status:
-  description: The HTTP status of the answer that made the task fail.
-  returned: failure, if the server answered with an error
-  type: int
-  sample: 403
+  description:
+    - How far the job came, or how it ended, if there is one only.
+    - If the server refuses to tell, it is the HTTP status of its answer, a number.
+  returned: as RV(jobs), if O(jobs) is one job, or if the server answered with an error
+  type: raw
+  sample: successful
 """
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import (
@@ -146,6 +164,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
+from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_WAIT
 
 SPECIFICATION = Specification(
     operation=job_wait.run,
@@ -157,9 +176,11 @@ SPECIFICATION = Specification(
             "choices": list(job_wait.FAIL_ON),
             "default": list(job_wait.FAIL_ON),
         },
+        "job_type": {"type": "str", "choices": list(job_wait.TYPES)},
         **WAITING_OPTIONS,
         **OUTPUT_OPTION,
     },
+    moved=JOB_WAIT,
 )
 
 

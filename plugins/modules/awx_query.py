@@ -161,6 +161,7 @@ status:
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
+from ansible_collections.steward.awx.plugins.module_utils._moved import QUERY
 
 SPECIFICATION = Specification(
     operation=query.run,
@@ -180,6 +181,7 @@ SPECIFICATION = Specification(
         "concurrency": {"type": "int", "default": 4},
     },
     rules={"mutually_exclusive": [("fields", "only")]},
+    moved=QUERY,
 )
 
 

@@ -106,9 +106,11 @@ options:
       - A token of scope V(read) cannot revoke itself. Then O(awx_username) and O(awx_password) are used, if they are set too.
       - AWX does not find a token by its text, so that with the text alone the module needs some more requests, which it makes with that token.
     type: raw
+    aliases: [existing_token]
   token_id:
     description: The id of the token to revoke.
     type: int
+    aliases: [existing_token_id]
 notes:
   - Users who log in through an external service may have tokens only if an administrator has switched C(ALLOW_OAUTH2_FOR_EXTERNAL_USERS) on.
 """
@@ -198,6 +200,11 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+id:
+  description: The id of the new token, as RV(token.id).
+  returned: on success with O(state=present) and O(state=refreshed), but not in check mode
+  type: int
+  sample: 42
 token:
   description:
     - The new token. Give it as it is to the option O(awx_oauth_token) of other tasks.
@@ -316,6 +323,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.token_rules impor
     is_anonymous,
 )
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
+from ansible_collections.steward.awx.plugins.module_utils._moved import TOKEN
 
 SPECIFICATION = Specification(
     operation=token.run,
@@ -336,8 +344,8 @@ SPECIFICATION = Specification(
         "code_verifier": {"type": "str", "no_log": True},
         "redirect_uri": {"type": "str"},
         "refresh_token": {"type": "str", "no_log": True},
-        "token": {"type": "raw", "no_log": True},
-        "token_id": {"type": "int", "no_log": False},
+        "token": {"type": "raw", "no_log": True, "aliases": ["existing_token"]},
+        "token_id": {"type": "int", "no_log": False, "aliases": ["existing_token_id"]},
     },
     rules={
         "mutually_exclusive": [
@@ -350,6 +358,7 @@ SPECIFICATION = Specification(
         ],
     },
     is_anonymous=is_anonymous,
+    moved=TOKEN,
 )
 
 

@@ -117,6 +117,8 @@ class AwxAction(ActionBase):
         if isinstance(validated.errors[0], UnsupportedError):
             name = self._task.resolved_action or self._task.action
             message = f"Unsupported parameters for ({name}) module: {message}"
+        if validated.unsupported_parameters:
+            message = self.specification.refusal(validated.unsupported_parameters, message)
         return {"failed": True, "msg": message}
 
 

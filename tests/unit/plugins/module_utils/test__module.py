@@ -14,6 +14,7 @@ from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.modules import awx_job_wait
 
 from tests.unit.connect import TOKEN
 from tests.unit.module_process import RunModule
@@ -155,6 +156,26 @@ def test_run_module_shows_no_password_in_an_address(
     arguments = ended.result.get("invocation", {}).get("module_args", {})
     assert arguments.get("awx_host", "@awx.example.com").endswith("@awx.example.com")
     assert "hunter2" not in ended.printed
+
+
+@pytest.mark.parametrize("option", ["password", "oauth_token", "url_password"])
+def test_run_module_shows_no_secret_that_is_called_otherwise(
+    option: str, run_module: RunModule
+) -> None:
+    """An option that there is not is refused; a failure shows all arguments."""
+    ended = run_module(awx_job_wait.main, at_verbosity=4, jobs=1, **{option: "hunter2"})
+    assert ended.status == 1
+    assert f"There is no option '{option}': write awx_" in ended.result["msg"]
+    assert "Unsupported parameters for" in ended.result["msg"]
+    assert "hunter2" not in ended.printed
+
+
+def test_run_module_says_what_to_write_where_something_is_missing_too(
+    run_module: RunModule,
+) -> None:
+    """The error says what to write (issue 8, 3)."""
+    ended = run_module(awx_job_wait.main, command_id=7)
+    assert ended.result["msg"].startswith("There is no option 'command_id': write jobs.")
 
 
 def test_run_module_leaves_harmless_parts_of_a_token_readable(run_module: RunModule) -> None:

@@ -131,6 +131,8 @@ def test_action_fails_as_the_module_does(
     ("more", "said"),
     [
         ({"nonsense": 1}, "Unsupported parameters for (steward.awx.awx_query) module: nonsense"),
+        ({"query": {}}, "There is no option 'query': write filters.\nUnsupported parameters"),
+        ({"url": "x", "resource": None}, "There is no option 'url': write resource, with"),
         ({"limit": "many"}, "limit"),
         ({"expect": "many"}, "value of expect must be one of"),
         ({"fields": ["a"], "only": "b"}, "mutually exclusive"),
@@ -144,6 +146,13 @@ def test_action_refuses_arguments_in_the_modules_words(
     result = action(given).run(task_vars={})
     assert result["failed"] is True
     assert said in result["msg"]
+
+
+def test_action_shows_no_secret_that_is_called_otherwise(arguments: dict[str, t.Any]) -> None:
+    """An option that there is not is refused; a failure shows all arguments."""
+    result = action({**arguments, "password": "hunter2"}).run(task_vars={})
+    assert "'password': write awx_password" in result["msg"]
+    assert "hunter2" not in str(result)
 
 
 def test_action_hands_check_mode_on(

@@ -15,6 +15,8 @@ description:
   - It asks as P(steward.awx.awx_query#module) does, with the same options, and returns the list of objects.
   - Runs on the controller while a template is rendered. Where a result is used several times, register the module's result instead.
 notes:
+  - Tasks with C(awx.awx.controller_api) need only the name changed. Of its options C(expect_one), C(return_ids), C(return_all=true) and
+    C(return_objects=true) are taken too. Without C(return_all) it returns the first page, but this lookup all objects.
   - With C(lookup), Ansible returns a single object instead of a list of one; use C(query) to always get a list.
 extends_documentation_fragment:
   - steward.awx._connection
@@ -24,6 +26,18 @@ seealso:
   - plugin: steward.awx.awx_query
     plugin_type: module
 options:
+  awx_host:
+    aliases: [controller_host, tower_host, aap_hostname, host]
+  awx_oauth_token:
+    aliases: [controller_oauthtoken, tower_oauthtoken, aap_token, oauth_token]
+  awx_username:
+    aliases: [controller_username, tower_username, aap_username, username]
+  awx_password:
+    aliases: [controller_password, tower_password, aap_password, password]
+  validate_certs:
+    aliases: [tower_verify_ssl, aap_validate_certs, verify_ssl]
+  filters:
+    aliases: [query_params, query, params, data, filter]
   _terms:
     description:
       - The resources to ask, each as O(steward.awx.awx_query#module:resource).

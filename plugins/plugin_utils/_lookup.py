@@ -19,7 +19,9 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
     ConfigurationError,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.suggest import did_you_mean
+from ansible_collections.steward.awx.plugins.module_utils._moved import LOOKUP, advice
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
+from ansible_collections.steward.awx.plugins.plugin_utils._controller_api import translated
 from ansible_collections.steward.awx.plugins.plugin_utils._report import DisplayReport
 
 Run = t.Callable[[AwxClient, t.Mapping[str, t.Any]], t.Any]
@@ -38,10 +40,12 @@ class AwxLookup(LookupBase):
         """
         known = config.get_configuration_definitions("lookup", self._load_name)
         try:
-            _refuse_unknown(given, known)
-            self.set_options(var_options=variables, direct=dict(given))
+            asked, ids_as_text = translated(given)
+            _refuse_unknown(asked, known)
+            self.set_options(var_options=variables, direct=asked)
             options = {name: self.get_option(name) for name in known if name != "_terms"}
-            return use_client(options, DisplayReport(), lambda client: run(client, options))
+            found = use_client(options, DisplayReport(), lambda client: run(client, options))
+            return [str(one) for one in found] if ids_as_text else found
         except AwxError as exc:
             raise AnsibleLookupError(str(exc)) from None
 
@@ -52,5 +56,7 @@ def _refuse_unknown(given: t.Mapping[str, t.Any], known: t.Mapping[str, t.Any]) 
         "_terms"
     }
     for name in given:
+        if name not in names and name in LOOKUP:
+            raise ConfigurationError(advice([name], LOOKUP, names))
         if name not in names:
             raise ConfigurationError(f"there is no option '{name}'. {did_you_mean(name, names)}")

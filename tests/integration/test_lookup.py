@@ -147,17 +147,17 @@ def test_a_misspelt_option_is_no_silent_nothing(
         run = ansible.playbook(
             one_core,
             [
-                lookup("misspelt", "labels", filter={"name": "prod"}),
+                lookup("misspelt", "labels", filtrs={"name": "prod"}),
                 lookup("of the other kind", "labels", wantlist=True),
                 lookup("of the module", "labels", dest="/nonexistent"),
-                query("misspelt in a module", "labels", filter={"name": "prod"}),
+                query("misspelt in a module", "labels", filtrs={"name": "prod"}),
             ],
         )
 
-    assert "'filter'" in run["misspelt"].error
+    assert "'filtrs'" in run["misspelt"].error
     assert "'filters'" in run["misspelt"].error
     assert "'dest'" in run["of the module"].error
-    assert "filter" in run["misspelt in a module"].error
+    assert "filtrs" in run["misspelt in a module"].error
     assert "filters" in run["misspelt in a module"].error
     assert {seen.path for seen in traffic} <= {"/api/v2/labels/"}
     assert len(run["of the other kind"]["msg"]) > 1

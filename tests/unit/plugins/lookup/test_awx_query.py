@@ -97,6 +97,38 @@ def test_lookup_takes_aliases(alias: str, ask: Ask, server: ScriptedServer) -> N
     assert server.requests[0].headers["authorization"] == "Bearer by-alias"
 
 
+@pytest.mark.parametrize("alias", ["query_params", "query", "params", "data", "filter"])
+def test_lookup_takes_the_names_of_controller_api(
+    alias: str, ask: Ask, server: ScriptedServer
+) -> None:
+    """Tasks for awx.awx.controller_api need only the name changed (issue 8, 3)."""
+    asked = {**SHAPE, "is_superuser": "true"}
+    server.expect("GET", "/api/v2/users/", page_of([{"id": 1}]), query=asked)
+    connection = {"host": server.url, "username": "al", "password": "hunter2", "verify_ssl": False}
+    found = ask(
+        "users",
+        awx_host="",
+        awx_oauth_token="",
+        **{alias: {"is_superuser": True}, "return_all": True, "return_objects": "yes"},
+        **connection,
+    )
+    assert found == [{"id": 1}]
+    assert server.requests[0].headers["authorization"].startswith("Basic ")
+
+
+def test_lookup_returns_ids_as_text_as_controller_api_does(
+    ask: Ask, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: page_of([{"id": 7}]))
+    assert ask("users", return_ids=True, expect_one=True) == ["7"]
+
+
+def test_lookup_wants_one_object_as_controller_api_does(ask: Ask, server: ScriptedServer) -> None:
+    server.handle(lambda request: page_of([{"id": 7}, {"id": 8}]))
+    with pytest.raises(AnsibleError, match="one object was expected, and 2 match"):
+        ask("users", expect_one=True)
+
+
 def test_lookup_reads_variables_and_the_environment(
     ask: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -120,6 +152,8 @@ def test_lookup_reads_variables_and_the_environment(
             id="option",
         ),
         pytest.param(("hosts",), {"limit": 0}, "limit is 0", id="limit"),
+        pytest.param(("hosts",), {"return_all": False}, "Write limit=25", id="first page"),
+        pytest.param(("hosts",), {"all_pages": True}, "'all_pages': leave it out", id="pages"),
         pytest.param(("hosts",), {"awx_host": "ftp://x"}, "not the address of a server", id="host"),
         pytest.param(("",), {}, "names no resource", id="term"),
         pytest.param(("hosts",), {"expect": "many"}, "expect", id="choice"),

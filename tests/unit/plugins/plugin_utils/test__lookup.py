@@ -33,6 +33,12 @@ def test_unknown_options_are_refused_with_the_nearest(name: str, near: str) -> N
         _refuse_unknown({name: 1}, KNOWN)
 
 
+def test_options_of_other_clients_are_refused_with_what_to_write() -> None:
+    """The error says what to write (issue 8, 3)."""
+    with pytest.raises(ConfigurationError, match="'page_size': leave it out: all objects"):
+        _refuse_unknown({"page_size": 1}, KNOWN)
+
+
 def test_terms_are_no_option() -> None:
     with pytest.raises(ConfigurationError):
         _refuse_unknown({"_terms": ["hosts"]}, KNOWN)

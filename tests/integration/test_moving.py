@@ -1,0 +1,235 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tasks as people have them for awx.awx 24.6.1, with only the name changed (issue 8, 3)."""
+
+from __future__ import annotations
+
+import typing as t
+from pathlib import Path
+
+import yaml
+
+from tests.integration.ansible_runs import AnsibleRuns, assert_no_traceback, lookup
+from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
+
+NAMES = {
+    "awx.awx.token": "steward.awx.awx_token",
+    "awx.awx.job_launch": "steward.awx.awx_job_launch",
+    "awx.awx.job_wait": "steward.awx.awx_job_wait",
+    "awx.awx.job_cancel": "steward.awx.awx_job_cancel",
+    "awx.awx.controller_api": "steward.awx.awx_query",
+    "awx.awx.workflow_launch": "steward.awx.awx_job_launch",
+}
+
+
+def moved(text: str, **values: str) -> list[dict[str, t.Any]]:
+    """Return tasks that were written for awx.awx; the failure of one does not end the play."""
+    for name, ours in {**NAMES, **values}.items():
+        text = text.replace(name, ours)
+    tasks: list[dict[str, t.Any]] = yaml.safe_load(text)
+    return [{**task, "ignore_errors": True} for task in tasks]
+
+
+TASKS = """
+- name: a token
+  awx.awx.token:
+    description: Made by the tests of moving
+    scope: write
+    state: present
+    controller_host: THE_HOST
+    controller_username: THE_USER
+    controller_password: THE_PASSWORD
+    validate_certs: false
+    request_timeout: 20
+  register: made
+
+- name: another token
+  awx.awx.token:
+    scope: read
+    tower_host: THE_HOST
+    tower_username: THE_USER
+    tower_password: THE_PASSWORD
+    tower_verify_ssl: false
+  register: other
+
+- name: launch
+  awx.awx.job_launch:
+    job_template: Simulated - ok
+    wait: false
+    controller_oauthtoken: "{{ made.token }}"
+  register: job
+
+- name: wait
+  awx.awx.job_wait:
+    job_id: "{{ job.id }}"
+    timeout: 120
+    interval: 0.2
+    job_type: jobs
+  register: waited
+
+- name: launch and wait
+  awx.awx.job_launch:
+    name: Simulated - ok
+    organization: Engineering
+    wait: true
+    interval: 0.2
+    timeout: 120
+
+- name: launch with everything
+  awx.awx.job_launch:
+    job_template: Seed - Ask everything
+    job_type: run
+    inventory: Seed Small Inventory++Engineering
+    credential: Seed Machine
+    extra_vars:
+      greeting: Hello
+    limit: small-1
+    tags: [all, never]
+    skip_tags: [slow]
+    verbosity: 1
+    diff_mode: true
+    forks: 3
+    job_timeout: 600
+    wait: false
+  register: everything
+
+- name: launch a workflow
+  awx.awx.workflow_launch:
+    name: Simulated - Workflow
+    wait: false
+  register: workflow
+
+- name: wait for the workflow
+  awx.awx.job_wait:
+    job_id: "{{ workflow.id }}"
+    job_type: workflow_jobs
+    interval: 0.2
+
+- name: wait for it as another kind
+  awx.awx.job_wait:
+    job_id: "{{ workflow.id }}"
+    job_type: jobs
+
+- name: launch something slow
+  awx.awx.job_launch:
+    job_template: Simulated - slow
+    extra_vars: {seconds: 30}
+    wait: false
+  register: slow
+
+- name: cancel it
+  awx.awx.job_cancel:
+    job_id: "{{ slow.id }}"
+    fail_if_not_running: true
+
+- name: cancel it again
+  awx.awx.job_cancel:
+    job_id: "{{ slow.id }}"
+
+- name: cancel it again where that is a failure
+  awx.awx.job_cancel:
+    job_id: "{{ slow.id }}"
+    fail_if_not_running: true
+
+- name: ask
+  ansible.builtin.debug:
+    msg:
+      users: "{{ query('awx.awx.controller_api', 'users', query_params={'is_superuser': true}) | map(attribute='username') }}"
+      connected: "{{ lookup('awx.awx.controller_api', 'me', host='THE_HOST', username='THE_USER', password='THE_PASSWORD', verify_ssl=false, request_timeout=20).username }}"
+      with_token: "{{ lookup('awx.awx.controller_api', 'me', oauth_token=made.token.token).username }}"
+      id: "{{ lookup('awx.awx.controller_api', 'organizations', query_params={'name': 'Engineering'}, return_ids=True, expect_one=True) }}"
+      ids: "{{ lookup('awx.awx.controller_api', 'organizations', return_ids=True) }}"
+      settings: "{{ lookup('awx.awx.controller_api', 'settings/ui') is mapping }}"
+      hosts: "{{ query('awx.awx.controller_api', 'hosts', return_all=True, max_objects=100000, return_objects=True) | length }}"
+
+- name: give the token back
+  awx.awx.token:
+    existing_token: "{{ made.token }}"
+    state: absent
+
+- name: give the other token back by its id
+  awx.awx.token:
+    existing_token_id: "{{ other.id }}"
+    state: absent
+"""  # noqa: E501
+
+
+def test_tasks_for_awx_awx_need_only_the_name_changed(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    before = sandbox.tokens
+    tasks = moved(TASKS, THE_HOST=sandbox.url, THE_USER=USERNAME, THE_PASSWORD=PASSWORD)
+
+    run = ansible.playbook(core, tasks)
+
+    failures = {
+        result.task: str(result.data.get("msg")) for result in run.results if result.outcome != "ok"
+    }
+    assert failures.keys() == {
+        "wait for it as another kind",
+        "cancel it again where that is a failure",
+    }, failures
+    assert "Leave job_type out" in run["wait for it as another kind"].error
+    assert "ended already" in run["cancel it again where that is a failure"].error
+    assert run["launch"]["id"] == run["launch"]["job"]["id"]
+    assert run["launch"]["status"] in ("pending", "waiting", "running")
+    for name in ("wait", "launch and wait"):
+        assert run[name]["status"] == "successful"
+        assert run[name]["elapsed"] >= 0
+    assert run["wait"]["id"] == run["launch"]["id"]
+    assert "ansible_facts" not in run["a token"].data
+    assert (run["cancel it"]["changed"], run["cancel it again"]["changed"]) == (True, False)
+    job = sandbox.get(f"jobs/{run['launch with everything']['id']}/")
+    assert (job["job_tags"], job["skip_tags"], job["limit"]) == ("all,never", "slow", "small-1")
+    assert (job["verbosity"], job["diff_mode"], job["forks"], job["timeout"]) == (1, True, 3, 600)
+    assert sandbox.tokens == before
+
+    asked = run["ask"]["msg"]
+    superusers = sandbox.rows("SELECT username FROM auth_user WHERE is_superuser ORDER BY id")
+    assert asked["users"] == superusers
+    assert (asked["connected"], asked["with_token"]) == (USERNAME, USERNAME)
+    engineering = sandbox.id_of("organization", "Engineering")
+    assert str(asked["id"]) == str(engineering)
+    ids = sandbox.rows("SELECT id FROM main_organization ORDER BY id")
+    assert asked["ids"] == ",".join(map(str, ids))
+    assert asked["settings"] is True
+    assert int(asked["hosts"]) == sandbox.rows("SELECT count(*) FROM main_host")[0]
+
+
+# What means something else is refused, and the error says what to write.
+REFUSED = [
+    ("job_launch", {"workflow_template": "x"}, "'workflow_template': write template"),
+    ("job_launch", {"name": "x", "unified_job_template": 1}, "write template"),
+    ("job_launch", {"name": "x", "timeout": 0}, "leave it out for that"),
+    ("job_wait", {"command_id": 1}, "'command_id': write jobs"),
+    ("job_wait", {"command_id": 1, "awx_in_process": False}, "'command_id': write jobs"),
+    ("job_wait", {"job_id": 1, "timeout": 0, "awx_in_process": False}, "wait_timeout: 0"),
+    ("job_cancel", {"command_id": 1}, "'command_id': write jobs"),
+    ("token", {"state": "absent", "existing_token_id": 1, "scope": "read"}, "a token is revoked"),
+    ("token", {"tower_token": "x"}, "'tower_token': write token"),
+    ("query", {"url": "x", "method": "GET"}, "'method': leave it out: this only reads"),
+    ("lookup", {"return_all": False}, "Write limit=25"),
+    ("lookup", {"return_objects": False}, "awx_query returns objects and their count"),
+    ("lookup", {"expect_objects": True}, "at_least_one"),
+    ("lookup", {"query_params": {"page_size": 5}}, "all pages are read"),
+]
+
+
+def test_what_means_something_else_is_refused_with_what_to_write(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    tasks = []
+    for number, (plugin, options, _said) in enumerate(REFUSED):
+        is_lookup = plugin == "lookup"
+        name = str(number)
+        task = {"name": name, f"steward.awx.awx_{plugin}": options, "ignore_errors": True}
+        tasks.append(lookup(name, "jobs", **options) if is_lookup else task)
+
+    with sandbox.traffic() as traffic:
+        run = ansible.playbook(core, tasks)
+
+    for number, (_plugin, options, said) in enumerate(REFUSED):
+        assert said in run[str(number)].error, options
+    assert_no_traceback(run)
+    assert list(map(str, traffic)) == []

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import typing as t
 from pathlib import Path
 
@@ -12,6 +14,8 @@ import yaml
 
 from tests.integration.ansible_runs import AnsibleRuns, assert_no_traceback, lookup
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
+
+GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_moving.rst"
 
 NAMES = {
     "awx.awx.token": "steward.awx.awx_token",
@@ -233,3 +237,18 @@ def test_what_means_something_else_is_refused_with_what_to_write(
         assert said in run[str(number)].error, options
     assert_no_traceback(run)
     assert list(map(str, traffic)) == []
+
+
+def test_the_commands_of_the_guide_run(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """What people type instead of `awx`, word for word."""
+    job = sandbox.rows("SELECT unifiedjob_ptr_id FROM main_job ORDER BY 1 DESC LIMIT 1")[0]
+    guide = GUIDE.read_text(encoding="utf-8").replace("jobs/123/", f"jobs/{job}/")
+    commands = re.findall(r"^    ansible localhost (.+)$", guide, re.MULTILINE)
+    assert len(commands) == 3
+
+    for command in commands:
+        run = ansible.adhoc(one_core, *shlex.split(command)).succeeded()
+        assert "localhost | " in run.stdout
+        assert ("PLAY [all]" in run.output or "ok=1" in run.output) is ("output=live" in command)

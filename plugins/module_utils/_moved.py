@@ -74,7 +74,6 @@ JOB_CANCEL: Moved = {
 
 TOKEN: Moved = {
     **_ANYWHERE,
-    "conf.client_id": "write client_id",
     "controller_token": "write token",
     "tower_token": "write token",
 }

@@ -56,7 +56,8 @@ def _refuse_unknown(given: t.Mapping[str, t.Any], known: t.Mapping[str, t.Any]) 
         "_terms"
     }
     for name in given:
-        if name not in names and name in LOOKUP:
+        if name in names:
+            continue
+        if name in LOOKUP:
             raise ConfigurationError(advice([name], LOOKUP, names))
-        if name not in names:
-            raise ConfigurationError(f"there is no option '{name}'. {did_you_mean(name, names)}")
+        raise ConfigurationError(f"there is no option '{name}'. {did_you_mean(name, names)}")

@@ -129,7 +129,7 @@ api_calls:
   type: list
   elements: str
   sample: ["GET https://awx.example.com/api/v2/unified_jobs/?id__in=20144,20145&order_by=id&page_size=200 200 in 55 ms (server 0.049s)"]
-status:
+http_status:
   description: The HTTP status of the answer that made the task fail.
   returned: failure, if the server answered with an error
   type: int

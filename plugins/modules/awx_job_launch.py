@@ -564,12 +564,15 @@ api_calls:
   type: list
   elements: str
   sample: ["GET https://awx.example.com/api/v2/job_templates/12/launch/ 200 in 45 ms (server 0.040s)"]
+http_status:
+  description: The HTTP status of the answer that made the task fail.
+  returned: failure, if the server answered with an error
+  type: int
+  sample: 403
 status:
-  description:
-    - How far the job came, or how it ended, as RV(job.status).
-    - If no job was launched, it is the HTTP status of the answer that made the task fail, a number.
-  returned: if a job was launched, also on failure, or if the server answered with an error
-  type: raw
+  description: How far the job came, or how it ended, as RV(job.status).
+  returned: if a job was launched, also on failure
+  type: str
   sample: successful
 """
 

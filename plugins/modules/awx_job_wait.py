@@ -148,12 +148,15 @@ api_calls:
   type: list
   elements: str
   sample: ["GET https://awx.example.com/api/v2/unified_jobs/?id__in=20144,20145&order_by=id&page_size=200 200 in 55 ms (server 0.049s)"]
+http_status:
+  description: The HTTP status of the answer that made the task fail.
+  returned: failure, if the server answered with an error
+  type: int
+  sample: 403
 status:
-  description:
-    - How far the job came, or how it ended, if there is one only.
-    - If the server refuses to tell, it is the HTTP status of its answer, a number.
-  returned: as RV(jobs), if O(jobs) is one job, or if the server answered with an error
-  type: raw
+  description: How far the job came, or how it ended, if there is one only.
+  returned: as RV(jobs), if O(jobs) is one job
+  type: str
   sample: successful
 """
 

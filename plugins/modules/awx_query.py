@@ -151,7 +151,7 @@ api_calls:
   type: list
   elements: str
   sample: ["GET https://awx.example.com/api/v2/organizations/?order_by=id&page_size=200 200 in 38 ms (server 0.031s)"]
-status:
+http_status:
   description: The HTTP status of the answer that made the task fail.
   returned: failure, if the server answered with an error
   type: int

@@ -309,7 +309,7 @@ api_calls:
   type: list
   elements: str
   sample: ["POST https://awx.example.com/api/v2/tokens/ 201 in 160 ms (server 0.150s)"]
-status:
+http_status:
   description: The HTTP status of the answer that made the task fail.
   returned: failure, if the server answered with an error
   type: int

@@ -339,7 +339,7 @@ def test_external_users(
 
     for name in ("personal", "password", "code"):
         assert "ALLOW_OAUTH2_FOR_EXTERNAL_USERS" in run[name].error
-        assert run[name].data["status"] == 403
+        assert run[name].data["http_status"] == 403
 
 
 def test_secrets_of_grants_are_shown_nowhere(

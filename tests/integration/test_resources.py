@@ -88,7 +88,7 @@ def test_what_is_not_there(one_core: Path, ansible: AnsibleRuns) -> None:
     )
 
     assert "job_templates/99999" in run["no object"].error
-    assert run["no object"].data["status"] == 404
+    assert run["no object"].data["http_status"] == 404
     assert "hsots" in run["no path"].error
     assert "is a URL" in run["a url"].error
     assert "names no resource" in run["nothing"].error

@@ -119,7 +119,7 @@ class ApiError(AwxError):
         self.retry_after = retry_after
 
     def as_result(self) -> dict[str, t.Any]:
-        return {"status": self.status}
+        return {"http_status": self.status}
 
 
 class BadRequest(ApiError):

@@ -107,7 +107,7 @@ def read(client: AwxClient, template: templates.Template) -> Requirements:
 def of_job(client: AwxClient, reference: t.Any) -> Requirements:
     """Return what launching a job again asks for: one request, two for a job of unknown kind.
 
-    `reference` is the id of a job, or a mapping with its `id` and `type` such as a task returns.
+    `reference` is the id of a job, or a mapping with its `id` and `kind` (the API says `type`).
 
     Raises:
         NoMatch: there is no such job, or the caller may not see it.
@@ -143,7 +143,8 @@ def _job(reference: t.Any) -> tuple[int, str | None]:
         raise errors.ConfigurationError(
             f"relaunch is {reference!r}; give the id of a job, or the `job` that a task returned"
         )
-    job_type = reference.get("type") if is_job else None
+    # What a task returns calls it kind, the API itself type.
+    job_type = (reference.get("kind") or reference.get("type")) if is_job else None
     return found, None if job_type is None else str(job_type)
 
 

@@ -66,7 +66,7 @@ def test_run_module_hands_check_mode_on(run_module: RunModule) -> None:
     ("error", "more"),
     [
         (errors.ConfigurationError("no"), {}),
-        (errors.NotFound("no", status=404, method="GET", path="/"), {"status": 404}),
+        (errors.NotFound("no", status=404, method="GET", path="/"), {"http_status": 404}),
         (errors.LaunchRefused("no", problems=["a"]), {"problems": ["a"]}),
         (errors.JobFailed("no", result={"changed": True, "job": {"id": 1}}), {"job": {"id": 1}}),
     ],

@@ -122,7 +122,7 @@ def test_action_fails_as_the_module_does(
     """Same errors (design 2), and no secret even if the server repeats it."""
     server.expect("GET", "/api/v2/hosts/", json_answer({"detail": TOKEN}, 403), query=SHAPE)
     result = action(arguments).run(task_vars={})
-    assert (result["failed"], result["changed"], result["status"]) == (True, False, 403)
+    assert (result["failed"], result["changed"], result["http_status"]) == (True, False, 403)
     assert "does not allow it" in result["msg"]
     assert TOKEN not in str(result)
 

@@ -447,7 +447,7 @@ def test_auto_where_neither_is_accepted(
             assert words in said
         assert "awx_oauth_token" in said
         assert "hunter2" not in said
-        assert failure.value.as_result() == {"status": 401}
+        assert failure.value.as_result() == {"http_status": 401}
     client.close()
 
 

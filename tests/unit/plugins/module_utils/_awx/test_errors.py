@@ -20,7 +20,7 @@ def api_error(kind: type[errors.ApiError], status: int) -> errors.ApiError:
     [
         pytest.param(errors.AwxError("no"), {}, id="any"),
         pytest.param(errors.ConnectionFailed("no", sent=False), {}, id="connection"),
-        pytest.param(api_error(errors.BadRequest, 400), {"status": 400}, id="api"),
+        pytest.param(api_error(errors.BadRequest, 400), {"http_status": 400}, id="api"),
         pytest.param(
             errors.LaunchRefused("no", problems=("a", "b")), {"problems": ["a", "b"]}, id="launch"
         ),

@@ -77,7 +77,7 @@ def test_follow_that_loses_a_job_names_it(client: AwxClient, server: ScriptedSer
     with pytest.raises(errors.JobLost, match="job 20 'Deploy' was launched, but how") as failure:
         follow(client, job())
     result = failure.value.as_result()
-    assert (result["job"]["id"], result["status"]) == (20, 403)
+    assert (result["job"]["id"], result["http_status"]) == (20, 403)
 
 
 # -- When the time is over -----------------------------------------------------------------

@@ -149,9 +149,12 @@ def test_of_job_of_another_kind(
     assert requirements.of_job(client, reference).kind.name == "workflow_job"
 
 
-def test_of_job_as_a_task_returned_it(client: AwxClient, server: ScriptedServer) -> None:
+@pytest.mark.parametrize("key", ["kind", "type"])
+def test_of_job_as_a_task_or_the_api_returned_it(
+    key: str, client: AwxClient, server: ScriptedServer
+) -> None:
     server.expect("GET", "/api/v2/ad_hoc_commands/20/relaunch/", json_answer({}))
-    job = {"id": 20, "type": "ad_hoc_command", "name": "ping", "status": "failed"}
+    job = {"id": 20, key: "ad_hoc_command", "name": "ping", "status": "failed"}
     assert requirements.of_job(client, job).kind.resource == "ad_hoc_commands"
 
 

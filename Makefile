@@ -80,6 +80,10 @@ format: setup ## Format the Python code
 build: setup ## Build the collection's tarball below .cache/build
 	@$(checks) build
 
+.PHONY: test-packaging
+test-packaging: setup ## Build the tarball, import it as Galaxy does, install and use it
+	@$(checks) importer execution-environment installed ansible-doc
+
 .PHONY: clean
 clean: ## Remove everything that was made here
 	rm -rf .venv .cache tests/output

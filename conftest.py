@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from pathlib import Path
 
@@ -14,6 +15,9 @@ from ansible.utils.collection_loader._collection_finder import _AnsibleCollectio
 from tests.environments.collection_tree import link_collection
 
 ROOT = Path(__file__).parent
+
+# Nothing that tests leave behind lies among the sources.
+os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(ROOT / ".cache" / "hypothesis"))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

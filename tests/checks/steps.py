@@ -64,6 +64,10 @@ def all_steps() -> tuple[Step, ...]:
         _pytest("sandbox", "sandbox", "tests/sandbox"),
         _pytest("faults", "core-2.19", "tests/faults"),
         _pytest("load", "core-2.19", "-s", "tests/load"),
+        _packaging("installed"),
+        _packaging("importer"),
+        _packaging("ansible-doc"),
+        _packaging("execution-environment"),
         *(_sanity(core) for core in cores[1:]),
         *(_pytest(f"unit-{core}", f"core-{core}", "tests/unit") for core in cores),
         _check(
@@ -116,10 +120,16 @@ def _sanity(core: str) -> Step:
     return Step(f"sanity-{core}", command, environment)
 
 
-def _pytest(name: str, environment_name: str, *arguments: str) -> Step:
+def _packaging(name: str) -> Step:
+    """Return a step that tests the tarball."""
+    tests = f"tests/packaging/test_{name.replace('-', '_')}.py"
+    return _pytest(name, "core-2.19", tests, after="build")
+
+
+def _pytest(name: str, environment_name: str, *arguments: str, after: str | None = None) -> Step:
     environment = ENVIRONMENT[environment_name]
     command = (_program(environment, "python"), "-m", "pytest", *arguments)
-    return Step(name, command, environment, counts_tests=True)
+    return Step(name, command, environment, after=after, counts_tests=True)
 
 
 def _packages(*names: str) -> list[str]:

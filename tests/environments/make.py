@@ -86,6 +86,7 @@ ALL = (
     Environment("core-2.21", ("3.13", "3.12", "3.14"), optional=True),
     Environment("sandbox", ("3.11", "3.12", "3.13")),
     Environment("checks", ("3.11", "3.12", "3.13")),
+    Environment("packaging", ("3.11", "3.12", "3.13")),
     Environment("docsite", ("3.11", "3.12", "3.13")),
     Environment("bench", ("3.11", "3.12", "3.13"), on_request=True),
 )

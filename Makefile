@@ -84,6 +84,10 @@ build: setup ## Build the collection's tarball below .cache/build
 test-packaging: setup ## Build the tarball, import it as Galaxy does, install and use it
 	@$(checks) importer execution-environment installed ansible-doc
 
+.PHONY: release
+release: setup ## Set the version and write its changelog: make release VERSION=1.2.3
+	@$(PYTHON) -m tests.checks.release $(VERSION)
+
 .PHONY: clean
 clean: ## Remove everything that was made here
 	rm -rf .venv .cache tests/output

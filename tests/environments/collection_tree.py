@@ -9,7 +9,7 @@ from pathlib import Path
 
 # What Ansible reads of a collection. Links to these rather than one to the checkout: the tree may
 # lie within the checkout, and a link to a directory above would make every walk endless.
-PARTS = ("README.md", "docs", "galaxy.yml", "meta", "playbooks", "plugins")
+PARTS = ("README.md", "changelogs", "docs", "galaxy.yml", "meta", "playbooks", "plugins")
 
 
 def link_collection(root: Path, *, tree: Path) -> Path:

@@ -18,6 +18,7 @@ TYPED = (
     "tests.checks",
     "tests.demo",
     "tests.environments",
+    "tests.packaging",
 )
 IN_PROCESS = "tests/integration/test_in_process.py"
 LOGS = ROOT / ".cache" / "checks"

@@ -35,7 +35,7 @@ def _git(clone: Path, *arguments: str) -> None:
 
 
 def release(clone: Path, version: str = VERSION) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "tests.checks.release", "--checkout", clone, version]
+    command = [sys.executable, "-m", "tests.checks.release", "--checkout", str(clone), version]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import subprocess
-import typing as t
 from pathlib import Path
 
 from tests.environments.make import ENVIRONMENTS
@@ -27,7 +26,14 @@ def run(program: str, *arguments: str | Path, home: Path, **variables: str) -> s
         **variables,
     }
     command = [str(_BIN / program), *map(str, arguments)]
-    output: dict[str, t.Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT}
-    done = subprocess.run(command, cwd=home, env=environment, text=True, check=False, **output)
+    done = subprocess.run(
+        command,
+        cwd=home,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout
     return done.stdout

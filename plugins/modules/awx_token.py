@@ -275,7 +275,8 @@ revoked:
       type: int
       sample: null
     created:
-      description: When it was created, if the server was asked for it.
+      description: When it was created.
+      returned: if the server was asked for it
       type: str
       sample: "2026-11-22T23:50:17.810641Z"
     expires:

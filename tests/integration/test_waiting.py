@@ -182,9 +182,18 @@ def test_a_timeout_of_the_task_cancels_its_job(
 ) -> None:
     known, sessions = _active(sandbox), sandbox.sessions
 
-    run = ansible.playbook(core, [{**_SLOW, "timeout": 3}], environment=_with_password(sandbox))
+    run = ansible.playbook(
+        core,
+        [
+            {**_SLOW, "timeout": 3},
+            start("started", "Simulated - slow", extra_vars={"seconds": 60}),
+            wait("waited", "{{ started }}", cancel_on_interrupt=True) | {"timeout": 3},
+        ],
+        environment=_with_password(sandbox),
+    )
 
-    assert re.search("timed out|time frame", run["slow"].error.lower())
+    for task in ("slow", "waited"):
+        assert re.search("timed out|time frame", run[task].error.lower())
     assert sandbox.sessions == sessions
     _until(lambda: _active(sandbox) <= known)
 

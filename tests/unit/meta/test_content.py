@@ -20,6 +20,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
 from tests.unit.meta.layers import CORE, PLUGINS, ROOT, files_below, name_of
 
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("*.py"))
+FRAGMENTS = sorted(path.stem for path in (PLUGINS / "doc_fragments").glob("*.py"))
 LOOKUPS = sorted(path.stem for path in (PLUGINS / "lookup").glob("*.py"))
 TESTED = [
     *files_below(CORE),
@@ -66,12 +67,21 @@ def documented(kind: str, name: str) -> dict[str, t.Any]:
     return options
 
 
+def returned(kind: str, name: str) -> dict[str, t.Any]:
+    """The return values of a plugin as its documentation has them."""
+    values: dict[str, t.Any] = yaml.safe_load(plugin(kind, name).RETURN)
+    return values
+
+
 def fragment_options(fragment: str) -> dict[str, t.Any]:
     name, _dot, part = fragment.partition(".")
     fragments = plugin("doc_fragments", name).ModuleDocFragment
     text = getattr(fragments, (part or "documentation").upper())
     options: dict[str, t.Any] = yaml.safe_load(text)["options"] or {}
     return options
+
+
+PLUGINS_OF_TASKS = [("modules", name) for name in MODULES] + [("lookup", name) for name in LOOKUPS]
 
 
 # -- Tests and files -----------------------------------------------------------------------
@@ -114,6 +124,45 @@ def test_the_action_group_has_every_module() -> None:
 def test_every_module_has_an_action_plugin() -> None:
     """One operation, three callers (design 2)."""
     assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
+def test_every_plugin_is_in_the_readme(kind: str, name: str) -> None:
+    """One row of the table of contents for each (issue 8)."""
+    row = f"| `steward.awx.{name}` ({kind.removesuffix('s')}) | "
+    assert (ROOT / "README.md").read_text(encoding="utf-8").count(row) == 1
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
+def test_every_plugin_is_in_a_guide(kind: str, name: str) -> None:
+    """Shown at work, not only named: in a task, or in a template."""
+    used = f"steward.awx.{name}:" if kind == "modules" else f"('steward.awx.{name}'"
+    guides = (ROOT / "docs" / "docsite" / "rst").glob("guide_*.rst")
+    assert any(used in guide.read_text(encoding="utf-8") for guide in guides)
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
+def test_every_plugin_says_since_when(kind: str, name: str) -> None:
+    """The changelog lists a plugin in the release that its documentation names."""
+    added = str(yaml.safe_load(plugin(kind, name).DOCUMENTATION)["version_added"])
+    assert re.fullmatch(r"\d+\.\d+\.0", added)
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    numbers = [
+        [int(number) for number in re.findall(r"\d+", text)[:3]] for text in (added, version)
+    ]
+    assert numbers[0] <= numbers[1]
+
+
+@pytest.mark.parametrize("name", FRAGMENTS)
+def test_every_fragment_is_used(name: str) -> None:
+    used = {
+        fragment.removeprefix("steward.awx.").partition(".")[0]
+        for kind, user in PLUGINS_OF_TASKS
+        for fragment in yaml.safe_load(plugin(kind, user).DOCUMENTATION).get(
+            "extends_documentation_fragment", []
+        )
+    }
+    assert name in used
 
 
 # -- Documentation and specification -------------------------------------------------------
@@ -178,11 +227,50 @@ def test_plugins_read_the_same_environment(option: t.Any) -> None:
     assert variable == (own if own.startswith("awx_") else f"awx_{own}")
 
 
-@pytest.mark.parametrize("kind", ["modules", "lookup"])
-def test_every_option_says_what_it_does(kind: str) -> None:
-    for name in MODULES if kind == "modules" else LOOKUPS:
-        for option, about in documented(kind, name).items():
-            assert about.get("description"), f"{name}: {option}"
+@pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
+def test_every_option_says_what_it_does(kind: str, name: str) -> None:
+    for option, about in documented(kind, name).items():
+        assert about.get("description"), option
+        assert about.get("type"), option
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
+def test_no_variable_is_named_that_nobody_reads(kind: str, name: str) -> None:
+    """Of the environment: those of the options, which the tests below compare one by one."""
+    read = {each for option in (*CONNECTION_OPTIONS, IN_PROCESS) for each in option.environment}
+    texts = [plugin(kind, name).DOCUMENTATION, plugin(kind, name).RETURN]
+    options = documented(kind, name).values()
+    texts += [str(about["description"]) for about in options]
+    named = set(re.findall(r"\bE\(([^)]+)\)", " ".join(texts)))
+    assert named <= read
+    if kind == "lookup":
+        entries = [entry["name"] for about in options for entry in about.get("env", ())]
+        assert sorted(entries) == sorted(
+            each for option in CONNECTION_OPTIONS for each in option.environment
+        )
+
+
+def test_where_a_task_runs_is_documented_as_it_is_read() -> None:
+    (about,) = fragment_options("_in_process").values()
+    named = re.findall(r"E\(([A-Z_]+)\)", " ".join(about["description"]))
+    assert (about["type"], tuple(named)) == (IN_PROCESS.type, IN_PROCESS.environment)
+
+
+@pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
+def test_every_return_value_is_described(kind: str, name: str) -> None:
+    """With its type and a sample; at the top also with when it is returned."""
+
+    def look(values: t.Mapping[str, t.Any], *, top: bool) -> None:
+        for value, about in values.items():
+            assert about.get("description"), value
+            assert about.get("type"), value
+            assert not top or kind == "lookup" or about.get("returned"), value
+            if "contains" in about:
+                look(about["contains"], top=False)
+            else:
+                assert "sample" in about, value
+
+    look(returned(kind, name), top=True)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -12,6 +12,7 @@ import typing as t
 
 from . import artifacts, errors
 from .client import AwxClient
+from .job_types import JOB_TYPES
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
 
@@ -49,20 +50,11 @@ def named(jobs: t.Sequence[t.Mapping[str, t.Any]], most: int = 10) -> str:
 
 # -- What a task returns about a job -------------------------------------------
 
-_BROWSER_PATH: t.Mapping[str, str] = {
-    "job": "playbook",
-    "workflow_job": "workflow",
-    "project_update": "project",
-    "inventory_update": "inventory",
-    "ad_hoc_command": "command",
-    "system_job": "management",
-}
-
 
 def browser_url(client: AwxClient, job: t.Mapping[str, t.Any]) -> str:
     """Return the address of a job's output for a browser."""
-    kind = _BROWSER_PATH.get(str(job.get("type")), "playbook")
-    return f"{client.settings.base_url}/#/jobs/{kind}/{job.get('id')}/output"
+    known = JOB_TYPES.get(str(job.get("type")), JOB_TYPES["job"])
+    return f"{client.settings.base_url}/#/jobs/{known.page}/{job.get('id')}/output"
 
 
 def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:

@@ -12,9 +12,10 @@ import typing as t
 
 from . import errors
 from .client import AwxClient
+from .job_types import EVENTS_OF, JOB_TYPES
 from .jobs import FINAL, Job, path_of
 from .shown import Lines, duration
-from .streaming import EVENTS_OF, MOST_EVENTS, read_events
+from .streaming import MOST_EVENTS, read_events
 from .text import one_line
 
 # Between two lines, in seconds.
@@ -31,7 +32,8 @@ _COUNTED = (*_RESULTS.values(), _IGNORED)
 _TASK = "playbook_on_task_start"
 _EVENT_NAMES = ",".join((_TASK, *_RESULTS))
 
-_RUN_A_PLAYBOOK = ("job", "project_update")
+# The types of jobs whose events tell what runs.
+_RUN_A_PLAYBOOK = frozenset(each.name for each in JOB_TYPES.values() if each.tells_tasks)
 
 
 class ProgressLine:

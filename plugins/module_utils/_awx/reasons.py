@@ -16,6 +16,7 @@ import urllib.parse
 from . import errors, hosts, messages, text
 from .addresses import Params
 from .client import AwxClient
+from .job_types import JOB_TYPES
 from .jobs import Job, path_of
 from .reading import Reading
 
@@ -27,17 +28,7 @@ _MOST_DEPENDENCIES = 2
 
 # Where a kind of job has the events that tell hosts and tasks; the others print lines only.
 _EVENTS: t.Mapping[str, str] = {
-    "job": "job_events/",
-    "project_update": "events/",
-    "ad_hoc_command": "events/",
-}
-_RESOURCES: t.Mapping[str, str] = {
-    "job": "jobs",
-    "project_update": "project_updates",
-    "inventory_update": "inventory_updates",
-    "ad_hoc_command": "ad_hoc_commands",
-    "system_job": "system_jobs",
-    "workflow_job": "workflow_jobs",
+    each.name: each.events for each in JOB_TYPES.values() if each.tells_hosts
 }
 
 # Host-level failures, one for a host and task: loops also have one event for each item, and the
@@ -212,7 +203,8 @@ def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) ->
 def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) -> str:
     """Return why the job failed that had to run before."""
     unread: Job = {"type": kind, "id": number}
-    path = f"{_RESOURCES.get(kind, kind + 's')}/{number}/"
+    resource = JOB_TYPES[kind].resource if kind in JOB_TYPES else f"{kind}s"
+    path = f"{resource}/{number}/"
     job = reading.part(lambda: reading.client.get_object(path), unread)
     if job is unread:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"

@@ -15,6 +15,7 @@ from . import errors
 from .addresses import Params
 from .client import AwxClient
 from .event_order import EventOrder, Gap
+from .job_types import EVENTS_OF, JOB_TYPES
 from .jobs import Job, path_of
 from .terminal_text import plain_text
 
@@ -24,22 +25,12 @@ MOST_EVENTS = 500
 # A read is repeated for so long; the next one comes soon anyway.
 _PATIENCE = 2.0
 
-EVENTS_OF: t.Mapping[str, str] = {
-    "job": "job_events/",
-    "project_update": "events/",
-    "inventory_update": "events/",
-    "system_job": "events/",
-    "ad_hoc_command": "events/",
-}
-
-
 # The end of an output. Not every event prints something.
 _LAST_LINES = 20
 _LAST_EVENTS = 100
 
-# Lists of these events cut long texts whatever is asked for, and the events have no address of
-# their own (awx-api: 7.5).
-_ALWAYS_CUT = ("project_update", "inventory_update")
+# Lists of the events of some types cut long texts whatever is asked for, and these events have no
+# address of their own (awx-api: 7.5).
 _CUT = re.compile(r"\u2026(?:\x1b\[0m)*\Z")
 _ESCAPED = re.compile(r"\\([\\tnrbfv])")
 _MEANT = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
@@ -70,7 +61,7 @@ class OutputStream:
         self._client = client
         self._job_path = path_of(job)
         self._path = self._job_path + EVENTS_OF[str(job["type"])]
-        self._is_cut = job["type"] in _ALWAYS_CUT
+        self._is_cut = JOB_TYPES[str(job["type"])].is_cut
         self._order: EventOrder[_Printed] = EventOrder()
 
     def read(self, *, is_complete: bool = False) -> list[str]:

@@ -12,18 +12,11 @@ import typing as t
 
 from .. import cancel, errors, job_references, jobs, outcome, waiting
 from ..client import AwxClient
+from ..job_types import JOB_TYPES
 from . import query
 
 # Every list of jobs that can be canceled, by the name of the resource.
-RESOURCES = (
-    "unified_jobs",
-    "jobs",
-    "workflow_jobs",
-    "project_updates",
-    "inventory_updates",
-    "system_jobs",
-    "ad_hoc_commands",
-)
+RESOURCES = ("unified_jobs", *(each.resource for each in JOB_TYPES.values()))
 
 _ACTIVE = "status__in=new,pending,waiting,running"
 

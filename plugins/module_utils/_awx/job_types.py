@@ -1,0 +1,61 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""The table of what AWX runs: each type of job, where its jobs are, and what there is of them.
+
+Another type of job is another entry here (awx-api: 7.1 to 7.5).
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+
+@dataclasses.dataclass(frozen=True)
+class JobType:
+    """A type of job, as the API calls it.
+
+    `resource` lists its jobs. `page` is what a browser's address calls it. `events` is the path of
+    the events below a job, "" if there are none; their texts are its output. They tell hosts and
+    tasks if `tells_hosts`, and what plays and tasks began if `tells_tasks`. Lists of them cut long
+    texts whatever is asked for if `is_cut`.
+    """
+
+    name: str
+    resource: str
+    page: str
+    events: str = "events/"
+    tells_hosts: bool = False
+    tells_tasks: bool = False
+    is_cut: bool = False
+
+
+JOB_TYPES: t.Mapping[str, JobType] = {
+    each.name: each
+    for each in (
+        JobType(
+            "job", "jobs", "playbook", events="job_events/", tells_hosts=True, tells_tasks=True
+        ),
+        JobType("workflow_job", "workflow_jobs", "workflow", events=""),
+        JobType(
+            "project_update",
+            "project_updates",
+            "project",
+            tells_hosts=True,
+            tells_tasks=True,
+            is_cut=True,
+        ),
+        JobType("inventory_update", "inventory_updates", "inventory", is_cut=True),
+        JobType("system_job", "system_jobs", "management"),
+        JobType("ad_hoc_command", "ad_hoc_commands", "command", tells_hosts=True),
+    )
+}
+
+# Where the events of each type are that has any.
+EVENTS_OF: t.Mapping[str, str] = {
+    each.name: each.events for each in JOB_TYPES.values() if each.events
+}

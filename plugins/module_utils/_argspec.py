@@ -19,7 +19,7 @@ from ansible.module_utils.basic import env_fallback
 from ._awx.client import AwxClient
 from ._awx.outcome import ON_TIMEOUT
 from ._awx.output import WAYS
-from ._awx.settings import AUTH_METHODS
+from ._awx.ways_in import WAYS_IN
 from ._moved import Moved, advice
 
 
@@ -75,7 +75,7 @@ CONNECTION_OPTIONS = (
         aliases=("controller_password", "tower_password", "aap_password"),
         no_log=True,
     ),
-    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=AUTH_METHODS),
+    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=tuple(WAYS_IN)),
     ConnectionOption(
         "validate_certs",
         environment=(

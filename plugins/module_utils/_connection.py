@@ -18,7 +18,7 @@ import time
 import typing as t
 
 from ._argspec import CONNECTION_OPTION_NAMES
-from ._awx import config_files
+from ._awx import config_files, ways_in
 from ._awx.client import AwxClient
 from ._awx.runtime import Report, Timing
 from ._awx.settings import ConnectionSettings, from_options
@@ -42,7 +42,8 @@ def settings_of(
     else:
         paths = config_files.search_paths(home=os.path.expanduser("~"), cwd=_current_directory())
         config = config_files.load_found(paths, report.warn)
-    settings = from_options(given, config, anonymous=anonymous)
+    settings = from_options(given, config)
+    ways_in.check(settings, anonymous=anonymous)
     if settings.is_plain_http:
         report.warn(
             f"{settings.base_url} is asked over plain http: credentials and answers can be read on"

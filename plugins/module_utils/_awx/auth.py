@@ -7,7 +7,7 @@
 """Ways to prove who asks: callable objects that sign requests, and how a session comes and goes.
 
 The client knows only `Authenticator`: it asks for a signature before each request, and signs out
-at the end. A new way in is a new class here and a line in `authenticator_for`.
+at the end. Which way in is taken is up to `ways_in`.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from . import errors
 from .discovery import Place
 from .replies import Reply, error_of
 from .retry import SAFE_METHODS
-from .settings import ConnectionSettings
 from .transport import Sign
 
 # AWX hashes the password anew for every Basic request (about 130 ms of server time), and a session
@@ -43,11 +42,11 @@ _EXTERNAL_USERS = (
 )
 
 
-_IF_BEARER_IS_REFUSED = (
+IF_BEARER_IS_REFUSED = (
     "A server without tokens, such as AWX after 24.6.1, takes none: there awx_username and"
     " awx_password are wanted."
 )
-_IF_BASIC_IS_REFUSED = (
+IF_BASIC_IS_REFUSED = (
     "Basic authentication may be switched off on the server (AUTH_BASIC_ENABLED); awx_auth: session"
     f" works then. {_EXTERNAL_USERS}"
 )
@@ -99,19 +98,6 @@ class Authenticator(t.Protocol):
 
     def sign_out(self, door: Door) -> None:
         """Leave nothing behind on the server."""
-
-
-def authenticator_for(settings: ConnectionSettings) -> Authenticator:
-    """Return the way in that `settings` choose."""
-    if settings.token and settings.auth in ("auto", "token"):
-        return Stateless(BearerAuth(settings.token), advice=_IF_BEARER_IS_REFUSED)
-    username, password = settings.username or "", settings.password or ""
-    if settings.auth == "session":
-        return SessionLogin(username, password)
-    basic = BasicAuth(username, password)
-    if settings.auth == "basic":
-        return Stateless(basic, advice=_IF_BASIC_IS_REFUSED)
-    return BasicThenSession(basic, SessionLogin(username, password))
 
 
 def anonymous(request: t.Any) -> t.Any:

@@ -25,6 +25,7 @@ from .retry import SAFE_METHODS, RetryPolicy, should_retry
 from .runtime import Report, Timing
 from .settings import ConnectionSettings
 from .transport import Request, Sign, Transport
+from .ways_in import authenticator_for
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
@@ -61,7 +62,7 @@ class AwxClient:
         self.is_signing_in = False
         self._transport = transport
         self._policy = policy or RetryPolicy(retries=settings.retries)
-        self._authenticator = auth.authenticator_for(settings)
+        self._authenticator = authenticator_for(settings)
         self._root = ApiRoot(settings.api_root, base_url=settings.base_url, guide=self)
         self._session: auth.SessionLogin | None = None
         self._concealed: list[str] = list(settings.secrets)

@@ -16,8 +16,6 @@ import urllib.parse
 
 from .errors import ConfigurationError
 
-AUTH_METHODS = ("auto", "token", "basic", "session")
-
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_RETRIES = 4
 
@@ -73,12 +71,10 @@ class ConnectionSettings:
 def from_options(
     options: t.Mapping[str, t.Any],
     config: t.Mapping[str, t.Any] | None = None,
-    *,
-    anonymous: bool = False,
 ) -> ConnectionSettings:
     """Make settings of the connection options; `config` holds values for those that are not set.
 
-    `anonymous` says that the requests to come need no user: no credentials are fine too.
+    Whether they hold what the way in wants is for `ways_in.check` to say.
 
     Raises:
         ConfigurationError: an option is missing, contradicts another, or cannot be understood.
@@ -89,7 +85,7 @@ def from_options(
         # Credentials are taken from one place: a file's token must not replace a task's password.
         found = {name: value for name, value in found.items() if name not in _CREDENTIALS}
     values = {**found, **given}
-    settings = ConnectionSettings(
+    return ConnectionSettings(
         base_url=_base_url(_text(values, "awx_host")),
         token=token_of(values.get("awx_oauth_token")),
         username=_text(values, "awx_username"),
@@ -101,8 +97,6 @@ def from_options(
         retries=int(_number(values, "request_retries", DEFAULT_RETRIES, least=0, most=20)),
         api_root=_api_root(_text(values, "api_root")),
     )
-    _check_credentials(settings, anonymous=anonymous)
-    return settings
 
 
 def token_of(value: t.Any) -> str | None:
@@ -259,28 +253,3 @@ def _number(
         bound = f"at least {least:g}" + ("" if most is None else f" and at most {most:g}")
         raise ConfigurationError(f"{name} is '{text}', which is not a number of {bound}")
     return number
-
-
-def _check_credentials(settings: ConnectionSettings, *, anonymous: bool) -> None:
-    if settings.auth not in AUTH_METHODS:
-        raise ConfigurationError(
-            f"awx_auth is '{settings.auth}'; it can be one of {', '.join(AUTH_METHODS)}"
-        )
-    if settings.auth == "token" and not settings.token:
-        raise ConfigurationError("awx_auth is 'token', but there is none: set awx_oauth_token")
-    if settings.token and settings.auth in ("auto", "token"):
-        return
-    if settings.username is None and settings.password is None:
-        if anonymous:
-            return
-        raise ConfigurationError(
-            f"no credentials for {settings.base_url}: set awx_oauth_token, or awx_username and"
-            " awx_password (or their environment variables, such as AWX_OAUTH_TOKEN)"
-        )
-    if settings.username is None or settings.password is None:
-        given, missing = (
-            ("awx_password", "awx_username")
-            if settings.username is None
-            else ("awx_username", "awx_password")
-        )
-        raise ConfigurationError(f"{given} is set, but {missing} is not; a login needs both")

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import auth, errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Report
@@ -72,24 +71,6 @@ def authorizations(server: ScriptedServer) -> list[str | None]:
         for request in server.requests
         if request.path.startswith("/api/v2/") and request.path != LIMIT
     ]
-
-
-@pytest.mark.parametrize(
-    ("given", "kind"),
-    [
-        pytest.param({"token": "tk"}, auth.Stateless, id="token"),
-        pytest.param({"token": "tk", "auth": "token"}, auth.Stateless, id="token, chosen"),
-        pytest.param({**LOGIN, "auth": "basic"}, auth.Stateless, id="basic"),
-        pytest.param({**LOGIN, "auth": "session"}, auth.SessionLogin, id="session"),
-        pytest.param(LOGIN, auth.BasicThenSession, id="auto"),
-        pytest.param(
-            {**LOGIN, "token": "tk", "auth": "session"}, auth.SessionLogin, id="not token"
-        ),
-    ],
-)
-def test_authenticator_for_settings(given: dict[str, str], kind: type) -> None:
-    settings = ConnectionSettings(base_url="https://h", **given)
-    assert auth.authenticator_for(settings).__class__ is kind
 
 
 def test_authenticators_show_no_secret() -> None:

@@ -162,24 +162,6 @@ def test_from_options_keeps_credentials(
     assert (settings.auth, settings.token, settings.username) == (auth, token, username)
 
 
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        pytest.param({}, "no credentials for https://h", id="none"),
-        pytest.param({"awx_username": "al"}, "awx_username is set, but awx_password", id="name"),
-        pytest.param(
-            {"awx_password": "pw"}, "awx_password is set, but awx_username", id="password"
-        ),
-        pytest.param({**LOGIN, "awx_auth": "token"}, "awx_auth is 'token', but", id="no token"),
-        pytest.param({**TOKEN, "awx_auth": "basic"}, "no credentials", id="token for basic"),
-        pytest.param({**TOKEN, "awx_auth": "magic"}, "auto, token, basic, session", id="unknown"),
-    ],
-)
-def test_from_options_refuses_credentials(options: dict[str, str], message: str) -> None:
-    with pytest.raises(ConfigurationError, match=message):
-        from_options({"awx_host": "h", **options})
-
-
 def test_from_options_takes_what_is_not_given_from_the_file() -> None:
     """Task > environment > configuration file (design 3)."""
     config = {"awx_host": "file.example.com", "request_timeout": "7", **LOGIN}
@@ -318,11 +300,3 @@ def test_settings_show_no_secret() -> None:
     assert settings.secrets == ("abcdef", "hunter2")
     assert "abcdef" not in repr(settings)
     assert "hunter2" not in repr(settings)
-
-
-def test_where_no_user_is_needed_none_need_be_known() -> None:
-    """An application proves itself; half a login is refused all the same."""
-    settings = from_options({"awx_host": "h"}, anonymous=True)
-    assert (settings.token, settings.username, settings.password) == (None, None, None)
-    with pytest.raises(ConfigurationError, match="a login needs both"):
-        from_options({"awx_host": "h", "awx_username": "al"}, anonymous=True)

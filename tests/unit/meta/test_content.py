@@ -287,8 +287,8 @@ def test_examples_use_options_that_exist(name: str) -> None:
     seen = 0
     for task in tasks(examples):
         for module, spec in specs.items():
-            arguments = task.get(f"steward.awx.{module}")
-            if arguments is not None:
+            if f"steward.awx.{module}" in task:
+                arguments = task[f"steward.awx.{module}"] or {}
                 seen += 1
                 known = {n for o, about in spec.items() for n in (o, *about.get("aliases", ()))}
                 assert arguments.keys() <= known

@@ -26,6 +26,7 @@ from .addresses import Params
 from .client import AwxClient
 from .filters import LONGEST_QUERY
 from .in_flight import in_order
+from .job_types import JOB_TYPES
 from .keyset import Span, Walk
 from .numbered import NumberedWalk, Page
 from .sinks import Part, Row, Sink
@@ -41,8 +42,8 @@ EVENTS_A_PAGE = 500
 _ROUND_PAGE = 25
 
 _EVENT_LIST = re.compile(
-    r"(^|/)(jobs|ad_hoc_commands|project_updates|inventory_updates|system_jobs)"
-    r"/[^/]+/(job_events|events)/$"
+    f"(^|/)({'|'.join(each.resource for each in JOB_TYPES.values() if each.events)})"
+    "/[^/]+/(job_events|events)/$"
 )
 
 _ATTEMPTS_AT_ORDERED_WALK = 3

@@ -45,6 +45,14 @@ test-sandbox: setup ## Run the tests of the AWX stand-in
 test-integration: setup ## Run real playbooks against the stand-in, on each ansible-core
 	@$(checks) integration in-process
 
+.PHONY: test-packaging
+test-packaging: setup ## Build the tarball, import it as Galaxy does, install and use it
+	@$(checks) importer execution-environment installed ansible-doc
+
+.PHONY: faults
+faults: setup ## Try every operation against every fault of a server or network
+	@$(checks) faults
+
 .PHONY: load
 load: setup ## Run twenty forks at a time for a minute, and count what they leave behind
 	@$(checks) load
@@ -79,10 +87,6 @@ format: setup ## Format the Python code
 .PHONY: build
 build: setup ## Build the collection's tarball below .cache/build
 	@$(checks) build
-
-.PHONY: test-packaging
-test-packaging: setup ## Build the tarball, import it as Galaxy does, install and use it
-	@$(checks) importer execution-environment installed ansible-doc
 
 .PHONY: release
 release: setup ## Set the version and write its changelog: make release VERSION=1.2.3

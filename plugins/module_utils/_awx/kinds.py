@@ -61,10 +61,6 @@ class Kind:
     takes: tuple[str, ...] = ()
     launch_type: str = "manual"
 
-    @property
-    def may_have_prompts(self) -> bool:
-        return bool(self.prompts)
-
     def field_of(self, option: str) -> str:
         """Return the API's name of an option."""
         return self.prompts[option].field if option in self.prompts else option

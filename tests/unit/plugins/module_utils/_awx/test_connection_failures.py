@@ -90,7 +90,7 @@ def test_proxy_failure(
 ) -> None:
     causes = [OSError(f"Tunnel connection {cause}")]
     failure = proxy_failure(WHAT, SERVER, "proxy:3128", causes, never_connected=never_connected)
-    assert type(failure) is error
+    assert isinstance(failure, error)
     assert words in str(failure)
     if isinstance(failure, errors.ConnectionFailed):
         assert failure.sent is (cause == "closed" and not never_connected)

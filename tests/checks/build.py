@@ -42,6 +42,8 @@ SHIPPED = (
     "docs/docsite/rst/*.svg",
     "meta/*.txt",
     "meta/*.yml",
+    "playbooks/*.j2",
+    "playbooks/*.md",
     "playbooks/*.yml",
     "plugins/*.py",
     "tests/config.yml",

@@ -66,13 +66,18 @@ lint: setup ## Check code, types, playbooks and licences
 	@$(checks) ansible-lint ruff format 'types*' licences
 
 .PHONY: docs-check
-docs-check: setup ## Check documentation and changelog fragments
-	@$(checks) docs changelog
+docs-check: setup ## Check documentation, the built site in a browser, and changelog fragments
+	@$(checks) docs browser changelog
 
 .PHONY: docs
 docs: ## Build the documentation as a site below .cache/docsite/html
 	@$(environments) docsite
 	@.venv/docsite/bin/python -m tests.checks.docsite
+
+.PHONY: pictures
+pictures: ## Draw the documentation's pictures, and take those of a terminal
+	@$(environments) docsite sandbox core-2.19
+	@.venv/docsite/bin/python -m tests.pictures
 
 .PHONY: bench
 bench: setup ## Measure speed and memory beside others, into docs/benchmarks.md

@@ -41,7 +41,7 @@ def main() -> int:
     try:
         if any(os.environ.get(name) for name in HOST_VARIABLES):
             return _play(options, environment=dict(os.environ))
-        with _sandbox() as connection:
+        with running_sandbox() as connection:
             return _play(options, environment={**_without_connection(os.environ), **connection})
     except SandboxFailed as exc:
         print(exc, file=sys.stderr)
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 @contextlib.contextmanager
-def _sandbox() -> t.Iterator[dict[str, str]]:
+def running_sandbox() -> t.Iterator[dict[str, str]]:
     """Start the sandbox, yield the variables that lead to it, and stop it whatever happens."""
     SANDBOX_LOG.parent.mkdir(exist_ok=True)
     python = ENVIRONMENTS / "sandbox" / "bin" / "python"

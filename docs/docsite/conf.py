@@ -5,17 +5,31 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 project = "steward.awx"
 copyright = "The steward.awx developers"  # noqa: A001
-html_title = html_short_title = "steward.awx"
+_GALAXY = Path(__file__).parents[2] / "galaxy.yml"
+[release] = re.findall(r"^version: (.+)$", _GALAXY.read_text(encoding="utf-8"), re.MULTILINE)
+html_title = html_short_title = project
 
-extensions = ["sphinx_antsibull_ext"]
+extensions = ["myst_parser", "sphinx_antsibull_ext"]
 default_role = "any"
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
 html_theme = "sphinx_ansible_theme"
-html_theme_options = {"vcs_pageview_mode": "edit", "documentation_home_url": "index.html"}
+html_theme_options = {
+    "vcs_pageview_mode": "edit",
+    "topbar_links": {
+        "Repository": "https://github.com/steward/awx",
+        "Issues": "https://github.com/steward/awx/issues",
+        "Forum": "https://forum.ansible.com/tag/awx",
+    },
+}
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_show_sphinx = False
 html_show_sourcelink = False
@@ -34,7 +48,12 @@ ELSEWHERE = {
 
 def setup(app):
     """Resolve references to Ansible's documentation without fetching its index."""
+    # Where this file is only looked at, Sphinx need not be there.
     from docutils import nodes
+
+    def set_home(_app, _page, _template, context, _doctree):
+        # The theme would use one address on all pages, whatever directory they are in.
+        context["theme_documentation_home_url"] = context["pathto"]("index")
 
     def resolve(_app, _env, node, contnode):
         page = ELSEWHERE.get(node["reftarget"])
@@ -43,3 +62,4 @@ def setup(app):
         return nodes.reference("", "", contnode, internal=False, refuri=_ANSIBLE + page)
 
     app.connect("missing-reference", resolve)
+    app.connect("html-page-context", set_home)

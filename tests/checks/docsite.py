@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Build the documentation, guides and plugins in one site: `.cache/docsite/html/index.html`.
 
-Nothing is fetched: what other documentation is referred to is written as links.
+Nothing is fetched: what other documentation is referred to is written as links. antsibull-docs
+writes the pages of the plugins and copies the guides; the first page, the pictures and the pages
+in Markdown are added here.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from tests.environments.make import ROOT
 
 SITE = ROOT / ".cache" / "docsite"
 COLLECTION = "steward.awx"
+DOCS = ROOT / "docs"
+PAGES = (*sorted(DOCS.glob("*.md")), ROOT / "CHANGELOG.md")
 
 
 def main() -> int:
@@ -35,22 +39,38 @@ def main() -> int:
         "HOME": str(SITE),
         "ANSIBLE_COLLECTIONS_PATH": str(tree),
     }
-    for command in (
-        [
-            *("antsibull-docs", "collection", "--use-current", "--squash-hierarchy"),
-            *("--fail-on-error", "--no-add-antsibull-docs-version", "--dest-dir", sources),
-            COLLECTION,
-        ],
-        [
-            *("sphinx-build", "-q", "-W", "--keep-going", "-b", "html"),
-            *("-c", ROOT / "docs" / "docsite", sources, SITE / "html"),
-        ],
-    ):
-        status = subprocess.run([str(word) for word in command], env=variables, check=False)
-        if status.returncode:
-            return status.returncode
+    documents = _run(
+        *("antsibull-docs", "collection", "--use-current", "--squash-hierarchy"),
+        *("--fail-on-error", "--no-add-antsibull-docs-version", "--dest-dir", sources, COLLECTION),
+        environment=variables,
+    )
+    if documents:
+        return documents
+    _add_pages(sources)
+    pages = _run(
+        *("sphinx-build", "-q", "-W", "--keep-going", "-b", "html"),
+        *("-c", DOCS / "docsite", sources, SITE / "html"),
+        environment=variables,
+    )
+    if pages:
+        return pages
     print(f"{(SITE / 'html' / 'index.html').relative_to(ROOT)} is there")
     return 0
+
+
+def _run(*command: str | Path, environment: dict[str, str]) -> int:
+    return subprocess.run([str(word) for word in command], env=environment, check=False).returncode
+
+
+def _add_pages(sources: Path) -> None:
+    """Add what antsibull-docs leaves out; a first page for readers takes the place of its list."""
+    shutil.copy(DOCS / "docsite" / "index.rst", sources)
+    for page in PAGES:
+        shutil.copy(page, sources)
+    images = DOCS / "docsite" / "rst" / "images"
+    # As guides refer to them, and as Markdown pages do, which people read in the repository too.
+    for place in (sources / "docsite" / "images", sources / images.relative_to(DOCS)):
+        shutil.copytree(images, place)
 
 
 if __name__ == "__main__":

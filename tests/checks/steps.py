@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import shutil
 import typing as t
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,14 +20,16 @@ TYPED = (
     "tests.demo",
     "tests.environments",
     "tests.packaging",
+    "tests.pictures",
 )
 IN_PROCESS = "tests/integration/test_in_process.py"
 LOGS = ROOT / ".cache" / "checks"
+CHROMIUM = "chromium"
 
 
 @dataclass(frozen=True)
 class Step:
-    """One command, the environment it needs, and the step it must wait for."""
+    """One command, what it needs (an environment, a program), and the step it must wait for."""
 
     name: str
     command: tuple[str, ...]
@@ -36,6 +39,7 @@ class Step:
     counts_tests: bool = False
     logs: Path = LOGS
     timeout: float = 20 * 60
+    program: str | None = None
 
     @property
     def log(self) -> Path:
@@ -47,6 +51,8 @@ class Step:
 
     @property
     def reason_to_skip(self) -> str | None:
+        if self.program and not shutil.which(self.program):
+            return f"no {self.program} on PATH"
         if self.environment.is_current:
             return None
         return f"no {self.environment.path.relative_to(ROOT)}: {self.environment.missing_python}"
@@ -97,6 +103,13 @@ def all_steps() -> tuple[Step, ...]:
             "docsite",
             (_program(ENVIRONMENT["docsite"], "python"), "-m", "tests.checks.docsite"),
             ENVIRONMENT["docsite"],
+        ),
+        Step(
+            "browser",
+            (_program(ENVIRONMENT["docsite"], "python"), "-m", "tests.checks.browser"),
+            ENVIRONMENT["docsite"],
+            after="docsite",
+            program=CHROMIUM,
         ),
         _check("changelog", "antsibull-changelog", "lint"),
         _check("licences", "reuse", "lint", "--lines"),

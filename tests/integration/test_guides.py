@@ -26,7 +26,7 @@ _BLOCKS = {
 QUESTIONS = 30
 
 # Variables that readers have in a vault.
-SECRETS = {"portal_secret": "portal-secret-of-the-seed"}
+SECRETS = {"operator_password": "password", "portal_secret": "portal-secret-of-the-seed"}
 
 
 def tasks_of(guide: Path, directory: Path) -> list[dict[str, t.Any]]:

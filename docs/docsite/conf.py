@@ -38,11 +38,17 @@ html_use_modindex = False
 
 _ANSIBLE = "https://docs.ansible.com/ansible/latest/"
 
-# What the pages of plugins refer to in Ansible's own documentation.
+# What the pages of plugins refer to in Ansible's own documentation: where it is, what it is called.
 ELSEWHERE = {
-    "action_plugins": "plugins/action.html",
-    "ansible_configuration_settings": "reference_appendices/config.html",
-    "common_return_values": "reference_appendices/common_return_values.html",
+    "action_plugins": ("plugins/action.html", "action plugins"),
+    "ansible_configuration_settings": (
+        "reference_appendices/config.html",
+        "Ansible's configuration settings",
+    ),
+    "common_return_values": (
+        "reference_appendices/common_return_values.html",
+        "common return values",
+    ),
 }
 
 
@@ -56,9 +62,11 @@ def setup(app):
         context["theme_documentation_home_url"] = context["pathto"]("index")
 
     def resolve(_app, _env, node, contnode):
-        page = ELSEWHERE.get(node["reftarget"])
+        page, title = ELSEWHERE.get(node["reftarget"], (None, None))
         if page is None:
             return None
+        if contnode.astext() == node["reftarget"]:
+            contnode = nodes.inline("", title)
         return nodes.reference("", "", contnode, internal=False, refuri=_ANSIBLE + page)
 
     app.connect("missing-reference", resolve)

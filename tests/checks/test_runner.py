@@ -74,6 +74,12 @@ def test_run_all_skips_what_has_no_environment(step: MakeStep) -> None:
     assert "needs Python 1.5" in result.remark
 
 
+def test_run_all_skips_what_has_no_program(step: MakeStep) -> None:
+    result = run_one(step("a", "true", program="no-such-browser"))
+    assert result.tally == Tally(skipped=1)
+    assert result.remark == "no no-such-browser on PATH"
+
+
 def test_run_all_skips_what_needs_a_failed_step(step: MakeStep) -> None:
     first, second = run_all([step("a", "false"), step("b", "true", after="a")])
     assert (first.outcome, second.outcome) == ("FAILED", "skipped")

@@ -69,5 +69,14 @@ def setup(app):
             contnode = nodes.inline("", title)
         return nodes.reference("", "", contnode, internal=False, refuri=_ANSIBLE + page)
 
+    def make_figures(_app, doctree):
+        # A figure can be moved sideways on a phone; a picture alone would be shrunk.
+        for image in list(doctree.findall(nodes.image)):
+            if isinstance(image.parent, nodes.section):
+                figure = nodes.figure()
+                image.replace_self(figure)
+                figure += image
+
+    app.connect("doctree-read", make_figures)
     app.connect("missing-reference", resolve)
     app.connect("html-page-context", set_home)

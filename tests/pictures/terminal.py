@@ -4,7 +4,7 @@
 """Pictures of a terminal in which a real playbook ran against the AWX stand-in.
 
 What differs from run to run is shown as something that stays the same: the server is
-awx.example.com, the directory of the playbook is left out.
+awx.example.com, the directory of the playbook is left out, and seconds are dots.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import fcntl
 import io
 import os
 import pty
+import re
 import struct
 import subprocess
 import tempfile
@@ -33,6 +34,7 @@ from tests.environments.make import ENVIRONMENTS, ROOT
 COLUMNS, ROWS = 114, 60
 ADDRESS = "https://awx.example.com"
 CUT = "[...]"
+SECONDS = re.compile(r"(job \d+ \w+ 0:|after |elapsed: )[\d.]+\b")
 
 # Of GitHub's terminal theme: each colour can be read on the background.
 THEME = TerminalTheme(
@@ -156,7 +158,8 @@ def _run(shot: Shot, connection: dict[str, str]) -> str:
             "TERM": "xterm-256color",
         }
         said = _on_terminal(playbook, variables)
-        return said.replace(connection["AWX_HOST"], ADDRESS).replace(f"{directory}/", "")
+        said = said.replace(connection["AWX_HOST"], ADDRESS).replace(f"{directory}/", "")
+        return SECONDS.sub(r"\1..", said)
 
 
 def _on_terminal(playbook: Path, variables: dict[str, str]) -> str:

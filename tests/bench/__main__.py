@@ -3,7 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Measure and print: ``python -m tests.bench [name ...]``.
 
-Without names everything is measured, and the results are kept in ``docs/benchmarks.md``.
+Without names everything is measured, and kept: the tables in ``docs/benchmarks.md`` and in the
+guide to performance, and the plots that are drawn from them. With names nothing is kept, except by
+``plots``: it draws and writes again what the kept tables give.
 """
 
 from __future__ import annotations
@@ -18,54 +20,81 @@ from pathlib import Path
 
 from tests.environments.make import ROOT
 
-from . import hosts, launches, one_object, scale, task_cost
+from . import guide, hosts, launches, one_object, plots, scale, task_cost
+from .controller import COLLECTIONS
 from .process import RunFailed
 from .progress import say
 from .report import document
-from .tables import Table
+from .tables import Table, read_tables
 
 RESULTS = ROOT / "docs" / "benchmarks.md"
 
-MEASUREMENTS: dict[str, t.Callable[[Path], list[Table]]] = {
-    "hosts": hosts.measure,
-    "one-object": one_object.measure,
-    "scale": scale.measure,
-    "tasks": task_cost.measure,
-    "launches": launches.measure,
+Known = dict[str, Table]
+
+
+def _simulation(_scratch: Path, known: Known) -> list[Table]:
+    # It walks with the collection's own code.
+    sys.path.insert(0, str(COLLECTIONS))
+    from .simulation import measure
+
+    return measure.tables(known)
+
+
+MEASUREMENTS: dict[str, t.Callable[[Path, Known], list[Table]]] = {
+    "hosts": lambda scratch, _known: hosts.measure(scratch),
+    "one-object": lambda scratch, _known: one_object.measure(scratch),
+    "scale": lambda scratch, _known: scale.measure(scratch),
+    "tasks": lambda scratch, _known: task_cost.measure(scratch),
+    "launches": lambda scratch, _known: launches.measure(scratch),
+    "simulation": _simulation,
 }
+PLOTS = "plots"
 
 
 def main() -> int:
     """Measure what is named, or all; return 1 if anything could not be measured."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(MEASUREMENTS))
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join([*MEASUREMENTS, PLOTS]))
     names = parser.parse_args().names
-    if unknown := {*names} - {*MEASUREMENTS}:
+    if unknown := {*names} - {*MEASUREMENTS, PLOTS}:
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
     load = os.getloadavg()[0]
-    tables = []
+    kept = read_tables(RESULTS.read_text())
+    tables: Known = {}
     failed = False
-    for name in names or MEASUREMENTS:
+    for name in [name for name in names if name != PLOTS] or ([] if names else [*MEASUREMENTS]):
         try:
-            tables += _measured(name)
+            tables |= _measured(name, {**kept, **tables})
         except RunFailed as exc:
             failed = True
             say(f"{name} failed: {exc}")
-    if not names and not failed:
-        RESULTS.write_text(document(tables, load=load))
+    if failed:
+        return 1
+    if not names:
+        RESULTS.write_text(document([*tables.values()], load=load))
         say(f"kept in {RESULTS.relative_to(ROOT)}")
-    return 1 if failed else 0
+    if not names or PLOTS in names:
+        _show(tables if not names else kept)
+    return 0
 
 
-def _measured(name: str) -> list[Table]:
+def _measured(name: str, known: Known) -> Known:
     say(f"{name} ...")
     started = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
-        tables = MEASUREMENTS[name](Path(scratch))
+        tables = MEASUREMENTS[name](Path(scratch), known)
     say(f"{name} took {time.monotonic() - started:.0f} s")
     for table in tables:
         print(f"\n{table}", flush=True)
-    return tables
+    return {table.title: table for table in tables}
+
+
+def _show(tables: Known) -> None:
+    """Draw the plots of these tables, and write them into the guide."""
+    for path in plots.draw(tables, guide.IMAGES):
+        say(f"drawn {path.relative_to(ROOT)}")
+    guide.GUIDE.write_text(guide.filled(guide.GUIDE.read_text(), tables))
+    say(f"written into {guide.GUIDE.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

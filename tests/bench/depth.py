@@ -18,15 +18,18 @@ from .tables import Table
 ROUNDS = 25
 _PAGE_SIZE = 200
 
+TITLE = "Depth"
+DEPTHS = ("first", "a quarter", "middle", "three quarters", "last")
+
 
 def compare(controller: Controller, resources: t.Mapping[str, str], *, rows: int) -> Table:
     """Return the table of the server's time a page, by depth, for lists of so many rows."""
     table = Table(
-        "Depth",
+        TITLE,
         f"The server's ms for a page (the fastest of {ROUNDS}, asked for in turn) at both ends and "
-        f"in the middle of {rows:,} rows: by key, the very requests that this collection walked "
+        f"between them, of {rows:,} rows: by key, the very requests that this collection walked "
         "with; by page number (OFFSET), as others do.",
-        ("walk", "pages", "rows a page", "first", "middle", "last", "last / first"),
+        ("walk", "pages", "rows a page", *DEPTHS, "last / first"),
     )
     for name, resource in resources.items():
         for how, pages in (
@@ -34,11 +37,11 @@ def compare(controller: Controller, resources: t.Mapping[str, str], *, rows: int
             ("by page number", _numbered(rows)),
         ):
             # Not the very first, which alone counts the rows, nor the last, which may be short.
-            some = [pages[1], pages[len(pages) // 2], pages[-2]]
-            first, middle, last = _times(controller.server, resource, some)
+            inner = [pages[len(pages) * quarter // 4] for quarter in (1, 2, 3)]
+            times = _times(controller.server, resource, [pages[1], *inner, pages[-2]])
             size = round(rows / len(pages))
-            table.add(f"{name}, {how}", len(pages), size, first, middle, last, last / first)
-            say(f"{name}, {how}: {first:.0f}, {middle:.0f}, {last:.0f} ms a page")
+            table.add(f"{name}, {how}", len(pages), size, *times, times[-1] / times[0])
+            say(f"{name}, {how}: {', '.join(f'{time:.0f}' for time in times)} ms a page")
     return table
 
 

@@ -1,39 +1,79 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading 5,000 hosts from a server that needs 5 ms a row and answers four requests at a time."""
+"""Reading hosts from a server that needs 5 ms a row and answers four requests at a time."""
 
 from __future__ import annotations
 
 import typing as t
+from dataclasses import dataclass
 from pathlib import Path
 
 from .controller import WITH_AWX_AWX, Controller
 from .process import Cost, RunFailed
 from .progress import say
-from .sandbox import Sandbox, sandbox
+from .sandbox import Sandbox, Traffic, filled, sandbox
 from .tables import Table, number, ratio
 from .tasks import rows_in, rows_of_lookup, rows_of_query
 
 ROW_COST_MS = 5
 WORKERS = 4
 INVENTORY = "Seed Large Inventory"
+HOSTS = 5000
+FEWER_HOSTS = (500, 1000, 2000)
+CONCURRENCIES = (1, 2, 4, 8, 16)
 
 AWX_AWX = "awx.awx.controller_api, its best options"
+SEQUENTIAL = "bare requests, one after the other"
 BARE = "bare requests, 4 in flight"
+OURS = "steward.awx lookup"
+
+TITLE = f"{HOSTS:,} hosts"
+ROWS_TITLE = "Wall time by rows"
+CONCURRENCY_TITLE = "Wall time by concurrency"
+
+Run = t.Callable[[int], Cost]
+
+
+@dataclass(frozen=True)
+class _Client:
+    """Something that reads all hosts of an inventory, and what it costs to start it."""
+
+    name: str
+    start: Cost
+    run: Run
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """What one client's reading cost, without its start, and what the server saw of it."""
+
+    cost: Cost
+    traffic: Traffic
 
 
 def measure(scratch: Path) -> list[Table]:
-    """Return the table of everybody's time for all hosts."""
-    with sandbox(row_cost_ms=ROW_COST_MS, workers=WORKERS) as server:
-        inventory = server.get("inventories/", {"name": INVENTORY})["results"][0]
+    """Return the tables of everybody's time: for all hosts, by rows, and by concurrency."""
+    state = scratch / "state"
+    inventories = filled(state, hosts=FEWER_HOSTS).inventories
+    with sandbox(row_cost_ms=ROW_COST_MS, workers=WORKERS, state=state) as server:
+        found = server.get("inventories/", {"name": INVENTORY})["results"][0]
         controller = Controller(WITH_AWX_AWX, server, scratch)
-        return [_compare(controller, server, inventory["id"], hosts=inventory["total_hosts"])]
+        play, python = controller.start(), controller.bare_client("nothing", "hosts/")
+        clients = _clients(controller, play=play, python=python)
+        readings = {
+            client.name: _read(client, server, found["id"], hosts=HOSTS) for client in clients
+        }
+        return [
+            _compare(readings),
+            _by_rows(clients, server, inventories, readings),
+            _by_concurrency(controller, server, found["id"], start=play),
+        ]
 
 
-def _compare(controller: Controller, server: Sandbox, inventory: int, *, hosts: int) -> Table:
+def _compare(readings: t.Mapping[str, _Reading]) -> Table:
     table = Table(
-        f"{hosts:,} hosts",
+        TITLE,
         f"The server takes {ROW_COST_MS} ms a row and answers {WORKERS} requests at a time. All "
         "with a token, under the same ansible-core. Wall and CPU are the client's, with the bare "
         "start (a play without tasks, or Python with requests) taken off; so are the ratios.",
@@ -42,73 +82,100 @@ def _compare(controller: Controller, server: Sandbox, inventory: int, *, hosts: 
             "wall / bare's",
         ),
     )
-    results = {
-        name: (cost, server_requests, connections)
-        for name, cost, server_requests, connections in _runs(controller, server, inventory, hosts)
-    }
-    awx_awx, bare = results[AWX_AWX][0].wall, results[BARE][0].wall
-    for name, (cost, count, connections) in results.items():
+    awx_awx, bare = readings[AWX_AWX].cost.wall, readings[BARE].cost.wall
+    for name, reading in readings.items():
+        cost, traffic = reading.cost, reading.traffic
         ratios = ratio(cost.wall, awx_awx), number(cost.wall / bare)
-        table.add(name, cost.wall, cost.cpu, count, connections, *ratios)
+        table.add(name, cost.wall, cost.cpu, traffic.requests, traffic.connections, *ratios)
     return table
 
 
-def _runs(
-    controller: Controller, server: Sandbox, inventory: int, hosts: int
-) -> t.Iterator[tuple[str, Cost, int, int]]:
-    play, python = controller.start(), controller.bare_client("nothing", "hosts/")
-    for name, start, run in _cases(controller, inventory, play=play, python=python):
-        server.forget()
-        cost = run()
-        if rows_in(cost) != hosts:
-            raise RunFailed(f"{name}: {rows_in(cost)} rows instead of {hosts}")
-        traffic = server.traffic()
-        say(f"{name}: {cost.wall:.1f} s, {traffic.requests} requests")
-        yield name, cost.less(start), traffic.requests, traffic.connections
+def _by_rows(
+    clients: t.Iterable[_Client],
+    server: Sandbox,
+    inventories: t.Mapping[int, int],
+    readings: t.Mapping[str, _Reading],
+) -> Table:
+    """Return the table for inventories of several sizes, of which the largest is read already."""
+    some = [client for client in clients if client.name in (AWX_AWX, SEQUENTIAL, BARE, OURS)]
+    table = Table(
+        ROWS_TITLE,
+        "Wall seconds for so many hosts, measured as above.",
+        ("rows", *(client.name for client in some)),
+        names=0,
+    )
+    for rows, inventory in inventories.items():
+        costs = [_read(client, server, inventory, hosts=rows).cost for client in some]
+        table.add(rows, *(cost.wall for cost in costs))
+    table.add(HOSTS, *(readings[client.name].cost.wall for client in some))
+    return table
 
 
-def _cases(
-    controller: Controller, inventory: int, *, play: Cost, python: Cost
-) -> list[tuple[str, Cost, t.Callable[[], Cost]]]:
-    """Return each client, what it costs to start, and what runs it."""
-    best = {
-        "query_params": {"inventory": inventory, "page_size": 200},
-        "return_all": True,
-        "max_objects": 10000,
-    }
-    resource = f"inventories/{inventory}/hosts"
+def _by_concurrency(
+    controller: Controller, server: Sandbox, inventory: int, *, start: Cost
+) -> Table:
+    table = Table(
+        CONCURRENCY_TITLE,
+        f"The lookup, two fields of each of {HOSTS:,} hosts, from the same server: {WORKERS} "
+        "requests are all that it answers at a time, so more in flight only wait.",
+        ("concurrency", "wall s", "CPU s", "requests", "connections"),
+        names=0,
+    )
+    for concurrency in CONCURRENCIES:
+        options = {"fields": ["id", "name"], "concurrency": concurrency}
+        client = _Client(f"concurrency {concurrency}", start, _lookup(controller, **options))
+        reading = _read(client, server, inventory, hosts=HOSTS)
+        cost, traffic = reading.cost, reading.traffic
+        table.add(concurrency, cost.wall, cost.cpu, traffic.requests, traffic.connections)
+    return table
 
-    def lookup(**options: t.Any) -> Cost:
-        return controller.play([rows_of_lookup("steward.awx.awx_query", resource, **options)])
 
-    def module(*, in_process: bool) -> Cost:
-        tasks = rows_of_query(resource)
-        return controller.play(tasks, AWX_IN_PROCESS=str(in_process).lower())
+def _read(client: _Client, server: Sandbox, inventory: int, *, hosts: int) -> _Reading:
+    """Read all hosts of an inventory. Raises RunFailed where they are not so many."""
+    server.forget()
+    cost = client.run(inventory)
+    if rows_in(cost) != hosts:
+        raise RunFailed(f"{client.name}: {rows_in(cost)} rows instead of {hosts}")
+    traffic = server.traffic()
+    say(f"{client.name}, {hosts} hosts: {cost.wall:.1f} s, {traffic.requests} requests")
+    return _Reading(cost.less(client.start), traffic)
+
+
+def _clients(controller: Controller, *, play: Cost, python: Cost) -> list[_Client]:
+    best = {"return_all": True, "max_objects": 10000}
+
+    def awx_awx(inventory: int) -> Cost:
+        query = {"inventory": inventory, "page_size": 200}
+        name = "awx.awx.controller_api"
+        return controller.play([rows_of_lookup(name, "hosts", query_params=query, **best)])
+
+    def bare(how: str) -> Run:
+        return lambda inventory: controller.bare_client(how, f"{_hosts_of(inventory)}/")
+
+    def module(*, in_process: bool) -> Run:
+        variables = {"AWX_IN_PROCESS": str(in_process).lower()}
+        return lambda inventory: controller.play(rows_of_query(_hosts_of(inventory)), **variables)
 
     return [
-        (
-            AWX_AWX,
-            play,
-            lambda: controller.play([rows_of_lookup("awx.awx.controller_api", "hosts", **best)]),
-        ),
-        (
-            "bare requests, one after the other",
-            python,
-            lambda: controller.bare_client("sequential", f"{resource}/"),
-        ),
-        (BARE, python, lambda: controller.bare_client("concurrent", f"{resource}/")),
-        ("steward.awx lookup", play, lookup),
-        (
-            "steward.awx lookup, 2 fields of each host",
-            play,
-            lambda: lookup(fields=["id", "name"]),
-        ),
-        ("steward.awx lookup, ordered by name", play, lambda: lookup(order_by="name")),
-        ("steward.awx lookup, concurrency 1", play, lambda: lookup(concurrency=1)),
-        ("steward.awx module, in-process", play, lambda: module(in_process=True)),
-        (
-            "steward.awx module, process of its own",
-            play,
-            lambda: module(in_process=False),
-        ),
+        _Client(AWX_AWX, play, awx_awx),
+        _Client(SEQUENTIAL, python, bare("sequential")),
+        _Client(BARE, python, bare("concurrent")),
+        _Client(OURS, play, _lookup(controller)),
+        _Client(f"{OURS}, 2 fields of each host", play, _lookup(controller, fields=["id", "name"])),
+        _Client(f"{OURS}, ordered by name", play, _lookup(controller, order_by="name")),
+        _Client(f"{OURS}, concurrency 1", play, _lookup(controller, concurrency=1)),
+        _Client("steward.awx module, in-process", play, module(in_process=True)),
+        _Client("steward.awx module, process of its own", play, module(in_process=False)),
     ]
+
+
+def _lookup(controller: Controller, **options: t.Any) -> Run:
+    def run(inventory: int) -> Cost:
+        task = rows_of_lookup("steward.awx.awx_query", _hosts_of(inventory), **options)
+        return controller.play([task])
+
+    return run
+
+
+def _hosts_of(inventory: int) -> str:
+    return f"inventories/{inventory}/hosts"

@@ -15,8 +15,11 @@ from .process import RunFailed
 from .progress import say
 from .sandbox import Sandbox, Seen, Traffic, sandbox
 from .tables import Table
+from .tasks import looped
 
 JOB_SECONDS = 60
+# Each task of the others costs some hundred milliseconds: fewer show it.
+MANY, FEWER = 100, 10
 
 OURS, AWX_AWX = "steward.awx", "awx.awx"
 
@@ -35,7 +38,11 @@ _LAUNCHES: dict[str, tuple[str, dict[str, t.Any]]] = {
 def measure(scratch: Path) -> list[Table]:
     """Return the tables of launching and of waiting."""
     with sandbox() as server:
-        return [_launching(server, scratch), _waiting(server, scratch)]
+        return [
+            _launching(server, scratch),
+            _waiting(server, scratch),
+            _many(server, scratch),
+        ]
 
 
 def _launching(server: Sandbox, scratch: Path) -> Table:
@@ -88,6 +95,46 @@ def _waiting(server: Sandbox, scratch: Path) -> Table:
     return table
 
 
+def _many(server: Sandbox, scratch: Path) -> Table:
+    """Launch many in a loop, and wait for them: we in one task, others in a loop of tasks."""
+    table = Table(
+        "Many launches, and a wait for all",
+        "A loop launches a template, by its name or id, without waiting; then all jobs, which take "
+        "next to no time, are waited for. With a token; CPU and wall are the client's, of the "
+        "whole play; a play without tasks is taken off.",
+        ("by", "launches", "requests", "connections", "requests a launch", "CPU s", "wall s"),
+    )
+    controller = Controller(WITH_AWX_AWX, server, scratch)
+    start = controller.start()
+    found = server.get("job_templates/", {"name": _MANY_TEMPLATE})["results"][0]
+    for name, who, template, launches in (
+        (OURS, OURS, _MANY_TEMPLATE, MANY),
+        (f"{OURS}, template by its id", OURS, str(found["id"]), MANY),
+        (AWX_AWX, AWX_AWX, _MANY_TEMPLATE, FEWER),
+    ):
+        launch = _tasks(template, {}, wait=False)[who]
+        server.forget()
+        cost = controller.play([*looped(launch, range(launches)), _WAITS[who]]).less(start)
+        traffic = server.traffic()
+        each = traffic.requests / launches
+        table.add(name, launches, traffic.requests, traffic.connections, each, cost.cpu, cost.wall)
+        say(f"{name}, {launches} launches: {traffic.requests} requests")
+    return table
+
+
+_MANY_TEMPLATE = "Simulated - ok"
+_STARTED = "launched.results | map(attribute="
+_WAITS: dict[str, Task] = {
+    OURS: {
+        "name": "Wait",
+        "steward.awx.awx_job_wait": {"jobs": f"{{{{ {_STARTED}'job') | list }}}}"},
+    },
+    AWX_AWX: {
+        "name": "Wait",
+        "awx.awx.job_wait": {"job_id": "{{ item }}"},
+        "loop": f"{{{{ {_STARTED}'id') | list }}}}",
+    },
+}
 _JOB_ID = {OURS: "job={{ launched.job.id }}", AWX_AWX: "job={{ launched.id }}"}
 
 

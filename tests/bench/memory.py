@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import typing as t
 from pathlib import Path
 
 from .controller import Controller
@@ -13,11 +14,19 @@ from .process import RunFailed
 from .progress import say
 from .tables import Table
 
+TITLE = "Memory"
+RETURNED = "module process, objects returned"
+TO_DEST = "module process, to dest"
+IN_PROCESS = "ansible-playbook, in-process, to dest"
 
-def compare(controller: Controller, *, few: str, many: str) -> Table:
-    """Return the table of peak memory for the rows of two resources."""
+# Objects that are returned take memory several times; nobody should try more than this.
+_MOST_RETURNED = 20_000
+
+
+def compare(controller: Controller, resources: t.Mapping[int, str]) -> Table:
+    """Return the table of peak memory for resources of so many rows."""
     table = Table(
-        "Memory",
+        TITLE,
         "Peak of the resident set, of the largest process. A module process is the module alone, "
         "run by Python with its arguments on standard input, so that it is not hidden behind the "
         "larger ansible-playbook; in-process it is a part of that.",
@@ -25,24 +34,25 @@ def compare(controller: Controller, *, few: str, many: str) -> Table:
     )
     dest = controller.scratch / "rows.jsonl"
     to_file = {"max_objects": 0, "dest": str(dest)}
-    for name, options in (
-        ("module process, count_only", {"resource": many, "count_only": True}),
-        ("module process, objects returned", {"resource": few}),
-        ("module process, to dest", {"resource": few, **to_file}),
-        ("module process, to dest", {"resource": many, **to_file}),
+    returned = [rows for rows in resources if rows <= _MOST_RETURNED]
+    for name, sizes, options in (
+        ("module process, count_only", [max(resources)], {"count_only": True}),
+        (RETURNED, returned, {"max_objects": 0}),
+        (TO_DEST, [*resources], to_file),
     ):
-        cost = controller.module("awx_query", options)
-        answer = json.loads(cost.output)
-        rows = _lines(dest) if answer["objects"] == "-" else len(answer["objects"])
-        table.add(name, rows, cost.peak_mb, cost.cpu, answer["requests"])
-        say(f"{name}, {rows} rows: {cost.peak_mb:.0f} MB")
+        for size in sizes:
+            cost = controller.module("awx_query", {"resource": resources[size], **options})
+            answer = json.loads(cost.output)
+            rows = _lines(dest) if answer["objects"] == "-" else len(answer["objects"])
+            table.add(name, rows, cost.peak_mb, cost.cpu, answer["requests"])
+            say(f"{name}, {rows} rows: {cost.peak_mb:.0f} MB")
     start = controller.play([])
     table.add("ansible-playbook, no task", "", start.peak_mb, start.cpu, "")
-    for resource in (few, many):
+    for size in (returned[1], max(resources)):
         dest.unlink()
-        query = {"name": "Ask", "steward.awx.awx_query": {"resource": resource, **to_file}}
+        query = {"name": "Ask", "steward.awx.awx_query": {"resource": resources[size], **to_file}}
         cost = controller.play([query])
-        table.add("ansible-playbook, in-process, to dest", _lines(dest), cost.peak_mb, cost.cpu, "")
+        table.add(IN_PROCESS, _lines(dest), cost.peak_mb, cost.cpu, "")
     return table
 
 

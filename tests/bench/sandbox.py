@@ -71,6 +71,23 @@ class Sandbox:
         return Traffic(tuple(seen), log["connections"])
 
 
+@dataclass(frozen=True)
+class Filled:
+    """Where a filled database has its rows: inventories by their number of hosts, and a job."""
+
+    inventories: dict[int, int]
+    job: int
+
+
+def filled(state: Path, *, hosts: t.Sequence[int], events: int = 0) -> Filled:
+    """Make a sandbox's state with inventories of so many hosts, and a job of so many events."""
+    command: list[str | Path] = [PYTHON, "-m", "tests.bench.volume", state, str(events)]
+    command += map(str, hosts)
+    made = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
+    ids = json.loads(made.stdout)
+    return Filled(dict(zip(hosts, ids["inventories"], strict=True)), ids["job"])
+
+
 @contextlib.contextmanager
 def sandbox(
     *, row_cost_ms: float = 0, workers: int = 4, state: Path | None = None

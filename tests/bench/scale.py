@@ -5,43 +5,27 @@
 
 from __future__ import annotations
 
-import json
-import subprocess
 from pathlib import Path
-
-from tests.environments.make import ROOT
 
 from . import depth, memory
 from .controller import Controller
-from .hosts import INVENTORY
-from .sandbox import PYTHON, sandbox
+from .sandbox import filled, sandbox
 from .tables import Table
 
 CORE = "core-2.19"
 ROWS = 50_000
+SIZES = (1000, 5000, 20_000, ROWS)
 
 
 def measure(scratch: Path) -> list[Table]:
     """Return the tables of memory and of depth."""
     state = scratch / "state"
-    ids = _fill(state)
+    made = filled(state, hosts=SIZES, events=ROWS)
+    hosts = {rows: f"inventories/{number}/hosts/" for rows, number in made.inventories.items()}
+    events = f"jobs/{made.job}/job_events/"
     with sandbox(state=state, workers=4) as server:
         controller = Controller(CORE, server, scratch)
-        few = server.get("inventories/", {"name": INVENTORY})["results"][0]["id"]
-        many_hosts = f"inventories/{ids['inventory']}/hosts/"
         return [
-            memory.compare(controller, few=f"inventories/{few}/hosts/", many=many_hosts),
-            depth.compare(
-                controller,
-                {"hosts": many_hosts, "events of a job": f"jobs/{ids['job']}/job_events/"},
-                rows=ROWS,
-            ),
+            memory.compare(controller, hosts),
+            depth.compare(controller, {"hosts": hosts[ROWS], "events of a job": events}, rows=ROWS),
         ]
-
-
-def _fill(state: Path) -> dict[str, int]:
-    """Make a sandbox's state with so many hosts and events; return where they are."""
-    command: list[str | Path] = [PYTHON, "-m", "tests.bench.volume", state, str(ROWS)]
-    made = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    ids: dict[str, int] = json.loads(made.stdout)
-    return ids

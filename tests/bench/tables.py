@@ -23,6 +23,18 @@ class Table:
         """Add a row; numbers are shown with as many digits as say something."""
         self.rows.append([cell if isinstance(cell, str) else number(cell) for cell in cells])
 
+    def cell(self, name: str, column: str) -> float:
+        """Return the number in the row that begins with `name`. Raises KeyError."""
+        for row in self.rows:
+            if row[0] == name:
+                return value(row[[*self.columns].index(column)])
+        raise KeyError(f"{self.title}: no row '{name}'")
+
+    def column(self, title: str) -> list[str]:
+        """Return the cells of a column, from the top."""
+        place = [*self.columns].index(title)
+        return [row[place] for row in self.rows]
+
     def __str__(self) -> str:
         lines = [self.columns, *self.rows]
         widths = [max(len(line[n]) for line in lines) for n in range(len(self.columns))]
@@ -50,6 +62,26 @@ def number(value: float) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.2f}"
 
 
+def value(cell: str) -> float:
+    """Return the number that a cell begins with."""
+    return float(cell.split()[0].rstrip("x").replace(",", ""))
+
+
 def ratio(value: float, to: float) -> str:
     """Return how many times ``to`` is ``value``; nothing where that says nothing."""
     return f"{number(to / value)}x" if value > 0 else "-"
+
+
+def read_tables(text: str) -> dict[str, Table]:
+    """Return the tables of a document by their titles: what `str` made of each, read back."""
+    found = {}
+    for section in text.split("\n## ")[1:]:
+        title, about, table = section.strip().split("\n\n", 2)
+        header, rule, *rows = [_cells(line) for line in table.splitlines()]
+        names = sum(not cell.endswith(":") for cell in rule)
+        found[title] = Table(title, about, header, names, [*rows])
+    return found
+
+
+def _cells(line: str) -> list[str]:
+    return [cell.strip() for cell in line.strip("|").split("|")]

@@ -23,6 +23,7 @@ MANY, FEW = 40, 8
 _RUNS_OF_CHEAP_TASKS = 2
 
 AWX_AWX = "awx.awx.job_list"
+TITLE = "What a task costs"
 _COUNTED = ("loop", "separate")
 
 
@@ -49,7 +50,7 @@ class _Case:
 def measure(scratch: Path) -> list[Table]:
     """Return the table of each kind of task on each ansible-core."""
     table = Table(
-        "What a task costs",
+        TITLE,
         "Client's CPU (and wall) in ms for each item of a loop, and for each of several tasks; a "
         "play without tasks is taken off. Every task but debug is one GET of one row, with a "
         f"token. The ratios are to awx.awx, which is measured under ansible-core "

@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Fill a sandbox's database with more rows than it is seeded with.
 
-    .venv/sandbox/bin/python -m tests.bench.volume STATE ROWS
+    .venv/sandbox/bin/python -m tests.bench.volume STATE EVENTS HOSTS [HOSTS ...]
 
-Makes an inventory with so many hosts, and one job with so many events, in the state directory that
+Makes inventories with so many hosts, and one job with so many events, in the state directory that
 a sandbox is then started with; prints their ids as JSON. Runs in the sandbox's own Python.
 """
 
@@ -23,7 +23,8 @@ _EVENTS_AT_ONCE = 5000
 
 def main() -> None:
     """Fill the database."""
-    state, rows = Path(sys.argv[1]), int(sys.argv[2])
+    state = Path(sys.argv[1])
+    events, *hosts = map(int, sys.argv[2:])
     os.environ["SANDBOX_STATE"] = str(state)
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.sandbox.settings"
     import django
@@ -32,7 +33,8 @@ def main() -> None:
     from tests.sandbox.database import prepare
 
     prepare(state)
-    print(json.dumps({"inventory": _hosts(rows), "job": _events(rows)}))
+    inventories = [_hosts(rows) for rows in hosts]
+    print(json.dumps({"inventories": inventories, "job": _events(events)}))
 
 
 def _hosts(rows: int) -> int:
@@ -40,7 +42,9 @@ def _hosts(rows: int) -> int:
     from tests.sandbox.awx import models
 
     organization = models.Organization.objects.order_by("pk").first()
-    inventory = models.Inventory.objects.create(name=INVENTORY, organization=organization)
+    inventory = models.Inventory.objects.create(
+        name=f"{INVENTORY} {rows}", organization=organization
+    )
     models.Host.objects.bulk_create(
         models.Host(
             name=f"bench-{number:05}.example.com",

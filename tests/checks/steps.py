@@ -63,7 +63,7 @@ def all_steps() -> tuple[Step, ...]:
     cores = [name.removeprefix("core-") for name in ENVIRONMENT if "core-" in name]
     return (
         _check("build", "python", "-m", "tests.checks.build"),
-        _pytest("checks", "checks", "tests/checks"),
+        _pytest("checks", "checks", "tests/checks", "tests/bench"),
         # Two steps, so that they can run side by side.
         _pytest("integration", "core-2.19", "tests/integration", f"--ignore={IN_PROCESS}"),
         _pytest("in-process", "core-2.19", IN_PROCESS),

@@ -1,0 +1,216 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The plots: each is drawn from a table alone, so that the kept tables give the kept plots.
+
+`python -m tests.bench plots` draws them again. The same tables and the same matplotlib give the
+same bytes: text stays text, and neither dates nor random ids are written.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import typing as t
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import depth, hosts, memory, task_cost
+from .simulation import titles as simulation
+from .tables import Table, value
+
+_ROWS_DEPTH = (0, 25, 50, 75, 100)
+
+
+@dataclass(frozen=True)
+class Plot:
+    """A picture of a table: its file's name, what those hear who cannot see it, how to draw it."""
+
+    name: str
+    alt: str
+    table: str
+    draw: t.Callable[[t.Any, Table], None]
+
+    def description(self, table: Table) -> str:
+        """Return what the file says about itself: the table it was drawn from, and its digest."""
+        digest = hashlib.sha256(str(table).encode()).hexdigest()[:16]
+        return f"{self.alt} Drawn from the table '{self.table}' ({digest})."
+
+
+def _by_rows(axes: t.Any, table: Table) -> None:
+    rows = _numbers(table, "rows")
+    for client in table.columns[1:]:
+        _line(axes, rows, _numbers(table, client), client)
+    _label(axes, "hosts", "wall time in s")
+
+
+def _by_concurrency(axes: t.Any, table: Table) -> None:
+    flights = _numbers(table, "concurrency")
+    wall = _numbers(table, "wall s")
+    _line(axes, flights, wall, "measured")
+    axes.plot(
+        *(flights, [wall[0] / min(n, hosts.WORKERS) for n in flights]),
+        *("--",),
+        color=_GREY,
+        label=f"the first one's time, shared by up to {hosts.WORKERS}",
+    )
+    _logarithmic(axes.xaxis, flights)
+    _label(axes, "concurrency", "wall time in s")
+
+
+def _by_depth(axes: t.Any, table: Table) -> None:
+    for row in table.rows:
+        _line(axes, _ROWS_DEPTH, [value(cell) for cell in row[3:-1]], row[0])
+    _label(axes, "depth of the page in percent of all rows", "server's ms a page")
+
+
+def _by_memory(axes: t.Any, table: Table) -> None:
+    for name in (memory.RETURNED, memory.TO_DEST, memory.IN_PROCESS):
+        lines = [row for row in table.rows if row[0] == name]
+        _line(axes, [value(row[1]) for row in lines], [value(row[2]) for row in lines], name)
+    _label(axes, "rows", "peak of memory in MB")
+
+
+def _by_task(axes: t.Any, table: Table) -> None:
+    names = [f"{task}, core {core}" for task, core, *_costs in table.rows]
+    costs = [value(cell) for cell in table.column("in a loop")]
+    colours = [_COLOURS[0] if "awx_query" in name else _GREY for name in names]
+    bars = axes.barh(names[::-1], costs[::-1], color=colours[::-1])
+    axes.bar_label(bars, fmt="%.0f", padding=3)
+    axes.set_xlim(right=max(costs) * 1.1)
+    axes.set_xlabel("client's CPU in ms for an item of a loop")
+
+
+def _by_millions(axes: t.Any, table: Table) -> None:
+    rows = _numbers(table, "rows")
+    for column in table.columns[1:5]:
+        _line(axes, rows, _numbers(table, column), column)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_yticks([1, 60, 3600, 86400], labels=["1 s", "1 min", "1 h", "1 day"])
+    axes.set_yticks([], minor=True)
+    _label(axes, "rows", "wall time, simulated")
+
+
+def _by_cores(axes: t.Any, table: Table) -> None:
+    flights = _numbers(table, "concurrency")
+    for column in table.columns[1:]:
+        _line(axes, flights, _numbers(table, column), f"server with {column}")
+    _logarithmic(axes.xaxis, flights)
+    _label(axes, "concurrency", "wall time in s, simulated")
+
+
+PLOTS = (
+    Plot(
+        "wall_by_rows.svg",
+        "Wall time for up to 5,000 hosts: the collection stays with four bare requests in flight, "
+        "awx.awx with bare requests one after the other.",
+        hosts.ROWS_TITLE,
+        _by_rows,
+    ),
+    Plot(
+        "wall_by_concurrency.svg",
+        "Wall time for 5,000 hosts by concurrency, from a server that answers four at a time: "
+        "it falls up to a concurrency of four and no further.",
+        hosts.CONCURRENCY_TITLE,
+        _by_concurrency,
+    ),
+    Plot(
+        "page_by_depth.svg",
+        "The server's time for a page by its depth in 50,000 rows: by key the last page costs what "
+        "the first does.",
+        depth.TITLE,
+        _by_depth,
+    ),
+    Plot(
+        "memory_by_rows.svg",
+        "Peak of memory by rows: it grows with objects that are returned, and stays flat to dest.",
+        memory.TITLE,
+        _by_memory,
+    ),
+    Plot(
+        "cpu_by_task.svg",
+        "The client's CPU for a task by ansible-core: a query in-process costs little more than "
+        "debug; a module in a process of its own, uri and awx.awx cost hundreds of milliseconds.",
+        task_cost.TITLE,
+        _by_task,
+    ),
+    Plot(
+        "simulated_events.svg",
+        "Simulated wall time for a thousand to ten million events: numbered pages grow with the "
+        "square of the rows, pages by key in proportion to them.",
+        simulation.EVENTS,
+        _by_millions,
+    ),
+    Plot(
+        "simulated_cores.svg",
+        "Simulated wall time for 5,000 hosts by concurrency, for servers of one to eight cores: "
+        "each falls until there are as many requests in flight as cores, or as workers.",
+        simulation.CORES,
+        _by_cores,
+    ),
+)
+
+
+def draw(tables: t.Mapping[str, Table], directory: Path) -> list[Path]:
+    """Draw every plot whose table there is; return the files."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    matplotlib.rcParams.update(_STYLE)
+    from matplotlib import pyplot
+
+    directory.mkdir(parents=True, exist_ok=True)
+    files = []
+    for plot in PLOTS:
+        if plot.table not in tables:
+            continue
+        table = tables[plot.table]
+        figure, axes = pyplot.subplots(figsize=(7.2, 4.0), layout="constrained")
+        plot.draw(axes, table)
+        files.append(directory / plot.name)
+        about = {"Title": plot.alt, "Description": plot.description(table)}
+        figure.savefig(files[-1], metadata={**about, "Date": None, "Creator": None})
+        pyplot.close(figure)
+    return files
+
+
+# Told apart by people who see colours differently (Okabe and Ito), and by their markers.
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_GREY = "#767676"
+_MARKERS = "osD^v*"
+_STYLE = {
+    "svg.fonttype": "none",
+    "svg.hashsalt": "steward.awx",
+    # Nothing shines through, whatever page the picture is on.
+    "savefig.facecolor": "white",
+    "font.family": "sans-serif",
+    "font.size": 10,
+    "axes.grid": True,
+    "axes.axisbelow": True,
+    "grid.color": "#dddddd",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def _line(axes: t.Any, x: t.Sequence[float], y: t.Sequence[float], label: str) -> None:
+    place = len(axes.lines)
+    colour, marker = _COLOURS[place % len(_COLOURS)], _MARKERS[place % len(_MARKERS)]
+    axes.plot(x, y, color=colour, marker=marker, markersize=5, label=label)
+
+
+def _logarithmic(axis: t.Any, ticks: t.Sequence[float]) -> None:
+    axis.axes.set_xscale("log", base=2)
+    axis.set_ticks(ticks, labels=[f"{tick:.0f}" for tick in ticks])
+
+
+def _label(axes: t.Any, x: str, y: str) -> None:
+    axes.set_xlabel(x)
+    axes.set_ylabel(y)
+    if axes.get_yscale() == "linear":
+        axes.set_ylim(bottom=0)
+    axes.legend(frameon=False)
+
+
+def _numbers(table: Table, column: str) -> list[float]:
+    return [value(cell) for cell in table.column(column)]

@@ -1,0 +1,147 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The tables of the simulation, and what it is compared with."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from tests.bench import hosts
+from tests.bench.progress import say
+from tests.bench.tables import Table
+
+from . import paper, titles
+from .server import Costs
+from .spreads import SPREADS, dense
+from .walks import EVENTS, HOSTS, by_key, by_number
+
+# The stand-in as `hosts` measures it: 5 ms asleep a row; its Python computes one thing at a time.
+STAND_IN = Costs(workers=4, cores=1, request=0.008, row=0.00015, asleep=0.005)
+
+# A real AWX 24.6.1, two cores which it shares with its database and the client. Hosts: 5,012 took
+# 119 s at 25 a page and 36 s at 200 a page. Events: 0.6 to 0.8 ms each. To count 20,000 jobs takes
+# 10 ms; a hundred pages into them (20,000 rows) a page costs 15% of 0.7 s more; OFFSET adds up to
+# 40% to a page of 200 of 50,000 events.
+_REAL = Costs(workers=4, cores=2, request=0.47, row=0.0047, counted=5e-7, skipped=5e-6)
+AWX_HOSTS = _REAL
+AWX_EVENTS = dataclasses.replace(_REAL, request=0.03, row=0.0006, skipped=1e-6)
+REAL_HOSTS = 5012
+# How long those hosts took there, in seconds, by page size and requests in flight.
+REAL_SECONDS = {(25, 1): 119.0, (200, 1): 36.0, (200, 2): 17.0, (200, 4): 17.0}
+
+_HOSTS = dense(5000)
+
+# How far simulation and measurement may be apart.
+MARGIN = 0.2
+
+EVENT_SIZES = tuple(10**power for power in range(3, 8))
+HOST_SIZES = EVENT_SIZES[:-1]
+# A web pod of AWX answers five requests at a time (uwsgi, awx-operator), whatever its cores.
+_CORES = (1, 2, 4, 8)
+_POD_WORKERS = 5
+
+_SIMULATED = (
+    "Simulated: the collection's own walk, on a server and a clock that are on paper only. "
+)
+
+
+def tables(known: t.Mapping[str, Table]) -> list[Table]:
+    """Return the simulation's tables; the measured ones it is compared with are in `known`."""
+    return [
+        _beside(known),
+        _growth(titles.EVENTS, EVENTS, AWX_EVENTS, EVENT_SIZES, page=500),
+        _growth(titles.HOSTS, HOSTS, AWX_HOSTS, HOST_SIZES, page=200),
+        _spreads(),
+        _concurrency(),
+    ]
+
+
+def _beside(known: t.Mapping[str, Table]) -> Table:
+    table = Table(
+        titles.BESIDE,
+        "Wall seconds. The stand-in's are those of the tables above, and the client's CPU a row "
+        "too; server and client share the cores, which the simulated ones do not. A real AWX 24.6.1"
+        f" with two cores had {REAL_HOSTS:,} hosts read by bare requests; its costs were taken "
+        "from the first two figures.",
+        ("what", "measured s", "simulated s", "difference"),
+    )
+    for name, concurrency in ((hosts.SEQUENTIAL, 1), (hosts.BARE, hosts.WORKERS)):
+        cost = known[hosts.TITLE].cell(name, "CPU s")
+        walk = by_number(_HOSTS, STAND_IN, concurrency=concurrency, client_row=cost / len(_HOSTS))
+        _compare(table, f"stand-in, {name}", known[hosts.TITLE].cell(name, "wall s"), walk.wall)
+    flights = known[hosts.CONCURRENCY_TITLE]
+    for concurrency in hosts.CONCURRENCIES:
+        name = str(concurrency)
+        cost = flights.cell(name, "CPU s")
+        walk = by_key(_HOSTS, STAND_IN, concurrency=concurrency, client_row=cost / len(_HOSTS))
+        what = f"stand-in, the lookup at concurrency {concurrency}"
+        _compare(table, what, flights.cell(name, "wall s"), walk.wall)
+    for (page_size, flying), measured in REAL_SECONDS.items():
+        walk = by_number(dense(REAL_HOSTS), AWX_HOSTS, page_size=page_size, concurrency=flying)
+        _compare(table, f"AWX, {page_size} a page, {flying} in flight", measured, walk.wall)
+    return table
+
+
+def _compare(table: Table, what: str, measured: float, simulated: float) -> None:
+    table.add(what, measured, simulated, f"{(simulated / measured - 1) * 100:+.0f}%")
+    say(f"{what}: {measured:.1f} s measured, {simulated:.1f} s simulated")
+
+
+def _growth(title: str, path: str, costs: Costs, sizes: t.Sequence[int], *, page: int) -> Table:
+    table = Table(
+        title,
+        f"{_SIMULATED}Wall seconds for so many rows, of a real AWX's costs with two cores: "
+        f"{costs.request * 1000:.0f} ms a page and {costs.row * 1000:.1f} ms a row; for numbered "
+        f"pages {costs.counted * 1e6:.1f} µs for each row that is counted and "
+        f"{costs.skipped * 1e6:.0f} µs for each that OFFSET skips. On paper: the formula.",
+        (
+            *("rows", "by page number", "the same, 4 in flight", "by key, concurrency 1"),
+            *("by key, concurrency 4", "on paper", "requests by page number", "requests by key"),
+            "rows held",
+        ),
+        names=0,
+    )
+    for size in sizes:
+        ids = dense(size)
+        numbered = [by_number(ids, costs, path=path, concurrency=n) for n in (1, 4)]
+        keyed = [by_key(ids, costs, path=path, concurrency=n) for n in (1, 4)]
+        table.add(
+            size,
+            *(walk.wall for walk in (*numbered, *keyed)),
+            paper.by_key(size, costs, page=page, concurrency=4),
+            *(numbered[0].requests, keyed[1].requests, keyed[1].most_held),
+        )
+        say(f"{title}: {size:,} rows")
+    return table
+
+
+def _spreads() -> Table:
+    table = Table(
+        titles.SPREADS,
+        f"{_SIMULATED}Requests for so many rows at concurrency 4, of a list without a filter on "
+        "ids. The least is one for each 200 rows.",
+        ("ids", *(f"{size:,} rows" for size in HOST_SIZES), "rows held"),
+    )
+    table.add("pages of 200", *(size // 200 for size in HOST_SIZES), "")
+    for name, spread in SPREADS.items():
+        walks = [by_key(spread(size), AWX_HOSTS) for size in HOST_SIZES]
+        table.add(name, *(walk.requests for walk in walks), max(walk.most_held for walk in walks))
+        say(f"ids {name}: {walks[-1].requests:,} requests for {HOST_SIZES[-1]:,} rows")
+    return table
+
+
+def _concurrency() -> Table:
+    table = Table(
+        titles.CORES,
+        f"{_SIMULATED}Wall seconds for {len(_HOSTS):,} hosts, by the cores that the server has for "
+        f"itself; it answers {_POD_WORKERS} requests at a time.",
+        ("concurrency", *(f"{n} core{'s' if n > 1 else ''}" for n in _CORES)),
+        names=0,
+    )
+    for concurrency in hosts.CONCURRENCIES:
+        servers = [dataclasses.replace(AWX_HOSTS, cores=n, workers=_POD_WORKERS) for n in _CORES]
+        walks = [by_key(_HOSTS, server, concurrency=concurrency) for server in servers]
+        table.add(concurrency, *(walk.wall for walk in walks))
+    return table

@@ -80,7 +80,7 @@ pictures: ## Draw the documentation's pictures, and take those of a terminal
 	@.venv/docsite/bin/python -m tests.pictures
 
 .PHONY: bench
-bench: setup ## Measure speed and memory beside others, into docs/benchmarks.md
+bench: setup ## Measure beside others, into docs/benchmarks.md, plots and guide (ONLY="NAME ..." prints)
 	@$(environments) bench
 	@.venv/bench/bin/python -m tests.bench $(ONLY)
 

@@ -15,7 +15,7 @@ from .sandbox import Sandbox
 from .tables import Table
 
 # How often each page is asked for: the fastest time is the one that other work disturbed least.
-ROUNDS = 25
+ROUNDS = 15
 _PAGE_SIZE = 200
 
 TITLE = "Depth"

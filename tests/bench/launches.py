@@ -109,7 +109,7 @@ def _many(server: Sandbox, scratch: Path) -> Table:
     found = server.get("job_templates/", {"name": _MANY_TEMPLATE})["results"][0]
     for name, who, template, launches in (
         (OURS, OURS, _MANY_TEMPLATE, MANY),
-        (f"{OURS}, template by its id", OURS, str(found["id"]), MANY),
+        (f"{OURS}, template by its id", OURS, found["id"], MANY),
         (AWX_AWX, AWX_AWX, _MANY_TEMPLATE, FEWER),
     ):
         launch = _tasks(template, {}, wait=False)[who]
@@ -138,7 +138,7 @@ _WAITS: dict[str, Task] = {
 _JOB_ID = {OURS: "job={{ launched.job.id }}", AWX_AWX: "job={{ launched.id }}"}
 
 
-def _tasks(template: str, options: dict[str, t.Any], *, wait: bool) -> dict[str, Task]:
+def _tasks(template: str | int, options: dict[str, t.Any], *, wait: bool) -> dict[str, Task]:
     ours = {"template": template, "wait": wait, **options}
     theirs = {"name": template, "wait": wait, **options}
     return {

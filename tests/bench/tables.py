@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import itertools
 import typing as t
 from dataclasses import dataclass, field
 
@@ -77,7 +78,8 @@ def read_tables(text: str) -> dict[str, Table]:
     found = {}
     for section in text.split("\n## ")[1:]:
         title, about, table = section.strip().split("\n\n", 2)
-        header, rule, *rows = [_cells(line) for line in table.splitlines()]
+        lines = itertools.takewhile(lambda line: line.startswith("|"), table.splitlines())
+        header, rule, *rows = map(_cells, lines)
         names = sum(not cell.endswith(":") for cell in rule)
         found[title] = Table(title, about, header, names, [*rows])
     return found

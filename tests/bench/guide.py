@@ -42,7 +42,14 @@ def filled(text: str, tables: t.Mapping[str, Table]) -> str:
 
 def _list_table(table: Table) -> str:
     """Return a table as reStructuredText has it, after what it says of itself."""
-    lines = [_text(table.about), "", ".. list-table::", "   :header-rows: 1", ""]
+    lines = [
+        _text(table.about),
+        "",
+        ".. list-table::",
+        "   :header-rows: 1",
+        "   :widths: auto",
+        "",
+    ]
     for row in (table.columns, *table.rows):
         for place, cell in enumerate(row):
             lines.append(f"   {'* -' if place == 0 else '  -'} {_text(cell)}".rstrip())

@@ -18,7 +18,7 @@ from . import depth, hosts, memory, task_cost
 from .simulation import titles as simulation
 from .tables import Table, value
 
-_ROWS_DEPTH = (0, 25, 50, 75, 100)
+_PERCENT = (0, 25, 50, 75, 100)
 
 
 @dataclass(frozen=True)
@@ -58,9 +58,11 @@ def _by_concurrency(axes: t.Any, table: Table) -> None:
 
 
 def _by_depth(axes: t.Any, table: Table) -> None:
-    for row in table.rows:
-        _line(axes, _ROWS_DEPTH, [value(cell) for cell in row[3:-1]], row[0])
-    _label(axes, "depth of the page in percent of all rows", "server's ms a page")
+    rows = _numbers(table, "rows a page")
+    times = [_numbers(table, column) for column in depth.DEPTHS]
+    for place, walk in enumerate(table.column("walk")):
+        _line(axes, _PERCENT, [time[place] / rows[place] for time in times], walk)
+    _label(axes, "depth of the page in percent of all rows", "server's ms for each row of a page")
 
 
 def _by_memory(axes: t.Any, table: Table) -> None:
@@ -71,13 +73,17 @@ def _by_memory(axes: t.Any, table: Table) -> None:
 
 
 def _by_task(axes: t.Any, table: Table) -> None:
-    names = [f"{task}, core {core}" for task, core, *_costs in table.rows]
+    names = [f"{_short(task)}, {core}" for task, core, *_costs in table.rows]
     costs = [value(cell) for cell in table.column("in a loop")]
     colours = [_COLOURS[0] if "awx_query" in name else _GREY for name in names]
     bars = axes.barh(names[::-1], costs[::-1], color=colours[::-1])
     axes.bar_label(bars, fmt="%.0f", padding=3)
     axes.set_xlim(right=max(costs) * 1.1)
-    axes.set_xlabel("client's CPU in ms for an item of a loop")
+    axes.set_xlabel("CPU in ms for an item of a loop")
+
+
+def _short(task: str) -> str:
+    return task.removeprefix("ansible.builtin.").removeprefix("steward.awx.")
 
 
 def _by_millions(axes: t.Any, table: Table) -> None:
@@ -116,8 +122,8 @@ PLOTS = (
     ),
     Plot(
         "page_by_depth.svg",
-        "The server's time for a page by its depth in 50,000 rows: by key the last page costs what "
-        "the first does.",
+        "The server's time for each row of a page, by its depth in 50,000 rows: by key the last "
+        "page costs what the first does.",
         depth.TITLE,
         _by_depth,
     ),
@@ -165,7 +171,7 @@ def draw(tables: t.Mapping[str, Table], directory: Path) -> list[Path]:
         if plot.table not in tables:
             continue
         table = tables[plot.table]
-        figure, axes = pyplot.subplots(figsize=(7.2, 4.0), layout="constrained")
+        figure, axes = pyplot.subplots(figsize=(6.0, 3.8), layout="constrained")
         plot.draw(axes, table)
         files.append(directory / plot.name)
         about = {"Title": plot.alt, "Description": plot.description(table)}
@@ -209,6 +215,8 @@ def _label(axes: t.Any, x: str, y: str) -> None:
     axes.set_ylabel(y)
     if axes.get_yscale() == "linear":
         axes.set_ylim(bottom=0)
+    if axes.get_xscale() == "linear":
+        axes.xaxis.set_major_formatter("{x:,.0f}")
     axes.legend(frameon=False)
 
 

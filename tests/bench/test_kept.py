@@ -47,8 +47,9 @@ def test_a_table_in_the_guide_has_its_cells_and_no_markup_of_theirs() -> None:
     table.add("a*b|c", 2)
     text = "before\n\n.. measured: T\nold\n.. end of measured\n\nafter\n"
     assert guide.filled(text, {"T": table}) == (
-        "before\n\n.. measured: T\n\nAbout \\`it\\`.\n\n.. list-table::\n   :header-rows: 1\n\n"
-        "   * - what\n     - s\n   * - a\\*b\\|c\n     - 2\n\n.. end of measured\n\nafter\n"
+        "before\n\n.. measured: T\n\nAbout \\`it\\`.\n\n"
+        ".. list-table::\n   :header-rows: 1\n   :widths: auto\n"
+        "\n   * - what\n     - s\n   * - a\\*b\\|c\n     - 2\n\n.. end of measured\n\nafter\n"
     )
 
 

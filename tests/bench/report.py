@@ -27,7 +27,8 @@ _INTRODUCTION = """\
 
 Written by `make bench`, which measures all of this in one run, against the AWX stand-in of the
 tests (`tests/sandbox`) on the same machine. Compare figures within a table only: another machine
-has other seconds, and about the same ratios and the same numbers of requests.
+has other seconds, and about the same ratios and the same numbers of requests. The guide to
+performance (`docs/docsite/rst/guide_performance.rst`) has plots of them, and says what follows.
 """
 
 

@@ -83,6 +83,7 @@ pictures: ## Draw the documentation's pictures, and take those of a terminal
 bench: setup ## Measure beside others, into docs/benchmarks.md, plots and guide (ONLY="NAME ..." prints)
 	@$(environments) bench
 	@.venv/bench/bin/python -m tests.bench $(ONLY)
+	@.venv/bench/bin/python -m tests.bench.readme
 
 .PHONY: format
 format: setup ## Format the Python code

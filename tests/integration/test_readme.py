@@ -60,6 +60,7 @@ def reader(
                 "https://awx.example.com": sandbox.url,
                 "AWX_PASSWORD='...'": f"AWX_PASSWORD='{PASSWORD}'",
                 "password: '...'": f"password: '{PASSWORD}'",
+                "password = ...": f"password = {PASSWORD}",
                 "git+https://github.com/steward/awx": f"git+file://{repository}",
                 "https://github.com/steward/awx": f"file://{repository}",
                 # Environments cost minutes; they are those of this checkout.

@@ -45,7 +45,8 @@ def blocks_of(document: Path) -> list[Block]:
     end = -1
     for match in found:
         block = _block_of(match)
-        if block.language == "text" and not text[end : match.start()].strip() and blocks:
+        is_below = not text[end : match.start()].strip()
+        if block.language == "text" and is_below and blocks and blocks[-1].language == "shell":
             blocks[-1] = dataclasses.replace(blocks[-1], output=block.text)
         else:
             blocks.append(block)

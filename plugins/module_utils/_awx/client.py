@@ -350,7 +350,10 @@ class AwxClient:
                 url = redirect_target(reply, url, self.settings.base_url)
             else:
                 return reply
-        raise errors.UnexpectedReply(f"{method} {shown}: the server redirects in a circle")
+        raise errors.UnexpectedReply(
+            f"{method} {shown}: the server redirects in a circle. Check awx_host and api_root, and"
+            " what stands before the server."
+        )
 
     def _accepted(self, reply: Reply, sign: Sign | None) -> Reply:
         """Return a reply that is a success; raise what any other one stands for."""

@@ -26,8 +26,13 @@ _WANTS_LOGIN = (
 )
 
 
-def broken(what: str, host: str, causes: t.Sequence[BaseException]) -> errors.ConnectionFailed:
-    """Return the error for a connection that ended before the whole answer was there."""
+def broken(
+    what: str, host: str, causes: t.Sequence[BaseException], *, has_answered: bool
+) -> errors.ConnectionFailed:
+    """Return the error for a connection that ended before the whole answer was there.
+
+    `has_answered` says that the server answered before, so that the scheme is right.
+    """
     lines = [str(cause) for cause in causes if isinstance(cause, http.client.BadStatusLine)]
     if any(line.startswith(_TLS_ALERT) for line in map(_unquoted, lines)):
         return errors.TlsError(
@@ -37,7 +42,7 @@ def broken(what: str, host: str, causes: t.Sequence[BaseException]) -> errors.Co
     is_unanswered = lines or any(isinstance(cause, ConnectionResetError) for cause in causes)
     advice = (
         " If that port is one for https, write https:// in awx_host."
-        if host.startswith("http:") and is_unanswered
+        if host.startswith("http:") and is_unanswered and not has_answered
         else ""
     )
     return errors.ConnectionFailed(
@@ -139,6 +144,10 @@ def in_preparation(causes: t.Sequence[BaseException]) -> bool:
     )
 
 
+# How `http.client` and urllib3 say that a connection ended in the middle of an answer.
+_CLOSED = (http.client.IncompleteRead, http.client.RemoteDisconnected)
+
+
 def innermost(causes: t.Sequence[BaseException]) -> str:
     """Return the operating system's or OpenSSL's own words, which hold no URL."""
     for cause in reversed(causes):
@@ -146,6 +155,8 @@ def innermost(causes: t.Sequence[BaseException]) -> str:
             return str(cause.verify_message or cause.reason)
         if isinstance(cause, OSError) and cause.strerror:
             return cause.strerror
+    if any(isinstance(cause, _CLOSED) for cause in causes):
+        return "the other side closed it"
     return type(causes[0]).__name__
 
 

@@ -54,8 +54,9 @@ def start(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
         raise refused(requirements, [exc.detail or str(exc)]) from None
     except errors.PermissionDenied as exc:
         raise exc.explained(
-            f"{requirements.title} was not launched. It takes the execute role on it, the use role"
-            " on the inventory and credentials that are given, and a token whose scope is write."
+            f"Nothing was launched: that takes the execute role on {requirements.title}, the use"
+            " role on the inventory and credentials that are given, and a token whose scope is"
+            " write."
         ) from None
     except errors.AwxError as exc:
         if not exc.may_have_acted:

@@ -168,8 +168,8 @@ def _keep_unpaged(body: t.Any, question: Question, sink: Sink) -> Tally:
     """Keep the answer of an endpoint that is no list: one object, or a plain array."""
     if not isinstance(body, (dict, list)):
         raise errors.UnexpectedReply(
-            f"GET {question.path}: the server answered {type(body).__name__} where an object or a "
-            "list was expected"
+            f"GET {question.path}: the server answered neither an object nor a list, which no AWX"
+            " does. Check awx_host and api_root."
         )
     if isinstance(body, dict) and {"count", "results"} <= body.keys():
         raise errors.UnexpectedReply(

@@ -108,6 +108,9 @@ def error_of(reply: Reply) -> errors.ApiError:
     if kind is None:
         kind = errors.ServerError if reply.status >= 500 else errors.ApiError
     advice = _ADVICE.get(reply.status)
+    if reply.status == 404 and decoded is not None:
+        # A page for people says that nobody knows of such a path: that is another matter.
+        advice = "It does not exist, or this user may not see it."
     if advice is None and reply.status >= 500:
         advice = "The server, or a proxy before it, is in trouble; try again later."
     sentence = (

@@ -229,4 +229,4 @@ def _of_certificate(failure: ssl.SSLCertVerificationError) -> str:
         )
     else:
         advice = "Check the certificate on the server, and ca_path."
-    return f"{said or failure.reason}. {advice}"
+    return f"{str(said or failure.reason).rstrip('.')}. {advice}"

@@ -100,6 +100,7 @@ class Transport:
         )
         self._tls = _tls_context(settings)
         self._proxies = _exceptions_from_proxies(settings)
+        self._has_answered = False
         self.renew()
 
     def renew(self) -> None:
@@ -136,11 +137,18 @@ class Transport:
         except (requests.exceptions.RequestException, OSError, ValueError, TypeError) as exc:
             # Its text is not used: it may quote the URL, or a header and the token in it. With
             # a TypeError `requests` means that the address of a proxy has no host.
-            has_come = answer is not None
-            raise _failure(request, exc, self._settings, self._proxy(), has_come) from None
+            raise _failure(
+                request,
+                exc,
+                self._settings,
+                self._proxy(),
+                has_come=answer is not None,
+                has_answered=self._has_answered,
+            ) from None
         if answer.status_code == 407:
             # Only a proxy answers like this, and it has passed nothing on.
             raise proxy_wants_login(f"{request.method} {request.path}: ", self._proxy())
+        self._has_answered = True
         _check_length(request, answer, body)
         return Reply(
             method=request.method,
@@ -276,9 +284,18 @@ def _with_context(adapter: t.Any, context: ssl.SSLContext) -> t.Any:
 
 
 def _failure(
-    request: Request, exc: Exception, settings: ConnectionSettings, proxy: str, has_come: bool
+    request: Request,
+    exc: Exception,
+    settings: ConnectionSettings,
+    proxy: str,
+    *,
+    has_come: bool,
+    has_answered: bool,
 ) -> errors.AwxError:
-    """Translate an exception of `requests`, or of what it uses; the head of a reply may be here."""
+    """Translate an exception of `requests`, or of what it uses.
+
+    `has_come` says that the head of the reply is here, `has_answered` that earlier ones came.
+    """
     what = f"{request.method} {request.path}: "
     host = settings.base_url
     timeout = request.timeout(settings.timeout)
@@ -314,8 +331,9 @@ def _failure(
             sent=False,
         )
     if isinstance(exc, kinds.InvalidProxyURL) or (proxy and isinstance(exc, kinds.InvalidSchema)):
+        which = f"the proxy {proxy}" if proxy else "the address of the proxy"
         return errors.ConfigurationError(
-            f"{what}the proxy {proxy} cannot be used. Check the variables https_proxy, http_proxy"
+            f"{what}{which} cannot be used. Check the variables https_proxy, http_proxy"
             " and all_proxy; a SOCKS proxy needs the Python library PySocks."
         )
     if isinstance(exc, (ValueError, TypeError)) and not has_come:
@@ -324,7 +342,7 @@ def _failure(
             f"{what}{host} cannot be asked ({type(exc).__name__}). Check awx_host, the variables of"
             " proxies, and the credentials."
         )
-    return broken(what, host, causes)
+    return broken(what, host, causes, has_answered=has_answered)
 
 
 def _has_timed_out(causes: t.Sequence[BaseException]) -> bool:

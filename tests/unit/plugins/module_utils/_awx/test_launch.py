@@ -127,7 +127,7 @@ def test_start_that_is_not_permitted_says_what_it_takes(
 ) -> None:
     """A read-only token, or no use role on what is given: only the POST tells (awx-api 6.2)."""
     server.handle(lambda request: json_answer({"detail": "no"}, 403))
-    with pytest.raises(errors.PermissionDenied, match=r"was not launched.*scope is write"):
+    with pytest.raises(errors.PermissionDenied, match=r"Nothing was launched.*scope is write"):
         start(client)
 
 

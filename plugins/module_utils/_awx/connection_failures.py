@@ -27,7 +27,7 @@ _WANTS_LOGIN = (
 
 
 def broken(
-    what: str, host: str, causes: t.Sequence[BaseException], *, has_answered: bool
+    what: str, host: str, causes: t.Sequence[BaseException], *, has_answered: bool = False
 ) -> errors.ConnectionFailed:
     """Return the error for a connection that ended before the whole answer was there.
 

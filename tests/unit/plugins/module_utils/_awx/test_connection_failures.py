@@ -50,6 +50,13 @@ def test_innermost_has_the_words_of_the_system_and_no_url() -> None:
     assert innermost([Wrapped(None)]) == "Wrapped"
 
 
+@pytest.mark.parametrize(
+    "closed", [http.client.IncompleteRead(b"half"), http.client.RemoteDisconnected("no answer")]
+)
+def test_innermost_says_that_a_connection_was_closed(closed: Exception) -> None:
+    assert innermost([Wrapped(closed), closed]) == "the other side closed it"
+
+
 @pytest.mark.parametrize("line", ["\x15\x03\x03", r"'\x15\x03\x01\x00'"])
 def test_broken_by_a_server_that_speaks_tls(line: str) -> None:
     failure = broken(WHAT, "http://awx.example.com", [http.client.BadStatusLine(line)])
@@ -61,6 +68,13 @@ def test_broken_counts_as_sent() -> None:
     failure = broken(WHAT, SERVER, [ConnectionResetError(errno.ECONNRESET, "Connection reset")])
     assert failure.sent
     assert str(failure).startswith(f"{WHAT}the connection to {SERVER} broke")
+
+
+@pytest.mark.parametrize("has_answered", [False, True])
+def test_broken_doubts_the_scheme_only_of_a_server_that_never_answered(has_answered: bool) -> None:
+    reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+    failure = broken(WHAT, "http://awx.example.com", [reset], has_answered=has_answered)
+    assert ("https://" in str(failure)) is not has_answered
 
 
 def test_tls_failure_is_none_without_one() -> None:

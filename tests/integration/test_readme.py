@@ -64,7 +64,7 @@ def reader(
                 "git+https://github.com/steward/awx": f"git+file://{repository}",
                 "https://github.com/steward/awx": f"file://{repository}",
                 # Environments cost minutes; they are those of this checkout.
-                "make demo": f"ln -s {ROOT / '.venv'} .venv && make PYTHON={sys.executable} demo",
+                "make demo": f"ln -s {ROOT / '.venv'} .venv && env -u PYTHONPATH make PYTHON={sys.executable} demo",
             },
             variables={"PIP_NO_INDEX": "1", "PYTHONPATH": str(_packages_of(one_core))},
         )

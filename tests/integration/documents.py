@@ -12,7 +12,7 @@ import textwrap
 import typing as t
 from pathlib import Path
 
-LONGEST_SECONDS = 120
+LONGEST_SECONDS = 300
 
 _FENCE = re.compile(r"^```(\w+)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _DIRECTIVE = re.compile(

@@ -64,7 +64,7 @@ def reader(
                 "git+https://github.com/steward/awx": f"git+file://{repository}",
                 "https://github.com/steward/awx": f"file://{repository}",
                 # Environments cost minutes; they are those of this checkout.
-                "make demo": f"ln -s {ROOT / '.venv'} .venv && env -u PYTHONPATH make PYTHON={sys.executable} demo",
+                "make demo": f"ln -s {ROOT / '.venv'} .venv && {_without_packages('make demo')}",
             },
             variables={"PIP_NO_INDEX": "1", "PYTHONPATH": str(_packages_of(one_core))},
         )
@@ -109,6 +109,10 @@ def _git(directory: Path, *arguments: str) -> str:
         check=True,
     )
     return done.stdout
+
+
+def _without_packages(command: str) -> str:
+    return command.replace("make ", f"env -u PYTHONPATH make PYTHON={sys.executable} ")
 
 
 def _packages_of(core: Path) -> Path:

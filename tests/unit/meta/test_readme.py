@@ -42,3 +42,8 @@ def test_its_links_into_the_repository_lead_to_files() -> None:
 def test_every_guide_is_linked_to() -> None:
     guides = {path.name for path in (ROOT / "docs" / "docsite" / "rst").glob("guide_*.rst")}
     assert {name for name in guides if f"docs/docsite/rst/{name})" not in TEXT} == set()
+
+
+def test_every_playbook_is_linked_to() -> None:
+    playbooks = {path.name for path in (ROOT / "playbooks").glob("*.yml")}
+    assert {name for name in playbooks if f"main/playbooks/{name})" not in TEXT} == set()

@@ -111,13 +111,13 @@ class AwxClient:
         """Return the decoded answer to POST; None where there is no body."""
         return self.fetch("POST", path, body=body).json()
 
-    def delete(self, path: str) -> None:
+    def delete(self, path: str, *, sign: Sign | None = None) -> None:
         """Send DELETE.
 
         Raises:
             UnexpectedReply: a success that is no AWX's, such as a login page.
         """
-        if self.fetch("DELETE", path).json() is not None:
+        if self.fetch("DELETE", path, sign=sign).json() is not None:
             raise errors.UnexpectedReply(
                 f"DELETE {path}: the server answered with more than it does when it deletes",
                 success=True,

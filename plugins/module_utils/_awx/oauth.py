@@ -16,8 +16,8 @@ import dataclasses
 import typing as t
 import urllib.parse
 
-from . import errors, tokens
-from .auth import anonymous
+from . import errors, server_time, token_doubts, tokens
+from .auth import BasicAuth, anonymous
 from .client import AwxClient
 from .replies import Reply, error_of
 from .transport import Sign
@@ -54,6 +54,11 @@ _MEANING: t.Mapping[tuple[str, str], str] = {
     ("unsupported_grant_type", ""): "The server does not have this grant.",
     ("invalid_scope", ""): "Ask for 'read', 'write' or 'read write', and for no more than before.",
 }
+
+_REVOKE = (
+    "If the server made a token that nobody got, revoke it: awx_query finds it (resource: tokens,"
+    " order_by: -id), awx_token revokes it (state: absent, token_id)."
+)
 
 _CODES = frozenset(code for code, _grant in _MEANING) | {"invalid_request", "server_error"}
 
@@ -94,7 +99,17 @@ def by_password(
         AwxError: the server refuses, explained; or whether there is a token is not known.
     """
     form = {"username": username, "password": password, "scope": scope}
-    return _granted(client, application, "password", form)
+    began = client.timing.clock()
+    try:
+        return _granted(client, application, "password", form)
+    except errors.AwxError as exc:
+        if not exc.may_have_acted:
+            raise
+        # The API does not find applications by their client_id: any may be its own.
+        sign = BasicAuth(username, password)
+        raise token_doubts.of_creation(
+            client, exc, fits={"scope": scope}, began=began, sign=sign
+        ) from None
 
 
 def by_code(
@@ -113,20 +128,61 @@ def by_code(
     client.conceal(code, verifier)
     form = {"code": code, "redirect_uri": redirect_uri}
     form.update({} if verifier is None else {"code_verifier": verifier})
-    return _granted(client, application, "authorization_code", form)
+    try:
+        return _granted(client, application, "authorization_code", form)
+    except errors.AwxError as exc:
+        if not exc.may_have_acted:
+            raise
+        raise exc.explained(
+            "The code was sent once, and whether it was taken is not known; it is good for one use."
+            f" Get a new code. {_REVOKE}"
+        ) from None
 
 
 def refreshed(
-    client: AwxClient, application: Application, refresh_token: str, scope: str | None = None
+    client: AwxClient,
+    application: Application,
+    refresh_token: str,
+    scope: str | None = None,
+    *,
+    old: str | None = None,
 ) -> dict[str, t.Any]:
     """Return the token that replaces another (RFC 6749, section 6); the old pair is dead then.
+
+    `old` is the access token of the old pair, if it is known: it shows, where the answer is lost,
+    whether it was replaced.
 
     Raises:
         AwxError: as `by_password`.
     """
-    client.conceal(refresh_token)
+    client.conceal(refresh_token, old)
     form = {"refresh_token": refresh_token, **({} if scope is None else {"scope": scope})}
-    return _granted(client, application, "refresh_token", form)
+    try:
+        return _granted(client, application, "refresh_token", form)
+    except errors.AwxError as exc:
+        if not exc.may_have_acted:
+            raise
+        raise exc.explained(_fate_of_pair(client, old)) from None
+
+
+def _fate_of_pair(client: AwxClient, old: str | None) -> str:
+    """Say what became of a pair whose replacement was asked for once, unanswered."""
+    works = False
+    try:
+        works = old is not None and tokens.is_valid(client, old)
+    except errors.AwxError as exc:
+        client.log(f"whether the old token still works is not known: {exc}")
+    if works:
+        return (
+            "It was asked for once. The old token still works, so that it was not replaced: run"
+            " the task again."
+        )
+    return (
+        "It was asked for once, and whether the token was replaced is not known. Run the task"
+        " again: a refresh token is good for one use, so that nothing is done twice, and if it is"
+        " refused (invalid_grant), the old pair is dead. Then get a new token by another grant."
+        f" {_REVOKE}"
+    )
 
 
 def revoke(client: AwxClient, application: Application, token: str, *, kind: str) -> None:
@@ -145,35 +201,14 @@ def revoke(client: AwxClient, application: Application, token: str, *, kind: str
 def _granted(
     client: AwxClient, application: Application, grant: str, form: t.Mapping[str, str]
 ) -> dict[str, t.Any]:
-    try:
-        reply = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
-        body = reply.json()
-        if not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
-            raise errors.UnexpectedReply(
-                f"POST {TOKEN_PATH}: the server granted a token, but did not show it.", success=True
-            )
-    except errors.AwxError as exc:
-        if exc.may_have_acted:
-            raise exc.explained(_DOUBTS[grant]) from None
-        raise
+    reply = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
+    body = reply.json()
+    if not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
+        raise errors.UnexpectedReply(
+            f"POST {TOKEN_PATH}: the server granted a token, but did not show it.", success=True
+        )
     client.conceal(body["access_token"], body.get("refresh_token"))
     return _as_token(client, reply, body)
-
-
-_DOUBTS: t.Mapping[str, str] = {
-    "password": (
-        "Whether a token was created is not known; it was not asked for again. Look for it with"
-        " awx_query: resource: tokens, and the application as a filter."
-    ),
-    "authorization_code": (
-        "Whether the code was taken is not known; it was not sent again. Look for the token with"
-        " awx_query: resource: tokens, and get a new code."
-    ),
-    "refresh_token": (
-        "Whether the token was replaced is not known; it was not asked for again. If it was, the"
-        " old pair is dead: get a new token by another grant."
-    ),
-}
 
 
 def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -187,7 +222,7 @@ def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> d
         client.log(f"the id of the new token is not known: {exc}")
     lifetime = body.get("expires_in")
     computed = (
-        tokens.after(reply.headers.get("date"), lifetime)
+        server_time.after(reply.headers.get("date"), lifetime)
         if isinstance(lifetime, (int, float))
         else None
     )

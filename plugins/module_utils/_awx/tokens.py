@@ -4,24 +4,19 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""OAuth2 tokens: make one, find one, and revoke exactly those that are meant.
-
-Tokens live beside the other resources, up to AWX 24.6.1; behind a gateway they live there
-(awx-api: 1.5, 2.4). Which it is shows when the first request for tokens is answered.
-"""
+"""OAuth2 tokens: make one, find one, and revoke exactly those that are meant."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime
-import email.utils
 import typing as t
 
-from . import errors
+from . import errors, server_time, token_doubts
 from .auth import BasicAuth, BearerAuth
 from .client import AwxClient
 from .pagination import Question, ask
 from .sinks import Memory, Row
+from .token_home import at_home, caller, no_tokens
 from .transport import Sign
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
@@ -42,8 +37,6 @@ SCOPES = ("read", "write")
 # How often a token must be seen as the one used last before it is taken for the one in hand.
 _PROOFS = 3
 _MOST_LOOKS = 10
-
-_Found = t.TypeVar("_Found")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -67,7 +60,8 @@ class Selection:
 def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
     """Create a token of the caller's own and return it: its `token` is never shown again.
 
-    The request is not repeated when its fate is unknown, and the error then says so.
+    The request is not repeated when its fate is unknown. The error then says which token it may
+    have made (`token_doubts`).
 
     Raises:
         PermissionDenied: also for users of an external login service, explained.
@@ -76,57 +70,84 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
     body: dict[str, t.Any] = {"description": new.description, "scope": new.scope}
     if new.application is not None:
         body["application"] = new.application
+    began = client.timing.clock()
     try:
-        created = _at_home(client, lambda root: client.post(f"{root}tokens/", body))
+        created = at_home(client, lambda root: _shown(client.post(f"{root}tokens/", body)))
     except errors.NotFound as exc:
-        raise _no_tokens(exc) from None
+        raise no_tokens(exc) from None
     except errors.PermissionDenied as exc:
         raise explained_refusal(exc) from None
-    except (errors.ConnectionFailed, errors.ServerError) as exc:
-        if exc.may_have_acted:
-            raise exc.explained(
-                "Whether the token was created is not known; it was not asked for again. Look for"
-                " it with awx_query: resource: tokens, filters: {description:"
-                f" '{new.description}'}}."
-            ) from None
-        raise
-    if not isinstance(created, dict) or not created.get("token") or "id" not in created:
-        raise errors.UnexpectedReply(
-            "POST tokens/: the server created a token, but did not show it"
-        )
+    except errors.AwxError as exc:
+        if not exc.may_have_acted:
+            raise
+        fits = {"application": None, **body}
+        raise token_doubts.of_creation(client, exc, fits=fits, began=began) from None
     client.conceal(created["token"], created.get("refresh_token"))
     return {name: created.get(name) for name in FIELDS}
 
 
-def read(client: AwxClient, token_id: int, path: str | None = None) -> Row | None:
+def _shown(created: t.Any) -> dict[str, t.Any]:
+    """Return a new token as the server shows it.
+
+    Raises:
+        UnexpectedReply: it does not.
+    """
+    if not isinstance(created, dict) or not created.get("token") or "id" not in created:
+        raise errors.UnexpectedReply(
+            "POST tokens/: the server created a token, but did not show it.", success=True
+        )
+    return created
+
+
+def read(
+    client: AwxClient, token_id: int, path: str | None = None, *, sign: Sign | None = None
+) -> Row | None:
     """Return the token with this id, without its text; None if the caller may see no such token.
 
     `path` is where the server said that it is.
     """
+
+    def look(root: str) -> t.Any:
+        return client.fetch("GET", path or f"{root}tokens/{token_id}/", sign=sign).json()
+
     try:
-        return _at_home(
-            client, lambda root: client.get_object(path or f"{root}tokens/{token_id}/"), path
-        )
+        row = at_home(client, look, path)
     except errors.NotFound as exc:
         if exc.errors is None:
-            raise _no_tokens(exc) from None
+            raise no_tokens(exc) from None
         return None
+    if not isinstance(row, dict):
+        raise errors.UnexpectedReply(f"GET tokens/{token_id}/: the server did not show a token")
+    return row
 
 
-def revoke(client: AwxClient, token_id: int, path: str | None = None) -> bool:
+def revoke(
+    client: AwxClient, token_id: int, path: str | None = None, *, signs: bool = False
+) -> bool:
     """Revoke the token with this id; return False if there is none (any more).
 
     A token of scope read cannot revoke itself. If user name and password are known too, they do.
+    Where the answer is lost, the token is looked for: `signs` says that it is the one that signs
+    the requests, so that the server then takes no more of them.
 
     Raises:
         PermissionDenied: the token is another user's, or may only read and nothing else is known.
+        AwxError: it is still there, or whether it is there is not known.
     """
     try:
-        _at_home(client, lambda root: _delete(client, path or f"{root}tokens/{token_id}/"), path)
+        at_home(client, lambda root: _delete(client, path or f"{root}tokens/{token_id}/"), path)
     except errors.NotFound as exc:
         if exc.errors is None:
-            raise _no_tokens(exc) from None
+            raise no_tokens(exc) from None
         return False
+    except errors.AwxError as exc:
+        if not exc.may_have_acted:
+            raise
+        is_there = token_doubts.settled(
+            client, exc, f"token {token_id}", lambda: _is_there(client, token_id, path, signs)
+        )
+        if is_there:
+            raise token_doubts.of_revocation(exc, f"token {token_id}") from None
     return True
 
 
@@ -139,7 +160,20 @@ def _delete(client: AwxClient, path: str) -> None:
             raise exc.explained(
                 "A token of scope read cannot revoke itself: set awx_username and awx_password."
             ) from None
-        client.fetch("DELETE", path, sign=sign).json()
+        client.delete(path, sign=sign)
+
+
+def _is_there(client: AwxClient, token_id: int, path: str | None, signs: bool) -> bool:
+    """Whether there is a token with this id; it may be the one that signs."""
+    try:
+        return read(client, token_id, path) is not None
+    except errors.AuthenticationError:
+        if signs:
+            return False
+        sign = _password_of(client)
+        if sign is None:
+            raise
+    return read(client, token_id, path, sign=sign) is not None
 
 
 def _password_of(client: AwxClient) -> BasicAuth | None:
@@ -153,7 +187,7 @@ def _password_of(client: AwxClient) -> BasicAuth | None:
 def is_valid(client: AwxClient, token: str) -> bool:
     """Return whether the server takes this token."""
     try:
-        _at_home(client, lambda root: client.fetch("GET", f"{root}me/", sign=BearerAuth(token)))
+        at_home(client, lambda root: client.fetch("GET", f"{root}me/", sign=BearerAuth(token)))
     except errors.AuthenticationError:
         return False
     return True
@@ -173,7 +207,7 @@ def find(client: AwxClient, token: str) -> Row | None:
     seen: list[Row] = []
     for _look in range(_MOST_LOOKS):
         try:
-            row = _at_home(client, lambda root: _used_last(client, root, sign))
+            row = at_home(client, lambda root: _used_last(client, root, sign))
         except errors.AuthenticationError:
             return None
         seen.append(row)
@@ -203,33 +237,24 @@ def own(client: AwxClient, selection: Selection) -> list[Row]:
     the server's own clock.
     """
     try:
-        return _at_home(client, lambda root: _own(client, root, selection))
+        return at_home(client, lambda root: _own(client, root, selection))
     except errors.NotFound as exc:
-        raise _no_tokens(exc) from None
+        raise no_tokens(exc) from None
 
 
 def _own(client: AwxClient, root: str, selection: Selection) -> list[Row]:
-    reply = client.fetch("GET", f"{root}me/")
-    user = _user_in(reply.json())
+    user, date = caller(client, root)
     params = [("user", str(user))]
     if selection.description:
         params.append(("description", selection.description))
     if selection.older_than is not None:
-        before = _moment(reply.headers.get("date"), -selection.older_than)
-        params.append(("created__lt", before))
+        params.append(("created__lt", server_time.before(date, selection.older_than)))
     if selection.application is not None:
         params.append(("application", str(selection.application)))
     kept = Memory(lambda rows: rows)
     ask(client, Question(f"{root}tokens/", params, concurrency=1), kept)
     # Looked at once more: a filter that went unheard would revoke other people's tokens.
     return [row for row in kept.rows if _is_meant(row, user, selection)]
-
-
-def _user_in(body: t.Any) -> int:
-    rows = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0].get("id"), int):
-        raise errors.UnexpectedReply("GET me/: the server did not say who asks")
-    return int(rows[0]["id"])
 
 
 def _is_meant(row: Row, user: int, selection: Selection) -> bool:
@@ -250,68 +275,6 @@ def last_to_go(client: AwxClient, rows: t.Sequence[Row]) -> list[Row]:
     except errors.LookupFailed:
         return list(rows)
     return sorted(rows, key=lambda row: row.get("id") == signing.get("id"))
-
-
-def _moment(date: str | None, seconds: float) -> str:
-    """Return the time `seconds` after a `Date` header, as the API writes times.
-
-    Raises:
-        UnexpectedReply: there is no such header.
-    """
-    moment = after(date, seconds)
-    if moment is None:
-        raise errors.UnexpectedReply(
-            "the server did not say what time it is (no Date header), so that the age of tokens"
-            " cannot be told; give description or token_id instead of older_than"
-        )
-    return moment
-
-
-def after(date: str | None, seconds: float) -> str | None:
-    """Return the time `seconds` after a `Date` header; None if there is none, or it never comes."""
-    try:
-        at = email.utils.parsedate_to_datetime(date or "")
-        at = at.astimezone(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return at.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-# -- Where tokens live -----------------------------------------------------------------------
-
-
-def _at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None = None) -> _Found:
-    """Return what `use` makes of the path that tokens are below: "" or that of a gateway.
-
-    `use` is called again for a gateway where the API itself has no such page, so that it certainly
-    did nothing. With a `path` that the server named there is nothing to find out.
-    """
-    try:
-        return use("")
-    except errors.NotFound as exc:
-        root = None if exc.errors is not None or path else _gateway(client)
-        if root is None:
-            raise
-    return use(root)
-
-
-def _gateway(client: AwxClient) -> str | None:
-    """Return the path of the gateway's API, None where no gateway is before the server."""
-    try:
-        return client.place(ask=True).gateway
-    except (errors.ApiError, errors.UnexpectedReply):
-        return None
-
-
-def _no_tokens(exc: errors.NotFound) -> errors.NotFound:
-    return errors.NotFound(
-        f"this server has no tokens ({exc.method} {exc.path} is not found): AWX after 24.6.1 and"
-        " controllers behind a gateway have none of their own. Use awx_username and awx_password"
-        " (awx_auth: basic or session), or set awx_host to the gateway, if there is one.",
-        status=exc.status,
-        method=exc.method,
-        path=exc.path,
-    )
 
 
 EXTERNAL_USERS = (

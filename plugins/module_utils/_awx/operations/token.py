@@ -11,7 +11,7 @@ import dataclasses
 import re
 import typing as t
 
-from .. import authorization, errors, oauth, token_rules, tokens
+from .. import authorization, errors, oauth, token_doubts, token_rules, tokens
 from ..client import AwxClient
 from ..resolve import resolve_one
 from ..settings import token_of
@@ -160,9 +160,17 @@ def _refresh(client: AwxClient, options: _Options, check_mode: bool) -> dict[str
     refresh_token = token_rules.refresh_token_in(options) or ""
     return {
         "changed": True,
-        "token": oauth.refreshed(client, who.application, refresh_token.strip(), scope),
+        "token": oauth.refreshed(
+            client, who.application, refresh_token.strip(), scope, old=_text_in(old)
+        ),
         **gone,
     }
+
+
+def _text_in(token: t.Mapping[str, t.Any] | None) -> str | None:
+    """Return the text of a token, if the mapping holds it."""
+    text = (token or {}).get("token")
+    return text if isinstance(text, str) else None
 
 
 # -- state: absent ---------------------------------------------------------------------------
@@ -182,7 +190,7 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
         if text is None:
             raise errors.ConfigurationError("token is empty; give the token that shall go")
         client.conceal(text)
-        mapping = {**mapping, **(tokens.find(client, text) or {"id": None})}
+        mapping = {**mapping, **(tokens.find(client, text) or {"id": None}), "token": text}
     if mapping["id"] is None:
         return {"changed": False, "revoked": []}
     result = _revoke_by_id(client, mapping, check_mode)
@@ -202,7 +210,9 @@ def _revoke_by_id(
     if check_mode:
         row = tokens.read(client, token_id, path)
         return {"changed": row is not None, **_gone([] if row is None else [row])}
-    if tokens.revoke(client, token_id, path):
+    settings = client.settings
+    signs = settings.token is not None and _text_in(known) == settings.token
+    if tokens.revoke(client, token_id, path, signs=signs):
         return {"changed": True, **_gone([known])}
     return {"changed": False, "revoked": []}
 
@@ -226,16 +236,36 @@ def _revoke_of_application(
     is_there = tokens.is_valid(client, text)
     if not check_mode:
         if refresh_token:
-            oauth.revoke(client, who.application, refresh_token, kind="refresh_token")
+            old = text if is_there else None
+            _revoke_as(client, who.application, refresh_token, old, kind="refresh_token")
         # The server says nothing of what it did, and the two may be no pair.
         if is_there and (not refresh_token or tokens.is_valid(client, text)):
-            oauth.revoke(client, who.application, text, kind="access_token")
+            _revoke_as(client, who.application, text, text, kind="access_token")
             if tokens.is_valid(client, text):
                 raise errors.LookupFailed(
                     "the token is still valid: it belongs to another application, or to none."
                     " Leave client_id, client_secret and application out"
                 )
     return {"changed": is_there, **_gone([mapping] if is_there else [])}
+
+
+def _revoke_as(
+    client: AwxClient, application: oauth.Application, token: str, text: str | None, *, kind: str
+) -> None:
+    """Revoke one of a pair; where the answer is lost, the access token `text` shows what it did."""
+    try:
+        oauth.revoke(client, application, token, kind=kind)
+    except errors.AwxError as exc:
+        if not exc.may_have_acted:
+            raise
+        if text is None:
+            raise exc.explained(
+                "Whether the refresh token is revoked is not known. Run the task again: to revoke"
+                " it twice does no harm."
+            ) from None
+        valid = text
+        if token_doubts.settled(client, exc, "the token", lambda: tokens.is_valid(client, valid)):
+            raise token_doubts.of_revocation(exc, "the token") from None
 
 
 def _purge(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:

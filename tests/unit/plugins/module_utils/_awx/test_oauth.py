@@ -200,9 +200,47 @@ def test_a_grant_of_unknown_fate_is_not_repeated_and_says_so(
     name: str, answer: Answer, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: answer)
-    with pytest.raises(errors.AwxError, match=r"Whether .* is not known"):
+    with pytest.raises(errors.AwxError, match="token_id") as failure:
         GRANTS[name][0](client, CONFIDENTIAL)
-    assert len(server.requests) == 1
+    assert [request.method for request in server.requests].count("POST") == 1
+    assert " once" in str(failure.value)
+
+
+def test_a_token_that_a_password_got_unanswered_is_named(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """It is another user's than the one of the client, perhaps."""
+
+    def answer(request: Received) -> Answer:
+        if request.method == "POST":
+            return RESET
+        rows = [{"id": 9, "user": 4, "scope": "read", "created": "2026-11-23T01:00:00Z"}]
+        return page_of([{"id": 4}] if request.path == "/api/v2/me/" else rows)
+
+    server.handle(answer)
+    with pytest.raises(errors.ConnectionFailed, match=r"token 9 \(created 2026-11-23T01:00:00Z\)"):
+        GRANTS["password"][0](client, CONFIDENTIAL)
+    pair = "Basic " + base64.b64encode(b"al:hunter2").decode()
+    assert {request.headers["authorization"] for request in server.requests[1:]} == {pair}
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (page_of([{"id": 4}]), "The old token still works, so that it was not replaced"),
+        (json_answer({"detail": "no"}, 401), "whether the token was replaced is not known"),
+        (json_answer({"detail": "no"}, 418), "whether the token was replaced is not known"),
+    ],
+)
+def test_the_old_token_shows_whether_it_was_replaced(
+    answer: Answer, said: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: RESET if request.method == "POST" else answer)
+    with pytest.raises(errors.ConnectionFailed, match=said) as failure:
+        oauth.refreshed(client, CONFIDENTIAL, "refresh-text", old="access-text")
+    assert "invalid_grant" in str(failure.value) or "still works" in said
+    assert "access-text" not in str(failure.value)
+    assert server.requests[-1].headers["authorization"] == "Bearer access-text"
 
 
 def test_no_redirect_is_followed(client: AwxClient, server: ScriptedServer) -> None:

@@ -16,6 +16,7 @@ from tests.unit.connect import MakeClient
 from tests.unit.ports import Report
 from tests.unit.scripted_server import (
     EMPTY,
+    RESET,
     Answer,
     Received,
     ScriptedServer,
@@ -319,6 +320,48 @@ def test_absent_as_an_application_of_what_is_gone(
     result = run(client, state="absent", token=PAIR, **CLIENT)
     assert (result["changed"], result["revoked"]) == (False, [])
     assert [form["token"] for _path, form in awx.posted] == ["refresh-1"]
+
+
+@pytest.mark.parametrize("acts", [True, False])
+@pytest.mark.parametrize("given", [PAIR, "access-1"])
+def test_absent_as_an_application_whose_answer_is_lost(
+    given: t.Any, acts: bool, client: AwxClient, server: ScriptedServer
+) -> None:
+    """The access token shows what became of it."""
+    awx = Awx("access-1")
+
+    def answer(request: Received) -> Answer:
+        if request.method != "POST":
+            return awx(request)
+        if acts:
+            awx(request)
+        return RESET
+
+    server.handle(answer)
+    if acts:
+        assert run(client, state="absent", token=given, **CLIENT)["changed"] is True
+    else:
+        with pytest.raises(errors.ConnectionFailed, match="the token is still there"):
+            run(client, state="absent", token=given, **CLIENT)
+    assert [request.method for request in server.requests].count("POST") == 1
+
+
+def test_absent_as_an_application_with_nothing_to_look_at(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """A token that ended before says nothing about its refresh token."""
+    awx = Awx()
+    server.handle(lambda request: RESET if request.method == "POST" else awx(request))
+    with pytest.raises(errors.ConnectionFailed, match="refresh token is revoked is not known"):
+        run(client, state="absent", token=PAIR, **CLIENT)
+
+
+def test_absent_of_the_token_that_signs(make_client: MakeClient, server: ScriptedServer) -> None:
+    """Where the answer is lost, it shows by working no longer."""
+    server.expect("DELETE", PATH + "7/", RESET)
+    server.expect("GET", PATH + "7/", json_answer({"detail": "no"}, 401))
+    client = make_client(token="its-text")
+    assert run(client, state="absent", token={"id": 7, "token": "its-text"})["changed"] is True
 
 
 def test_absent_as_another_application_is_an_error(

@@ -1,0 +1,72 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Where tokens live, and whose they are.
+
+Tokens live beside the other resources, up to AWX 24.6.1; behind a gateway they live there
+(awx-api: 1.5, 2.4). Which it is shows when the first request for tokens is answered.
+"""
+
+from __future__ import annotations
+
+import typing as t
+
+from . import errors
+from .client import AwxClient
+from .transport import Sign
+
+_Found = t.TypeVar("_Found")
+
+
+def at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None = None) -> _Found:
+    """Return what `use` makes of the path that tokens are below: "" or that of a gateway.
+
+    `use` is called again for a gateway where the API itself has no such page, so that it certainly
+    did nothing. With a `path` that the server named there is nothing to find out.
+    """
+    try:
+        return use("")
+    except errors.NotFound as exc:
+        root = None if exc.errors is not None or path else _gateway(client)
+        if root is None:
+            raise
+    return use(root)
+
+
+def _gateway(client: AwxClient) -> str | None:
+    """Return the path of the gateway's API, None where no gateway is before the server."""
+    try:
+        return client.place(ask=True).gateway
+    except (errors.ApiError, errors.UnexpectedReply):
+        return None
+
+
+def no_tokens(exc: errors.NotFound) -> errors.NotFound:
+    """Return the error for a server without tokens."""
+    return errors.NotFound(
+        f"this server has no tokens ({exc.method} {exc.path} is not found): AWX after 24.6.1 and"
+        " controllers behind a gateway have none of their own. Use awx_username and awx_password"
+        " (awx_auth: basic or session), or set awx_host to the gateway, if there is one.",
+        status=exc.status,
+        method=exc.method,
+        path=exc.path,
+    )
+
+
+def caller(
+    client: AwxClient, root: str, *, sign: Sign | None = None, until: float | None = None
+) -> tuple[int, str | None]:
+    """Return the id of the user who asks, and the server's time as its `Date` header has it.
+
+    Raises:
+        UnexpectedReply: the server does not say who asks.
+    """
+    reply = client.fetch("GET", f"{root}me/", sign=sign, until=until)
+    body = reply.json()
+    rows = body.get("results") if isinstance(body, dict) else None
+    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0].get("id"), int):
+        raise errors.UnexpectedReply("GET me/: the server did not say who asks")
+    return int(rows[0]["id"]), reply.headers.get("date")

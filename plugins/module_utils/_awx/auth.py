@@ -204,7 +204,9 @@ class SessionLogin:
         if cookies is None:
             return
         try:
-            door.knock("GET", self._logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
+            reply = door.knock("GET", self._logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
+            if reply.status >= 400:
+                raise error_of(reply)
         except errors.AwxError as exc:
             door.log(f"the session could not be logged out; it ends when it is idle: {exc}")
 
@@ -217,12 +219,14 @@ class SessionLogin:
             )
         before = CookieAuth({"csrftoken": csrf.value}, door.origin + "/")
         self._logout_path = place.logout
-        reply = door.knock(
-            "POST",
-            place.login,
-            sign=before,
-            form={"username": self._username, "password": self._password, "next": "/api/"},
-        )
+        form = {"username": self._username, "password": self._password, "next": "/api/"}
+        try:
+            reply = door.knock("POST", place.login, sign=before, form=form)
+        except errors.AwxError as exc:
+            if exc.may_have_acted:
+                # Only the answer has the cookie that a logout needs.
+                exc.explained("If that opened a session, nobody has it, and it ends when idle.")
+            raise
         if reply.status != 302:
             raise _login_refused(reply)
         given = {name: morsel.value for name, morsel in _cookies(reply.cookies).items()}

@@ -59,16 +59,16 @@ class _UntilDeadline(io.RawIOBase):
 
 
 def response_class(
-    *, clock: t.Callable[[], float], seconds: float
+    *, clock: t.Callable[[], float], seconds: t.Callable[[], float]
 ) -> type[http.client.HTTPResponse]:
-    """Return the class of responses that are read for `seconds` at most."""
+    """Return the class of responses that are read for at most `seconds()`, asked at the start."""
 
     class BoundedResponse(http.client.HTTPResponse):
         """A response with a deadline, and with headers that are whole."""
 
         def __init__(self, sock: socket.socket, *args: t.Any, **kwargs: t.Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            self._source = _UntilDeadline(self.fp, sock, clock=clock, seconds=seconds)
+            self._source = _UntilDeadline(self.fp, sock, clock=clock, seconds=seconds())
             self.fp = io.BufferedReader(self._source)
 
         def begin(self) -> None:

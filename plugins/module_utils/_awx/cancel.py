@@ -14,13 +14,15 @@ import typing as t
 
 from . import errors, waiting
 from .client import AwxClient
-from .jobs import Job, describe, path_of
+from .jobs import Job, describe, is_final, path_of
 
 # A running job takes seconds to end, a workflow 13 s (awx-api: 7.3); between two looks at them.
 _INTERVAL = 2.0
 
 # The longest time that repeating a request may take once the task is being interrupted.
 _LAST_MOMENTS = 5.0
+
+_ASK_AGAIN = "Run the task again: to cancel a job twice does no harm."
 
 # AWX's way to say that a job has ended already (awx-api: 7.3).
 _METHOD_NOT_ALLOWED = 405
@@ -47,9 +49,9 @@ def ask(client: AwxClient, job: Job, *, until: float | None = None) -> bool:
     except errors.ApiError as exc:
         if exc.status == _METHOD_NOT_ALLOWED:
             return False
-        return _looked_after(client, job, exc)
+        return _looked_after(client, job, exc, until)
     except errors.AwxError as exc:
-        return _looked_after(client, job, exc)
+        return _looked_after(client, job, exc, until)
     return True
 
 
@@ -80,19 +82,28 @@ def ask_for_all(client: AwxClient, jobs: t.Iterable[Job]) -> Asked:
     return asked
 
 
-def _looked_after(client: AwxClient, job: Job, failure: errors.AwxError) -> bool:
-    """Return True if AWX was asked although the answer was lost: `canceled_on` is set at once.
+def _looked_after(
+    client: AwxClient, job: Job, failure: errors.AwxError, until: float | None
+) -> bool:
+    """Return what came of asking although the answer was lost: `canceled_on` is set at once.
+
+    It is False for a job that has ended by itself.
 
     Raises:
-        AwxError: the failure, if it was not.
+        AwxError: the failure, if the job goes on, or cannot be looked at.
     """
-    now: Job = {}
-    if failure.may_have_acted:
-        with contextlib.suppress(errors.AwxError):
-            now = client.get_object(path_of(job))
-    if not now.get("canceled_on"):
+    if not failure.may_have_acted:
         raise failure
-    return True
+    try:
+        now = client.get_object(path_of(job), until=until)
+    except errors.AwxError as exc:
+        raise failure.explained(
+            f"Whether it is being canceled is not known: the job could not be looked at ({exc})."
+            f" {_ASK_AGAIN}"
+        ) from None
+    if not now.get("canceled_on") and not is_final(now):
+        raise failure.explained(f"It was asked for once, and the job goes on. {_ASK_AGAIN}")
+    return bool(now.get("canceled_on"))
 
 
 def wait(client: AwxClient, jobs: t.Sequence[Job], timeout: float | None) -> waiting.Seen:

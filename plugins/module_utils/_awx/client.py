@@ -30,8 +30,10 @@ from .ways_in import authenticator_for
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MOST_REDIRECTS = 3
 
-# The least that a server gets to answer a request with a deadline, in seconds.
+# The least that a server gets to answer a request with a deadline, in seconds: until it says
+# something, and for all of its reply, since what takes long may be just what is wanted.
 _LAST_MOMENTS = 5.0
+_LAST_WORDS = 50.0
 
 _ANY_PAGE = "text/html, */*;q=0.5"
 
@@ -137,7 +139,8 @@ class AwxClient:
 
         `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
         server named. With `sign` that signs, instead of the client's own credentials. After the
-        time `until` on the clock nothing is repeated, and a server that is silent is given up.
+        time `until` on the clock nothing is repeated, and a server that is silent (for 5 s), or
+        whose reply takes longer (than 50 s), is given up.
 
         Raises:
             ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
@@ -244,8 +247,17 @@ class AwxClient:
         within: float | None = None,
     ) -> Reply:
         url = self.url_of(path, params)
-        request = Request(method, url, path, sign=sign, form=form, accept=_ANY_PAGE)
         until = None if within is None else self.timing.clock() + within
+        request = Request(
+            method,
+            url,
+            path,
+            sign=sign,
+            form=form,
+            accept=_ANY_PAGE,
+            longest=self._left(until, at_least=_LAST_MOMENTS),
+            whole=self._left(until, at_least=_LAST_WORDS),
+        )
         return self._repeated(method, lambda: self._answered(request), until=until)
 
     def read(self, path: str, *, sign: Sign) -> t.Any:
@@ -340,8 +352,15 @@ class AwxClient:
         renewed = sign is not None
         for _redirect in range(_MOST_REDIRECTS + 1):
             shown = self.mask(urllib.parse.urlsplit(url).path)
-            longest = self._left(until)
-            request = Request(method, url, shown, sign=signature, json=body, longest=longest)
+            request = Request(
+                method,
+                url,
+                shown,
+                sign=signature,
+                json=body,
+                longest=self._left(until, at_least=_LAST_MOMENTS),
+                whole=self._left(until, at_least=_LAST_WORDS),
+            )
             reply = self._send(request)
             if reply.status == 401 and not renewed and self._authenticator.renew(signature):
                 renewed = True
@@ -364,12 +383,12 @@ class AwxClient:
             raise error.explained(self._authenticator.advice)
         raise error
 
-    def _left(self, until: float | None) -> float | None:
+    def _left(self, until: float | None, *, at_least: float) -> float | None:
         """Return the seconds until a time; what is sent at the last moment gets a few all the same.
 
-        So a silent server does not hold up a deadline for the whole of `request_timeout`.
+        So a server that is silent or slow does not hold up a deadline for as long as it likes.
         """
-        return None if until is None else max(until - self.timing.clock(), _LAST_MOMENTS)
+        return None if until is None else max(until - self.timing.clock(), at_least)
 
     def _signature(self) -> Sign:
         return self._signed_in(self._authenticator)

@@ -89,7 +89,9 @@ class LiveOutput:
                 if output.read() or output.is_done:
                     heard = clock()
             if clock() - heard >= _LONGEST_SILENCE:
-                self._client.log("the rest of the output did not come")
+                self._client.report.warn(
+                    f"the rest of the output is not shown: nothing came for {_LONGEST_SILENCE:g} s"
+                )
                 return
             if not any(output.is_behind for output in outputs):
                 self._client.timing.sleep(_PAUSE)

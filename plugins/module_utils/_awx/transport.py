@@ -12,6 +12,7 @@ import dataclasses
 import json
 import ssl
 import sys
+import threading
 import traceback
 import typing as t
 import urllib.parse
@@ -55,7 +56,8 @@ _PIECE = 1024 * 1024
 class Request:
     """One request, complete: `url` is whole and encoded, `json` or `form` is the body.
 
-    `longest` is how many seconds of silence it bears, if that is less than the usual timeout.
+    `longest` is how many seconds of silence it bears, if that is less than the usual timeout, and
+    `whole` how many seconds all of the reply may take, if that is less than usual.
     """
 
     method: str
@@ -66,9 +68,15 @@ class Request:
     form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
     accept: str = "application/json"
     longest: float | None = None
+    whole: float | None = None
 
     def timeout(self, usual: float) -> float:
         return usual if self.longest is None else min(self.longest, usual)
+
+    def deadline(self, usual: float) -> float:
+        """Return the seconds that all of the reply may take, where `usual` is the timeout."""
+        most = usual * bounds.TIMEOUTS_A_REPLY
+        return most if self.whole is None else min(self.whole, most)
 
 
 class Transport:
@@ -95,8 +103,10 @@ class Transport:
             )
         self._settings = settings
         self._connections = connections
+        # A reply is read by the thread that asked for it.
+        self._asked = threading.local()
         self._response_class = bounds.response_class(
-            clock=clock, seconds=settings.timeout * bounds.TIMEOUTS_A_REPLY
+            clock=clock, seconds=lambda: float(self._asked.deadline)
         )
         self._tls = _tls_context(settings)
         self._proxies = _exceptions_from_proxies(settings)
@@ -120,6 +130,7 @@ class Transport:
             headers["Content-Type"] = "application/json"
             data = json.dumps(request.json).encode()
         answer: t.Any = None
+        self._asked.deadline = request.deadline(self._settings.timeout)
         try:
             answer = self._session.request(
                 request.method,
@@ -316,7 +327,7 @@ def _failure(
     if _has_timed_out(causes):
         return errors.TimedOut(
             f"{what}{host} did not answer within {timeout:g} s (request_timeout), or did"
-            f" not complete its answer within {settings.timeout * bounds.TIMEOUTS_A_REPLY:g} s.",
+            f" not complete its answer within {request.deadline(settings.timeout):g} s.",
             sent=not in_preparation(causes),
         )
     if _never_connected(causes):

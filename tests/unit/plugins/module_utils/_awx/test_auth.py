@@ -222,6 +222,27 @@ def test_session_that_cannot_be_logged_out_is_only_logged(
     assert "could not be logged out" in report.text
 
 
+def test_a_logout_that_is_refused_is_logged(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    expect_login(server)
+    expect_gets(server)
+    server.expect("GET", "/api/logout/", html_answer(404))
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.close()
+    assert "could not be logged out; it ends when it is idle" in report.text
+
+
+def test_a_login_without_an_answer_says_what_it_may_leave(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Only the answer has the cookie that a logout needs."""
+    expect_login(server, RESET)
+    with pytest.raises(errors.ConnectionFailed, match="nobody has it, and it ends when idle"):
+        make_client(**LOGIN, auth="session", retries=0).get("me/")
+
+
 def test_logout_is_tried_again(
     server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:

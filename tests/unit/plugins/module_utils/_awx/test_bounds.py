@@ -24,17 +24,24 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d
 
 
 def exchange(
-    speak: Serve, *, clock: t.Callable[[], float] = time.monotonic, method: str = "GET"
+    speak: Serve,
+    *,
+    clock: t.Callable[[], float] = time.monotonic,
+    method: str = "GET",
+    whole: float | None = None,
 ) -> Reply:
     """Return what a server's words become."""
     with one_connection(speak) as port:
         settings = ConnectionSettings(base_url=f"http://127.0.0.1:{port}", timeout=10.0)
         with contextlib.closing(Transport(settings, clock=clock)) as transport:
             url = f"{settings.base_url}/api/v2/ping/"
-            return transport.send(Request(method, url, "/api/v2/ping/", sign=anonymous))
+            request = Request(method, url, "/api/v2/ping/", sign=anonymous, whole=whole)
+            return transport.send(request)
 
 
-def reply_to(sent: bytes, *, clock: t.Callable[[], float] = time.monotonic) -> Reply:
+def reply_to(
+    sent: bytes, *, clock: t.Callable[[], float] = time.monotonic, whole: float | None = None
+) -> Reply:
     """Return the reply of a server that sends this, and then no more until the client hangs up."""
 
     def speak(connection: socket.socket) -> None:
@@ -43,7 +50,7 @@ def reply_to(sent: bytes, *, clock: t.Callable[[], float] = time.monotonic) -> R
             connection.sendall(sent)
             connection.recv(1)
 
-    return exchange(speak, clock=clock)
+    return exchange(speak, clock=clock, whole=whole)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +64,15 @@ def test_a_reply_has_one_deadline(sent: bytes) -> None:
     with pytest.raises(errors.TimedOut, match="within 100 s") as caught:
         reply_to(sent, clock=lambda: next(moments))
     assert caught.value.may_have_acted
+
+
+@pytest.mark.parametrize(("whole", "said"), [(20.0, "20 s"), (200.0, "100 s")])
+def test_a_request_may_have_a_deadline_of_its_own(whole: float, said: str) -> None:
+    """So that a server that drips does not hold up a wait for longer than it was to take."""
+    deadline = min(whole, 10.0 * bounds.TIMEOUTS_A_REPLY)
+    moments = itertools.chain([0.0, 1.0], itertools.repeat(deadline))
+    with pytest.raises(errors.TimedOut, match=f"within {said}"):
+        reply_to(HEAD % 9 + b"{}", clock=lambda: next(moments), whole=whole)
 
 
 def test_a_reply_in_time_is_read() -> None:

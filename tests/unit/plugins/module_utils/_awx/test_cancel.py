@@ -59,7 +59,24 @@ def test_ask_whose_answer_is_lost_looks_at_the_job(
     if acted:
         assert cancel.ask(client, job()) is True
         return
-    with pytest.raises((errors.ServerError, errors.ConnectionFailed)):
+    with pytest.raises(errors.AwxError, match="the job goes on"):
+        cancel.ask(client, job())
+
+
+def test_ask_whose_answer_is_lost_of_a_job_that_has_ended_by_itself(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("POST", JOB + "cancel/", RESET, body={})
+    server.expect("GET", JOB, json_answer(job(status="successful", canceled_on=None)))
+    assert cancel.ask(client, job()) is False
+
+
+def test_ask_whose_answer_is_lost_of_a_job_that_cannot_be_looked_at(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("POST", JOB + "cancel/", RESET, body={})
+    server.expect("GET", JOB, json_answer({"detail": "no"}, 403))
+    with pytest.raises(errors.ConnectionFailed, match="Whether it is being canceled is not known"):
         cancel.ask(client, job())
 
 

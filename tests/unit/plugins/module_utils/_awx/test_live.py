@@ -266,6 +266,17 @@ def test_output_that_may_not_be_read_is_no_failure_of_the_wait(
     assert "No permission." in warning
 
 
+def test_nodes_that_cannot_be_read_end_the_output_with_a_warning(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    inner = RunningJob(21, time.now, time.now + 1, events=lines_at(time.now, "a"))
+    whole = RunningJob(20, time.now, time.now + 1, type="workflow_job", nodes=[("n", inner)])
+    jobs = RunningJobs(time, whole)
+    jobs.trouble = [html_answer(502)] * 99
+    watch(make_client(retries=0), server, jobs, whole)
+    assert report.warnings == ["the rest of the output is not shown: nothing came for 10 s"]
+
+
 def test_a_rest_that_cannot_be_read_ends(
     make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
 ) -> None:

@@ -106,6 +106,24 @@ def stalled_before(exchange: Exchange) -> None:
     exchange.hold()
 
 
+# Seconds that a drip takes: longer than any reply may.
+_DRIP = 1000.0
+
+
+def slow_drip(exchange: Exchange) -> None:
+    """Send a body a byte at a time, so that the connection is never silent for long."""
+    head, body = exchange.forward()
+    exchange.send(head)
+    for byte in body[:-1]:
+        if exchange.is_hung_up():
+            break
+        exchange.send(bytes([byte]))
+        exchange.proxy.pass_time(_DRIP / len(body))
+    if body:
+        # Not the last byte: the client is to give up, whenever it looks at the clock.
+        exchange.hold()
+
+
 def truncated_json(exchange: Exchange) -> None:
     _head, body = exchange.forward()
     answer(200, body[: len(body) // 2], JSON)(exchange)
@@ -161,6 +179,7 @@ FAULTS: t.Mapping[str, Act] = {
     "Content-Length too small": length_too_small,
     "silence": stalled_before,
     "stalled in the body": stalled,
+    "slow drip": slow_drip,
     "301 to the same path": redirect(301, "{target}"),
     "302 to another host": redirect(302, "http://other.example.com{target}"),
     "302 to https": redirect(302, "https://127.0.0.1{target}"),

@@ -14,6 +14,7 @@ import dataclasses
 import typing as t
 
 RIGHT = "right"
+WARNED = "right, with a warning"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,6 +53,8 @@ OUTCOMES: t.Mapping[str, Outcome] = {
     "Content-Length too small": _final("UnexpectedReply", acts=True),
     "silence": _cut("TimedOut", acts=False),
     "stalled in the body": _cut("TimedOut"),
+    # It takes all the time that a request has, so that there is none left to repeat it.
+    "slow drip": _final("TimedOut", acts=True),
     "301 to the same path": Outcome(RIGHT, "UnexpectedReply", "UnexpectedReply"),
     "302 to another host": _final("UnexpectedReply"),
     "302 to https": _final("UnexpectedReply"),
@@ -80,6 +83,22 @@ OUTCOMES: t.Mapping[str, Outcome] = {
     "200 gzip that lies": _final("UnexpectedReply", acts=True),
     "connection closed after the reply": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
 }
+
+# The server says no, and would say so again.
+_REFUSALS = ("401", "403", "404 page", "409", "413 page", "414 page")
+_HARMLESS = tuple(fault for fault, outcome in OUTCOMES.items() if outcome.always == RIGHT)
+
+
+def _followed(
+    once: str, always: str, *, refused: tuple[str, str] | None = None
+) -> dict[str, tuple[str, str]]:
+    """Return what comes of trouble, and of refusals, for reads that come again anyway."""
+    return {
+        fault: refused if refused and fault in _REFUSALS else (once, always)
+        for fault in OUTCOMES
+        if fault not in _HARMLESS and (refused or fault not in _REFUSALS)
+    }
+
 
 # Where something other comes of a fault than of most requests: by operation, once and always.
 OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
@@ -114,13 +133,21 @@ OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     },
     "launch": {
         # The job is found by what was sent, and adopted.
-        fault: (RIGHT, RIGHT)
+        fault: (WARNED, WARNED)
         for fault, outcome in OUTCOMES.items()
-        if outcome.acts
+        if outcome.acts and fault not in _HARMLESS
     },
     "token refresh": {
         "302 to the migration page": ("UnexpectedReply", "UnexpectedReply"),
     },
+    # Waiting goes on until its time is over.
+    "poll": _followed(RIGHT, "WaitTimeout") | {"slow drip": ("WaitTimeout", "WaitTimeout")},
+    # The job matters, not what is seen of it: the next look reads on where the last one ended.
+    "live output": _followed(RIGHT, WARNED, refused=(WARNED, WARNED)),
+    "live output of a workflow": _followed(RIGHT, WARNED, refused=(RIGHT, WARNED)),
+    "progress": _followed(RIGHT, RIGHT, refused=(RIGHT, RIGHT)),
+    # What is over is not hidden by a session that nobody can end.
+    "logout": _followed(RIGHT, RIGHT, refused=(RIGHT, RIGHT)),
     "cancel": {
         # The job is looked at; it shows whether it was asked to cancel.
         fault: (RIGHT, RIGHT) if outcome.acts else ("CancelFailed", "CancelFailed")

@@ -9,6 +9,7 @@ import contextlib
 import dataclasses
 import http.client
 import re
+import select
 import socket
 import struct
 import threading
@@ -58,6 +59,11 @@ class Exchange:
         linger_for_no_time = struct.pack("ii", 1, 0)
         self.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_for_no_time)
 
+    def is_hung_up(self) -> bool:
+        """Whether the client has closed the connection."""
+        readable, _writable, _failed = select.select([self.connection], [], [], 0)
+        return bool(readable) and not self.connection.recv(1, socket.MSG_PEEK)
+
     def hold(self) -> None:
         """Say no more until the client hangs up."""
         self.is_over = True
@@ -97,15 +103,23 @@ class Rule:
 
 
 class FaultProxy:
-    """See the module; at most one rule at a time."""
+    """See the module; at most one rule at a time.
+
+    `pass_time` lets seconds pass for the client, if its clock is one of a test.
+    """
 
     def __init__(self, url: str) -> None:
-        self.upstream = urllib.parse.urlsplit(url).netloc
+        self.send_to(url)
         self.rule: Rule | None = None
+        self.pass_time: t.Callable[[float], None] = _do_nothing
         self._lock = threading.Lock()
         self._listener: socket.socket | None = None
         self.port = 0
         self.listen()
+
+    def send_to(self, url: str) -> None:
+        """Stand before this server from now on."""
+        self.upstream = urllib.parse.urlsplit(url).netloc
 
     @property
     def url(self) -> str:
@@ -149,6 +163,10 @@ class FaultProxy:
             if self.rule is not None and self.rule.hit(exchange):
                 return self.rule.act
         return pass_on
+
+
+def _do_nothing(seconds: float) -> None:
+    """Let time pass by itself."""
 
 
 def pass_on(exchange: Exchange) -> None:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import threading
 import typing as t
@@ -18,15 +19,17 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.transport import 
 
 from tests.faults.faults import FAULTS
 from tests.faults.operations import OPERATIONS, Operation
-from tests.faults.outcomes import OTHERWISE, OUTCOMES, RIGHT
+from tests.faults.outcomes import OTHERWISE, OUTCOMES, RIGHT, WARNED
 from tests.faults.page import page
 from tests.faults.proxy import FaultProxy, Rule
 from tests.integration.sandbox import PASSWORD, ROOT, Sandbox, running
 from tests.unit.ports import Report, Time
 
-# Seconds without a byte until a request is given up: few only where that is what is tried.
+# Seconds without a byte until a request is given up: few only where that is what is tried, and
+# least where many requests in a row are met with silence, by a server in this process.
 TIMEOUT = 30.0
 SHORT_TIMEOUT = 1.0
+SHORTEST_TIMEOUT = 0.2
 SILENT = {"silence", "stalled in the body"}
 
 
@@ -61,20 +64,27 @@ class Trial:
     def run(self, rule: Rule | None) -> Trial:
         """Run the operation, with the fault if there is a rule for one."""
         before = self._count()
-        client = self._client()
-        self.proxy.rule = rule
-        try:
-            self.result = self.operation.run(client, self.sandbox)
-            self.outcome = RIGHT
-        except errors.AwxError as exc:
-            self.error = exc
-            self.outcome = type(exc).__name__
-        finally:
-            self.proxy.rule = None
-            self.proxy.listen()
-            client.close()
+        with self._server() as url:
+            self.proxy.send_to(url)
+            self.proxy.pass_time = self.time.pass_by
+            client = self._client()
+            self.proxy.rule = rule
+            try:
+                self.result = self.operation.run(client, self.sandbox)
+                self.outcome = WARNED if self.report.warnings else RIGHT
+            except errors.AwxError as exc:
+                self.error = exc
+                self.outcome = type(exc).__name__
+            finally:
+                self.proxy.rule = None
+                self.proxy.listen()
+                client.close()
         self.made = self._count() - before
         return self
+
+    def _server(self) -> contextlib.AbstractContextManager[str]:
+        serve = self.operation.serve
+        return contextlib.nullcontext(self.sandbox.url) if serve is None else serve(self.time)
 
     @property
     def text(self) -> str:
@@ -85,8 +95,10 @@ class Trial:
         return self.operation.made(self.sandbox) if self.operation.made else 0
 
     def _client(self) -> AwxClient:
-        login = self.operation.login or {"token": self.sandbox.token}
-        given = {"timeout": TIMEOUT, **self.settings, **login}
+        access = dict(self.operation.access or {})
+        if "username" not in access:
+            access["token"] = self.sandbox.token
+        given = {"timeout": TIMEOUT, **self.settings, **access}
         settings = ConnectionSettings(base_url=self.proxy.url, verify=False, **given)
 
         def sleep(seconds: float) -> None:
@@ -131,17 +143,19 @@ def test_fault(
 ) -> None:
     """Promise (design 6): reads are repeated where that may help, writes are not; clear errors."""
     acts = OUTCOMES[fault].acts
-    few = {"timeout": SHORT_TIMEOUT, "retries": 1} if fault in SILENT else {}
     sessions, threads = sandbox.sessions, threading.active_count()
     hits = 0
     for times, name in stated(operation, fault).items():
         rule = Rule(operation.method, operation.path, FAULTS[fault], times)
+        few = patience(operation, times) if fault in SILENT else {}
 
         trial = Trial(sandbox, proxy, operation, few).run(rule)
 
         result, made = undisturbed[operation.name]
-        assert trial.outcome == name, trial.error
-        if name == RIGHT:
+        assert trial.outcome == name, f"{trial.error} {trial.report.warnings}"
+        if name == WARNED and operation.lasts:
+            _assert_beginning(trial.result, result)
+        elif name in (RIGHT, WARNED):
             assert (trial.result, trial.made) == (result, made)
         elif operation.writes:
             assert trial.made == (made if acts else operation.unmade)
@@ -151,14 +165,32 @@ def test_fault(
         else:
             _assert_clear(trial)
         hits += rule.hits
-        assert 1 <= rule.hits <= RetryPolicy().retries + 1
+        assert rule.hits >= 1
+        assert operation.lasts or rule.hits <= RetryPolicy().retries + 1
         assert trial.time.slept <= RetryPolicy().total
         for secret in (sandbox.token, PASSWORD):
             assert secret not in trial.text
     # A session of which the answer was lost is one that nobody can log out; it ends when idle.
+    # So is one whose logout the server never heard of, or answered with an error.
     lost = hits if operation.name == "login" and acts else 0
+    lost += operation.name == "logout" and not acts
     assert sandbox.sessions <= sessions + lost
     assert threading.active_count() <= threads + _OF_THE_PROXY
+
+
+def patience(operation: Operation, times: int | None) -> dict[str, t.Any]:
+    """Return settings with which silence does not last: a read that is hit once is repeated."""
+    if operation.lasts:
+        return {"timeout": SHORTEST_TIMEOUT, "retries": 0}
+    return {"timeout": SHORT_TIMEOUT, "retries": 1 if times else 0}
+
+
+def _assert_beginning(result: t.Any, whole: t.Any) -> None:
+    """What was shown of an output is its beginning, and nothing was lost or doubled in it."""
+    (ended, shown), (expected, complete) = result, whole
+    assert ended == expected
+    assert complete.startswith(shown)
+    assert len(shown) < len(complete)
 
 
 # Threads of the proxy that have not noticed yet that their connection is closed.

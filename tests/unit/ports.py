@@ -32,6 +32,11 @@ class Time:
             self.sleeps.append(round(seconds, 6))
             self.now += seconds
 
+    def pass_by(self, seconds: float) -> None:
+        """Let time pass in which nobody sleeps."""
+        with self._lock:
+            self.now += seconds
+
     @property
     def slept(self) -> float:
         return round(sum(self.sleeps), 6)

@@ -13,7 +13,7 @@ from . import errors
 from .client import AwxClient
 from .jobs import Job, is_final, path_of
 from .shown import Lines, duration, title_of
-from .streaming import OutputStream, has_output
+from .streaming import PATIENCE, OutputStream, has_output
 from .text import one_line
 
 # The last events of a job that has ended may never be stored (awx-api: 7.2, 7.5).
@@ -239,7 +239,9 @@ class WorkflowOutput:
         while True:
             params = [("id__gt", str(last)), ("order_by", "id")]
             rows, count = self._client.get_page(
-                self._path, [*params, ("page_size", str(_NODES_ON_A_PAGE))]
+                self._path,
+                [*params, ("page_size", str(_NODES_ON_A_PAGE))],
+                until=self._client.timing.clock() + PATIENCE,
             )
             for row in rows:
                 job = _job_of(row)

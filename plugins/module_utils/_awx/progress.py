@@ -15,7 +15,7 @@ from .client import AwxClient
 from .job_types import EVENTS_OF, JOB_TYPES
 from .jobs import FINAL, Job, path_of
 from .shown import Lines, duration
-from .streaming import MOST_EVENTS, read_events
+from .streaming import MOST_EVENTS, PATIENCE, read_events
 from .text import one_line
 
 # Between two lines, in seconds.
@@ -183,7 +183,8 @@ class _Nodes:
             AwxError: the read failed.
         """
         params = [("page_size", "200"), ("order_by", "-id"), ("job__isnull", "false")]
-        rows, _count = self._client.get_page(self._path, params)
+        until = self._client.timing.clock() + PATIENCE
+        rows, _count = self._client.get_page(self._path, params, until=until)
         jobs = [job for job in map(_job_of, rows) if job]
         counts = collections.Counter(str(job.get("status")) for job in jobs)
         parts = [f"{number} {status}" for status, number in sorted(counts.items())]

@@ -23,7 +23,7 @@ from .terminal_text import plain_text
 MOST_EVENTS = 500
 
 # A read is repeated for so long; the next one comes soon anyway.
-_PATIENCE = 2.0
+PATIENCE = 2.0
 
 # The end of an output. Not every event prints something.
 _LAST_LINES = 20
@@ -88,7 +88,11 @@ class OutputStream:
             return printed.text
         lines = [("start_line", str(printed.start)), ("end_line", str(printed.end))]
         try:
-            body = self._client.get_object(self._job_path + "stdout/", [("format", "json"), *lines])
+            body = self._client.get_object(
+                self._job_path + "stdout/",
+                [("format", "json"), *lines],
+                until=self._client.timing.clock() + PATIENCE,
+            )
         except errors.AwxError as exc:
             self._client.log(f"a long line of the output could not be read whole: {exc}")
             return printed.text
@@ -113,7 +117,7 @@ def read_events(client: AwxClient, path: str, params: Params) -> list[t.Any]:
     Raises:
         AwxError: the read failed.
     """
-    until = client.timing.clock() + _PATIENCE
+    until = client.timing.clock() + PATIENCE
     cursor = [("order_by", "counter"), ("limit", str(MOST_EVENTS))]
     rows = client.get_object(path, [*params, *cursor], until=until).get("results")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):

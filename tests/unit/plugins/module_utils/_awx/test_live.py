@@ -277,6 +277,18 @@ def test_nodes_that_cannot_be_read_end_the_output_with_a_warning(
     assert report.warnings == ["the rest of the output is not shown: nothing came for 10 s"]
 
 
+def test_nodes_that_cannot_be_read_do_not_hold_up_a_deadline(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """What is seen of a job matters less than when the wait is over (promise 3 of a launch)."""
+    whole = RunningJob(20, time.now, time.now + 100, type="workflow_job")
+    jobs = RunningJobs(time, whole)
+    jobs.trouble = [html_answer(503, Retry_After="30")] * 99
+    started = time.now
+    watch(client, server, jobs, whole, timeout=19)
+    assert time.now - started < 21
+
+
 def test_a_rest_that_cannot_be_read_ends(
     make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
 ) -> None:

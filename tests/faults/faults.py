@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
 import socket
@@ -132,7 +133,9 @@ def truncated_json(exchange: Exchange) -> None:
 def duplicate_keys(exchange: Exchange) -> None:
     """The names of an object are there twice; the last ones are what the server meant."""
     _head, body = exchange.forward()
-    decoded = json.loads(body or b"{}")
+    decoded = None
+    with contextlib.suppress(ValueError):
+        decoded = json.loads(body)
     if isinstance(decoded, dict) and decoded:
         names = ", ".join(f"{json.dumps(name)}: null" for name in decoded)
         body = b"{" + names.encode() + b", " + body.lstrip()[1:]

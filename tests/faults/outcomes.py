@@ -86,7 +86,18 @@ OUTCOMES: t.Mapping[str, Outcome] = {
 
 # The server says no, and would say so again.
 _REFUSALS = ("401", "403", "404 page", "409", "413 page", "414 page")
+_REDIRECTED = ("302 to another host", "302 to https")
 _HARMLESS = tuple(fault for fault, outcome in OUTCOMES.items() if outcome.always == RIGHT)
+_ACTING = tuple(
+    fault for fault, outcome in OUTCOMES.items() if outcome.acts and fault not in _HARMLESS
+)
+
+# Whatever is no login page is no login page; a redirect asks the root again where the login is.
+_LOGIN_PAGE = {
+    **dict.fromkeys(_REFUSALS, ("UnexpectedReply", "UnexpectedReply")),
+    **dict.fromkeys(_REDIRECTED, (RIGHT, "UnexpectedReply")),
+    "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
+}
 
 
 def _followed(
@@ -109,37 +120,26 @@ OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     "root": {
         "404 page": ("UnexpectedReply", "UnexpectedReply"),
     },
+    "login page": _LOGIN_PAGE,
+    "query by session": {
+        # A session that has ended is opened once more.
+        "401": (RIGHT, "AuthenticationError"),
+    },
     "login": {
         # Whatever is no login opens no session, and what needed it was not sent.
         "body cut": (RIGHT, RIGHT),
         "chunk cut": ("UnexpectedReply", "UnexpectedReply"),
         "stalled in the body": (RIGHT, RIGHT),
-        "302 to the migration page": ("UnexpectedReply", "UnexpectedReply"),
+        "slow drip": (RIGHT, RIGHT),
         "301 to the same path": ("UnexpectedReply", "UnexpectedReply"),
         "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
     },
-    "token revoke": {
-        # The answer has no body that could be broken.
-        "body cut": (RIGHT, RIGHT),
-        "chunk cut": (RIGHT, RIGHT),
-        "Content-Length too small": (RIGHT, RIGHT),
-        "stalled in the body": (RIGHT, RIGHT),
-        "200 truncated JSON": (RIGHT, RIGHT),
-        "200 invalid UTF-8": (RIGHT, RIGHT),
-        "200 gzip that lies": (RIGHT, RIGHT),
-    },
+    "token revoke": dict.fromkeys(_ACTING, (RIGHT, RIGHT)),
+    "token revoke as application": dict.fromkeys(_ACTING, (RIGHT, RIGHT)),
     "launch, preflight": {
         "404 page": ("NoMatch", "NoMatch"),
     },
-    "launch": {
-        # The job is found by what was sent, and adopted.
-        fault: (WARNED, WARNED)
-        for fault, outcome in OUTCOMES.items()
-        if outcome.acts and fault not in _HARMLESS
-    },
-    "token refresh": {
-        "302 to the migration page": ("UnexpectedReply", "UnexpectedReply"),
-    },
+    "launch": dict.fromkeys(_ACTING, (WARNED, WARNED)),
     # Waiting goes on until its time is over.
     "poll": _followed(RIGHT, "WaitTimeout") | {"slow drip": ("WaitTimeout", "WaitTimeout")},
     # The job matters, not what is seen of it: the next look reads on where the last one ended.

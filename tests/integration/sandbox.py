@@ -106,6 +106,10 @@ class Sandbox:
     def expire(self, token_id: int) -> None:
         self._control("POST", f"tokens/{token_id}/expire/")
 
+    def end_sessions(self) -> None:
+        """End the sessions of everybody."""
+        self._control("DELETE", "sessions/")
+
     @contextlib.contextmanager
     def presented(self, **presentation: t.Any) -> t.Iterator[None]:
         """Be another kind of server for a while (`tests/sandbox/presentation.py`)."""

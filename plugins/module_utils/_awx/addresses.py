@@ -57,14 +57,8 @@ def redirect_target(reply: Reply, url: str, base_url: str) -> str:
         UnexpectedReply: anywhere else.
     """
     target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
+    refuse_upgrade(reply, target)
     what = f"{reply.method} {reply.path}: the server redirects to"
-    if _MIGRATION_PAGE in target:
-        raise errors.ServerError(
-            f"{what} its upgrade page: it is being upgraded; try again later.",
-            status=reply.status,
-            method=reply.method,
-            path=reply.path,
-        )
     origin = origin_of(target)
     if origin != origin_of(base_url):
         raise errors.UnexpectedReply(
@@ -90,3 +84,19 @@ def origin_of(url: str) -> str:
     host = f"[{host}]" if ":" in host else host
     scheme = parts.scheme.lower()
     return f"{scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}")
+
+
+def refuse_upgrade(reply: Reply, target: str) -> None:
+    """Refuse a redirect to the page of an upgrade.
+
+    Raises:
+        ServerError: it is one; the server did not look at the request.
+    """
+    if _MIGRATION_PAGE in target:
+        raise errors.ServerError(
+            f"{reply.method} {reply.path}: the server redirects to its upgrade page: it is being"
+            " upgraded; try again later.",
+            status=reply.status,
+            method=reply.method,
+            path=reply.path,
+        )

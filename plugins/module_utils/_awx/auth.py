@@ -150,6 +150,15 @@ class CookieAuth:
         return request
 
 
+def is_interrupted(sign: Sign, reply: Reply) -> bool:
+    """Whether the session that signed a request ended while the server was at work on it.
+
+    Django then answers 400 with a page, once the work is done: it saves the session of every
+    request, and finds none. AWX itself has JSON for 400.
+    """
+    return isinstance(sign, CookieAuth) and reply.status == 400 and not reply.is_json
+
+
 class Stateless:
     """A signature that needs no login: a token, or Basic."""
 
@@ -181,6 +190,7 @@ class SessionLogin:
         self._password = password
         self._lock = threading.Lock()
         self._cookies: CookieAuth | None = None
+        self._refused: list[CookieAuth] = []
         self._logout_path = ""
 
     def sign_in(self, door: Door) -> Sign:
@@ -190,23 +200,35 @@ class SessionLogin:
             return self._cookies
 
     def renew(self, refused: Sign) -> bool:
-        """A session ends when it was idle, or by another login of the user (awx-api: 2.2)."""
+        """A session ends when it was idle, or by another login of the user (awx-api: 2.2).
+
+        It may also be something before the server that refused it: it is logged out too, later.
+        """
         if not isinstance(refused, CookieAuth):
             return False
         with self._lock:
             if self._cookies is refused:
+                self._refused.append(refused)
                 self._cookies = None
         return True
 
     def sign_out(self, door: Door) -> None:
         with self._lock:
-            cookies, self._cookies = self._cookies, None
-        if cookies is None:
-            return
+            sessions = [*self._refused, *([self._cookies] if self._cookies else [])]
+            self._refused, self._cookies = [], None
+        for cookies in sessions:
+            self._log_out(door, cookies)
+
+    def _log_out(self, door: Door, cookies: CookieAuth) -> None:
         try:
             reply = door.knock("GET", self._logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
             if reply.status >= 400:
                 raise error_of(reply)
+            if reply.status < 300:
+                door.log(
+                    f"the server answered {reply.status} to the logout, and no redirect: if it did"
+                    " not end the session, that ends when it is idle"
+                )
         except errors.AwxError as exc:
             door.log(f"the session could not be logged out; it ends when it is idle: {exc}")
 
@@ -340,7 +362,7 @@ def _entrance(door: Door) -> tuple[Place, http.cookies.Morsel[str]]:
             csrf = _cookies(page.cookies).get("csrftoken")
     if csrf is None:
         raise errors.UnexpectedReply(
-            f"GET {place.login}: the login page set no csrftoken cookie; "
+            f"GET {place.login}: the login page ({page.status}) set no csrftoken cookie; "
             "is this the address of an AWX? Use a token or awx_auth: basic instead."
         )
     return place, csrf

@@ -17,7 +17,7 @@ import typing as t
 import urllib.parse
 
 from . import auth, errors
-from .addresses import Params, own_url, redirect_target, with_params
+from .addresses import Params, own_url, redirect_target, refuse_upgrade, with_params
 from .discovery import ApiRoot, Place, is_of_awx
 from .masking import Masker
 from .replies import Reply, error_of
@@ -362,7 +362,15 @@ class AwxClient:
                 whole=self._left(until, at_least=_LAST_WORDS),
             )
             reply = self._send(request)
-            if reply.status == 401 and not renewed and self._authenticator.renew(signature):
+            is_interrupted = auth.is_interrupted(signature, reply)
+            if is_interrupted and method not in SAFE_METHODS:
+                raise errors.UnexpectedReply(
+                    f"{method} {shown}: the session ended while the server was at work on this"
+                    " (400); whether it was done is not known.",
+                    success=True,
+                )
+            is_refused = reply.status == 401 or is_interrupted
+            if is_refused and not renewed and self._authenticator.renew(signature):
                 renewed = True
                 signature = self._signature()
             elif reply.status in _REDIRECTS:
@@ -430,6 +438,8 @@ class AwxClient:
         reply = self._send(request)
         if reply.status == 429 or reply.status >= 500:
             raise self._error(reply)
+        if reply.status in _REDIRECTS:
+            refuse_upgrade(reply, reply.headers.get("location", ""))
         return reply
 
     def _error(self, reply: Reply) -> errors.ApiError:

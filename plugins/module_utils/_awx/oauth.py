@@ -195,7 +195,12 @@ def revoke(client: AwxClient, application: Application, token: str, *, kind: str
     """
     client.conceal(token)
     form = {"token": token, "token_type_hint": kind}
-    _post(client, REVOKE_PATH, application, form, "")
+    if _post(client, REVOKE_PATH, application, form, "").body.strip():
+        # A page for people, say: AWX has no words for it.
+        raise errors.UnexpectedReply(
+            f"POST {REVOKE_PATH}: the server answered with more than it does when it revokes.",
+            success=True,
+        )
 
 
 def _granted(

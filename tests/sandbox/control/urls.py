@@ -12,6 +12,7 @@ from . import views
 urlpatterns = [
     path("requests/", views.requests),
     path("counts/", views.counts),
+    path("sessions/", views.sessions),
     path("after-requests/", views.after_requests),
     path("presentation/", views.presentation),
     path("tokens/<int:pk>/expire/", views.expire_token),

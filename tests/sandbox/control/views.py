@@ -81,6 +81,14 @@ def presentation(request: HttpRequest) -> HttpResponse:
 
 
 @csrf_exempt
+@require_http_methods(["DELETE"])
+def sessions(request: HttpRequest) -> HttpResponse:
+    """End all sessions, as AWX does when they are idle or too many."""
+    Session.objects.all().delete()
+    return HttpResponse(status=204)
+
+
+@csrf_exempt
 @require_http_methods(["POST"])
 def expire_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a token one that expired a minute ago."""

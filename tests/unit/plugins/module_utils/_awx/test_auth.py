@@ -193,6 +193,20 @@ def test_session_without_its_cookie_is_no_login(
         make_client(**LOGIN, auth="session", retries=0).get("me/")
 
 
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_session_of_a_server_that_is_being_upgraded(
+    method: str, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Every URL leads to its page then (awx-api 8)."""
+    upgrade = Answer(302, headers=[("Location", "/migrations_notran/")])
+    if method == "GET":
+        server.expect("GET", "/api/login/", upgrade)
+    else:
+        expect_login(server, upgrade)
+    with pytest.raises(errors.ServerError, match="being upgraded"):
+        make_client(**LOGIN, auth="session", retries=0).get("me/")
+
+
 def test_session_over_plain_http_with_secure_cookies_is_impossible(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
@@ -274,9 +288,55 @@ def test_session_that_has_expired_is_opened_anew(
     server.expect("GET", "/api/v2/me/", json_answer({"detail": "not provided"}, 401))
     expect_login(server)
     server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
+    # Whether the one before has ended is not known: something before the server may say 401.
+    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("GET", "/api/logout/", Answer(302))
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     assert client.get("me/") == {"id": 1}
+    client.close()
+    client.close()
+
+
+def test_session_that_ends_while_a_read_is_answered_is_opened_anew(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Django has a page for it, with status 400, since it finds no session to save."""
+    expect_login(server)
+    server.expect("GET", "/api/v2/me/", html_answer(400))
+    expect_login(server)
+    server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
+    assert make_client(**LOGIN, auth="session").get("me/") == {"id": 1}
+
+
+def test_session_that_ends_while_a_write_is_answered_leaves_a_doubt(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """The page comes once the work is done, so that nothing is sent again."""
+    expect_login(server)
+    server.expect("POST", "/api/v2/hosts/", html_answer(400), body={})
+    with pytest.raises(errors.UnexpectedReply, match="whether it was done is not known") as failure:
+        make_client(**LOGIN, auth="session").post("hosts/", {})
+    assert failure.value.may_have_acted
+
+
+@pytest.mark.parametrize("access", [{}, {**LOGIN, "auth": "basic"}])
+def test_a_page_with_400_is_no_end_of_a_session_where_there_is_none(
+    access: dict[str, str], server: ScriptedServer, make_client: MakeClient
+) -> None:
+    server.expect("POST", "/api/v2/hosts/", html_answer(400), body={})
+    with pytest.raises(errors.BadRequest) as failure:
+        make_client(**access).post("hosts/", {})
+    assert not failure.value.may_have_acted
+
+
+def test_session_of_which_a_field_is_refused_goes_on(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    expect_login(server)
+    server.expect("GET", "/api/v2/hosts/", json_answer({"detail": "no such field"}, 400))
+    with pytest.raises(errors.BadRequest):
+        make_client(**LOGIN, auth="session").get("hosts/")
 
 
 def test_session_is_logged_out_once(server: ScriptedServer, make_client: MakeClient) -> None:

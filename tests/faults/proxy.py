@@ -46,6 +46,12 @@ class Exchange:
             named.pop()
         return head_of(status, named), body
 
+    def send_on(self) -> None:
+        """Have the server begin to act, and do not wait for its reply."""
+        host, _colon, port = self.proxy.upstream.partition(":")
+        with socket.create_connection((host, int(port)), timeout=30) as upstream:
+            upstream.sendall(self._head + self._body)
+
     def send(self, *parts: bytes) -> None:
         self.connection.sendall(b"".join(parts))
 

@@ -207,27 +207,65 @@ class Sandbox:
         return answer.json() if answer.content else None
 
 
-@contextlib.contextmanager
-def running(state: Path) -> t.Iterator[Sandbox]:
-    """Start a sandbox that keeps its database in `state`, and stop it."""
-    with (state.parent / "sandbox.log").open("w") as log:
-        process = subprocess.Popen(
-            [PYTHON, "-m", "tests.sandbox", "--json", "--with-parent", "--state", state],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-        )
-    with process:
-        try:
-            assert process.stdout is not None
-            line = process.stdout.readline()
-            assert line, f"the sandbox did not start: {Path(log.name).read_text()}"
-            announced = json.loads(line)
-            yield Sandbox(announced["url"], state, pid=announced["pid"])
-        finally:
+class Process:
+    """The process of a sandbox that keeps its database in `state`; its port stays the same."""
+
+    def __init__(self, state: Path) -> None:
+        self._state = state
+        self.port = 0
+        self._process = self._started()
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def kill(self) -> None:
+        """End it at once, whatever it is at."""
+        if self._process.poll() is None:
+            self._process.kill()
+            self._process.communicate()
+
+    def start_again(self) -> None:
+        """Start another one on the same database and port, if this one has ended."""
+        if self._process.poll() is not None:
+            self._process = self._started()
+
+    def stop(self) -> None:
+        with self._process as process:
             process.terminate()
             try:
                 process.wait(STOP_SECONDS)
             except subprocess.TimeoutExpired:
                 process.kill()
+
+    def _started(self) -> subprocess.Popen[str]:
+        options = ["--json", "--with-parent", "--state", self._state, "--port", str(self.port)]
+        with (self._state.parent / "sandbox.log").open("a") as log:
+            process = subprocess.Popen(
+                [PYTHON, "-m", "tests.sandbox", *options],
+                cwd=ROOT,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            process.wait()
+            raise AssertionError(f"the sandbox did not start: {Path(log.name).read_text()}")
+        self.port = int(json.loads(line)["url"].rpartition(":")[2])
+        return process
+
+
+@contextlib.contextmanager
+def running(state: Path) -> t.Iterator[Sandbox]:
+    """Start a sandbox that keeps its database in `state`, and stop it."""
+    process = Process(state)
+    try:
+        yield Sandbox(process.url, state, pid=process.pid)
+    finally:
+        process.stop()

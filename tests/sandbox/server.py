@@ -97,6 +97,9 @@ def _serve(options: Options, state: Path) -> None:
 
     django.setup()
     prepare(state)
+    from .jobs.recovery import recover
+
+    recover()
     server = create_server(
         get_wsgi_application(),
         host="127.0.0.1",

@@ -23,8 +23,10 @@ from .text import one_line
 from .token_home import at_home, caller
 from .transport import Sign
 
-# A slow server may be creating the token for so many seconds after the connection broke.
+# A slow server may be creating the token for so many seconds after the connection broke; one that
+# starts again takes longer to answer at all.
 _LOOKING = 5.0
+_PATIENCE = 30.0
 _FIRST_PAUSE = 1.0
 _GROWTH = 2.0
 
@@ -89,16 +91,25 @@ def _candidates(
 ) -> list[Row]:
     """Return the tokens that fit, as soon as there are any; none when the time to look is over."""
     clock = client.timing.clock
-    deadline = clock() + _LOOKING
+    latest = deadline = clock() + _PATIENCE
     pause = _FIRST_PAUSE
     while True:
-        rows = at_home(client, lambda root: _unused(client, root, began, sign, deadline))
-        found = [row for row in rows if all(row.get(name) == fits[name] for name in fits)]
-        left = deadline - clock()
+        trouble: errors.AwxError | None = None
+        found: list[Row] = []
+        try:
+            rows = at_home(client, lambda root: _unused(client, root, began, sign, latest))
+            found = [row for row in rows if all(row.get(name) == fits[name] for name in fits)]
+            deadline = min(deadline, clock() + _LOOKING)
+        except (errors.ConnectionFailed, errors.ServerError) as exc:
+            trouble = exc
+        left = (latest if trouble else deadline) - clock()
         if found or left <= 0:
-            return found
+            break
         client.timing.sleep(min(pause, left))
         pause *= _GROWTH
+    if trouble is not None:
+        raise trouble
+    return found
 
 
 def _unused(

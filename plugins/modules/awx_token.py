@@ -16,6 +16,9 @@ description:
   - Creates an OAuth2 token for the user who asks, replaces one, or revokes one or many.
   - The token is returned once, in RV(token), and put nowhere else - into no fact, no log and no file.
   - Tokens of AWX live for a thousand years unless an administrator has set another time. Give back what you got, in an C(always) section.
+  - A token is asked for once. Where the answer is lost, the task fails, and its message names the token that nobody has, as far as it can be
+    told from others by its description, its scope and its time, so that you can revoke it with O(token_id). Where the answer to a revocation
+    is lost, the module looks whether the token is gone.
   - AWX has tokens up to version 24.6.1; behind a gateway, tokens live at the gateway, and are found there. Servers without tokens take
     O(awx_username) and O(awx_password).
 extends_documentation_fragment:

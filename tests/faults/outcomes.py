@@ -85,17 +85,17 @@ OUTCOMES: t.Mapping[str, Outcome] = {
 }
 
 # The server says no, and would say so again.
-_REFUSALS = ("401", "403", "404 page", "409", "413 page", "414 page")
-_REDIRECTED = ("302 to another host", "302 to https")
-_HARMLESS = tuple(fault for fault, outcome in OUTCOMES.items() if outcome.always == RIGHT)
-_ACTING = tuple(
-    fault for fault, outcome in OUTCOMES.items() if outcome.acts and fault not in _HARMLESS
+REFUSALS = ("401", "403", "404 page", "409", "413 page", "414 page")
+REDIRECTED = ("302 to another host", "302 to https")
+HARMLESS = tuple(fault for fault, outcome in OUTCOMES.items() if outcome.always == RIGHT)
+ACTING = tuple(
+    fault for fault, outcome in OUTCOMES.items() if outcome.acts and fault not in HARMLESS
 )
 
 # Whatever is no login page is no login page; a redirect asks the root again where the login is.
 _LOGIN_PAGE = {
-    **dict.fromkeys(_REFUSALS, ("UnexpectedReply", "UnexpectedReply")),
-    **dict.fromkeys(_REDIRECTED, (RIGHT, "UnexpectedReply")),
+    **dict.fromkeys(REFUSALS, ("UnexpectedReply", "UnexpectedReply")),
+    **dict.fromkeys(REDIRECTED, (RIGHT, "UnexpectedReply")),
     "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
 }
 
@@ -105,9 +105,9 @@ def _followed(
 ) -> dict[str, tuple[str, str]]:
     """Return what comes of trouble, and of refusals, for reads that come again anyway."""
     return {
-        fault: refused if refused and fault in _REFUSALS else (once, always)
+        fault: refused if refused and fault in REFUSALS else (once, always)
         for fault in OUTCOMES
-        if fault not in _HARMLESS and (refused or fault not in _REFUSALS)
+        if fault not in HARMLESS and (refused or fault not in REFUSALS)
     }
 
 
@@ -134,12 +134,12 @@ OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
         "301 to the same path": ("UnexpectedReply", "UnexpectedReply"),
         "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
     },
-    "token revoke": dict.fromkeys(_ACTING, (RIGHT, RIGHT)),
-    "token revoke as application": dict.fromkeys(_ACTING, (RIGHT, RIGHT)),
+    "token revoke": dict.fromkeys(ACTING, (RIGHT, RIGHT)),
+    "token revoke as application": dict.fromkeys(ACTING, (RIGHT, RIGHT)),
     "launch, preflight": {
         "404 page": ("NoMatch", "NoMatch"),
     },
-    "launch": dict.fromkeys(_ACTING, (WARNED, WARNED)),
+    "launch": dict.fromkeys(ACTING, (WARNED, WARNED)),
     # Waiting goes on until its time is over.
     "poll": _followed(RIGHT, "WaitTimeout") | {"slow drip": ("WaitTimeout", "WaitTimeout")},
     # The job matters, not what is seen of it: the next look reads on where the last one ended.

@@ -100,6 +100,23 @@ def test_a_creation_that_takes_a_moment_is_waited_for(
     assert time.slept == 1.0
 
 
+def test_a_creation_is_looked_for_until_the_server_is_there_again(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """It may have died of it."""
+    server.handle(Awx(RESET, *[html_answer(502)] * 12, [MADE]))
+    assert "It made token 7" in creation(client, server)
+    assert 5 < time.slept <= 30
+
+
+def test_a_server_that_stays_away_is_given_up(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    server.handle(Awx(RESET, html_answer(502)))
+    assert "It may exist, and could not be looked for" in creation(client, server)
+    assert 29 < time.slept <= 31
+
+
 @pytest.mark.parametrize(
     "other",
     [{"description": "x"}, {"scope": "read"}, {"application": 3}, {"user": 5}, {"id": "7"}],

@@ -226,6 +226,18 @@ def test_an_expired_token_is_none(awx: Awx) -> None:
     assert bearer(awx, token["token"]) == 401
 
 
+def test_sessions_end(awx: Awx) -> None:
+    with requests.Session() as browser:
+        browser.get(f"{awx.url}/api/login/", timeout=60)
+        form = {"username": "admin", "password": "password", "next": "/api/"}
+        proof = {"X-CSRFToken": browser.cookies["csrftoken"]}
+        browser.post(f"{awx.url}/api/login/", data=form, headers=proof, timeout=60)
+        assert browser.get(f"{awx.url}/api/v2/me/", timeout=60).status_code == 200
+        assert status(awx, "/sandbox/sessions/", "DELETE") == 204
+        assert browser.get(f"{awx.url}/api/v2/me/", timeout=60).status_code == 401
+    assert awx.request("GET", "/sandbox/counts/").json()["sessions"] == 0
+
+
 def test_tokens_are_always_the_callers_own(awx: Awx) -> None:
     operator = user(awx, "operator")
     own = operator.get("me/")["results"][0]["id"]

@@ -36,7 +36,6 @@ def before(date: str | None, seconds: float) -> str:
     moment = after(date, -seconds)
     if moment is None:
         raise errors.UnexpectedReply(
-            "the server did not say what time it is (no Date header), so that the age of tokens"
-            " cannot be told; give description or token_id instead of older_than"
+            "the server did not say what time it is (no Date header), so that ages cannot be told."
         )
     return moment

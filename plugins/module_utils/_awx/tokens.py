@@ -248,7 +248,10 @@ def _own(client: AwxClient, root: str, selection: Selection) -> list[Row]:
     if selection.description:
         params.append(("description", selection.description))
     if selection.older_than is not None:
-        params.append(("created__lt", server_time.before(date, selection.older_than)))
+        try:
+            params.append(("created__lt", server_time.before(date, selection.older_than)))
+        except errors.UnexpectedReply as exc:
+            raise exc.explained("Give description or token_id instead of older_than.") from None
     if selection.application is not None:
         params.append(("application", str(selection.application)))
     kept = Memory(lambda rows: rows)

@@ -169,10 +169,11 @@ def patience(operation: Operation, times: int | None) -> dict[str, t.Any]:
     """Return settings with which silence does not last: a read that is hit once is repeated."""
     if operation.lasts:
         return {"timeout": SHORTEST_TIMEOUT, "retries": 0}
-    # The next request may find the connection of a login without a body held up.
-    once_more = times is not None or operation.name == "login"
+    if times is None:
+        # The next request may find the connection of a login without a body held up.
+        return {"timeout": SHORT_TIMEOUT, "retries": 1 if operation.name == "login" else 0}
     # More than once: on a busy machine the server itself may take as long.
-    return {"timeout": SHORT_TIMEOUT, "retries": 3 if once_more else 0}
+    return {"timeout": SHORT_TIMEOUT, "retries": 3}
 
 
 def _assert_beginning(result: t.Any, whole: t.Any) -> None:

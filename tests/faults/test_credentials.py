@@ -19,7 +19,7 @@ from tests.faults.proxy import Exchange, FaultProxy, Rule
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 from tests.unit.ports import Report, Time
 
-WALK = {"resource": "hosts", "filters": {"id__lte": 2000}, "only": "id"}
+WALK = {"resource": "hosts", "filters": {"id__lte": 1200}, "only": "id"}
 LATER_PAGE = r"/hosts/.*id__gt"
 
 Before = t.Callable[[], None]
@@ -57,7 +57,7 @@ def undisturbed(proxy: FaultProxy) -> t.Iterator[None]:
 @pytest.fixture
 def ids(sandbox: Sandbox) -> list[int]:
     """All that the walk has to find."""
-    return sandbox.rows("SELECT id FROM main_host WHERE id <= 2000 ORDER BY id")
+    return sandbox.rows("SELECT id FROM main_host WHERE id <= 1200 ORDER BY id")
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])

@@ -30,8 +30,8 @@ from tests.integration.ansible_runs import query as query_task
 from tests.integration.sandbox import PASSWORD, ROOT, USERNAME, Process, Sandbox
 from tests.unit.ports import Report, Time
 
-WALK = {"resource": "hosts", "filters": {"id__lte": 3000}, "only": "id"}
-HOSTS = "SELECT id FROM main_host WHERE id <= 3000 ORDER BY id"
+WALK = {"resource": "hosts", "filters": {"id__lte": 2000}, "only": "id"}
+HOSTS = "SELECT id FROM main_host WHERE id <= 2000 ORDER BY id"
 LATER_PAGE = r"/hosts/.*id__gt"
 LAUNCH = r"/job_templates/\d+/launch/"
 

@@ -20,6 +20,7 @@ import typing as t
 from ._argspec import CONNECTION_OPTION_NAMES
 from ._awx import config_files, ways_in
 from ._awx.client import AwxClient
+from ._awx.errors import AwxError
 from ._awx.runtime import Report, Timing
 from ._awx.settings import ConnectionSettings, from_options
 from ._awx.transport import Transport
@@ -44,6 +45,9 @@ def settings_of(
         config = config_files.load_found(paths, report.warn)
     settings = from_options(given, config)
     ways_in.check(settings, anonymous=anonymous)
+    for secret in settings.secrets:
+        # Those of a file are in no option, from which the caller would know them.
+        report.conceal(secret)
     if settings.is_plain_http:
         report.warn(
             f"{settings.base_url} is asked over plain http: credentials and answers can be read on"
@@ -83,5 +87,7 @@ def open_client(
     client = new_client(settings_of(options, report, anonymous=anonymous), report)
     try:
         yield client
+    except AwxError as exc:
+        raise exc.masked(client.mask) from None
     finally:
         client.close()

@@ -25,6 +25,7 @@ import threading
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Report
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._connection import (
@@ -72,7 +73,10 @@ def use_client(
         _clients[key] = new_client(settings, report, timing)
     client = _clients[key]
     client.report = report
-    return at_exit.delayed(lambda: use(client))
+    try:
+        return at_exit.delayed(lambda: use(client))
+    except AwxError as exc:
+        raise exc.masked(client.mask) from None
 
 
 def _clients_of_this_process() -> list[AwxClient]:

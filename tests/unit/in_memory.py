@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+import types
 import typing as t
 import urllib.parse
 
@@ -28,11 +30,23 @@ class InMemory:
     def send(self, request: Request) -> Reply:
         parts = urllib.parse.urlsplit(request.url)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-        received = Received(request.method, parts.path, query, {}, b"", 0)
+        signed = types.SimpleNamespace(method=request.method, headers={})
+        request.sign(signed)
+        body = b"" if request.json is None else json.dumps(request.json).encode()
+        if request.form is not None:
+            body = urllib.parse.urlencode(request.form).encode()
+        received = Received(request.method, parts.path, query, signed.headers, body, 0)
         with self._lock:
             answer = self._answer(received)
         headers = {name.lower(): value for name, value in answer.headers}
-        return Reply(request.method, request.path, answer.status, headers, answer.body)
+        return Reply(
+            request.method,
+            request.path,
+            answer.status,
+            headers,
+            answer.body,
+            cookies=tuple(value for name, value in answer.headers if name == "Set-Cookie"),
+        )
 
     def renew(self) -> None:
         """There are no connections."""
@@ -41,8 +55,9 @@ class InMemory:
         """There are no connections."""
 
 
-def client_of(answer: Handler) -> AwxClient:
-    """Return a client whose requests `answer` answers."""
-    settings = ConnectionSettings(base_url="http://in.memory", api_root="/api/", token="t")
+def client_of(answer: Handler, report: Report | None = None, **given: t.Any) -> AwxClient:
+    """Return a client whose requests `answer` answers; `given` are settings of it."""
+    known = {"base_url": "http://in.memory", "api_root": "/api/", "token": "t"}
+    settings = ConnectionSettings(**{**known, **given})
     transport: t.Any = InMemory(answer)
-    return AwxClient(settings, transport=transport, report=Report(), timing=Time().timing)
+    return AwxClient(settings, transport=transport, report=report or Report(), timing=Time().timing)

@@ -5,14 +5,31 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import (
+    job_launch,
+    job_wait,
+    query,
+    token,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen
 
 from tests.unit.connect import MakeClient
-from tests.unit.scripted_server import Answer, Handler, Received, ScriptedServer, json_answer
+from tests.unit.ports import Report, Time
+from tests.unit.scripted_server import (
+    Answer,
+    Handler,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+    page_of,
+)
 
 MOST_REQUESTS = 20
 
@@ -50,10 +67,33 @@ def link(url: t.Any) -> Handler:
         pytest.param(always(rows_with([True] * 200, 1000)), {}, id="ids that are booleans"),
         pytest.param(always(rows_with(map(str, range(200)), 1000)), {}, id="ids that are text"),
         pytest.param(always(rows_with([10**30] * 200, 1000)), {}, id="ids that are huge"),
+        pytest.param(always(rows_with(range(-200, 0), 1000)), {}, id="ids that are negative"),
+        pytest.param(
+            always(rows_with([number / 2 for number in range(200)], 1000)),
+            {},
+            id="ids that are fractions",
+        ),
+        pytest.param(always(rows_with([[]] * 200, 1000)), {}, id="ids that are lists"),
+        pytest.param(always(rows_with([1], 10**30)), {}, id="a count that is huge"),
+        pytest.param(always(rows_with([1], 1.0)), {}, id="a count that is a fraction"),
+        pytest.param(
+            always(Answer(200, b'{"a":' * 101 + b"1" + b"}" * 101, JSON)), {}, id="nested too deep"
+        ),
+        pytest.param(always(Answer(200, b'[{"a": NaN}]', JSON)), {}, id="a number that is none"),
+        pytest.param(always(Answer(200, b'[{"a": 1e999}]', JSON)), {}, id="a number too large"),
+        pytest.param(
+            always(Answer(302, b"", [("Location", "http://[")])), {}, id="a redirect to no address"
+        ),
+        pytest.param(
+            always(Answer(200, b"{}", [*JSON, ("Content-Length", "\xb2")], announced=2)),
+            {"resource": "organizations/1", "only": "name"},
+            id="a length that is no number",
+        ),
         pytest.param(beyond_what_was_asked, {}, id="rows beyond the bounds"),
         pytest.param(link("http://evil.example.com/"), {"related": ["jobs"]}, id="another host"),
         pytest.param(link("https://127.0.0.1/"), {"related": ["jobs"]}, id="another scheme"),
         pytest.param(link("http://["), {"related": ["jobs"]}, id="no address"),
+        pytest.param(link("/api/v2/\ud800/"), {"related": ["jobs"]}, id="half a character"),
         pytest.param(
             always(json_answer({"results": [{"counter": "x"}] * 500})),
             {"resource": "jobs/1/job_events"},
@@ -92,3 +132,211 @@ def test_text_is_text(server: ScriptedServer, make_client: MakeClient, tmp_path:
     dest = tmp_path / "objects"
     query.run(make_client(), {"resource": "projects/1/playbooks", "dest": str(dest)})
     assert dest.read_text("utf-8") == '{"name": "\\ud800 {{ 1 + 1 }} \\u001b[2J"}\n'
+
+
+def test_next_is_not_followed(server: ScriptedServer, make_client: MakeClient) -> None:
+    """Links to other pages may lead elsewhere or in circles: a walk makes its own questions."""
+    ids = list(range(1, 8))
+
+    def page(request: Received) -> Answer:
+        after = int(dict(request.query).get("id__gt", 0))
+        below = int(dict(request.query).get("id__lt", 99))
+        rows = [{"id": number} for number in ids if after < number < below]
+        if dict(request.query).get("order_by") == "-id":
+            rows.reverse()
+        size = int(dict(request.query)["page_size"])
+        links = {"next": "http://evil.example.com/", "previous": request.path}
+        return json_answer({"count": len(ids), **links, "results": rows[: min(size, 3)]})
+
+    server.handle(page)
+    answer = query.run(make_client(), {"resource": "hosts", "concurrency": 2})
+    assert [row["id"] for row in answer["objects"]] == ids
+    assert {request.path for request in server.requests} == {"/api/v2/hosts/"}
+
+
+# -- Names that would do something to a terminal -------------------------------------------
+
+HOSTILE_NAME = "Web\x1b[2J\x1b]0;title\x07\x9b31m\u202e\r\nfake: ok"
+HARMFUL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e]")
+
+
+def test_names_in_errors_are_harmless(server: ScriptedServer, make_client: MakeClient) -> None:
+    rows = [{"id": number, "name": HOSTILE_NAME} for number in (1, 2)]
+    server.handle(always(json_answer({"count": 2, "results": rows})))
+    with pytest.raises(errors.SeveralMatches) as failure:
+        query.run(make_client(), {"resource": "hosts", "expect": "one"})
+    assert "id 1 'Web" in str(failure.value)
+    assert not HARMFUL.search(str(failure.value))
+
+
+def test_names_in_problems_of_a_launch_are_harmless(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    needs = {"node_templates_missing": [HOSTILE_NAME]}
+    server.handle(always(json_answer(needs)))
+    options = {"template": 8, "kind": "workflow_job_template"}
+    with pytest.raises(errors.LaunchRefused) as failure:
+        job_launch.run(make_client(), options)
+    (problem,) = failure.value.as_result()["problems"]
+    assert problem.startswith("nodes of the workflow have no template: Web")
+    assert not HARMFUL.search(problem + str(failure.value))
+
+
+def test_names_in_warnings_and_details_are_harmless(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    """A page's title is quoted in the log of what is tried again, a header as the server's time."""
+    page = html_answer(503, title=HOSTILE_NAME, X_API_Time="\x9b2J0.1")
+    server.handle(always(page))
+    with pytest.raises(errors.ServerError) as failure:
+        query.run(make_client(retries=1), {"resource": "hosts"})
+    assert "fake: ok" in report.text
+    assert not HARMFUL.search(report.text + str(failure.value))
+
+
+# -- Cookies -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("domain", "is_taken"),
+    [("evil.example.com", False), ("0.0.1", False), ("127.0.0.1", True), ("", True)],
+)
+def test_cookies_for_other_domains_are_not_taken(
+    domain: str, is_taken: bool, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A server sets cookies for itself only (RFC 6265, section 5.3)."""
+    attribute = f"; Domain={domain}" if domain else ""
+    server.handle(always(html_answer(Set_Cookie=f"csrftoken=the-proof{attribute}")))
+    client = make_client(username="ci", password="p", auth="session")
+    with pytest.raises(errors.UnexpectedReply):
+        query.run(client, {"resource": "hosts"})
+    logins = [request for request in server.requests if request.method == "POST"]
+    assert [request.headers["cookie"] for request in logins] == ["csrftoken=the-proof"] * is_taken
+
+
+# -- Jobs without end ----------------------------------------------------------------------
+
+
+def ended(kind: str = "job") -> dict[str, t.Any]:
+    return {
+        "id": 7,
+        "type": kind,
+        "url": f"/api/v2/{kind}s/7/",
+        "status": "successful",
+        "event_processing_finished": True,
+        "host_status_counts": {},
+    }
+
+
+def live(client: AwxClient, report: Report) -> dict[str, t.Any]:
+    report.screen = Screen(is_seen=True)
+    options = {"jobs": [7], "interval": 10.0, "wait_timeout": 60.0, "output": "live"}
+    return job_wait.run(client, options)
+
+
+def test_a_server_that_repeats_events_is_given_up(
+    server: ScriptedServer, make_client: MakeClient, report: Report, time: Time
+) -> None:
+    """A full page says that there is more; that it is the same page for ever must not keep us."""
+    rows = [{"id": n, "counter": n, "stdout": f"line {n}"} for n in range(1, 501)]
+
+    def answer(request: Received) -> Answer:
+        if "job_events" in request.path:
+            return json_answer({"results": rows})
+        return json_answer({"count": 1, "results": [ended()]})
+
+    server.handle(answer)
+    live(make_client(), report)
+    assert "".join(report.shown).count("\n") == 500
+    assert time.slept > 0
+    assert len(server.requests) < 40
+
+
+def test_events_without_end_are_given_up(
+    server: ScriptedServer, make_client: MakeClient, report: Report, time: Time
+) -> None:
+    def answer(request: Received) -> Answer:
+        if "job_events" not in request.path:
+            return json_answer({"count": 1, "results": [ended()]})
+        time.now += 100.0
+        after = int(dict(request.query)["counter__gt"])
+        rows = [{"counter": after + number, "stdout": ""} for number in range(1, 501)]
+        return json_answer({"results": rows})
+
+    server.handle(answer)
+    live(make_client(), report)
+    assert len(server.requests) < 60
+    assert "the rest of the output did not come" in report.text
+
+
+def test_a_workflow_within_itself_is_given_up(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    workflow = ended("workflow_job")
+    node = {
+        "id": 1,
+        "job": 7,
+        "related": {"job": workflow["url"]},
+        "summary_fields": {"job": workflow},
+    }
+
+    def answer(request: Received) -> Answer:
+        is_nodes = request.path.endswith("nodes/")
+        return json_answer({"count": 1000, "results": [node if is_nodes else workflow]})
+
+    server.handle(answer)
+    live(make_client(), report)
+    assert len(server.requests) < 60
+
+
+def test_a_server_cannot_make_a_wait_sleep_for_ever(
+    server: ScriptedServer, make_client: MakeClient, time: Time
+) -> None:
+    """`Retry-After` is honoured up to a bound, between polls too."""
+    asked = iter((page_of([{**ended(), "status": "running"}]), *[busy("9" * 400)] * 5))
+
+    def answer(_request: Received) -> Answer:
+        return next(asked, json_answer(ended()))
+
+    server.handle(answer)
+    options = {"jobs": [7], "interval": 10.0, "wait_timeout": None}
+    assert job_wait.run(make_client(retries=0), options)["jobs"][0]["status"] == "successful"
+    assert max(time.sleeps) <= 60.0
+
+
+def busy(retry_after: str) -> Answer:
+    return json_answer({"detail": "busy"}, 429, Retry_After=retry_after)
+
+
+# -- Secrets that a server quotes -----------------------------------------------------------
+
+
+def test_an_error_that_holds_the_new_token_does_not_show_it(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A proxy may turn the answer to a success into that to a failure, body and all."""
+    body = {"id": 3, "token": "granted-to-nobody", "scope": "write"}
+    server.handle(always(json_answer(body, 502)))
+    with pytest.raises(errors.ServerError) as failure:
+        token.run(make_client(), {"state": "present"})
+    assert "granted-to-nobody" not in str(failure.value)
+    assert "scope: write" in str(failure.value)
+
+
+@pytest.mark.parametrize("text", [1, ["x"], {"a": 1}, "", None, True])
+def test_a_token_that_is_no_text_is_an_error(
+    text: t.Any, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    server.handle(always(json_answer({"id": 3, "token": text}, 201)))
+    with pytest.raises(errors.UnexpectedReply):
+        token.run(make_client(), {"state": "present"})
+
+
+def test_a_token_with_half_a_character_is_masked_all_the_same(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    client = make_client()
+    server.handle(always(json_answer({"id": 3, "token": "half-\ud800-token"}, 201)))
+    token.run(client, {"state": "present"})
+    client.report.warn("half-\ud800-token")
+    assert "half-" not in report.text.replace("\ufffd", "")

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import re
 import typing as t
 import urllib.parse
 
@@ -21,6 +22,9 @@ Params = t.Sequence[tuple[str, str]]
 # Where AWX sends every request while an upgrade migrates its database.
 _MIGRATION_PAGE = "/migrations_notran/"
 
+# One of the two that stand for some characters in JSON; alone it is none.
+_HALF = re.compile("[\ud800-\udfff]")
+
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -28,7 +32,9 @@ def with_params(address: str, params: Params) -> str:
     """Return a path or URL, which may have a query, with `params` behind it."""
     if not params:
         return address
-    encoded = urllib.parse.urlencode(params, quote_via=urllib.parse.quote, safe=",")
+    encoded = urllib.parse.urlencode(
+        params, quote_via=urllib.parse.quote, safe=",", errors="surrogatepass"
+    )
     return f"{address}{'&' if '?' in address else '?'}{encoded}"
 
 
@@ -36,8 +42,11 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
     """Return the whole URL of a whole path, below the server's prefix; a URL of its own as it is.
 
     Raises:
-        UnexpectedReply: it is a URL of another origin, so it must not get credentials.
+        UnexpectedReply: it is a URL of another origin, so it must not get credentials, or has half
+            a character in it, which no URL can have.
     """
+    if _HALF.search(address):
+        raise errors.UnexpectedReply("the server named a URL that is none; it was not asked")
     if "://" in address:
         if origin_of(address) != origin_of(settings.base_url):
             raise errors.UnexpectedReply(
@@ -56,9 +65,12 @@ def redirect_target(reply: Reply, url: str, base_url: str) -> str:
         ServerError: to the page of an upgrade, while it lasts.
         UnexpectedReply: anywhere else.
     """
-    target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
-    refuse_upgrade(reply, target)
     what = f"{reply.method} {reply.path}: the server redirects to"
+    try:
+        target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
+    except ValueError:
+        raise errors.UnexpectedReply(f"{what} an address that cannot be read.") from None
+    refuse_upgrade(reply, target)
     origin = origin_of(target)
     if origin != origin_of(base_url):
         raise errors.UnexpectedReply(

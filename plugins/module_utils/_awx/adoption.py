@@ -17,10 +17,10 @@ import json
 import typing as t
 import weakref
 
-from . import errors
+from . import errors, replies, values
 from .addresses import Params
 from .client import AwxClient
-from .jobs import Job
+from .jobs import Job, checked
 from .requirements import Requirements
 
 # A slow server may be creating the job for so many seconds after the connection broke.
@@ -108,7 +108,8 @@ def _look(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
         try:
             question = question or _question(client, requirements, since, deadline)
             rows, _count = client.get_page("unified_jobs/", question, until=deadline)
-            found = [row for row in rows if _fits(client, row, body)]
+            jobs = [checked(row, "GET unified_jobs/") for row in rows]
+            found = [job for job in jobs if _fits(client, job, body)]
             trouble = None
             if found:
                 return found
@@ -129,13 +130,13 @@ def _question(client: AwxClient, requirements: Requirements, since: str, deadlin
 
     The server's own clock tells since when: its `Date` in the answer before the launch.
     """
-    me, _count = client.get_page("me/", until=deadline)
+    me, _count = client.get_identified("me/", until=deadline)
     if not me:
         raise errors.UnexpectedReply("GET me/: the server does not say who asks.")
     return (
         *_origin(client, requirements, deadline),
         ("launch_type", requirements.kind.launch_type),
-        ("created_by", str(me[0].get("id"))),
+        ("created_by", str(me[0]["id"])),
         ("created__gte", since),
         ("order_by", "-id"),
         ("page_size", str(_MOST_CANDIDATES)),
@@ -147,7 +148,8 @@ def _origin(client: AwxClient, requirements: Requirements, deadline: float) -> P
     template: t.Any = requirements.target_id
     if requirements.is_relaunch:
         path = f"{requirements.kind.resource}/{requirements.target_id}/"
-        template = client.get_object(path, until=deadline).get("unified_job_template")
+        job = client.get_object(path, until=deadline)
+        template = values.whole(job.get("unified_job_template"))
     if template is None:
         return (("type", requirements.kind.name),)
     return (("unified_job_template", str(template)),)
@@ -156,7 +158,7 @@ def _origin(client: AwxClient, requirements: Requirements, deadline: float) -> P
 def _moment(requirements: Requirements) -> str:
     try:
         moment = email.utils.parsedate_to_datetime(requirements.asked_at)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         raise errors.UnexpectedReply(
             "the server's answers have no date that could be compared with those of its jobs"
         ) from None
@@ -179,8 +181,8 @@ def _fits(client: AwxClient, job: Job, body: t.Mapping[str, t.Any]) -> bool:
 
 def _has_variables(job: Job, sent: t.Mapping[str, t.Any]) -> bool:
     try:
-        shown = json.loads(job.get("extra_vars") or "{}")
-    except (TypeError, ValueError):
+        shown = replies.parsed(job.get("extra_vars") or "{}")
+    except ValueError:
         return True
     plain = json.loads(json.dumps(sent))
     return isinstance(shown, dict) and all(
@@ -190,11 +192,13 @@ def _has_variables(job: Job, sent: t.Mapping[str, t.Any]) -> bool:
 
 def _ids(job: Job, name: str) -> set[t.Any] | None:
     """Return the ids of what belongs to a job; None where it does not show all of them."""
-    shown = (job.get("summary_fields") or {}).get(name)
+    shown = values.mapping(job, "summary_fields").get(name)
     if isinstance(shown, t.Mapping):
-        complete = shown.get("count") == len(shown.get("results") or [])
-        shown = shown["results"] if complete else None
-    return None if shown is None else {row.get("id") for row in shown}
+        complete = shown.get("count") == len(values.items(shown.get("results")))
+        shown = shown.get("results") if complete else None
+    if not isinstance(shown, list):
+        return None
+    return {values.whole(row.get("id")) for row in values.mappings(shown)}
 
 
 def _has_all(shown: set[t.Any] | None, sent: t.Sequence[int] | None) -> bool:

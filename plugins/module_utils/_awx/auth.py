@@ -16,8 +16,10 @@ import base64
 import contextlib
 import dataclasses
 import http.cookies
+import ipaddress
 import threading
 import typing as t
+import urllib.parse
 
 from . import errors
 from .discovery import Place
@@ -251,7 +253,7 @@ class SessionLogin:
             raise
         if reply.status != 302:
             raise _login_refused(reply)
-        given = {name: morsel.value for name, morsel in _cookies(reply.cookies).items()}
+        given = {name: morsel.value for name, morsel in _cookies(door, reply.cookies).items()}
         if not any("session" in name and value for name, value in given.items()):
             # A redirect alone proves nothing: later requests would be anonymous.
             raise errors.UnexpectedReply(
@@ -349,17 +351,17 @@ def _entrance(door: Door) -> tuple[Place, http.cookies.Morsel[str]]:
         UnexpectedReply: there is no login page.
     """
     place = door.place()
-    csrf = _cookies(place.cookies).get("csrftoken")
+    csrf = _cookies(door, place.cookies).get("csrftoken")
     if csrf is not None:
         return place, csrf
     page = door.knock("GET", place.login, sign=anonymous)
-    csrf = _cookies(page.cookies).get("csrftoken")
+    csrf = _cookies(door, page.cookies).get("csrftoken")
     if csrf is None and 300 <= page.status < 400 and place.gateway is None:
         # A controller behind a gateway has no login page of its own (awx-api: 1.5).
         with contextlib.suppress(errors.UnexpectedReply):
             place = door.place(ask=True)
             page = door.knock("GET", place.login, sign=anonymous)
-            csrf = _cookies(page.cookies).get("csrftoken")
+            csrf = _cookies(door, page.cookies).get("csrftoken")
     if csrf is None:
         raise errors.UnexpectedReply(
             f"GET {place.login}: the login page ({page.status}) set no csrftoken cookie; "
@@ -397,14 +399,30 @@ def _both_refused(reason: str) -> errors.AuthenticationError:
     )
 
 
-def _cookies(lines: t.Iterable[str]) -> http.cookies.SimpleCookie:
+def _cookies(door: Door, lines: t.Iterable[str]) -> dict[str, http.cookies.Morsel[str]]:
+    """Return the cookies that a reply sets for the server; those for others are none of its."""
     jar = http.cookies.SimpleCookie()
     for line in lines:
         try:
             jar.load(line)
         except http.cookies.CookieError:
             continue
-    return jar
+    host = urllib.parse.urlsplit(door.origin).hostname or ""
+    return {name: one for name, one in jar.items() if _is_for(host, one["domain"])}
+
+
+def _is_for(host: str, domain: str) -> bool:
+    """Whether a cookie of a domain is one for a host (RFC 6265, sections 5.1.3 and 5.3)."""
+    wanted = domain.lower().lstrip(".")
+    return not wanted or host == wanted or (host.endswith(f".{wanted}") and not _is_address(host))
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def _login_refused(reply: Reply) -> errors.AwxError:

@@ -93,7 +93,10 @@ def _code_in(reply: Reply, redirect_uri: str, state: str) -> str:
     what = f"{reply.method} {reply.path}: the server"
     if reply.status not in _REDIRECTS:
         raise _refused(reply)
-    target = urllib.parse.urlsplit(reply.headers.get("location", ""))
+    try:
+        target = urllib.parse.urlsplit(reply.headers.get("location", ""))
+    except ValueError:
+        raise errors.UnexpectedReply(f"{what} redirects to an address that is none.") from None
     query = dict(urllib.parse.parse_qsl(target.query))
     if target[:3] != urllib.parse.urlsplit(redirect_uri)[:3]:
         where = f" to {target.path}" if not target.netloc else ""

@@ -16,8 +16,9 @@ import threading
 import typing as t
 import urllib.parse
 
-from . import auth, errors
+from . import auth, errors, values
 from .addresses import Params, own_url, redirect_target, refuse_upgrade, with_params
+from .careful import CarefulReport
 from .discovery import ApiRoot, Place, is_of_awx
 from .masking import Masker
 from .replies import Reply, error_of
@@ -70,6 +71,15 @@ class AwxClient:
         self._concealed: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
 
+    @property
+    def report(self) -> Report:
+        """Where this client says things; whatever it is told, nothing secret is passed on."""
+        return self._report
+
+    @report.setter
+    def report(self, report: Report) -> None:
+        self._report = CarefulReport(report, lambda text: self.mask(text))
+
     # -- Requests on API paths -------------------------------------------------
 
     def get(self, path: str, params: Params = ()) -> t.Any:
@@ -98,11 +108,24 @@ class AwxClient:
             UnexpectedReply: GET answers no list of objects.
         """
         body = self.get_object(path, params, until=until)
-        rows, count = body.get("results"), body.get("count")
-        if not isinstance(rows, list) or not isinstance(count, int):
+        rows, count = body.get("results"), values.whole(body.get("count"))
+        if not isinstance(rows, list) or count is None:
             raise errors.UnexpectedReply(f"GET {path}: the server did not answer with a list")
         if not all(isinstance(row, dict) for row in rows):
             raise errors.UnexpectedReply(f"GET {path}: the server listed something but objects")
+        return rows, count
+
+    def get_identified(
+        self, path: str, params: Params = (), *, until: float | None = None
+    ) -> tuple[list[dict[str, t.Any]], int]:
+        """Return what `get_page` does, where each object must have an `id`.
+
+        Raises:
+            UnexpectedReply: GET answers no list of such objects.
+        """
+        rows, count = self.get_page(path, params, until=until)
+        if any(values.whole(row.get("id")) is None for row in rows):
+            raise errors.UnexpectedReply(f"GET {path}: the server listed an object without an id")
         return rows, count
 
     def options(self, path: str) -> t.Any:
@@ -216,7 +239,7 @@ class AwxClient:
         """Return the whole URL of `path`, encoded.
 
         Raises:
-            UnexpectedReply: `path` is a URL of another origin, so it must not get credentials.
+            UnexpectedReply: as `own_url`.
         """
         if "://" not in path and not path.startswith("/"):
             path = self.v2 + path
@@ -280,8 +303,8 @@ class AwxClient:
         return self._signed_in(self._session)
 
     def log(self, message: str) -> None:
-        """Tell the report a detail, with every secret masked."""
-        self.report.log(self.mask(message))
+        """Tell the report a detail."""
+        self.report.log(message)
 
     # -- One exchange ----------------------------------------------------------
 

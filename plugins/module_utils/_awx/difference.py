@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors, yaml_text
+from . import errors, values, yaml_text
 from .kinds import REFERENCES
 from .requirements import Requirements
 
@@ -52,9 +52,10 @@ def _default(requirements: Requirements, option: str) -> t.Any:
     if option == "extra_vars":
         return {**_variables(value), **_survey_defaults(requirements)}
     if option in ("credentials", "labels", "instance_groups"):
-        return [_name(row) for row in value or []]
+        return [_name(row) for row in values.mappings(value)]
     if option in REFERENCES:
-        return _name(value) if value and value.get("id") is not None else None
+        row = values.mapping(value)
+        return _name(row) if row.get("id") is not None else None
     return value
 
 

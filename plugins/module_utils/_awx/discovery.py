@@ -138,7 +138,11 @@ class ApiRoot:
         inner = self._guide.own_path(controller).rstrip("/") + "/"
         return Place(
             self._root_in(self._map_at(inner)[0], inner),
-            gateway=f"{self._guide.own_path(gateway).rstrip('/')}/v1/" if gateway else None,
+            gateway=(
+                f"{self._guide.own_path(gateway).rstrip('/')}/v1/"
+                if isinstance(gateway, str) and gateway
+                else None
+            ),
             cookies=cookies,
         )
 

@@ -39,6 +39,8 @@ from __future__ import annotations
 
 import typing as t
 
+from .terminal_text import plain_text
+
 
 class AwxError(Exception):
     """Any failure that the collection explains to its user.
@@ -56,9 +58,18 @@ class AwxError(Exception):
         """Whether a write that ended like this may have happened all the same."""
         return False
 
+    def __str__(self) -> str:
+        # Servers are quoted, and names; both can hold anything.
+        return plain_text(super().__str__())
+
     def explained(self, advice: str) -> AwxError:
         """Return this error, with more to say."""
         self.args = (f"{self} {advice}",)
+        return self
+
+    def masked(self, mask: t.Callable[[str], str]) -> AwxError:
+        """Return this error, with what `mask` knows as secret masked: a server may quote it."""
+        self.args = (mask(str(self)),)
         return self
 
     def as_result(self) -> dict[str, t.Any]:
@@ -183,7 +194,7 @@ class LaunchRefused(AwxError):
 
     def __init__(self, message: str, *, problems: t.Sequence[str] = ()) -> None:
         super().__init__(message)
-        self.problems = list(problems)
+        self.problems = [plain_text(problem) for problem in problems]
 
     def as_result(self) -> dict[str, t.Any]:
         return {"problems": self.problems}

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors
+from . import errors, values
 from .client import AwxClient
-from .jobs import Job, is_final, path_of
+from .jobs import Job, checked, is_final, path_of, read
 from .shown import Lines, duration, title_of
 from .streaming import PATIENCE, OutputStream, has_output
 from .text import one_line
@@ -22,6 +22,10 @@ _SETTLING = 6.0
 _MOST_FAILURES = 4
 
 _NODES_ON_A_PAGE = 200
+
+# Workflows with more nodes, or nested deeper, are none: the server goes in circles.
+_MOST_PAGES = 25
+_DEEPEST = 10
 
 _NOT_STARTED = frozenset({"new", "pending", "waiting"})
 
@@ -43,10 +47,15 @@ class Followed(t.Protocol):
         """Yield the outputs in it that are not completely shown."""
 
 
-def follow(client: AwxClient, job: Job, *, among_others: bool, node: str = "") -> Followed:
-    """Return what follows a job of this kind; `node` names the workflow node that it runs for."""
+def follow(
+    client: AwxClient, job: Job, *, among_others: bool, node: str = "", depth: int = 0
+) -> Followed:
+    """Return what follows a job of this kind; `node` names the workflow node that it runs for.
+
+    `depth` is how many workflows that node is in.
+    """
     if job.get("type") == "workflow_job":
-        return WorkflowOutput(client, job, among_others=among_others, node=node)
+        return WorkflowOutput(client, job, among_others=among_others, node=node, depth=depth)
     if not has_output(job):
         return Decision(client, job)
     return JobOutput(client, job, among_others=among_others, node=node)
@@ -139,7 +148,7 @@ class JobOutput:
 
     def _processing_has_finished(self) -> bool:
         if not self._job.get("event_processing_finished"):
-            self.see(self._client.get_object(path_of(self._job), until=self._deadline))
+            self.see(read(self._client, path_of(self._job), until=self._deadline))
         return bool(self._job.get("event_processing_finished"))
 
     def _survive(self, failure: errors.AwxError) -> None:
@@ -200,9 +209,12 @@ class Decision:
 class WorkflowOutput:
     """The outputs of the jobs that a workflow's nodes start, those of nested workflows included."""
 
-    def __init__(self, client: AwxClient, job: Job, *, among_others: bool, node: str) -> None:
+    def __init__(
+        self, client: AwxClient, job: Job, *, among_others: bool, node: str, depth: int = 0
+    ) -> None:
         self._client = client
         self._job = job
+        self._depth = depth
         self._path = path_of(job) + "workflow_nodes/"
         self._parts: dict[int, Followed] = {}
         self._story = _Story(client, job, is_told=among_others, node=node)
@@ -236,9 +248,9 @@ class WorkflowOutput:
     def _read_nodes(self) -> None:
         have_ended = is_final(self._job)
         last = 0
-        while True:
+        for _page in range(_MOST_PAGES if self._depth < _DEEPEST else 0):
             params = [("id__gt", str(last)), ("order_by", "id")]
-            rows, count = self._client.get_page(
+            rows, count = self._client.get_identified(
                 self._path,
                 [*params, ("page_size", str(_NODES_ON_A_PAGE))],
                 until=self._client.timing.clock() + PATIENCE,
@@ -248,30 +260,32 @@ class WorkflowOutput:
                 if job is not None:
                     self._see_part(job, one_line(_name_of(row)))
                     have_ended = have_ended and is_final(job)
-            if count <= len(rows) or not rows:
+            if count <= len(rows) or not rows or rows[-1]["id"] <= last:
                 break
-            last = int(rows[-1]["id"])
+            last = rows[-1]["id"]
         self._is_known = have_ended
 
     def _see_part(self, job: Job, node: str) -> None:
         known = self._parts.get(job["id"])
         if known is None:
-            self._parts[job["id"]] = follow(self._client, job, among_others=True, node=node)
+            self._parts[job["id"]] = follow(
+                self._client, job, among_others=True, node=node, depth=self._depth + 1
+            )
         else:
             known.see(job)
 
 
 def _job_of(row: t.Mapping[str, t.Any]) -> Job | None:
     """Return what a node says about its job, as far as it has one."""
-    summary = (row.get("summary_fields") or {}).get("job")
-    url = (row.get("related") or {}).get("job")
-    if not isinstance(summary, dict) or not url or not isinstance(summary.get("id"), int):
+    summary = values.mapping(row, "summary_fields", "job")
+    url = values.text(values.mapping(row, "related").get("job"))
+    if not url or values.whole(summary.get("id")) is None:
         return None
-    return {**summary, "url": url}
+    return checked({**summary, "url": url}, f"node {row['id']}")
 
 
 def _name_of(row: t.Mapping[str, t.Any]) -> str:
     """Return a node's identifier, unless AWX made it up."""
-    identifier = str(row.get("identifier") or "")
+    identifier = values.text(row.get("identifier"))
     is_made_up = len(identifier) == 36 and identifier.count("-") == 4
     return "" if is_made_up else identifier

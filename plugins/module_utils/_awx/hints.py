@@ -17,7 +17,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import errors
+from . import errors, values
 from .client import AwxClient
 from .filters import LOOKUPS
 from .suggest import did_you_mean, nearest
@@ -97,15 +97,15 @@ class _Resources:
     def _described(self, path: str) -> _Resource | None:
         try:
             description = self._client.options(path)
-            fields = description["actions"]["GET"]
-            related = description.get("related_search_fields") or ()
-            computed = {
-                name
-                for name, field in fields.items()
-                if isinstance(field, dict) and field.get("filterable") is False
-            }
-        except (errors.AwxError, AttributeError, KeyError, TypeError):
+        except errors.AwxError:
             return None
+        fields = values.mapping(description, "actions", "GET")
+        if not fields:
+            return None
+        related = map(values.text, values.items(description.get("related_search_fields")))
+        computed = {
+            name for name in fields if values.mapping(fields, name).get("filterable") is False
+        }
         return _Resource(
             path=path,
             fields=frozenset({*fields} - (computed - _ALIASES)),
@@ -136,9 +136,8 @@ class _Resources:
             rows, _count = self._client.get_page(resource.path, [("page_size", "1")])
         except errors.AwxError:
             return None
-        related = rows[0].get("related") if rows else None
-        link = related.get(relation) if isinstance(related, dict) else None
-        return link if isinstance(link, str) else None
+        related = values.mapping(rows[0], "related") if rows else {}
+        return values.text_or_none(related.get(relation))
 
 
 def _normal(name: str) -> str:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import text
+from . import text, values
 from .client import AwxClient
 
 # So many names of failed hosts are read and returned.
@@ -22,7 +22,7 @@ Row = t.Mapping[str, t.Any]
 def hosts(job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
     names = {"dark": "unreachable", "failures": "failed"}
-    counts = job.get("host_status_counts") or {}
+    counts = values.mapping(job, "host_status_counts")
     counted = {names.get(name, name): number for name, number in counts.items()}
     return {"counts": counted, "failed": [], "unreachable": []}
 
@@ -34,7 +34,12 @@ def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], i
     """
     params = [("failed", "true"), ("page_size", str(MOST_HOSTS)), ("order_by", "id")]
     rows, count = client.get_page(path + "job_host_summaries/", params)
-    return [row for row in rows if row.get("failures") or row.get("dark")], count
+    return [row for row in map(_summary, rows) if row["failures"] or row["dark"]], count
+
+
+def _summary(row: Row) -> dict[str, t.Any]:
+    numbers = {name: values.whole(row.get(name)) or 0 for name in ("failures", "dark", "rescued")}
+    return {"host_name": values.text(row.get("host_name")), **numbers}
 
 
 def named(job: t.Mapping[str, t.Any], failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:

@@ -10,13 +10,55 @@ from __future__ import annotations
 
 import typing as t
 
-from . import artifacts, errors
+from . import artifacts, errors, values
 from .client import AwxClient
 from .job_types import JOB_TYPES
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
 
 Job = dict[str, t.Any]
+
+
+def read(client: AwxClient, path: str, *, until: float | None = None) -> Job:
+    """Return the job at `path`.
+
+    Raises:
+        AwxError: as `AwxClient.get_object` and `checked`.
+    """
+    return checked(client.get_object(path, until=until), f"GET {path}")
+
+
+def checked(body: t.Any, source: str) -> Job:
+    """Return a job that `source` answered: its fields have their types, or are none.
+
+    Raises:
+        UnexpectedReply: it has no id, or its `status`, `type` or `url` is not text.
+    """
+    job = values.mapping(body)
+    if values.whole(job.get("id")) is None:
+        raise errors.UnexpectedReply(f"{source}: the server answered a job without an id")
+    for name in _NEEDED:
+        if not isinstance(job.get(name, ""), str):
+            raise errors.UnexpectedReply(f"{source}: the {name} of job {job['id']} is not text")
+    taken = {name: take(job[name]) for name, take in _TAKEN.items() if name in job}
+    return {**job, **taken}
+
+
+_NEEDED = ("status", "type", "url")
+
+# The fields that are read here of what AWX shows of a job, each as what it must be.
+_TAKEN: t.Mapping[str, t.Callable[[t.Any], t.Any]] = {
+    **dict.fromkeys(("job_explanation", "name", "result_stdout", "result_traceback"), values.text),
+    **dict.fromkeys(("extra_vars", "finished", "limit", "started"), values.text_or_none),
+    **dict.fromkeys(("launched_by", "related", "summary_fields"), values.mapping),
+    "elapsed": values.number,
+    "host_status_counts": lambda counts: None if counts is None else _counts(counts),
+}
+
+
+def _counts(counts: t.Any) -> dict[str, int]:
+    found = {name: values.whole(number) for name, number in values.mapping(counts).items()}
+    return {name: number for name, number in found.items() if number is not None}
 
 
 def path_of(job: t.Mapping[str, t.Any]) -> str:
@@ -73,7 +115,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "limit": job.get("limit"),
         "extra_vars": job.get("extra_vars"),
         **artifacts.bounded(job),
-        "launched_by": (job.get("launched_by") or {}).get("name"),
+        "launched_by": values.text_or_none(values.mapping(job, "launched_by").get("name")),
         "explanation": job.get("job_explanation") or "",
     }
 

@@ -21,6 +21,7 @@ import functools
 import math
 import typing as t
 
+from . import values
 from .errors import UnexpectedReply
 from .in_flight import in_order
 from .sinks import Part, Row
@@ -250,8 +251,8 @@ class Walk:
         """Check a page and count its rows; return whether there may be more in its range."""
         rows: list[Row] = []
         for row in page:
-            key = row.get(self._key) if isinstance(row, dict) else None
-            key = key * self._sign if isinstance(key, int) else None
+            number = values.whole(row.get(self._key)) if isinstance(row, dict) else None
+            key = None if number is None else number * self._sign
             if key is None or key < one.after:
                 raise UnexpectedReply(
                     f"the server returned a page of rows that is not in the order of {self._key}"

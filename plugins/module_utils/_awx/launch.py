@@ -13,7 +13,7 @@ import typing as t
 
 from . import adoption, errors
 from .client import AwxClient
-from .jobs import Job
+from .jobs import Job, checked, path_of
 from .requirements import Requirements
 
 
@@ -27,7 +27,8 @@ class Launched:
     @property
     def ignored(self) -> dict[str, t.Any]:
         """What AWX says that it ignored."""
-        return self.job.get("ignored_fields") or {}
+        ignored = self.job.get("ignored_fields") or {}
+        return ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
 
 
 def payload(given: t.Mapping[str, t.Any], requirements: Requirements) -> dict[str, t.Any]:
@@ -62,15 +63,18 @@ def start(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
         if not exc.may_have_acted:
             raise
         return Launched(adoption.adopt(client, requirements, body, exc), adopted=True)
-    if not isinstance(answer, dict) or not isinstance(answer.get("id"), int):
+    try:
+        job = checked(answer, f"POST {requirements.path}")
+        path_of(job)
+    except errors.UnexpectedReply:
         lost = errors.UnexpectedReply(
             f"POST {requirements.path}: the server accepted the launch, but did not say which job"
             " it is.",
             success=True,
         )
         return Launched(adoption.adopt(client, requirements, body, lost), adopted=True)
-    adoption.remember(client, answer["id"])
-    return Launched(answer)
+    adoption.remember(client, job["id"])
+    return Launched(job)
 
 
 def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
@@ -85,7 +89,8 @@ def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
         ("page_size", "50"),
     ]
     rows, _count = client.get_page("unified_jobs/", params)
-    return [row for row in rows if not row.get("job_slice_number")]
+    active = [checked(row, "GET unified_jobs/") for row in rows]
+    return [job for job in active if not job.get("job_slice_number")]
 
 
 def refused(requirements: Requirements, reasons: t.Sequence[str]) -> errors.LaunchRefused:

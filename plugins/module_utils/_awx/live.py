@@ -20,8 +20,10 @@ _LONGEST_PAUSE = 2.0
 # Of many jobs that run at once so many are read at a look, in turn.
 _MOST_READS = 4
 
-# What is left to read after the end is given up when nothing came for so long.
+# What is left to read after the end is given up when nothing came for so long, and in any case
+# after the second time: a million events take a quarter of it.
 _LONGEST_SILENCE = 10.0
+_LONGEST_REST = 3600.0
 _PAUSE = 0.5
 
 
@@ -79,7 +81,7 @@ class LiveOutput:
     def _show_rest(self) -> None:
         """Show what is not shown yet, up to the last event."""
         clock = self._client.timing.clock
-        heard = clock()
+        begun = heard = clock()
         while True:
             self._refresh()
             if all(followed.is_done for followed in self._followed.values()):
@@ -88,9 +90,14 @@ class LiveOutput:
             for output in outputs:
                 if output.read() or output.is_done:
                     heard = clock()
-            if clock() - heard >= _LONGEST_SILENCE:
+            if clock() - heard >= _LONGEST_SILENCE or clock() - begun >= _LONGEST_REST:
                 self._client.report.warn(
-                    f"the rest of the output is not shown: nothing came for {_LONGEST_SILENCE:g} s"
+                    "the rest of the output is not shown: "
+                    + (
+                        f"nothing came for {_LONGEST_SILENCE:g} s"
+                        if clock() - heard >= _LONGEST_SILENCE
+                        else f"it did not end within {_LONGEST_REST:g} s"
+                    )
                 )
                 return
             if not any(output.is_behind for output in outputs):

@@ -11,6 +11,8 @@ from __future__ import annotations
 import typing as t
 import urllib.parse
 
+from .terminal_text import plain_text
+
 MASK = "********"
 
 # Shorter strings are no secrets worth the name, and masking them would garble any text.
@@ -24,8 +26,13 @@ class Masker:
         forms: set[str] = set()
         for secret in secrets:
             if secret and len(secret) >= _SHORTEST_SECRET:
-                forms |= {secret, urllib.parse.quote_plus(secret)}
-                forms |= {urllib.parse.quote(secret, safe=safe) for safe in ("", ",", "/", "/,")}
+                # What is masked may have been made harmless before.
+                forms |= {secret, plain_text(secret) or secret}
+                forms |= {urllib.parse.quote_plus(secret, errors="surrogatepass")}
+                forms |= {
+                    urllib.parse.quote(secret, safe=safe, errors="surrogatepass")
+                    for safe in ("", ",", "/", "/,")
+                }
         # The longest first: one secret may be a part of another.
         self._forms = sorted(forms, key=len, reverse=True)
 

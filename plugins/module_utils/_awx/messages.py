@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import text
+from . import text, values
 
 _MOST_ITEMS = 5
 _LONGEST_LABEL = 80
@@ -22,8 +22,8 @@ _NO_MESSAGE = "the task failed without a message"
 
 def failure(event: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return what a failed event of any kind of job says (awx-api: 7.5)."""
-    data = _mapping(event.get("event_data"))
-    result = _mapping(data.get("res"))
+    data = values.mapping(event, "event_data")
+    result = values.mapping(data, "res")
     named = {name: _named(event, data, name) for name in ("task", "play", "role")}
     return {
         "host": text.one_line(event.get("host_name") or data.get("host") or ""),
@@ -33,7 +33,7 @@ def failure(event: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "role": named["role"],
         "unreachable": event.get("event") == "runner_on_unreachable",
         "message": _message(result) or _printed(event) or _NO_MESSAGE,
-        "rc": result.get("rc") if isinstance(result.get("rc"), int) else None,
+        "rc": _return_code(result.get("rc")),
         "stderr_tail": text.message_tail(result.get("stderr") or result.get("module_stderr")),
     }
 
@@ -88,5 +88,7 @@ def _printed(event: t.Mapping[str, t.Any]) -> str:
     return text.message(event.get("stdout") or "")
 
 
-def _mapping(value: t.Any) -> dict[str, t.Any]:
-    return value if isinstance(value, dict) else {}
+def _return_code(value: t.Any) -> int | None:
+    # A process that a signal ended has a negative one.
+    is_one = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
+    return value if is_one else None

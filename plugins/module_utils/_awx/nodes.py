@@ -11,9 +11,10 @@ from __future__ import annotations
 import heapq
 import typing as t
 
-from . import reasons, text
+from . import errors, reasons, text, values
 from .client import AwxClient
-from .jobs import Job, browser_url, path_of
+from .jobs import Job, browser_url, checked, path_of
+from .jobs import read as read_job
 from .reading import Reading
 
 # So many pages of nodes are read in all, of 200 nodes each, and so many levels of workflows.
@@ -107,7 +108,7 @@ class _Tree:
             rows = self._rows("workflow_job_nodes/", [("workflow_job__in", ids)])
             parts: dict[t.Any, list[Row]] = {}
             for row in rows:
-                parts.setdefault(row.get("workflow_job"), []).append(row)
+                parts.setdefault(values.whole(row.get("workflow_job")), []).append(row)
             for number, node in workflows.items():
                 within = (*node["within"], _called(node))
                 node["nodes"] = _level(self._client, node, parts.get(number, []), within)
@@ -123,7 +124,7 @@ class _Tree:
             query += [("page", str(page))] if page > 1 else []
             nothing: tuple[list[Row], int] = ([], 0)
             found, count = self._reading.part(
-                lambda query=query: self._client.get_page(path, query),  # type: ignore[misc]
+                lambda query=query: self._client.get_identified(path, query),  # type: ignore[misc]
                 nothing,
             )
             self._pages -= 1
@@ -151,7 +152,7 @@ def _level(
     parents: dict[int, list[tuple[int, str]]] = {number: [] for number in by_id}
     for number, row in by_id.items():
         for path in _PATHS:
-            for child in row.get(f"{path}_nodes") or []:
+            for child in map(values.whole, values.items(row.get(f"{path}_nodes"))):
                 if child in parents:
                     parents[child].append((number, path))
     for number in _in_order(parents):
@@ -187,9 +188,8 @@ def _node(
     parents: t.Sequence[tuple[Node, str]],
     within: t.Sequence[str],
 ) -> Node:
-    fields = row.get("summary_fields") or {}
-    job = fields.get("job") or {}
-    path = (row.get("related") or {}).get("job")
+    fields = values.mapping(row, "summary_fields")
+    job, number = values.mapping(fields, "job"), values.whole(row.get("job"))
     node: Node = {
         "id": row["id"],
         "identifier": text.one_line(row.get("identifier") or ""),
@@ -198,14 +198,14 @@ def _node(
             for parent, on in parents
         ],
         "within": list(within),
-        "template": text.one_line((fields.get("unified_job_template") or {}).get("name") or "")
+        "template": text.one_line(values.mapping(fields, "unified_job_template").get("name") or "")
         or None,
-        "job": row.get("job"),
+        "job": number or None,
         "name": text.one_line(job["name"]) if job.get("name") else None,
-        "type": job.get("type"),
-        "status": job.get("status"),
-        "elapsed": job.get("elapsed"),
-        "url": client.url_of(path) if row.get("job") and path else None,
+        "type": values.text(job.get("type")) or None,
+        "status": values.text(job.get("status")) or None,
+        "elapsed": values.number(job.get("elapsed")),
+        "url": _url_of(client, row) if number else None,
         "browser_url": None,
         "handled": bool(row.get("failure_nodes") or row.get("always_nodes")),
         "explanation": "",
@@ -220,6 +220,15 @@ def _node(
     return node
 
 
+def _url_of(client: AwxClient, row: Row) -> str | None:
+    """Return where the job of a node is; None where the server does not say so."""
+    path = values.text(values.mapping(row, "related").get("job"))
+    try:
+        return client.url_of(path) if path else None
+    except errors.UnexpectedReply:
+        return None
+
+
 def _why_not_run(
     workflow: t.Mapping[str, t.Any], row: Row, parents: t.Sequence[tuple[Node, str]]
 ) -> tuple[str, str]:
@@ -227,7 +236,7 @@ def _why_not_run(
     if row.get("do_not_run"):
         led = [f"'{_called(parent)}' is {parent['status']}, not {on}" for parent, on in parents]
         return "skipped", text.one_line("; ".join(led))
-    if row.get("job"):
+    if values.whole(row.get("job")):
         return "unknown", "its job cannot be seen, or was deleted"
     if row.get("unified_job_template") is None and "unified_job_template" in row:
         return "no template", "its template does not exist any more"
@@ -246,11 +255,16 @@ def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
     for node, row in _rows_of(reading, "workflow_approvals/", approvals):
         node["explanation"] = _decision(row)
     for node, row in _rows_of(reading, "unified_jobs/", others):
-        job = {**_job(node), **row}
+        job = _job(node)
+        if row:
+            job = reading.part(
+                lambda job=job, row=row: checked({**job, **row}, "GET unified_jobs/"),  # type: ignore[misc]
+                job,
+            )
         if node["status"] == "error" and not job.get("job_explanation"):
             # Only the detail has what AWX's own program died of (awx-api: 0.13).
             job = reading.part(
-                lambda job=job: reading.client.get_object(path_of(job)),  # type: ignore[misc]
+                lambda job=job: read_job(reading.client, path_of(job)),  # type: ignore[misc]
                 job,
             )
         reason = reasons.why(reading, job, with_output=False)
@@ -289,8 +303,7 @@ def _decision(approval: t.Mapping[str, t.Any]) -> str:
     """Return what became of an approval that was not given."""
     if approval.get("timed_out"):
         return "nobody approved or denied it in time"
-    fields = approval.get("summary_fields") or {}
-    user = (fields.get("approved_or_denied_by") or {}).get("username")
+    user = values.mapping(approval, "summary_fields", "approved_or_denied_by").get("username")
     if user:
         return f"{text.one_line(user)} denied it"
     return text.message(approval.get("job_explanation") or "")

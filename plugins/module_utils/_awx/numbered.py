@@ -19,6 +19,8 @@ import functools
 import math
 import typing as t
 
+from . import values
+from .errors import UnexpectedReply
 from .in_flight import in_order
 from .sinks import Part, Row
 
@@ -59,7 +61,7 @@ class NumberedWalk:
     @property
     def ids(self) -> set[int]:
         """The ids of the rows that were read, as far as they have any."""
-        return {identity for identity in self._identities if isinstance(identity, int)}
+        return {identity for identity in self._identities if values.whole(identity) is not None}
 
     def read(self, part: Part) -> bool:
         """Read the pages into `part`; return False where they cannot be those of one moment."""
@@ -97,6 +99,12 @@ class NumberedWalk:
 
 
 def _identity(row: t.Any) -> list[t.Any]:
-    """Return what a row is known by; nothing if it has no identity."""
+    """Return what a row is known by; nothing if it has no identity.
+
+    Raises:
+        UnexpectedReply: it has an id that is none.
+    """
     names = _IDENTITIES if isinstance(row, dict) else ()
+    if names and not isinstance(row.get("id", 0), (int, str)):
+        raise UnexpectedReply("the server listed an object with an id that is none")
     return [row[name] for name in names if isinstance(row.get(name), (int, str))][:1]

@@ -16,7 +16,7 @@ import dataclasses
 import typing as t
 import urllib.parse
 
-from . import errors, server_time, token_doubts, tokens
+from . import errors, server_time, token_doubts, tokens, values
 from .auth import BasicAuth, anonymous
 from .client import AwxClient
 from .replies import Reply, error_of
@@ -208,11 +208,11 @@ def _granted(
 ) -> dict[str, t.Any]:
     reply = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
     body = reply.json()
-    if not isinstance(body, dict) or not isinstance(body.get("access_token"), str):
+    if not values.text(values.mapping(body).get("access_token")):
         raise errors.UnexpectedReply(
             f"POST {TOKEN_PATH}: the server granted a token, but did not show it.", success=True
         )
-    client.conceal(body["access_token"], body.get("refresh_token"))
+    client.conceal(body["access_token"], values.text(body.get("refresh_token")))
     return _as_token(client, reply, body)
 
 
@@ -225,16 +225,12 @@ def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> d
     except errors.AwxError as exc:
         # The token is there and works; its id only makes it easier to revoke.
         client.log(f"the id of the new token is not known: {exc}")
-    lifetime = body.get("expires_in")
-    computed = (
-        server_time.after(reply.headers.get("date"), lifetime)
-        if isinstance(lifetime, (int, float))
-        else None
-    )
+    lifetime = values.number(body.get("expires_in"))
+    computed = None if lifetime is None else server_time.after(reply.headers.get("date"), lifetime)
     known = {
         "token": token,
-        "refresh_token": body.get("refresh_token"),
-        "scope": body.get("scope") or row.get("scope"),
+        "refresh_token": values.text_or_none(body.get("refresh_token")),
+        "scope": values.text(body.get("scope")) or row.get("scope"),
         "expires": row.get("expires") or computed,
     }
     return {name: known.get(name, row.get(name)) for name in tokens.FIELDS}
@@ -258,7 +254,7 @@ def _post(
 
 def _refusal(client: AwxClient, reply: Reply, grant: str) -> errors.ApiError:
     error = error_of(reply)
-    code = error.errors.get("error") if isinstance(error.errors, dict) else None
+    code = values.text(values.mapping(error.errors).get("error"))
     said = f"POST {reply.path}: the server answered {reply.status}"
     if reply.status == 404:
         meaning = (

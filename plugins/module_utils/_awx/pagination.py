@@ -21,7 +21,7 @@ import functools
 import re
 import typing as t
 
-from . import errors
+from . import errors, values
 from .addresses import Params
 from .client import AwxClient
 from .filters import LONGEST_QUERY
@@ -147,9 +147,7 @@ def _is_page(body: t.Any) -> bool:
     return (
         isinstance(body, dict)
         and isinstance(body.get("results"), list)
-        and isinstance(body.get("count"), int)
-        and not isinstance(body["count"], bool)
-        and body["count"] >= 0
+        and values.whole(body.get("count")) is not None
     )
 
 
@@ -198,9 +196,14 @@ def refuse_too_many(count: int, question: Question) -> None:
 
 def _ascends(rows: list[t.Any], key: str, *, sign: int = 1) -> bool:
     """Whether rows have integer keys, each above the last, so that a keyset walk can go on."""
-    keys = [row[key] for row in rows if isinstance(row, dict) and isinstance(row.get(key), int)]
-    in_order = all(sign * this < sign * following for this, following in zip(keys, keys[1:]))
-    return in_order and len(keys) == len(rows)
+    keys = [_key(row, key) for row in rows]
+    known = [number for number in keys if number is not None]
+    in_order = all(sign * this < sign * following for this, following in zip(known, known[1:]))
+    return in_order and len(known) == len(rows)
+
+
+def _key(row: t.Any, name: str) -> int | None:
+    return values.whole(values.mapping(row).get(name))
 
 
 def _page(client: AwxClient, question: Question, params: Params, strain: Strain) -> list[Row]:
@@ -218,8 +221,7 @@ def _highest_id(client: AwxClient, question: Question, strain: Strain) -> int | 
     """Return the highest id of a list; None where its rows have none, or where there are none."""
     shape = [("order_by", "-id"), ("page_size", "1"), ("count_disabled", "1")]
     rows = _page(client, question, shape, strain)
-    highest = rows[0].get("id") if rows and isinstance(rows[0], dict) else None
-    return highest if isinstance(highest, int) else None
+    return _key(rows[0], "id") if rows else None
 
 
 # -- By id --------------------------------------------------------------------
@@ -360,8 +362,8 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
 def _newest_counter(client: AwxClient, question: Question, strain: Strain) -> int:
     """Return the highest counter of a list of events; 0 where all are gone."""
     rows = _page(client, question, [("order_by", "-counter"), ("limit", "1")], strain)
-    newest = rows[0].get("counter") if rows and isinstance(rows[0], dict) else 0
-    if not isinstance(newest, int):
+    newest = _key(rows[0], "counter") if rows else 0
+    if newest is None:
         raise errors.UnexpectedReply(f"GET {question.path}: an event without a counter")
     return newest
 

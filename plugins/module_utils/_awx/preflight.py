@@ -16,7 +16,7 @@ import dataclasses
 import datetime
 import typing as t
 
-from . import difference, errors, survey, yaml_text
+from . import difference, errors, survey, values, yaml_text
 from .client import AwxClient
 from .kinds import REFERENCES
 from .requirements import Requirements
@@ -31,6 +31,9 @@ _PASSWORD_OF_INPUT: t.Mapping[str, str] = {
     "ssh_key_unlock": "ssh_key_unlock",
     "vault_password": "vault_password",
 }
+
+# Where an object says what this user may do with it.
+_CAPABILITIES = ("summary_fields", "user_capabilities")
 
 # Credentials that no job takes; the list shows the namespace of their type (awx-api: 6.2).
 _NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
@@ -242,8 +245,7 @@ def problems(requirements: Requirements, given: t.Mapping[str, t.Any], chosen: R
 
 
 def _rights(requirements: Requirements) -> list[str]:
-    summary = requirements.row.get("summary_fields") or {}
-    if (summary.get("user_capabilities") or {}).get("start") is False:
+    if values.mapping(requirements.row, *_CAPABILITIES).get("start") is False:
         return [f"this user may not start {requirements.title}: it takes another role on it"]
     return []
 
@@ -316,8 +318,8 @@ def _credential_problems(
 def _unusable(credentials: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
     found = []
     for credential in credentials:
-        capabilities = (credential.get("summary_fields") or {}).get("user_capabilities") or {}
-        if credential.get("kind") in _NOT_FOR_JOBS:
+        capabilities = values.mapping(credential, *_CAPABILITIES)
+        if values.text(credential.get("kind")) in _NOT_FOR_JOBS:
             found.append(
                 f"credential '{credential.get('name')}' is of the kind {credential['kind']}, which"
                 " jobs do not take"
@@ -329,8 +331,9 @@ def _unusable(credentials: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
 
 def _slot(credential: t.Mapping[str, t.Any]) -> tuple[t.Any, str]:
     """Return what a job takes only one credential of: a type, and for vaults a vault id."""
-    vault_id = credential.get("vault_id") or (credential.get("inputs") or {}).get("vault_id") or ""
-    return credential.get("credential_type"), str(vault_id)
+    inputs = values.mapping(credential, "inputs")
+    vault_id = values.text(credential.get("vault_id")) or values.text(inputs.get("vault_id"))
+    return values.whole(credential.get("credential_type")), vault_id
 
 
 def _passwords(
@@ -341,7 +344,8 @@ def _passwords(
     if credentials is not None and requirements.asks("credentials"):
         needed = [name for credential in credentials for name in _asked_passwords(credential)]
     else:
-        needed = list(requirements.data.get("passwords_needed_to_start") or [])
+        listed = values.items(requirements.data.get("passwords_needed_to_start"))
+        needed = [name for name in listed if isinstance(name, str)]
     known = given.get("credential_passwords") or {}
     missing = [name for name in dict.fromkeys(needed) if known.get(name) in (None, "")]
     return [f"credential_passwords must have '{name}'" for name in missing]
@@ -349,7 +353,7 @@ def _passwords(
 
 def _asked_passwords(credential: t.Mapping[str, t.Any]) -> list[str]:
     """Return the passwords that a credential asks for at launch."""
-    inputs = credential.get("inputs") or {}
+    inputs = values.mapping(credential, "inputs")
     names = [name for field, name in _PASSWORD_OF_INPUT.items() if inputs.get(field) == "ASK"]
     vault_id = inputs.get("vault_id")
     return [
@@ -358,7 +362,7 @@ def _asked_passwords(credential: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _workflow_nodes(requirements: Requirements) -> list[str]:
-    missing = requirements.data.get("node_templates_missing") or []
+    missing = values.items(requirements.data.get("node_templates_missing"))
     return (
         [f"nodes of the workflow have no template: {', '.join(map(str, missing))}"]
         if missing

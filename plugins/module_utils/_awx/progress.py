@@ -10,7 +10,7 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from . import errors
+from . import errors, values
 from .client import AwxClient
 from .job_types import EVENTS_OF, JOB_TYPES
 from .jobs import FINAL, Job, path_of
@@ -145,8 +145,8 @@ class _Results:
         rows = self._rows()
         latest = self._last
         for row in rows:
-            counter = row.get("counter")
-            if isinstance(counter, int) and counter not in self._seen:
+            counter = values.whole(row.get("counter"))
+            if counter is not None and counter not in self._seen:
                 self._seen.add(counter)
                 latest = max(latest, counter)
                 self._count(row)
@@ -193,4 +193,4 @@ class _Nodes:
 
 
 def _job_of(row: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
-    return (row.get("summary_fields") or {}).get("job") or {}
+    return values.mapping(row, "summary_fields", "job")

@@ -13,11 +13,11 @@ import re
 import typing as t
 import urllib.parse
 
-from . import errors, hosts, messages, text
+from . import errors, hosts, messages, text, values
 from .addresses import Params
 from .client import AwxClient
 from .job_types import JOB_TYPES
-from .jobs import Job, path_of
+from .jobs import Job, path_of, read
 from .reading import Reading
 
 # So many failures are read and returned.
@@ -141,9 +141,7 @@ def _failures(
     Hosts that went on are left out. Of a host that failed in the end, those that were rescued came
     before those that counted; how many counted is in its summary.
     """
-    failed_on = {
-        str(row["host_name"]): (row.get("failures") or 0) + (row.get("dark") or 0) for row in rows
-    }
+    failed_on = {str(row["host_name"]): row["failures"] + row["dark"] for row in rows}
     newest_first = any(row.get("rescued") for row in rows)
     order = "-counter" if newest_first else "counter"
     params = [*_FAILED_EVENTS, ("order_by", order), ("page_size", str(MOST_FAILURES))]
@@ -164,7 +162,7 @@ def _only(names: t.Iterable[str]) -> list[tuple[str, str]]:
     chosen: list[str] = []
     room = _LONGEST_FILTER
     for name in sorted(names):
-        room -= len(urllib.parse.quote(name)) + 1
+        room -= len(urllib.parse.quote(name, errors="replace")) + 1
         if room < 0 or len(chosen) == _MOST_HOSTS_IN_A_FILTER:
             break
         if "," not in name:
@@ -205,7 +203,7 @@ def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) 
     unread: Job = {"type": kind, "id": number}
     resource = JOB_TYPES[kind].resource if kind in JOB_TYPES else f"{kind}s"
     path = f"{resource}/{number}/"
-    job = reading.part(lambda: reading.client.get_object(path), unread)
+    job = reading.part(lambda: read(reading.client, path), unread)
     if job is unread:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
     said = f"{named(job)}, which had to run before it, {ending(job)}"
@@ -226,8 +224,7 @@ def _last_task(client: AwxClient, path: str) -> str:
 
 def _events(client: AwxClient, path: str, params: Params) -> list[dict[str, t.Any]]:
     """Return events without having them counted, which costs much in a job that has many."""
-    rows = client.get_object(path, params).get("results")
-    return [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return values.mappings(client.get_object(path, params).get("results"))
 
 
 # -- What it printed -----------------------------------------------------------------------
@@ -236,8 +233,8 @@ def _events(client: AwxClient, path: str, params: Params) -> list[dict[str, t.An
 def _output_tail(client: AwxClient, path: str, job: Job) -> str:
     """Return the last lines of the output, without colours; "" where there is none to be had."""
     if job.get("type") == "system_job":
-        whole = job if "result_stdout" in job else client.get_object(path)
-        return text.tail(str(whole.get("result_stdout") or ""))
+        whole = job if "result_stdout" in job else read(client, path)
+        return text.tail(whole.get("result_stdout") or "")
     lines = str(-text.TAIL_LINES)
     try:
         body = client.get(path + "stdout/", [("format", "json"), ("start_line", lines)])
@@ -252,7 +249,7 @@ def _output_tail(client: AwxClient, path: str, job: Job) -> str:
 
 def _is_excuse(body: t.Mapping[str, t.Any]) -> bool:
     """Whether the output is too large, so that AWX answers a sentence instead (awx-api: 7.6)."""
-    lines = body.get("range") or {}
+    lines = values.mapping(body, "range")
     is_one_line = (lines.get("start"), lines.get("end"), lines.get("absolute_end")) == (0, 1, 1)
     return is_one_line and not str(body.get("content")).endswith("\n")
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import dataclasses
 import html
 import json
+import math
 import re
 import typing as t
 
@@ -18,8 +19,12 @@ from . import errors
 from .retry import parse_retry_after
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-# Brackets without end are too deep for the parser.
-_NO_JSON = (ValueError, RecursionError)
+# No answer of an AWX is nested so deep, and what is deeper would be too deep for whoever gets it.
+_MOST_LEVELS = 100
+
+# What is a secret where a text stands under it; a list there has the errors of the field.
+_SECRET_KEYS = frozenset({"access_token", "client_secret", "password", "refresh_token", "token"})
+_HIDDEN = "********"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LONGEST_DETAIL = 1000
@@ -72,7 +77,7 @@ class Reply:
 
     @property
     def is_json(self) -> bool:
-        return "json" in self.headers.get("content-type", "")
+        return "json" in self.headers.get("content-type", "").lower()
 
     def json(self) -> t.Any:
         """Return the decoded body; None for an empty one.
@@ -90,13 +95,44 @@ class Reply:
                 success=True,
             )
         try:
-            return json.loads(self.body)
-        except _NO_JSON:
+            return parsed(self.body)
+        except ValueError:
             raise errors.UnexpectedReply(
                 f"{self.method} {self.path}: the server answered {self.status} with broken JSON "
                 f"({len(self.body)} bytes).",
                 success=True,
             ) from None
+
+
+def parsed(text: bytes | str) -> t.Any:
+    """Return the value that JSON text stands for.
+
+    Raises:
+        ValueError: it is not JSON (RFC 8259: there are no `NaN` and no `Infinity`), or it has a
+            number or a depth that cannot be handed on.
+    """
+    try:
+        value = json.loads(text, parse_constant=_refused)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+    level = [value]
+    for _depth in range(_MOST_LEVELS):
+        level = [inner for one in level for inner in _within(one)]
+        if not level:
+            return value
+    raise ValueError("nested too deep")
+
+
+def _refused(name: str) -> t.NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _within(value: t.Any) -> t.Iterable[t.Any]:
+    if isinstance(value, dict):
+        return value.values()
+    if isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("a number is too large")
+    return value if isinstance(value, list) else ()
 
 
 def error_of(reply: Reply) -> errors.ApiError:
@@ -144,7 +180,8 @@ def _sentences(body: t.Any, label: str = "") -> list[str]:
         found: list[str] = []
         for key, value in body.items():
             inner = label if key in _SENTENCE_KEYS else f"{label}.{key}".lstrip(".")
-            found += _sentences(value, inner)
+            is_secret = key in _SECRET_KEYS and isinstance(value, str)
+            found += _sentences(_HIDDEN if is_secret else value, inner)
         return found
     if isinstance(body, list):
         if label and body and all(isinstance(item, str) for item in body):
@@ -153,7 +190,7 @@ def _sentences(body: t.Any, label: str = "") -> list[str]:
     text = "" if body is None else str(body).strip()
     if text.startswith('["'):
         try:
-            return _sentences(json.loads(text), label)
+            return _sentences(parsed(text), label)
         except ValueError:
             pass
     text = _CONTROL.sub(" ", text)
@@ -164,8 +201,8 @@ def _decoded(reply: Reply) -> t.Any:
     if not reply.is_json:
         return None
     try:
-        return json.loads(reply.body)
-    except _NO_JSON:
+        return parsed(reply.body)
+    except ValueError:
         return None
 
 

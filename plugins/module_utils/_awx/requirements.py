@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import errors, survey, templates
+from . import errors, survey, templates, values
 from .client import AwxClient
 from .kinds import RELAUNCHES, Kind
 from .resolve import Reference
@@ -58,11 +58,11 @@ class Requirements:
 
     @property
     def defaults(self) -> t.Mapping[str, t.Any]:
-        return self.data.get("defaults") or {}
+        return values.mapping(self.data, "defaults")
 
     @property
-    def default_credentials(self) -> list[t.Mapping[str, t.Any]]:
-        return self.defaults.get("credentials") or []
+    def default_credentials(self) -> list[dict[str, t.Any]]:
+        return values.mappings(self.defaults.get("credentials"))
 
 
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Requirements:
@@ -92,11 +92,11 @@ def read(client: AwxClient, template: templates.Template) -> Requirements:
     data, asked_at = _ask(client, kind, template.id, f"the {kind.title} with id {template.id}")
     path = f"{kind.resource}/{template.id}/"
     spec = client.get(path + "survey_spec/") if data.get("survey_enabled") else None
-    about = data.get(kind.data_key) or template.row
+    about = values.mapping(data, kind.data_key) or template.row
     return Requirements(
         kind,
         template.id,
-        about.get("name") or str(template.id),
+        values.text(about.get("name")) or str(template.id),
         data,
         survey.questions(spec),
         template.row,

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 import urllib.parse
 
-from . import errors
+from . import errors, values
 from .client import AwxClient
 from .filters import Pairs
 from .suggest import did_you_mean
@@ -71,7 +71,7 @@ def find(
         ConfigurationError: the reference is of another type.
     """
     shape = [*also, ("page_size", str(_MOST_CANDIDATES_SHOWN))]
-    return client.get_page(f"{resource}/", [*_question(resource, reference), *shape])
+    return client.get_identified(f"{resource}/", [*_question(resource, reference), *shape])
 
 
 def resolve_each(
@@ -107,7 +107,7 @@ def _found_together(
         params: Pairs = [(f"or__{field}", text) for text in texts]
         params += [("or__id", text) for text in texts if text.isdigit()]
         shape = [("page_size", "200"), ("order_by", "id")]
-        rows, count = client.get_page(f"{resource}/", [*params, *shape])
+        rows, count = client.get_identified(f"{resource}/", [*params, *shape])
         # A cut page may lack another object of the same name: then each is asked for by itself.
         found += rows if count == len(rows) else []
     return found
@@ -202,7 +202,7 @@ def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, 
         row = client.get(f"{resource}/{urllib.parse.quote(reference, safe='+')}/")
     except errors.NotFound:
         return None
-    if not isinstance(row, dict) or "id" not in row:
+    if not isinstance(row, dict) or values.whole(row.get("id")) is None:
         raise errors.UnexpectedReply(f"GET {resource}/{reference}/: an object without an id")
     return row
 
@@ -267,8 +267,7 @@ def candidate(row: t.Mapping[str, t.Any]) -> str:
 
 
 def _organization(row: t.Mapping[str, t.Any]) -> str:
-    fields = row.get("summary_fields") or {}
-    return str((fields.get("organization") or {}).get("name") or "")
+    return str(values.mapping(row, "summary_fields", "organization").get("name") or "")
 
 
 def describe(reference: Reference) -> str:

@@ -75,5 +75,5 @@ def parse_retry_after(value: str | None, *, date: str | None) -> float | None:
         until = email.utils.parsedate_to_datetime(text)
         since = email.utils.parsedate_to_datetime(date or "")
         return max((until - since).total_seconds(), 0.0)
-    except (TypeError, ValueError, IndexError):
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None

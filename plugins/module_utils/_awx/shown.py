@@ -35,7 +35,7 @@ def duration(seconds: t.Any) -> str:
 
 
 class Lines:
-    """Show text line by line, each with a prefix, harmless to a terminal and without secrets."""
+    """Show text line by line, each with a prefix, harmless to a terminal."""
 
     def __init__(self, client: AwxClient, prefix: str = "") -> None:
         self._client = client
@@ -49,4 +49,4 @@ class Lines:
         if lines:
             shown = "\n".join(self._prefix + line for line in lines)
             # With its own line end: an empty last line would be lost otherwise.
-            report.show(self._client.mask(shown) + "\n")
+            report.show(shown + "\n")

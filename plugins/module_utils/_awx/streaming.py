@@ -11,7 +11,7 @@ import dataclasses
 import re
 import typing as t
 
-from . import errors
+from . import errors, values
 from .addresses import Params
 from .client import AwxClient
 from .event_order import EventOrder, Gap
@@ -41,8 +41,8 @@ class _Printed:
     """What an event printed, and which lines of the whole output that is."""
 
     text: str
-    start: t.Any
-    end: t.Any
+    start: int | None
+    end: int | None
 
 
 def has_output(job: Job) -> bool:
@@ -73,12 +73,15 @@ class OutputStream:
         Raises:
             AwxError: the read failed; nothing is lost by it.
         """
+        before = self._order.mark
         rows = self._rows()
         counted = [(_counter(row), _printed(row)) for row in rows]
         events: list[_Printed | Gap] = list(self._order.take(counted))
         if is_complete and counted:
             last = max(counter for counter, _event in counted)
             events += self._order.give_up_holes(last)
+        # A page that brought nothing is no reason to ask for the next one at once.
+        self.is_behind = len(rows) >= MOST_EVENTS and self._order.mark > before
         return [_gap_text(it) if isinstance(it, Gap) else self._whole(it) for it in events]
 
     def _whole(self, printed: _Printed) -> str:
@@ -96,7 +99,7 @@ class OutputStream:
         except errors.AwxError as exc:
             self._client.log(f"a long line of the output could not be read whole: {exc}")
             return printed.text
-        content = str(body.get("content") or "").removesuffix("\n")
+        content = values.text(body.get("content")).removesuffix("\n")
         begin = printed.text[: cut.start()].replace("\r\n", "\n")
         # AWX has the database write this text, which doubles its backslashes.
         for whole in (content, _ESCAPED.sub(lambda found: _MEANT[found[1]], content)):
@@ -106,9 +109,7 @@ class OutputStream:
 
     def _rows(self) -> list[t.Any]:
         after = ("counter__gt", str(self._order.mark))
-        rows = read_events(self._client, self._path, [after, ("no_truncate", "1")])
-        self.is_behind = len(rows) >= MOST_EVENTS
-        return rows
+        return read_events(self._client, self._path, [after, ("no_truncate", "1")])
 
 
 def read_events(client: AwxClient, path: str, params: Params) -> list[t.Any]:
@@ -136,23 +137,21 @@ def last_lines(client: AwxClient, job: Job) -> str:
     path = path_of(job) + EVENTS_OF[str(job["type"])]
     newest = [("order_by", "-counter"), ("limit", str(_LAST_EVENTS)), ("no_truncate", "1")]
     rows = client.get_object(path, newest).get("results")
-    texts = [_printed(row).text for row in rows or [] if isinstance(row, dict)]
+    texts = [_printed(row).text for row in values.mappings(rows)]
     lines = [line for text in reversed(texts) if text for line in plain_text(text).split("\n")]
     return "\n".join(lines[-_LAST_LINES:])
 
 
 def _counter(row: t.Mapping[str, t.Any]) -> int:
-    counter = row.get("counter")
-    if not isinstance(counter, int):
+    counter = values.whole(row.get("counter"))
+    if counter is None:
         raise errors.UnexpectedReply(f"event {row.get('id')}: the server gave it no counter")
     return counter
 
 
 def _printed(row: t.Mapping[str, t.Any]) -> _Printed:
-    text = row.get("stdout")
-    return _Printed(
-        text if isinstance(text, str) else "", row.get("start_line"), row.get("end_line")
-    )
+    start, end = values.whole(row.get("start_line")), values.whole(row.get("end_line"))
+    return _Printed(values.text(row.get("stdout")), start, end)
 
 
 def _gap_text(gap: Gap) -> str:

@@ -11,11 +11,16 @@ from __future__ import annotations
 import difflib
 import typing as t
 
+# Longer names are none that anybody means, and would take long to compare.
+_LONGEST_NAME = 512
+
 
 def nearest(word: str, known: t.Iterable[str], *, most: int = 3) -> list[str]:
     """Return up to `most` of `known` that resemble `word`, the nearest first."""
     by_lower: dict[str, str] = {}
     for name in known:
+        if len(name) > _LONGEST_NAME:
+            continue
         by_lower.setdefault(name.lower(), name)
     matches = difflib.get_close_matches(word.lower(), by_lower, n=most, cutoff=0.6)
     return [by_lower[match] for match in matches]

@@ -11,6 +11,8 @@ from __future__ import annotations
 import math
 import typing as t
 
+from . import values
+
 Question = t.Mapping[str, t.Any]
 
 # AWX stands for "the default of this password question" with this word.
@@ -21,8 +23,8 @@ _NUMBER_TYPES: t.Mapping[str, t.Callable[[str], float]] = {"integer": int, "floa
 
 def questions(spec: t.Any) -> list[Question]:
     """Return the questions of a `survey_spec` answer; it is empty where there is no survey."""
-    found = spec.get("spec") if isinstance(spec, t.Mapping) else None
-    return [q for q in found or [] if isinstance(q, t.Mapping) and q.get("variable")]
+    found = values.mappings(values.mapping(spec).get("spec"))
+    return [question for question in found if values.text(question.get("variable"))]
 
 
 def problems(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> list[str]:
@@ -141,7 +143,7 @@ def _bound(value: t.Any) -> float | None:
     """Return a bound of a survey, which may be stored as text, or be empty."""
     try:
         return float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
 
 
@@ -153,8 +155,10 @@ def _not_a_choice(question: Question, wrong: t.Sequence[str]) -> str:
 
 
 def _choices(question: Question) -> list[str]:
-    choices = question.get("choices") or []
-    return choices.splitlines() if isinstance(choices, str) else [str(choice) for choice in choices]
+    choices = question.get("choices")
+    if isinstance(choices, str):
+        return choices.splitlines()
+    return [str(choice) for choice in values.items(choices)]
 
 
 def _type_of(value: t.Any) -> str:

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors, server_time
+from . import errors, server_time, values
 from .client import AwxClient
 from .sinks import Row
 from .text import one_line
@@ -126,11 +126,14 @@ def _unused(
         ("page_size", str(_MOST_CANDIDATES)),
     ]
     reply = client.fetch("GET", f"{root}tokens/", params=params, sign=sign, until=deadline)
-    body = reply.json()
-    rows = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    rows = values.mapping(reply.json()).get("results")
+    if not isinstance(rows, list):
         raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
-    return [row for row in rows if row.get("user") == user and isinstance(row.get("id"), int)]
+    return [
+        row
+        for row in values.mappings(rows)
+        if row.get("user") == user and values.whole(row.get("id")) is not None
+    ]
 
 
 # -- Revocations -----------------------------------------------------------------------------

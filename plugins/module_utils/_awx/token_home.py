@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors
+from . import errors, values
 from .client import AwxClient
 from .transport import Sign
 
@@ -65,8 +65,8 @@ def caller(
         UnexpectedReply: the server does not say who asks.
     """
     reply = client.fetch("GET", f"{root}me/", sign=sign, until=until)
-    body = reply.json()
-    rows = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or len(rows) != 1 or not isinstance(rows[0].get("id"), int):
+    rows = values.mappings(values.mapping(reply.json()).get("results"))
+    user = values.whole(rows[0].get("id")) if len(rows) == 1 else None
+    if user is None:
         raise errors.UnexpectedReply("GET me/: the server did not say who asks")
-    return int(rows[0]["id"]), reply.headers.get("date")
+    return user, reply.headers.get("date")

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import errors, server_time, token_doubts
+from . import errors, server_time, token_doubts, values
 from .auth import BasicAuth, BearerAuth
 from .client import AwxClient
 from .pagination import Question, ask
@@ -31,6 +31,9 @@ FIELDS = (
     "application",
     "url",
 )
+
+_TEXTS = ("token", "refresh_token", "scope", "description", "created", "expires", "url")
+_NUMBERS = ("id", "user", "application")
 
 SCOPES = ("read", "write")
 
@@ -86,17 +89,31 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
     return {name: created.get(name) for name in FIELDS}
 
 
+def checked(row: t.Any) -> Row:
+    """Return a token that the server answered: its fields have their types, or are none.
+
+    Raises:
+        UnexpectedReply: it has no id.
+    """
+    if values.whole(values.mapping(row).get("id")) is None:
+        raise errors.UnexpectedReply("the server answered a token without an id")
+    taken: Row = {name: values.text_or_none(row[name]) for name in _TEXTS if name in row}
+    taken.update((name, values.whole(row[name])) for name in _NUMBERS if name in row)
+    return {**row, **taken}
+
+
 def _shown(created: t.Any) -> dict[str, t.Any]:
     """Return a new token as the server shows it.
 
     Raises:
         UnexpectedReply: it does not.
     """
-    if not isinstance(created, dict) or not created.get("token") or "id" not in created:
+    shown = values.mapping(created)
+    if not values.text(shown.get("token")) or values.whole(shown.get("id")) is None:
         raise errors.UnexpectedReply(
             "POST tokens/: the server created a token, but did not show it.", success=True
         )
-    return created
+    return checked(shown)
 
 
 def read(
@@ -107,18 +124,15 @@ def read(
     `path` is where the server said that it is.
     """
 
-    def look(root: str) -> t.Any:
-        return client.fetch("GET", path or f"{root}tokens/{token_id}/", sign=sign).json()
+    def look(root: str) -> Row:
+        return checked(client.fetch("GET", path or f"{root}tokens/{token_id}/", sign=sign).json())
 
     try:
-        row = at_home(client, look, path)
+        return at_home(client, look, path)
     except errors.NotFound as exc:
         if exc.errors is None:
             raise no_tokens(exc) from None
         return None
-    if not isinstance(row, dict):
-        raise errors.UnexpectedReply(f"GET tokens/{token_id}/: the server did not show a token")
-    return row
 
 
 def revoke(
@@ -225,9 +239,9 @@ def _used_last(client: AwxClient, root: str, sign: Sign) -> Row:
     client.fetch("GET", f"{root}me/", sign=sign)
     body = client.fetch("GET", f"{root}tokens/", params=params, sign=sign).json()
     rows = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list):
         raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
-    return rows[0] if rows else {}
+    return checked(rows[0]) if rows else {}
 
 
 def own(client: AwxClient, selection: Selection) -> list[Row]:
@@ -257,7 +271,7 @@ def _own(client: AwxClient, root: str, selection: Selection) -> list[Row]:
     kept = Memory(lambda rows: rows)
     ask(client, Question(f"{root}tokens/", params, concurrency=1), kept)
     # Looked at once more: a filter that went unheard would revoke other people's tokens.
-    return [row for row in kept.rows if _is_meant(row, user, selection)]
+    return [row for row in map(checked, kept.rows) if _is_meant(row, user, selection)]
 
 
 def _is_meant(row: Row, user: int, selection: Selection) -> bool:

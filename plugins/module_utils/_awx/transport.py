@@ -392,12 +392,16 @@ def _body_of(request: Request, answer: t.Any) -> bytes:
     return b"".join(pieces)[:most]
 
 
+# Other digits than these are none, and no reply is longer than that.
+_LENGTH = re.compile(r"[0-9]{1,18}")
+
+
 def _check_length(request: Request, answer: t.Any, body: bytes) -> None:
     """Refuse a reply that is shorter than it says; urllib3 before 2.0 does not."""
     said = answer.headers.get("Content-Length", "")
     is_whole = answer.status_code < 400 and request.method != "HEAD"
     is_plain = is_whole and not answer.headers.get("Content-Encoding")
-    if is_plain and said.isdigit() and len(body) != int(said):
+    if is_plain and _LENGTH.fullmatch(said) and len(body) != int(said):
         raise errors.ConnectionFailed(
             f"{request.method} {request.path}: the reply is cut short: {len(body)} bytes of {said}."
         )

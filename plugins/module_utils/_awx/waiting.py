@@ -14,7 +14,8 @@ import typing as t
 from . import errors
 from .addresses import Params
 from .client import AwxClient
-from .jobs import FINAL, Job, is_final, path_of
+from .jobs import FINAL, Job, checked, is_final, path_of, read
+from .retry import RetryPolicy
 
 # The first pause between two polls, and how fast pauses grow, up to `interval`.
 _FIRST_PAUSE = 0.5
@@ -152,7 +153,8 @@ class _Wait:
         if self._watcher.longest_pause is not None:
             pause = min(pause, self._watcher.longest_pause)
         # A server in trouble may have said when to come back.
-        pause = max(pause, getattr(self._trouble, "retry_after", None) or 0.0)
+        wanted = getattr(self._trouble, "retry_after", None) or 0.0
+        pause = max(pause, min(wanted, RetryPolicy.longest_retry_after))
         if self._deadline is not None:
             pause = min(pause, self._deadline - self._clock())
         self._client.timing.sleep(max(pause, 0.0))
@@ -195,8 +197,8 @@ class _Wait:
         numbers = [job["id"] for job in active]
         if len(active) == 1:
             path = path_of(active[0])
-            row = self._client.get_object(path, until=self._deadline)
-            return _checked([row], numbers, path)
+            row = read(self._client, path, until=self._deadline)
+            return _expected([row], numbers, path)
         is_watched = self._watcher is not NOBODY
         if not is_watched and self._polls % _POLLS_TO_A_ROLL_CALL:
             return find_ended(self._client, numbers, until=self._deadline)
@@ -250,11 +252,12 @@ def _listed_jobs(
     ids = ",".join(map(str, numbers))
     params = [("id__in", ids), *more, ("order_by", "id"), ("page_size", str(_PAGE))]
     rows, count = client.get_page("unified_jobs/", params, until=until)
-    return _checked(rows, numbers, "unified_jobs/"), count
+    jobs = [checked(row, "GET unified_jobs/") for row in rows]
+    return _expected(jobs, numbers, "unified_jobs/"), count
 
 
-def _checked(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]:
-    if any(row.get("id") not in numbers for row in rows):
+def _expected(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]:
+    if any(row["id"] not in numbers for row in rows):
         raise errors.UnexpectedReply(f"GET {path}: the server answered with another job")
     return rows
 
@@ -288,7 +291,8 @@ def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:
     while not _is_settled(job) and client.timing.clock() < deadline:
         client.timing.sleep(_FIRST_PAUSE)
         try:
-            job = client.get_object(path_of(job), until=deadline)
+            path = path_of(job)
+            job = _expected([read(client, path, until=deadline)], [job["id"]], path)[0]
         except errors.AwxError as exc:
             client.log(f"job {job.get('id')}: its last details could not be read: {exc}")
             break

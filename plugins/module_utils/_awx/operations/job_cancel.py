@@ -82,7 +82,8 @@ def _chosen(
         )
     else:
         question = {"resource": f"{options['resource']}?{_ACTIVE}", "filters": filters}
-        found = query.run(client, question)["objects"]
+        rows = query.run(client, question)["objects"]
+        found = [jobs.checked(row, f"GET {options['resource']}/") for row in rows]
         found = [job for job in found if job.get("type") != _NOT_CANCELABLE]
     by_id = {job["id"]: job for job in found}
     return [by_id[number] for number in sorted(by_id)]

@@ -160,7 +160,7 @@ def _whole(client: AwxClient, job: jobs.Job) -> jobs.Job:
     if "result_traceback" in job:
         return job
     try:
-        return client.get_object(jobs.path_of(job))
+        return jobs.read(client, jobs.path_of(job))
     except errors.AwxError as exc:
         client.log(f"job {job.get('id')}: its details could not be read: {exc}")
         return job

@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .. import errors, filters, hints, resources
+from .. import errors, filters, hints, resources, values
 from ..client import AwxClient
 from ..pagination import Question, Tally, ask, count_only, refuse_too_many
 from ..projection import Projection
@@ -235,9 +235,9 @@ def _read_merged(
     by_id: dict[int, t.Any] = {
         row["id"]: row
         for row in everything.rows
-        if isinstance(row, dict) and isinstance(row.get("id"), int)
+        if values.whole(values.mapping(row).get("id")) is not None
     }
-    if not all(isinstance(row, dict) and row.get("id") in by_id for row in everything.rows):
+    if not all(values.whole(values.mapping(row).get("id")) in by_id for row in everything.rows):
         raise errors.UnexpectedReply(
             f"GET {question.path}: the filters are too long for one request, and the answers to"
             " several cannot be merged, since not every object has an id"

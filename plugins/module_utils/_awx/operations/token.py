@@ -11,7 +11,7 @@ import dataclasses
 import re
 import typing as t
 
-from .. import authorization, errors, oauth, token_doubts, token_rules, tokens
+from .. import authorization, errors, oauth, token_doubts, token_rules, tokens, values
 from ..client import AwxClient
 from ..resolve import resolve_one
 from ..settings import token_of
@@ -112,7 +112,11 @@ def _application(client: AwxClient, options: _Options, grant: str | None = None)
     if client_id is None:
         row = resolve_one(client, "applications", options["application"])
         _check_application(row, secret, grant)
-        client_id = row.get("client_id")
+        client_id = values.text(row.get("client_id"))
+        if not client_id:
+            raise errors.UnexpectedReply(
+                f"application {row['id']}: the server did not show its client_id"
+            )
         if grant == "authorization_code" and redirect_uri is None:
             redirect_uri = _only_uri(row)
     return _Who(oauth.Application(str(client_id), secret), redirect_uri)
@@ -137,7 +141,7 @@ def _check_application(row: t.Mapping[str, t.Any], secret: str | None, grant: st
 
 
 def _only_uri(row: t.Mapping[str, t.Any]) -> str:
-    known = str(row.get("redirect_uris") or "").split()
+    known = values.text(row.get("redirect_uris")).split()
     if len(known) != 1:
         raise errors.ConfigurationError(
             f"application '{row.get('name')}' has {len(known)} redirect_uris; say with redirect_uri"

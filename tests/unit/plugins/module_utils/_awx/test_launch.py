@@ -66,7 +66,7 @@ def start(client: AwxClient, kind: kinds.Kind = JT) -> launch.Launched:
 
 
 def test_start_posts_once(client: AwxClient, server: ScriptedServer) -> None:
-    answer = {"id": 20, "job": 20, "ignored_fields": {}}
+    answer = {"id": 20, "job": 20, "url": "/api/v2/jobs/20/", "ignored_fields": {}}
     server.expect("POST", LAUNCH, json_answer(answer, 201), body={"limit": ""})
     assert start(client) == launch.Launched(answer)
 

@@ -18,6 +18,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
     NoMatch,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.resolve import resolve_one
+from ansible_collections.steward.awx.plugins.module_utils._awx.terminal_text import plain_text
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -74,7 +75,7 @@ def test_a_name_of_nothing_is_named_in_the_error(name: str) -> None:
 
     with pytest.raises(NoMatch) as failure:
         resolve_one(client_of(answer), "projects", name)
-    assert name in str(failure.value)
+    assert plain_text(name) in str(failure.value)
 
 
 @given(st.text(max_size=60) | st.text(alphabet="a:=[]{}#-%'\"\n\t &*!|>0", max_size=40))

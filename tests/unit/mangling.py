@@ -26,7 +26,7 @@ GRANTED = "granted-by-the-server"
 # What no encoder of JSON writes is put into the text afterwards.
 _RAW: t.Mapping[str, bytes] = {
     "@deep@": b"[" * 10_000 + b"]" * 10_000,
-    "@rather deep@": b'{"a":' * 300 + b"1" + b"}" * 300,
+    "@rather deep@": b'{"a":' * 900 + b"1" + b"}" * 900,
     "@digits@": b"1" * 5_000,
     "@overflow@": b"1e999",
     "@half@": b'"\\ud800"',
@@ -65,7 +65,7 @@ _WRONG: tuple[t.Any, ...] = (
     "/api/v2/x\r\nHost: y",
     "/api/v2/\ud83d\ude00/",
     '["{\\"a\\": [1]}"]',
-    '["' + "[" * 5000,
+    '["a",' + "[" * 5000,
     '{"job_type": "project_update", "job_name": "x", "job_id": "1"}',
     f"it is {KNOWN} ",
     [],

@@ -99,6 +99,8 @@ def _list(_stage: Stage, request: Received, found: re.Match[str]) -> Answer:
         chosen = [{**row, "name": name} for row, name in zip(rows, names)]
         return page_of(chosen)
     known = [(name, value) for name, value in request.query if name.partition("__")[0] in _KNOWN]
+    if query.get("order_by", "id").lstrip("-").partition(",")[0] not in ("id", "name"):
+        return json_answer({"detail": "no such field"}, 400)
     plain = Received(request.method, request.path, known, {}, b"", 0)
     return Table(rows, max_page_size=3)(plain)
 

@@ -33,7 +33,7 @@ from hypothesis import given
 
 from tests.unit import stage
 from tests.unit.in_memory import client_of
-from tests.unit.mangling import GRANTED, KNOWN, PLANS, Plan
+from tests.unit.mangling import GRANTED, KNOWN, PLANS, Change, Mangling, Plan
 from tests.unit.ports import Report
 from tests.unit.properties import examples
 from tests.unit.scripted_server import Answer, Received
@@ -205,6 +205,74 @@ def test_only_typed_errors_come_out(case: Case, tmp_path: Path) -> None:
         _run_mangled(case, plan, tmp_path / "objects")
 
     holds()
+
+
+def wrong(key: str, value: t.Any) -> Mangling:
+    """Return what makes every value that is called `key` another one."""
+    return Mangling((Change((), "wrong", value, 0, key),))
+
+
+def without(key: str) -> Mangling:
+    return Mangling((Change((), "drop", None, 0, key),))
+
+
+# What was found in this way, and was not typed: an operation, the first reply that is mangled, how.
+FOUND: tuple[tuple[str, int, Mangling], ...] = (
+    ("query: downwards", 0, wrong("id", "@infinity@")),
+    ("query: no field", 1, wrong("related_search_fields", [{}])),
+    ("query: list", 0, Mangling(headers=(("X-API-Total-Time", "\x9b2J"),))),
+    ("query: list", 0, Mangling(status=302, headers=(("Location", "http://["),))),
+    ("query: list", 0, Mangling(status=400, changes=(Change((), "wrong", '["a",' + "[" * 5000),))),
+    ("token: personal", 0, wrong("token", 1.5)),
+    ("token: personal", 0, wrong("id", "1")),
+    ("token: by password", 0, wrong("refresh_token", ["x"])),
+    ("token: by password", 0, wrong("scope", {"a": 1})),
+    ("token: by password", 0, Mangling((Change((), "wrong", {"error": []}),), status=400)),
+    ("token: by password", 0, Mangling(headers=(("Content-Type", "text/plain"),))),
+    ("token: by password", 0, Mangling(status=502)),
+    ("token: by password", 1, wrong("id", [])),
+    ("token: by login", 3, Mangling(headers=(("Location", "http://["),))),
+    ("token: revoked by text", 0, wrong("id", "../../x")),
+    ("token: revoked by age", 0, wrong("results", [1])),
+    ("token: revoked by age", 1, without("id")),
+    ("launch: with everything", 0, wrong("defaults", "x")),
+    ("launch: with everything", 0, wrong("inventory", [1])),
+    ("launch: with everything", 0, wrong("job_template_data", [1])),
+    ("launch: with everything", 1, wrong("summary_fields", "x")),
+    ("launch: with everything", 1, wrong("credential_type", [])),
+    ("launch: with everything", 1, without("id")),
+    ("launch: with everything", 4, wrong("ignored_fields", [1])),
+    ("launch: with everything", 4, wrong("launched_by", 1)),
+    ("launch: with everything", 4, wrong("status", [])),
+    ("launch: with everything", 4, wrong("elapsed", 10**400)),
+    ("launch: with everything", 4, wrong("host_status_counts", "x")),
+    ("launch: with everything", 4, wrong("host_status_counts", {"ok": "x"})),
+    ("launch: with everything", 4, wrong("range", 1)),
+    ("launch: with everything", 4, wrong("dark", "x")),
+    ("launch: with everything", 4, without("host_name")),
+    ("launch: with everything", 4, wrong("host_name", "@half@")),
+    ("launch: again", 0, wrong("passwords_needed_to_start", [[]])),
+    ("launch: by name", 0, wrong("name", {"a": 1})),
+    ("launch: a workflow", 0, wrong("node_templates_missing", 1)),
+    ("launch: a workflow", 1, wrong("spec", 1)),
+    ("launch: a workflow", 1, wrong("choices", 1)),
+    ("launch: a workflow", 1, wrong("min", 10**400)),
+    ("launch: lost", 3, wrong("extra_vars", "[" * 5000)),
+    ("wait: several", 0, wrong("type", [])),
+    ("wait: a workflow", 3, without("id")),
+    ("wait: a workflow", 3, wrong("success_nodes", [{}])),
+    ("wait: a workflow", 3, wrong("unified_job_template", 1.5)),
+    ("wait: a workflow", 3, wrong("related", 1)),
+    ("wait: live", 1, wrong("summary_fields", 1)),
+    ("wait: with progress", 1, wrong("summary_fields", 1)),
+    ("cancel: by filters", 0, without("id")),
+)
+
+
+@pytest.mark.parametrize(("name", "first", "mangling"), FOUND)
+def test_what_was_found_stays_so(name: str, first: int, mangling: Mangling, tmp_path: Path) -> None:
+    (case,) = (case for case in CASES if case.name == name)
+    _run_mangled(case, Plan(first, is_lasting=True, manglings=(mangling,)), tmp_path / "objects")
 
 
 def _run_mangled(case: Case, plan: Plan, dest: Path) -> None:

@@ -448,5 +448,10 @@ def _kind_of(value: t.Any) -> str:
 
 def _length(conditions: t.Iterable[Condition]) -> int:
     return len(
-        urllib.parse.urlencode([c.pair for c in conditions], quote_via=urllib.parse.quote, safe=",")
+        urllib.parse.urlencode(
+            [c.pair for c in conditions],
+            quote_via=urllib.parse.quote,
+            safe=",",
+            errors="surrogatepass",
+        )
     )

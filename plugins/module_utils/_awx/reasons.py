@@ -162,7 +162,7 @@ def _only(names: t.Iterable[str]) -> list[tuple[str, str]]:
     chosen: list[str] = []
     room = _LONGEST_FILTER
     for name in sorted(names):
-        room -= len(urllib.parse.quote(name, errors="replace")) + 1
+        room -= len(urllib.parse.quote(name, errors="surrogatepass")) + 1
         if room < 0 or len(chosen) == _MOST_HOSTS_IN_A_FILTER:
             break
         if "," not in name:

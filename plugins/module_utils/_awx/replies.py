@@ -116,7 +116,7 @@ def parsed(text: bytes | str) -> t.Any:
     except RecursionError:
         raise ValueError("nested too deep") from None
     level = [value]
-    for _depth in range(_MOST_LEVELS):
+    for _depth in range(_MOST_LEVELS + 1):
         level = [inner for one in level for inner in _within(one)]
         if not level:
             return value
@@ -212,7 +212,8 @@ def _describe_page(reply: Reply) -> str:
         return "nothing"
     start = reply.body[:4096].decode("utf-8", "replace")
     kind = reply.headers.get("content-type", "").split(";")[0].strip()
-    if kind == "text/plain":
+    # JSON that calls itself text may hold what nobody may see.
+    if kind == "text/plain" and not start.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return f'"{_shorten(_CONTROL.sub(" ", start).strip(), 200)}"'
     title = _TITLE.search(start)
     if title:

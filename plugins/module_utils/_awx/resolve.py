@@ -118,7 +118,9 @@ def _batches(texts: t.Iterable[str]) -> t.Iterator[list[str]]:
     batch: list[str] = []
     length = 0
     for text in texts:
-        size = len(urllib.parse.quote(text)) * (2 if text.isdigit() else 1) + len("&or__name=")
+        size = len(urllib.parse.quote(text, errors="surrogatepass")) * (
+            2 if text.isdigit() else 1
+        ) + len("&or__name=")
         if batch and length + size > _LONGEST_QUESTION:
             yield batch
             batch, length = [], 0
@@ -199,7 +201,8 @@ def _condition(key: str, value: t.Any) -> tuple[str, str]:
 def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any] | None:
     """Return the object with this named URL, None if there is none."""
     try:
-        row = client.get(f"{resource}/{urllib.parse.quote(reference, safe='+')}/")
+        named = urllib.parse.quote(reference, safe="+", errors="surrogatepass")
+        row = client.get(f"{resource}/{named}/")
     except errors.NotFound:
         return None
     if not isinstance(row, dict) or values.whole(row.get("id")) is None:

@@ -60,7 +60,12 @@ def path_of(resource_path: str) -> str:
     """
     name, *rest = resource_path.split("/")
     segments = [_PATH_OF_NAME.get(name, name), *rest]
-    return "/".join(urllib.parse.quote(segment, safe="+") for segment in segments) + "/"
+    return (
+        "/".join(
+            urllib.parse.quote(segment, safe="+", errors="surrogatepass") for segment in segments
+        )
+        + "/"
+    )
 
 
 def unknown(client: AwxClient, resource_path: str, failure: errors.NotFound) -> errors.AwxError:

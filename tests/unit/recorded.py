@@ -8,7 +8,6 @@ Those here are cut short, and say nothing about the server that they came from.
 
 from __future__ import annotations
 
-import copy
 import functools
 import json
 import typing as t
@@ -24,19 +23,19 @@ _NOT_JSON = "_not_json"
 
 def body(name: str) -> t.Any:
     """Return a copy of the body of one of the replies that are here."""
-    return copy.deepcopy(_by_name()[name])
+    return json.loads(_texts()[name])
 
 
 @functools.cache
 def bodies() -> tuple[t.Any, ...]:
     """Return all bodies that are JSON; do not change them."""
-    found = [*_by_name().values(), *(one["body"] for one in _read(BESIDE))]
+    found = [one["body"] for folder in (HERE, BESIDE) for one in _read(folder)]
     return tuple(one for one in found if not (isinstance(one, dict) and _NOT_JSON in one))
 
 
 @functools.cache
-def _by_name() -> dict[str, t.Any]:
-    return {one["name"]: one["body"] for one in _read(HERE)}
+def _texts() -> dict[str, str]:
+    return {one["name"]: json.dumps(one["body"]) for one in _read(HERE)}
 
 
 def _read(folder: Path) -> list[dict[str, t.Any]]:

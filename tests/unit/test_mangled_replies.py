@@ -32,11 +32,12 @@ from ansible_collections.steward.awx.plugins.modules import (
 from hypothesis import given
 
 from tests.unit import stage
+from tests.unit.connect import MakeClient
 from tests.unit.in_memory import client_of
-from tests.unit.mangling import GRANTED, KNOWN, PLANS, Change, Mangling, Plan
+from tests.unit.mangling import GRANTED, KNOWN, PLANS, Change, Mangling, Plan, plan_of
 from tests.unit.ports import Report
 from tests.unit.properties import examples
-from tests.unit.scripted_server import Answer, Received
+from tests.unit.scripted_server import Answer, Handler, Received, ScriptedServer
 from tests.unit.stage import Stage
 
 Options = dict[str, t.Any]
@@ -193,14 +194,14 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_stage_is_an_awx(case: Case, tmp_path: Path) -> None:
     """Unspoilt replies give what they give elsewhere: no error but that a job failed."""
-    problem = _problem(case, Stage(), Report(), tmp_path / "objects")
+    problem = _problem(case, _client(case, Stage(), Report()), tmp_path / "objects")
     assert not isinstance(problem, (errors.UnexpectedReply, errors.JobLost)), problem
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_only_typed_errors_come_out(case: Case, tmp_path: Path) -> None:
     @given(PLANS)
-    @examples(30 * FACTOR)
+    @examples(20 * FACTOR)
     def holds(plan: Plan) -> None:
         _run_mangled(case, plan, tmp_path / "objects")
 
@@ -275,6 +276,26 @@ def test_what_was_found_stays_so(name: str, first: int, mangling: Mangling, tmp_
     _run_mangled(case, Plan(first, is_lasting=True, manglings=(mangling,)), tmp_path / "objects")
 
 
+@pytest.mark.parametrize(
+    "name", ["query: list", "query: in a session", "token: by password", "token: by login"]
+)
+def test_only_typed_errors_come_out_of_connections(
+    name: str, server: ScriptedServer, make_client: MakeClient, report: Report, tmp_path: Path
+) -> None:
+    """What is sent is what a real server sends: headers and bytes as they are on the wire."""
+    (case,) = (case for case in CASES if case.name == name)
+    for seed in range(25 * FACTOR):
+        play, plan = Stage(), plan_of(seed)
+
+        def answer(request: Received, play: Stage = play, plan: Plan = plan) -> Answer:
+            number = play.number
+            return plan(number, play(request))
+
+        server.handle(answer)
+        client = make_client(**{"token": KNOWN, "retries": 1, **case.settings})
+        _check_texts(_problem(case, client, tmp_path / "objects"), report)
+
+
 def _run_mangled(case: Case, plan: Plan, dest: Path) -> None:
     play = Stage()
     report = Report()
@@ -283,18 +304,23 @@ def _run_mangled(case: Case, plan: Plan, dest: Path) -> None:
         number = play.number
         return plan(number, play(request))
 
-    problem = _problem(case, answer, report, dest)
+    problem = _problem(case, _client(case, answer, report), dest)
+    _check_texts(problem, report)
+
+
+def _check_texts(problem: errors.AwxError | None, report: Report) -> None:
     for text in (str(problem or ""), report.text):
         assert not any(secret in text for secret in SECRETS), text
         assert not HARMFUL.search(text.replace("\x1b[0m", "")), ascii(text)
 
 
-def _problem(
-    case: Case, answer: t.Callable[[Received], Answer], report: Report, dest: Path
-) -> errors.AwxError | None:
-    """Run an operation; return its error, or None if it had a result that is as documented."""
+def _client(case: Case, answer: Handler, report: Report) -> AwxClient:
     report.screen = case.screen
-    client = client_of(answer, report, **{"token": KNOWN, **case.settings})
+    return client_of(answer, report, **{"token": KNOWN, **case.settings})
+
+
+def _problem(case: Case, client: AwxClient, dest: Path) -> errors.AwxError | None:
+    """Run an operation; return its error, or None if it had a result that is as documented."""
     try:
         result = case.run(client, dest)
     except errors.AwxError as exc:

@@ -25,6 +25,7 @@ _MOST_LEVELS = 100
 # What is a secret where a text stands under it; a list there has the errors of the field.
 _SECRET_KEYS = frozenset({"access_token", "client_secret", "password", "refresh_token", "token"})
 _HIDDEN = "********"
+_QUOTED_SECRET = re.compile(rf"""["']({"|".join(sorted(_SECRET_KEYS))})["']\s*:""")
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LONGEST_DETAIL = 1000
@@ -212,8 +213,8 @@ def _describe_page(reply: Reply) -> str:
         return "nothing"
     start = reply.body[:4096].decode("utf-8", "replace")
     kind = reply.headers.get("content-type", "").split(";")[0].strip()
-    # JSON that calls itself text may hold what nobody may see.
-    if kind == "text/plain" and not start.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+    # An answer that calls itself text may hold what nobody may see.
+    if kind == "text/plain" and not _QUOTED_SECRET.search(start):
         return f'"{_shorten(_CONTROL.sub(" ", start).strip(), 200)}"'
     title = _TITLE.search(start)
     if title:

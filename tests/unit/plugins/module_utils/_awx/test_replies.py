@@ -208,3 +208,42 @@ def test_json_refuses_what_is_not_json(body: str | bytes, content_type: str, sai
 def test_error_of_survives_any_json(body: t.Any) -> None:
     error = error_of(reply(400, json.dumps(body), JSON))
     assert error.status == 400
+
+
+# -- What is none ---------------------------------------------------------------------------
+
+
+def nested(levels: int) -> bytes:
+    return b"[" * levels + b"1" + b"]" * levels
+
+
+def test_json_takes_what_is_nested_up_to_a_bound() -> None:
+    assert reply_of(nested(100)).json()
+    for levels in (101, 900, 10_000):
+        with pytest.raises(errors.UnexpectedReply):
+            reply_of(nested(levels)).json()
+
+
+@pytest.mark.parametrize("body", [b"[NaN]", b"[-Infinity]", b"[1e999]", b"[" + b"1" * 5000 + b"]"])
+def test_json_takes_no_number_that_is_none(body: bytes) -> None:
+    """RFC 8259, section 6; a file of results would not be JSON either."""
+    with pytest.raises(errors.UnexpectedReply):
+        reply_of(body).json()
+
+
+def test_json_is_known_by_its_type_in_any_case() -> None:
+    assert reply_of(b"[1]", "Application/JSON").json() == [1]
+
+
+def test_errors_show_no_secret_of_their_body() -> None:
+    body = b'{"access_token": "a-secret", "token": ["is wrong"], "scope": "read"}'
+    shown = str(error_of(reply_of(body, status=400)))
+    assert "a-secret" not in shown
+    assert "token: is wrong" in shown
+    assert "scope: read" in shown
+    for kind in ("text/plain", "text/html"):
+        assert "a-secret" not in str(error_of(reply_of(body, kind, status=400)))
+
+
+def reply_of(body: bytes, kind: str = "application/json", status: int = 200) -> Reply:
+    return Reply("GET", "/api/v2/hosts/", status, {"content-type": kind}, body)

@@ -134,6 +134,49 @@ def test_text_is_text(server: ScriptedServer, make_client: MakeClient, tmp_path:
     assert dest.read_text("utf-8") == '{"name": "\\ud800 {{ 1 + 1 }} \\u001b[2J"}\n'
 
 
+def without_end(request: Received) -> Answer:
+    """Answer whatever is asked for, as it is asked for, of rows that have no end."""
+    asked = dict(request.query)
+    key = "counter" if "events" in request.path else "id"
+    after, before = int(asked.get(f"{key}__gt", 0)), int(asked.get(f"{key}__lt", 10**15))
+    most = int(asked.get("limit", asked.get("page_size", 25)))
+    numbers = range(after + 1, min(after + 1 + most, before))
+    if asked.get("order_by", "").startswith("-"):
+        numbers = range(before - 1, max(before - 1 - most, after), -1)
+    rows = [{key: number} for number in numbers]
+    return json_answer({"count": 900, "results": rows})
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"resource": "hosts"},
+        {"resource": "hosts", "order_by": ["-id"]},
+        {"resource": "jobs/1/job_events"},
+    ],
+)
+def test_rows_without_end_are_refused_as_too_many(
+    options: dict[str, t.Any], server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """Promise (design 4.1): `max_objects` holds whatever the server counts."""
+    server.handle(without_end)
+    with pytest.raises(errors.AwxError) as failure:
+        query.run(make_client(), {"max_objects": 1000, "concurrency": 2, **options})
+    assert len(server.requests) <= MOST_REQUESTS
+    assert "max_objects" in str(failure.value)
+
+
+def test_an_explanation_does_not_take_long_to_search(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """AWX puts JSON into the explanation of a job whose dependency failed; here it never ends."""
+    endless = '{"job_type": "project_update",' * 20_000
+    job = {**ended(), "status": "failed", "started": None, "job_explanation": endless}
+    server.handle(lambda request: page_of([job]) if request.query else json_answer(job))
+    with pytest.raises(errors.JobFailed):
+        job_wait.run(make_client(), {"jobs": [7], "fail_on": ["failed"]})
+
+
 def test_next_is_not_followed(server: ScriptedServer, make_client: MakeClient) -> None:
     """Links to other pages may lead elsewhere or in circles: a walk makes its own questions."""
     ids = list(range(1, 8))
@@ -287,6 +330,25 @@ def test_a_workflow_within_itself_is_given_up(
     server.handle(answer)
     live(make_client(), report)
     assert len(server.requests) < 60
+
+
+def test_workflows_within_workflows_without_end_are_given_up(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    def answer(request: Received) -> Answer:
+        if not request.path.endswith("nodes/"):
+            return page_of([ended("workflow_job")])
+        number = int(request.path.split("/")[-3]) * 3 % 10**9
+        return page_of([node_of(number + offset) for offset in range(3)])
+
+    def node_of(number: int) -> dict[str, t.Any]:
+        url = f"/api/v2/workflow_jobs/{number}/"
+        job = {"id": number, "type": "workflow_job", "status": "successful"}
+        return {"id": number, "related": {"job": url}, "summary_fields": {"job": job}}
+
+    server.handle(answer)
+    live(make_client(), report)
+    assert len(server.requests) < 300
 
 
 def test_a_server_cannot_make_a_wait_sleep_for_ever(

@@ -23,9 +23,9 @@ _MOST_FAILURES = 4
 
 _NODES_ON_A_PAGE = 200
 
-# Workflows with more nodes, or nested deeper, are none: the server goes in circles.
+# More nodes, or workflows within a workflow, are none that run: the server goes in circles.
 _MOST_PAGES = 25
-_DEEPEST = 10
+_MOST_WORKFLOWS = 200
 
 _NOT_STARTED = frozenset({"new", "pending", "waiting"})
 
@@ -48,14 +48,19 @@ class Followed(t.Protocol):
 
 
 def follow(
-    client: AwxClient, job: Job, *, among_others: bool, node: str = "", depth: int = 0
+    client: AwxClient,
+    job: Job,
+    *,
+    among_others: bool,
+    node: str = "",
+    family: set[int] | None = None,
 ) -> Followed:
     """Return what follows a job of this kind; `node` names the workflow node that it runs for.
 
-    `depth` is how many workflows that node is in.
+    `family` has the ids of the workflows that are followed together with the one of that node.
     """
     if job.get("type") == "workflow_job":
-        return WorkflowOutput(client, job, among_others=among_others, node=node, depth=depth)
+        return WorkflowOutput(client, job, among_others=among_others, node=node, family=family)
     if not has_output(job):
         return Decision(client, job)
     return JobOutput(client, job, among_others=among_others, node=node)
@@ -210,11 +215,18 @@ class WorkflowOutput:
     """The outputs of the jobs that a workflow's nodes start, those of nested workflows included."""
 
     def __init__(
-        self, client: AwxClient, job: Job, *, among_others: bool, node: str, depth: int = 0
+        self,
+        client: AwxClient,
+        job: Job,
+        *,
+        among_others: bool,
+        node: str,
+        family: set[int] | None = None,
     ) -> None:
         self._client = client
         self._job = job
-        self._depth = depth
+        self._family = set() if family is None else family
+        self._family.add(job["id"])
         self._path = path_of(job) + "workflow_nodes/"
         self._parts: dict[int, Followed] = {}
         self._story = _Story(client, job, is_told=among_others, node=node)
@@ -248,7 +260,7 @@ class WorkflowOutput:
     def _read_nodes(self) -> None:
         have_ended = is_final(self._job)
         last = 0
-        for _page in range(_MOST_PAGES if self._depth < _DEEPEST else 0):
+        for _page in range(_MOST_PAGES):
             params = [("id__gt", str(last)), ("order_by", "id")]
             rows, count = self._client.get_identified(
                 self._path,
@@ -267,12 +279,15 @@ class WorkflowOutput:
 
     def _see_part(self, job: Job, node: str) -> None:
         known = self._parts.get(job["id"])
-        if known is None:
-            self._parts[job["id"]] = follow(
-                self._client, job, among_others=True, node=node, depth=self._depth + 1
-            )
-        else:
+        if known is not None:
             known.see(job)
+        elif job.get("type") != "workflow_job" or self._is_news(job["id"]):
+            self._parts[job["id"]] = follow(
+                self._client, job, among_others=True, node=node, family=self._family
+            )
+
+    def _is_news(self, workflow: int) -> bool:
+        return workflow not in self._family and len(self._family) < _MOST_WORKFLOWS
 
 
 def _job_of(row: t.Mapping[str, t.Any]) -> Job | None:

@@ -236,6 +236,8 @@ def _read_by_id(
     last, size = sign * first[-1]["id"], len(first)
 
     def ask_range(after: int, before: int | None) -> list[Row]:
+        # A server may have no end of rows, whatever it counted.
+        refuse_too_many(size + walk.taken, question)
         shape = [*_order(question), _page_size(question), ("count_disabled", "1")]
         bounds = _bounds("id", after, before, sign)
         return _page(client, question, [*bounds, *shape], strain)
@@ -312,8 +314,10 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
     """Read events by their counter: no COUNT, no OFFSET, so no page is slower than the first."""
     strain = Strain(lambda: client.throttled)
     size = question.wanted(EVENTS_A_PAGE)
+    walk: Walk | None = None
 
     def ask_range(after: int, before: int | None) -> list[Row]:
+        refuse_too_many(walk.taken if walk else 0, question)
         bounds = _bounds("counter", after, before) if after or before is not None else []
         shape = [("order_by", "counter"), ("limit", str(size))]
         return _page(client, question, [*bounds, *shape], strain)

@@ -48,6 +48,10 @@ _LONGEST_FILTER = 4000
 _DEPENDENCY = re.compile(r'\{"job_type": "(\w+)",.*"job_id": "(\d+)"\}', re.DOTALL)
 
 
+# It holds the name of a template, of 512 characters at most; much more would take long to search.
+_LONGEST_DEPENDENCY = 5000
+
+
 @dataclasses.dataclass(frozen=True)
 class Failures:
     """What failed, in the order in which it happened, and how many more there are."""
@@ -189,7 +193,7 @@ def _first_of_each(
 def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) -> str:
     """Return AWX's explanation and what its own program died of, in words."""
     explained = str(job.get("job_explanation") or "")
-    dependency = _DEPENDENCY.search(explained)
+    dependency = _DEPENDENCY.search(explained[:_LONGEST_DEPENDENCY])
     if dependency and dependencies:
         kind, number = dependency.groups()
         explained = _of_dependency(reading, kind, number, dependencies - 1)

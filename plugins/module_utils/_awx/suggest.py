@@ -14,6 +14,9 @@ import typing as t
 # Longer names are none that anybody means, and would take long to compare.
 _LONGEST_NAME = 512
 
+# More are no help to anybody.
+_MOST_NAMES = 250
+
 
 def nearest(word: str, known: t.Iterable[str], *, most: int = 3) -> list[str]:
     """Return up to `most` of `known` that resemble `word`, the nearest first."""
@@ -28,10 +31,11 @@ def nearest(word: str, known: t.Iterable[str], *, most: int = 3) -> list[str]:
 
 def did_you_mean(word: str, known: t.Iterable[str]) -> str:
     """Return a sentence with the nearest of `known`, or with all of them where none is near."""
-    names = sorted(set(known))
+    names = sorted({name for name in known if len(name) <= _LONGEST_NAME})
     near = nearest(word, names)
     if near:
         return "Did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
     if names:
-        return "There are: " + ", ".join(names) + "."
+        more = [f"and {len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
+        return "There are: " + ", ".join([*names[:_MOST_NAMES], *more]) + "."
     return ""

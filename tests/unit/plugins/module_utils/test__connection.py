@@ -142,3 +142,20 @@ def test_open_client_with_wrong_options_asks_nothing(report: Report) -> None:
     with pytest.raises(AwxError, match="no AWX server is named"):
         with _connection.open_client(TOKEN, report):
             pytest.fail("a client without a server")
+
+
+def test_secrets_of_a_file_are_concealed(report: Report) -> None:
+    """They are in no option, from which Ansible would know what to mask."""
+    (Path.home() / ".tower_cli.cfg").write_text(
+        "host = home\nusername = ci\npassword = of-the-file"
+    )
+    _connection.settings_of({}, report)
+    assert report.concealed == ["of-the-file"]
+
+
+def test_errors_of_a_client_hold_no_secret(report: Report, server: ScriptedServer) -> None:
+    options = {"awx_host": server.url, "api_root": "/api/", "awx_oauth_token": "the-token"}
+    with pytest.raises(AwxError) as failure:
+        with _connection.open_client(options, report):
+            raise AwxError("the server quotes the-token")
+    assert str(failure.value) == "the server quotes ********"

@@ -97,6 +97,17 @@ def test_a_failure_leaves_the_client_usable(server: ScriptedServer, report: Repo
     assert get() == {"id": 1}
 
 
+def test_errors_hold_no_secret(server: ScriptedServer, report: Report) -> None:
+    """A server may quote what it was asked with."""
+
+    def use(client: AwxClient) -> None:
+        raise AwxError("the server quotes the-token")
+
+    with pytest.raises(AwxError) as failure:
+        use_client(options_for(server, awx_oauth_token="the-token"), report, use)
+    assert str(failure.value) == "the server quotes ********"
+
+
 def test_closing_at_the_end_says_nothing(server: ScriptedServer, report: Report) -> None:
     """The process ends: nothing can be shown, and nothing may fail any more."""
 

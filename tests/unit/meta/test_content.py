@@ -165,6 +165,14 @@ def test_every_fragment_is_used(name: str) -> None:
     assert name in used
 
 
+def test_fragments_are_restructuredtext() -> None:
+    """The changelog does not know the markup of plugins' documentation: ``code``, not C(code)."""
+    fragments = (ROOT / "changelogs" / "fragments").glob("*.yml")
+    texts = {path.name: path.read_text(encoding="utf-8") for path in fragments}
+    found = {name: re.findall(r"\b(?:[CEIMOPV]|RV)\([^)]*\)", text) for name, text in texts.items()}
+    assert {name: markup for name, markup in found.items() if markup} == {}
+
+
 # -- Documentation and specification -------------------------------------------------------
 
 

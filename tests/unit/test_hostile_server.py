@@ -309,7 +309,7 @@ def test_events_without_end_are_given_up(
     server.handle(answer)
     live(make_client(), report)
     assert len(server.requests) < 60
-    assert "the rest of the output did not come" in report.text
+    assert "the rest of the output is not shown" in report.text
 
 
 def test_a_workflow_within_itself_is_given_up(

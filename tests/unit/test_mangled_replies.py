@@ -334,7 +334,7 @@ def _problem(case: Case, client: AwxClient, dest: Path) -> errors.AwxError | Non
     check_documented(case.module, result)
     if result.get("dest"):
         for line in dest.read_text("utf-8").splitlines():
-            json.loads(line, parse_constant=lambda name: pytest.fail(name))
+            json.loads(line, parse_constant=pytest.fail)
     return None
 
 

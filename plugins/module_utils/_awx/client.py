@@ -78,7 +78,7 @@ class AwxClient:
 
     @report.setter
     def report(self, report: Report) -> None:
-        self._report = CarefulReport(report, lambda text: self.mask(text))
+        self._report = CarefulReport(report, self.mask)
 
     # -- Requests on API paths -------------------------------------------------
 

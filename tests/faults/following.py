@@ -9,6 +9,7 @@ import contextlib
 import random
 import typing as t
 
+from ansible_collections.steward.awx.plugins.module_utils._awx.careful import CarefulReport
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen
@@ -83,14 +84,17 @@ def progress(client: AwxClient, _sandbox: Sandbox) -> t.Any:
 
 
 def _wait(client: AwxClient, **options: t.Any) -> list[str]:
-    report = client.report
-    assert isinstance(report, Report)
-    report.screen = Screen(is_seen=True)
+    _report_of(client).screen = Screen(is_seen=True)
     ended = job_wait.run(client, {"jobs": [20], "interval": 10, **options})
     return [row["status"] for row in ended["jobs"]]
 
 
 def _shown(client: AwxClient) -> str:
-    report = client.report
-    assert isinstance(report, Report)
-    return "".join(report.shown)
+    return "".join(_report_of(client).shown)
+
+
+def _report_of(client: AwxClient) -> Report:
+    careful = client.report
+    assert isinstance(careful, CarefulReport)
+    assert isinstance(careful.told, Report)
+    return careful.told

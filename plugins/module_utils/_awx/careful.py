@@ -21,21 +21,21 @@ class CarefulReport:
     """
 
     def __init__(self, report: Report, mask: t.Callable[[str], str]) -> None:
-        self._report = report
+        self.told = report
         self._mask = mask
 
     @property
     def screen(self) -> Screen:
-        return self._report.screen
+        return self.told.screen
 
     def warn(self, message: str) -> None:
-        self._report.warn(self._mask(plain_text(message)))
+        self.told.warn(self._mask(plain_text(message)))
 
     def log(self, message: str) -> None:
-        self._report.log(self._mask(plain_text(message)))
+        self.told.log(self._mask(plain_text(message)))
 
     def conceal(self, secret: str) -> None:
-        self._report.conceal(secret)
+        self.told.conceal(secret)
 
     def show(self, text: str) -> None:
-        self._report.show(self._mask(text))
+        self.told.show(self._mask(text))

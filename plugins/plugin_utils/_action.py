@@ -128,7 +128,10 @@ def _masked(result: dict[str, t.Any], secrets: set[str]) -> dict[str, t.Any]:
     masked: dict[str, t.Any] = remove_values(result, secrets)
     if objects is not None:
         text = json.dumps(objects, ensure_ascii=False)
-        hidden = any(secret in text or json.dumps(secret)[1:-1] in text for secret in secrets)
+        hidden = any(
+            secret in text or json.dumps(secret, ensure_ascii=False)[1:-1] in text
+            for secret in secrets
+        )
         masked["objects"] = remove_values(objects, secrets) if hidden else objects
     return masked
 

@@ -78,6 +78,9 @@ class TaskReport(DisplayReport):
     def warn(self, message: str) -> None:
         self.warnings.append(message)
 
+    def log(self, message: str) -> None:
+        super().log(self._mask(message))
+
     def conceal(self, secret: str) -> None:
         self.secrets.add(secret)
         self._mask = Masker(self.secrets)

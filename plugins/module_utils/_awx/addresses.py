@@ -87,6 +87,9 @@ def redirect_target(reply: Reply, url: str, base_url: str) -> str:
 
 def origin_of(url: str) -> str:
     """Return scheme, host and port in their normal form (RFC 3986, sections 6.2.2 and 6.2.3)."""
+    if "\\" in url:
+        # What is before it is the host to some (WHATWG), and part of the user's name to others.
+        return "an address that cannot be read"
     try:
         parts = urllib.parse.urlsplit(url)
         port = parts.port

@@ -170,13 +170,18 @@ def _fits(client: AwxClient, job: Job, body: t.Mapping[str, t.Any]) -> bool:
     if job.get("id") in _known_jobs.get(client, ()):
         return False
     for field in _SHOWN_AS_SENT:
-        if field in body and field in job and (job[field] or "") != (body[field] or ""):
+        if field in body and field in job and _bare(job[field]) != _bare(body[field]):
             return False
     return (
         _has_variables(job, body.get("extra_vars") or {})
         and _has_all(_ids(job, "credentials"), body.get("credentials"))
         and _has_all(_ids(job, "labels"), body.get("labels"))
     )
+
+
+def _bare(value: t.Any) -> t.Any:
+    """Return a value as AWX stores it: of most texts without the blanks around them."""
+    return value.strip() if isinstance(value, str) else value or ""
 
 
 def _has_variables(job: Job, sent: t.Mapping[str, t.Any]) -> bool:

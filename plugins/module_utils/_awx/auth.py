@@ -273,7 +273,8 @@ class BasicThenSession:
 
     def __init__(self, basic: BasicAuth, session: SessionLogin) -> None:
         self._basic = basic
-        self._session: SessionLogin | None = session
+        self._session = session
+        self._stays_basic = False
         self._signed = 0
         self._is_promoted = False
         self._is_basic_refused = False
@@ -283,7 +284,7 @@ class BasicThenSession:
     def sign_in(self, door: Door) -> Sign:
         with self._lock:
             self._signed += 1
-            if self._session is None:
+            if self._stays_basic:
                 return self._basic
             if self._is_basic_refused:
                 return self._without_basic(self._session, door)
@@ -292,7 +293,7 @@ class BasicThenSession:
             return self._promoted(self._session, door)
 
     def renew(self, refused: Sign) -> bool:
-        if self._session is None:
+        if self._stays_basic:
             return False
         if refused is self._basic:
             # Nobody says whether the password is wrong or Basic switched off (awx-api: 2.1).
@@ -301,8 +302,7 @@ class BasicThenSession:
         return self._session.renew(refused)
 
     def sign_out(self, door: Door) -> None:
-        if self._session is not None:
-            self._session.sign_out(door)
+        self._session.sign_out(door)
 
     def _promoted(self, session: SessionLogin, door: Door) -> Sign:
         """Return the session, or go on with Basic, which has worked so far."""
@@ -312,7 +312,7 @@ class BasicThenSession:
             signature = session.sign_in(door)
         except (SessionImpossible, errors.ApiError, errors.UnexpectedReply) as exc:
             door.log(f"Basic authentication stays in use: {exc}")
-            self._session = None
+            self._stays_basic = True
             return self._basic
         self._is_promoted = True
         return signature

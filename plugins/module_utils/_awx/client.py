@@ -339,6 +339,7 @@ class AwxClient:
             reply = self._exchange(method, self.url_of(guess + path), body, signature, sign, until)
         except errors.UnexpectedReply as exc:
             reply = exc
+            has_acted = exc.may_have_acted and method not in SAFE_METHODS
         else:
             verdict = is_of_awx(reply)
             if verdict:

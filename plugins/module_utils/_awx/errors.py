@@ -174,7 +174,7 @@ class UnexpectedReply(AwxError):
 
     @property
     def may_have_acted(self) -> bool:
-        return self._success
+        return self.sent and self._success
 
 
 class LookupFailed(AwxError):

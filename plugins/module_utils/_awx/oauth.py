@@ -174,8 +174,9 @@ def _fate_of_pair(client: AwxClient, old: str | None) -> str:
         client.log(f"whether the old token still works is not known: {exc}")
     if works:
         return (
-            "It was asked for once. The old token still works, so that it was not replaced: run"
-            " the task again."
+            "It was asked for once. The old token still works, so that it was not replaced so far:"
+            " run the task again. If that is refused (invalid_grant), it was replaced after all:"
+            f" then get a new token by another grant. {_REVOKE}"
         )
     return (
         "It was asked for once, and whether the token was replaced is not known. Run the task"

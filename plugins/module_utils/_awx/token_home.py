@@ -42,6 +42,10 @@ def _gateway(client: AwxClient) -> str | None:
         return client.place(ask=True).gateway
     except (errors.ApiError, errors.UnexpectedReply):
         return None
+    except errors.AwxError as exc:
+        # What asked for tokens was answered: there are none here, so nothing was done.
+        exc.sent = False
+        raise
 
 
 def no_tokens(exc: errors.NotFound) -> errors.NotFound:

@@ -106,13 +106,16 @@ class Transport:
         self._connections = connections
         # A reply is read by the thread that asked for it.
         self._asked = threading.local()
-        self._response_class = bounds.response_class(
-            clock=clock, seconds=lambda: float(self._asked.deadline)
-        )
+        self._response_class = bounds.response_class(clock=clock, seconds=self._seconds)
         self._tls = _tls_context(settings)
         self._proxies = _exceptions_from_proxies(settings)
         self._has_answered = False
         self.renew()
+
+    def _seconds(self) -> float:
+        """Return how long a reply may take that begins now: the request has been sent."""
+        self._asked.is_replied = True
+        return float(self._asked.deadline)
 
     def renew(self) -> None:
         """Leave the connections there are to themselves, and prepare others."""
@@ -132,6 +135,7 @@ class Transport:
             data = json.dumps(request.json).encode()
         answer: t.Any = None
         self._asked.deadline = request.deadline(self._settings.timeout)
+        self._asked.is_replied = False
         try:
             answer = self._session.request(
                 request.method,
@@ -154,7 +158,7 @@ class Transport:
                 exc,
                 self._settings,
                 self._proxy(),
-                has_come=answer is not None,
+                has_come=self._asked.is_replied,
                 has_answered=self._has_answered,
             ) from None
         if answer.status_code == 407:
@@ -222,6 +226,8 @@ def _session(
     session = requests.Session()
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(_no_cookies())
+    # Not even to prepare what is never followed: that reads the whole body, and parses the target.
+    session.get_redirect_target = lambda _answer: None
     adapter = _adapter_class(response_class)
     session.mount("http://", adapter(pool_maxsize=connections))
     if context is not None:

@@ -63,6 +63,16 @@ def test_secrets_of_a_task_are_masked_in_its_lines(capsys: pytest.CaptureFixture
     assert report.secrets == {"hunter2", "swordfish"}
 
 
+def test_secrets_of_a_task_are_masked_in_its_calls(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A proxy may answer with what it was sent: passwords of a launch, which no client knows."""
+    monkeypatch.setattr(Display(), "verbosity", 3)
+    TaskReport(secrets={"hunter2"}).log("POST launch/ 502: no way for hunter2")
+    captured = capsys.readouterr()
+    assert "no way for ********" in captured.out + captured.err
+
+
 def test_nothing_is_shown_of_a_hidden_task(capsys: pytest.CaptureFixture[str]) -> None:
     report = TaskReport(hidden=True)
     report.show("text\n")

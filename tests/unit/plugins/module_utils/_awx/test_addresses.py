@@ -63,6 +63,8 @@ def test_own_url(address: str, url: str) -> None:
         "https://awx.example.com:8043@evil.example.com/",
         "https://awx.example.com:8043.evil.example.com/",
         "https://[::1/api/v2/",
+        # A host to some readers of addresses, and part of a user's name to others.
+        "https://evil.example.com\\@awx.example.com:8043/api/v2/",
     ],
 )
 def test_own_url_refuses_other_origins(address: str) -> None:
@@ -79,6 +81,11 @@ def test_redirect_target_is_relative_to_what_was_asked() -> None:
     ("reply", "error"),
     [
         pytest.param(redirect("//evil.example.com/"), errors.UnexpectedReply, id="host"),
+        pytest.param(
+            redirect("https://evil.example.com\\@awx.example.com:8043/"),
+            errors.UnexpectedReply,
+            id="host-to-some",
+        ),
         pytest.param(redirect("/api/v2/hosts/", "POST"), errors.UnexpectedReply, id="write"),
         pytest.param(redirect("/migrations_notran/"), errors.ServerError, id="upgrade"),
     ],

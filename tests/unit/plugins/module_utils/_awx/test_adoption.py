@@ -105,6 +105,13 @@ def test_the_job_of_a_lost_answer_is_adopted(
     assert "job 20 is taken for its job" in warning
 
 
+def test_blanks_that_awx_takes_off_make_no_other_job(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(LosingServer(html_answer(504), [job(20, job_tags="web")]))
+    assert start(client, job_tags=" web ").job["id"] == 20
+
+
 @pytest.mark.parametrize("answer", LOST)
 def test_no_job_is_said_plainly(
     answer: Answer, make_client: MakeClient, server: ScriptedServer, time: Time

@@ -379,6 +379,24 @@ def test_auto_opens_a_session_at_the_third_request(
     assert authorizations(server) == [BASIC, BASIC, "session", "session"]
 
 
+def test_auto_logs_a_session_out_that_was_refused_and_not_replaced(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """A session is always logged out, whatever ends the task (design 3)."""
+    expect_gets(server, 2)
+    expect_limit(server)
+    expect_login(server)
+    server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
+    expect_login(server, html_answer(403))
+    expect_gets(server)
+    server.expect("GET", "/api/logout/", Answer(302))
+    client = make_client(**LOGIN)
+    for _turn in range(3):
+        client.get("me/")
+    client.close()
+    assert authorizations(server)[-1] == BASIC
+
+
 @pytest.mark.parametrize(
     ("page", "login", "said"),
     [

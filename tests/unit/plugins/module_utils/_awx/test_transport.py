@@ -256,6 +256,24 @@ def test_send_refuses_an_answer_that_is_cut(
     assert failure.sent
 
 
+def test_send_answered_with_two_lengths_counts_as_sent(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """Whoever answers was sent the request: a launch may have been done (design 5.2)."""
+    lengths = [("Content-Length", "7"), ("Content-Type", "application/json")]
+    server.expect("POST", "/api/v2/hosts/", Answer(201, b"{}", lengths), body={})
+    failure = failure_of(make_transport(), request_to(server.url, "POST", json={}))
+    assert failure.sent
+
+
+def test_send_returns_a_redirect_to_nowhere(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """What is never followed is not read either."""
+    server.expect("GET", "/api/v2/hosts/", Answer(302, headers=[("Location", "http://[")]))
+    assert make_transport().send(request_to(server.url)).status == 302
+
+
 def test_send_refuses_what_is_not_http() -> None:
     def speak(connection: socket.socket) -> None:
         connection.recv(4096)

@@ -14,7 +14,7 @@ import typing as t
 
 from . import errors, waiting
 from .client import AwxClient
-from .jobs import Job, describe, is_final, path_of
+from .jobs import Job, describe, is_final, path_of, read
 
 # A running job takes seconds to end, a workflow 13 s (awx-api: 7.3); between two looks at them.
 _INTERVAL = 2.0
@@ -95,7 +95,7 @@ def _looked_after(
     if not failure.may_have_acted:
         raise failure
     try:
-        now = client.get_object(path_of(job), until=until)
+        now = read(client, path_of(job), until=until)
     except errors.AwxError as exc:
         raise failure.explained(
             f"Whether it is being canceled is not known: the job could not be looked at ({exc})."

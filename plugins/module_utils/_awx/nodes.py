@@ -284,7 +284,7 @@ def _rows_of(
     params = [("id__in", ids), ("page_size", str(len(nodes)))]
     nothing: tuple[list[Row], int] = ([], 0)
     rows, _count = reading.part(lambda: reading.client.get_page(resource, params), nothing)
-    by_id = {row.get("id"): row for row in rows}
+    by_id = {values.whole(row.get("id")): row for row in rows}
     return [(node, by_id.get(node["job"], {})) for node in nodes]
 
 

@@ -122,6 +122,7 @@ def count_only(client: AwxClient, question: Question) -> int:
     body = client.get(question.path, [*question.params, ("page_size", "1")])
     if _is_page(body):
         return int(body["count"])
+    _check_unpaged(body, question)
     return len(body) if isinstance(body, list) else 1
 
 
@@ -164,6 +165,20 @@ def _part_of(rows: list[t.Any], sink: Sink) -> Part:
 
 def _keep_unpaged(body: t.Any, question: Question, sink: Sink) -> Tally:
     """Keep the answer of an endpoint that is no list: one object, or a plain array."""
+    _check_unpaged(body, question)
+    items = body if isinstance(body, list) else [body]
+    refuse_too_many(len(items), question)
+    wanted = question.wanted(len(items))
+    _keep(items[:wanted], sink)
+    return Tally(len(items), truncated=wanted < len(items), is_list=isinstance(body, list))
+
+
+def _check_unpaged(body: t.Any, question: Question) -> None:
+    """Refuse what is neither an object nor a list.
+
+    Raises:
+        UnexpectedReply: it is not.
+    """
     if not isinstance(body, (dict, list)):
         raise errors.UnexpectedReply(
             f"GET {question.path}: the server answered neither an object nor a list, which no AWX"
@@ -173,11 +188,6 @@ def _keep_unpaged(body: t.Any, question: Question, sink: Sink) -> Tally:
         raise errors.UnexpectedReply(
             f"GET {question.path}: the server answered a list that is none"
         )
-    items = body if isinstance(body, list) else [body]
-    refuse_too_many(len(items), question)
-    wanted = question.wanted(len(items))
-    _keep(items[:wanted], sink)
-    return Tally(len(items), truncated=wanted < len(items), is_list=isinstance(body, list))
 
 
 def refuse_too_many(count: int, question: Question) -> None:
@@ -262,6 +272,8 @@ def _read_by_id(
         # What fits on one more page needs no bound: that page shows whether there is more.
         part, rest = walk.read_page(last, most=missing)
         parts.append(part)
+    if missing is not None and walk.taken >= missing:
+        rest = None
     before = 0 if rest is None else bound()
     if rest is not None and not question.is_descending and before <= rest:
         # All that was beyond is gone, or the server does not do as it is asked: its page shows it.
@@ -322,7 +334,7 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
         shape = [("order_by", "counter"), ("limit", str(size))]
         return _page(client, question, [*bounds, *shape], strain)
 
-    first = ask_range(0, None)
+    first = ask_range(0, None)[:size]
     if not _ascends(first, "counter"):
         raise errors.UnexpectedReply(f"GET {question.path}: events out of the order of counter")
     # A server that shows fewer than it is asked for does so by a round number of its own.

@@ -46,7 +46,7 @@ class Projection:
 
     def _check_early(self, rows: list[t.Any]) -> None:
         """Refuse a field after one page already, if all rows are of a type and so have the same."""
-        types = {row.get("type") if isinstance(row, dict) else None for row in rows}
+        types = {str(row.get("type")) if isinstance(row, dict) else "" for row in rows}
         if len(types) == 1 and any("." not in field for field in self._unseen):
             self.check()
 

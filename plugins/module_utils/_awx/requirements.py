@@ -137,7 +137,7 @@ def _of_job(client: AwxClient, job_id: int, job_type: str) -> Requirements:
 def _job(reference: t.Any) -> tuple[int, str | None]:
     is_job = isinstance(reference, t.Mapping)
     found = reference.get("id") if is_job else reference
-    if isinstance(found, str) and found.isdigit():
+    if isinstance(found, str) and found.isascii() and found.isdigit():
         found = int(found)
     if isinstance(found, bool) or not isinstance(found, int):
         raise errors.ConfigurationError(

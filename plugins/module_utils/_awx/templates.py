@@ -88,7 +88,7 @@ def _among_all(client: AwxClient, reference: resolve.Reference) -> Template:
         )
     if count == 1:
         return _template(rows[0])
-    kinds = list(dict.fromkeys(str(row.get("type")) for row in rows))
+    kinds = list(dict.fromkeys(_template(row).kind.name for row in rows))
     if len(kinds) == 1:
         raise resolve.several(KINDS[kinds[0]].resource, reference, rows, count)
     raise _of_several_kinds(reference, rows, count, kinds)

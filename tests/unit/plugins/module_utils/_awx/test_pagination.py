@@ -239,6 +239,16 @@ def test_ask_with_a_limit_asks_for_no_larger_page(
     assert [query["page_size"] for query in table.asked] == ["5"]
 
 
+def test_ask_with_a_limit_of_two_pages_asks_for_two(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    table = Table.of_ids(range(1, 1001))
+    server.handle(table)
+    rows, tally = read(client, limit=300)
+    assert (len(rows), tally) == (300, Tally(1000, truncated=True))
+    assert len(table.asked) == 2
+
+
 def test_ask_keeps_the_limit_while_others_insert(client: AwxClient, server: ScriptedServer) -> None:
     """A limit is the most that is returned, whatever is inserted meanwhile."""
 
@@ -621,3 +631,12 @@ def test_count_only_asks_once(
 ) -> None:
     server.expect("GET", "/api/v2/hosts/", answer, query={"name": "x", "page_size": "1"})
     assert count_only(client, Question("hosts/", params=[("name", "x")])) == count
+
+
+@pytest.mark.parametrize("body", [5, "maintenance", {"count": -1, "results": []}])
+def test_count_only_counts_nothing_but_objects(
+    body: t.Any, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda _request: json_answer(body))
+    with pytest.raises(errors.UnexpectedReply, match="GET hosts/: the server answered"):
+        count_only(client, Question("hosts/"))

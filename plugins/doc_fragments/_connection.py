@@ -93,8 +93,8 @@ options:
     type: int
   api_root:
     description:
-      - The path of the API on the server, such as V(/api/) or V(/api/controller/). It is found out if it is not set, which costs a request or
-        two where it is not V(/api/), as behind a gateway.
+      - The path of the API on the server, such as V(/api/) or V(/api/controller/). It is found out if it is not set, which costs two
+        requests where it is not V(/api/), and three behind a gateway.
       - If not set, the value of the first of E(AWX_API_ROOT) and E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX) is used.
     type: str
   awx_config_file:

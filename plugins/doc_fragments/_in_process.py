@@ -15,7 +15,7 @@ options:
   awx_in_process:
     description:
       - Whether the task runs in Ansible's own process on the controller, where that makes no difference but speed. A process of its own costs
-        each task a third of a second of CPU time.
+        each task hundreds of milliseconds of CPU time.
       - It does so if the connection is V(local) and the task has no C(become), C(async) or C(environment), and if the Python that runs Ansible
         has C(requests). Otherwise the module runs as any other.
       - If not set, the value of E(AWX_IN_PROCESS) is used, and then V(true).

@@ -231,17 +231,17 @@ EXAMPLES = r"""
 RETURN = r"""
 id:
   description: The id of the job, as RV(job.id).
-  returned: if a job was launched, also on failure
+  returned: if a job was launched or attached to, also on failure
   type: int
   sample: 20144
 elapsed:
   description: How many seconds the job ran, as RV(job.elapsed).
-  returned: if a job was launched, also on failure
+  returned: if a job was launched or attached to, also on failure
   type: float
   sample: 2.401
 job:
   description: The job that was launched, as it was when the task ended.
-  returned: if a job was launched, also on failure
+  returned: if a job was launched or attached to, also on failure
   type: dict
   contains:
     id:
@@ -571,7 +571,7 @@ http_status:
   sample: 403
 status:
   description: How far the job came, or how it ended, as RV(job.status).
-  returned: if a job was launched, also on failure
+  returned: if a job was launched or attached to, also on failure
   type: str
   sample: successful
 """

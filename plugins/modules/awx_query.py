@@ -51,12 +51,13 @@ EXAMPLES = r"""
     fields: [id, name, enabled]
   register: small
 
-- name: Get the jobs that failed or could not run since a day, the newest first
+- name: Get the jobs that failed or could not run in the last day, the newest first
   steward.awx.awx_query:
     resource: jobs
     filters:
       status: [failed, error]
-      finished__gt: "{{ '%Y-%m-%dT%H:%M:%SZ' | ansible.builtin.strftime(ansible_date_time.epoch | default(86400) | int - 86400) }}"
+      finished__gt: >-
+        {{ '%Y-%m-%dT%H:%M:%SZ' | ansible.builtin.strftime((now(utc=true).timestamp() | int) - 86400) }}
     order_by: -finished
     limit: 20
 

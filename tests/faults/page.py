@@ -93,7 +93,7 @@ The server's process is killed (`kill -9`), and another one started on the same 
 | at a launch, somewhere in between | one job, or `ConnectionFailed` and none |
 | at the creation of a token, once it has acted | `ConnectionFailed` with the token's id |
 | at the revocation of a token, once it has acted | right |
-| a playbook that walks and launches | right, and no session, token or job more than that |
+| a playbook that walks and launches | right; no session or token is left, and no job but the one that was launched |
 """  # noqa: E501
 
 _GROUPS: t.Mapping[frozenset[str], str] = {

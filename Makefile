@@ -43,7 +43,7 @@ test-sandbox: setup ## Run the tests of the AWX stand-in
 
 .PHONY: test-integration
 test-integration: setup ## Run real playbooks against the stand-in, on each ansible-core
-	@$(checks) integration in-process
+	@$(checks) integration shown in-process
 
 .PHONY: test-packaging
 test-packaging: setup ## Build the tarball, import it as Galaxy does, install and use it

@@ -19,6 +19,9 @@ default_role = "any"
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
+# CHANGELOG.md is a page already; this one is for sites that are built without it.
+exclude_patterns = ["changelog.rst"]
+
 html_theme = "sphinx_ansible_theme"
 html_theme_options = {
     "vcs_pageview_mode": "edit",

@@ -22,6 +22,20 @@ TYPED = (
     "tests.packaging",
     "tests.pictures",
 )
+# What people copy: it takes as long to run as all other integration tests.
+SHOWN = tuple(
+    f"tests/integration/test_{name}.py"
+    for name in (
+        "examples",
+        "guides",
+        "many_jobs",
+        "moving",
+        "playbooks",
+        "readme",
+        "return_values",
+        "troubleshooting",
+    )
+)
 IN_PROCESS = "tests/integration/test_in_process.py"
 LOGS = ROOT / ".cache" / "checks"
 CHROMIUM = "chromium"
@@ -38,7 +52,7 @@ class Step:
     after: str | None = None
     counts_tests: bool = False
     logs: Path = LOGS
-    timeout: float = 20 * 60
+    timeout: float = 40 * 60
     program: str | None = None
 
     @property
@@ -64,8 +78,14 @@ def all_steps() -> tuple[Step, ...]:
     return (
         _check("build", "python", "-m", "tests.checks.build"),
         _pytest("checks", "checks", "tests/checks", "tests/bench"),
-        # Two steps, so that they can run side by side.
-        _pytest("integration", "core-2.19", "tests/integration", f"--ignore={IN_PROCESS}"),
+        # Several steps, so that they can run side by side.
+        _pytest(
+            "integration",
+            "core-2.19",
+            "tests/integration",
+            *(f"--ignore={path}" for path in (IN_PROCESS, *SHOWN)),
+        ),
+        _pytest("shown", "core-2.19", *SHOWN),
         _pytest("in-process", "core-2.19", IN_PROCESS),
         _sanity(cores[0]),
         _pytest("sandbox", "sandbox", "tests/sandbox"),

@@ -243,7 +243,8 @@ class Process:
                 process.kill()
 
     def _started(self) -> subprocess.Popen[str]:
-        options = ["--json", "--with-parent", "--state", self._state, "--port", str(self.port)]
+        options = ["--json", "--with-parent"]
+        options += ["--state", str(self._state), "--port", str(self.port)]
         with (self._state.parent / "sandbox.log").open("a") as log:
             process = subprocess.Popen(
                 [PYTHON, "-m", "tests.sandbox", *options],

@@ -223,7 +223,7 @@ def _session(
     response_class: type,
     context: ssl.SSLContext | None,
 ) -> t.Any:
-    session = requests.Session()
+    session: t.Any = requests.Session()
     session.headers["User-Agent"] = USER_AGENT
     session.cookies.set_policy(_no_cookies())
     # Not even to prepare what is never followed: that reads the whole body, and parses the target.

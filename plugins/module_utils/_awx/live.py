@@ -90,15 +90,13 @@ class LiveOutput:
             for output in outputs:
                 if output.read() or output.is_done:
                     heard = clock()
-            if clock() - heard >= _LONGEST_SILENCE or clock() - begun >= _LONGEST_REST:
-                self._client.report.warn(
-                    "the rest of the output is not shown: "
-                    + (
-                        f"nothing came for {_LONGEST_SILENCE:g} s"
-                        if clock() - heard >= _LONGEST_SILENCE
-                        else f"it did not end within {_LONGEST_REST:g} s"
-                    )
-                )
+            why = ""
+            if clock() - heard >= _LONGEST_SILENCE:
+                why = f"nothing came for {_LONGEST_SILENCE:g} s"
+            elif clock() - begun >= _LONGEST_REST:
+                why = f"it did not end within {_LONGEST_REST:g} s"
+            if why:
+                self._client.report.warn(f"the rest of the output is not shown: {why}")
                 return
             if not any(output.is_behind for output in outputs):
                 self._client.timing.sleep(_PAUSE)

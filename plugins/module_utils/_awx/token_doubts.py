@@ -20,7 +20,7 @@ from . import errors, server_time, values
 from .client import AwxClient
 from .sinks import Row
 from .text import one_line
-from .token_home import at_home, caller
+from .token_home import at_home, caller, listed
 from .transport import Sign
 
 # A slow server may be creating the token for so many seconds after the connection broke; one that
@@ -126,12 +126,9 @@ def _unused(
         ("page_size", str(_MOST_CANDIDATES)),
     ]
     reply = client.fetch("GET", f"{root}tokens/", params=params, sign=sign, until=deadline)
-    rows = values.mapping(reply.json()).get("results")
-    if not isinstance(rows, list):
-        raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
     return [
         row
-        for row in values.mappings(rows)
+        for row in values.mappings(listed(reply))
         if row.get("user") == user and values.whole(row.get("id")) is not None
     ]
 

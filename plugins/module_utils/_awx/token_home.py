@@ -16,6 +16,7 @@ import typing as t
 
 from . import errors, values
 from .client import AwxClient
+from .replies import Reply
 from .transport import Sign
 
 _Found = t.TypeVar("_Found")
@@ -46,6 +47,18 @@ def _gateway(client: AwxClient) -> str | None:
         # What asked for tokens was answered: there are none here, so nothing was done.
         exc.sent = False
         raise
+
+
+def listed(reply: Reply) -> list[t.Any]:
+    """Return what a list of tokens holds.
+
+    Raises:
+        UnexpectedReply: it is no list.
+    """
+    rows = values.mapping(reply.json()).get("results")
+    if not isinstance(rows, list):
+        raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
+    return rows
 
 
 def no_tokens(exc: errors.NotFound) -> errors.NotFound:

@@ -16,7 +16,7 @@ from .auth import BasicAuth, BearerAuth
 from .client import AwxClient
 from .pagination import Question, ask
 from .sinks import Memory, Row
-from .token_home import at_home, caller, no_tokens
+from .token_home import at_home, caller, listed, no_tokens
 from .transport import Sign
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
@@ -237,10 +237,7 @@ def _used_last(client: AwxClient, root: str, sign: Sign) -> Row:
     """Return the token that was used last, an empty row where there is none."""
     params = [("order_by", "-last_used,-id"), ("page_size", "1"), ("last_used__isnull", "false")]
     client.fetch("GET", f"{root}me/", sign=sign)
-    body = client.fetch("GET", f"{root}tokens/", params=params, sign=sign).json()
-    rows = body.get("results") if isinstance(body, dict) else None
-    if not isinstance(rows, list):
-        raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
+    rows = listed(client.fetch("GET", f"{root}tokens/", params=params, sign=sign))
     return checked(rows[0]) if rows else {}
 
 

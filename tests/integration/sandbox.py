@@ -15,12 +15,13 @@ from pathlib import Path
 
 import requests
 
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
+
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / ".venv" / "sandbox" / "bin" / "python"
 STOP_SECONDS = 10
 
-# A user of our own: the seeded users' password is the word "password", which Ansible would then
-# mask wherever it occurs.
+# A user of our own, whose password has everything in it that is hard to hand on.
 USERNAME = "integration"
 PASSWORD = "Tq7-xk2+m/Vd 9%"
 
@@ -67,7 +68,7 @@ class Sandbox:
         self._database = state / "awx.sqlite3"
         self._session = requests.Session()
         user = {"username": USERNAME, "password": PASSWORD, "is_superuser": True}
-        self._call("POST", "users/", user, auth=("admin", "password"))
+        self._call("POST", "users/", user, auth=("admin", SEED_PASSWORD))
         self.token: str = self.new_token("integration tests")["token"]
         self._session.headers["Authorization"] = f"Bearer {self.token}"
 

@@ -27,6 +27,7 @@ from tests.integration.ansible_runs import (
     token,
 )
 from tests.integration.sandbox import PASSWORD, Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 WRONG_PASSWORD = "Tq-wrong-4711"
 NO_RETRY = {"request_retries": 0}
@@ -59,7 +60,7 @@ def way_in(sandbox: Sandbox) -> Everywhere:
     secrets = {
         "expired": expired["token"],
         "revoked": revoked["token"],
-        "nobody": sandbox.new_token("no rights", user=("nobody", "password"))["token"],
+        "nobody": sandbox.new_token("no rights", user=("nobody", SEED_PASSWORD))["token"],
         "good": sandbox.token,
         "password": PASSWORD,
         "wrong": WRONG_PASSWORD,

@@ -13,6 +13,7 @@ import pytest
 
 from tests.integration.ansible_runs import AnsibleRuns, lookup, query
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox, Traffic
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 # The first that is set is used.
 HOSTS = ("AWX_HOST", "CONTROLLER_HOST", "AAP_HOSTNAME", "TOWER_HOST")
@@ -62,7 +63,7 @@ def test_what_wins(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_p
     """Task option, module_defaults, environment, the file that is named, the files found."""
     users = ("operator", "auditor", "org-admin", "kimlee", "alice")
     tokens = {
-        name: sandbox.new_token(f"precedence {name}", user=(name, "password"))["token"]
+        name: sandbox.new_token(f"precedence {name}", user=(name, SEED_PASSWORD))["token"]
         for name in users
     }
     home, named = tmp_path / "home", tmp_path / "named.cfg"
@@ -76,7 +77,7 @@ def test_what_wins(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_p
         "module_defaults": {"group/steward.awx.awx": {"awx_oauth_token": tokens["auditor"]}}
     }
     given = {"controller_oauthtoken": tokens["operator"]}
-    password = {"AWX_USERNAME": "bob", "AWX_PASSWORD": "password"}
+    password = {"AWX_USERNAME": "bob", "AWX_PASSWORD": SEED_PASSWORD}
 
     def ask(**options: t.Any) -> list[dict[str, t.Any]]:
         return [query("who", "me", **WHO, **options)]

@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from tests.integration.ansible_runs import AnsibleRuns
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 PLUGINS = Path(__file__).parents[2] / "plugins"
 
@@ -19,7 +20,7 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 SECRETS = {
     "application_secret": "seed-secret",
     "portal_secret": "portal-secret-of-the-seed",
-    "operator_password": "password",
+    "operator_password": SEED_PASSWORD,
 }
 
 

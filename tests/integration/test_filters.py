@@ -16,6 +16,7 @@ import pytest
 
 from tests.integration.ansible_runs import AnsibleRuns, lookup, lookups, query
 from tests.integration.sandbox import Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 HOSTS = "SELECT id FROM main_host WHERE "
 TEMPLATES = (
@@ -304,7 +305,7 @@ def test_a_list_too_long_for_one_request(
 
 def test_role_level(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """What a role allows is asked by the one who has it."""
-    token = sandbox.new_token("role_level", user=("operator", "password"))["token"]
+    token = sandbox.new_token("role_level", user=("operator", SEED_PASSWORD))["token"]
     run = ansible.playbook(
         one_core,
         [

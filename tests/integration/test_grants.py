@@ -13,6 +13,7 @@ import pytest
 from tests.integration import sandbox as of_sandbox
 from tests.integration.ansible_runs import AnsibleRuns, lookup, query, token
 from tests.integration.sandbox import Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 REDIRECT = "https://portal.example.com/callback"
 PASSWORD_CLIENT = {"client_id": "seed-application", "client_secret": "seed-secret"}
@@ -225,7 +226,7 @@ def test_purge(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     purge: dict[str, t.Any] = {"state": "absent", "description": "purge me"}
     made = [sandbox.new_token("purge me") for _turn in range(3)]
     kept = sandbox.new_token("keep me")
-    other = sandbox.new_token("purge me", user=("operator", "password"))
+    other = sandbox.new_token("purge me", user=("operator", SEED_PASSWORD))
     sandbox.age(made[0]["id"], hours=48)
     run = ansible.playbook(
         core,
@@ -324,7 +325,7 @@ def test_external_users(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, anonymous: dict[str, str]
 ) -> None:
     """Promise (issue 5): a refusal is explained with the setting's name."""
-    login = {"awx_username": "operator", "awx_password": "password"}
+    login = {"awx_username": "operator", "awx_password": SEED_PASSWORD}
     grant = {"grant_type": "authorization_code", "redirect_uri": REDIRECT, **CODE_CLIENT}
     with sandbox.external("operator", "ldap"):
         run = ansible.playbook(

@@ -15,6 +15,7 @@ import yaml
 
 from tests.integration.ansible_runs import AnsibleRuns
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 ROOT = Path(__file__).parents[2]
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs" / "docsite" / "rst").glob("*.rst"))]
@@ -26,7 +27,7 @@ _BLOCKS = {
 QUESTIONS = 30
 
 # Variables that readers have in a vault.
-SECRETS = {"operator_password": "password", "portal_secret": "portal-secret-of-the-seed"}
+SECRETS = {"operator_password": SEED_PASSWORD, "portal_secret": "portal-secret-of-the-seed"}
 
 
 def tasks_of(guide: Path, directory: Path) -> list[dict[str, t.Any]]:

@@ -13,6 +13,7 @@ import pytest
 
 from tests.integration.ansible_runs import AnsibleRuns, Run, launch
 from tests.integration.sandbox import Sandbox, Traffic
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 DEPLOY = {"version": "2.4.1", "stage": "staging", "replicas": 3}
 SMALL = {"name": "Seed Small Inventory", "organization": "Engineering"}
@@ -457,7 +458,7 @@ def test_as_few_requests_as_promised(
 
 @pytest.mark.parametrize("user", ["operator", "nobody", "auditor"])
 def test_rights(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, user: str) -> None:
-    token = sandbox.new_token("rights", user=(user, "password"))["token"]
+    token = sandbox.new_token("rights", user=(user, SEED_PASSWORD))["token"]
     run = ansible.playbook(
         one_core,
         [

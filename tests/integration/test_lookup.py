@@ -10,6 +10,7 @@ from pathlib import Path
 
 from tests.integration.ansible_runs import AnsibleRuns, lookup, query
 from tests.integration.sandbox import Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 QUESTIONS: dict[str, tuple[str, dict[str, t.Any]]] = {
     "pages": ("hosts?name__startswith=host-00", {"fields": ["id", "name"]}),
@@ -97,7 +98,7 @@ def test_where_the_connection_comes_from(
 ) -> None:
     """An option wins over a variable, that over the environment, that over ansible.cfg."""
     users = {
-        name: sandbox.new_token(f"lookup {name}", user=(name, "password"))["token"]
+        name: sandbox.new_token(f"lookup {name}", user=(name, SEED_PASSWORD))["token"]
         for name in ("auditor", "operator", "org-admin", "kimlee")
     }
     settings = tmp_path / "ansible.cfg"

@@ -19,6 +19,7 @@ import pytest
 from tests.integration.ansible_runs import AnsibleRuns, Run, assert_no_traceback, launch
 from tests.integration.receiver import mailer, receiving
 from tests.integration.sandbox import USERNAME, Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 PLAYBOOKS = Path(__file__).parents[2] / "playbooks"
 LONG_AGO = 24 * 60
@@ -156,7 +157,7 @@ def tokens(sandbox: Sandbox) -> t.Iterator[dict[str, int]]:
     """Old tokens of several kinds, by name; they are gone afterwards."""
     asking = sandbox.get("tokens/?description=integration+tests&user__username=" + USERNAME)
     [own] = [row["id"] for row in asking["results"]]
-    other = ("operator", "password")
+    other = ("operator", SEED_PASSWORD)
     made = {
         "old": sandbox.new_token("Nightly {{ 7 * 191 }}")["id"],
         "expired": sandbox.new_token("expired")["id"],

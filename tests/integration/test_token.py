@@ -13,6 +13,7 @@ import pytest
 from tests.integration import sandbox as of_sandbox
 from tests.integration.ansible_runs import AnsibleRuns, query, token
 from tests.integration.sandbox import Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 FIELDS = {"id", "token", "refresh_token", "scope", "description", "expires", "user", "application"}
 AWX_TOKEN = "{{ awx.token }}"
@@ -88,7 +89,7 @@ def test_revoke_by_anything(
         name: sandbox.new_token(name)
         for name in ("mapping", "result", "text", "id", "itself", "of")
     }
-    other = sandbox.new_token("of another user", user=("operator", "password"))
+    other = sandbox.new_token("of another user", user=("operator", SEED_PASSWORD))
     run = ansible.playbook(
         one_core,
         [

@@ -25,6 +25,7 @@ from tests.integration.ansible_runs import launch, query, token
 from tests.integration.other_servers import HTML as WELCOME
 from tests.integration.other_servers import closed_port, serving, small_awx
 from tests.integration.sandbox import Sandbox
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 from tests.unit.forward_proxy import forward_proxy
 from tests.unit.ports import Report, Time
 from tests.unit.tls import Authority, encrypted
@@ -221,7 +222,7 @@ def _logins(trouble: Troublemaker) -> t.Iterator[Task]:
     sandbox = trouble.sandbox
     expired = sandbox.new_token("expired")
     sandbox.expire(expired["id"])
-    nobody = sandbox.new_token("no rights", user=("nobody", "password"))
+    nobody = sandbox.new_token("no rights", user=("nobody", SEED_PASSWORD))
     wrong = {
         **trouble.without("awx_oauth_token"),
         "awx_username": "maria",

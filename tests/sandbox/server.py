@@ -18,13 +18,8 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
-USERS = {
-    "admin": "password",
-    "auditor": "password",
-    "org-admin": "password",
-    "operator": "password",
-    "nobody": "password",
-}
+from .users import PASSWORD, USERS
+
 _ROLES = {
     "admin": "superuser",
     "auditor": "system auditor: reads everything",
@@ -139,6 +134,6 @@ def _announce(options: Options, url: str) -> None:
         print(f"  {name:<{width}}  {password}  {_ROLES[name]}")
     print("\nTry")
     root = "/api/controller" if options.gateway else "/api"
-    print(f"  curl -u admin:password '{url}{root}/v2/job_templates/?name__startswith=Demo'")
+    print(f"  curl -u admin:{PASSWORD} '{url}{root}/v2/job_templates/?name__startswith=Demo'")
     print("\nStop it with Ctrl-C.", flush=True)
     sys.stdout.flush()

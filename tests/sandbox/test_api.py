@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
+
 from .jobs.running import Awx, sandbox
 
 
@@ -229,7 +231,7 @@ def test_an_expired_token_is_none(awx: Awx) -> None:
 def test_sessions_end(awx: Awx) -> None:
     with requests.Session() as browser:
         browser.get(f"{awx.url}/api/login/", timeout=60)
-        form = {"username": "admin", "password": "password", "next": "/api/"}
+        form = {"username": "admin", "password": SEED_PASSWORD, "next": "/api/"}
         proof = {"X-CSRFToken": browser.cookies.get("csrftoken") or ""}
         browser.post(f"{awx.url}/api/login/", data=form, headers=proof, timeout=60)
         assert browser.get(f"{awx.url}/api/v2/me/", timeout=60).status_code == 200
@@ -276,7 +278,7 @@ def login(awx: Awx) -> requests.Session:
     session.get(f"{awx.url}/api/login/", timeout=60)
     session.post(
         f"{awx.url}/api/login/",
-        data={"username": "admin", "password": "password", "next": "/api/"},
+        data={"username": "admin", "password": SEED_PASSWORD, "next": "/api/"},
         headers={"X-CSRFToken": session.cookies.get("csrftoken") or ""},
         allow_redirects=False,
         timeout=60,
@@ -401,7 +403,7 @@ def test_an_external_user_gets_no_token_by_any_grant(awx: Awx, grant: str) -> No
     }
     application = awx.request("POST", "applications/", json=body).json()
     client = (application["client_id"], application["client_secret"])
-    form = {"grant_type": grant, "username": "admin", "password": "password"}
+    form = {"grant_type": grant, "username": "admin", "password": SEED_PASSWORD}
     if grant == "authorization_code":
         session = login(awx)
         asked = {"response_type": "code", "client_id": client[0], "scope": "read"}

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
+
 from .__main__ import _options
 from .jobs.running import Awx, sandbox
 
@@ -123,7 +125,7 @@ def log_in(awx: Awx, session: requests.Session, root: str) -> requests.Response:
     session.get(url, timeout=60)
     return session.post(
         url,
-        data={"username": "admin", "password": "password", "next": "/api/"},
+        data={"username": "admin", "password": SEED_PASSWORD, "next": "/api/"},
         headers={"X-CSRFToken": session.cookies.get("csrftoken") or ""},
         allow_redirects=False,
         timeout=60,

@@ -16,6 +16,8 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.sandbox.users import PASSWORD
+
 from .jobs.running import ROOT
 
 _COMMAND = [sys.executable, "-m", "tests.sandbox"]
@@ -40,7 +42,7 @@ def test_a_signal_stops_it_and_removes_its_state(tmp_path: Path, number: signal.
     line = process.stdout.readline()
     ready = json.loads(line)
     assert ready["pid"] == process.pid
-    assert ready["users"]["admin"] == "password"
+    assert ready["users"]["admin"] == PASSWORD
     assert requests.get(f"{ready['url']}/api/v2/ping/", timeout=_PATIENCE).json()["version"]
     assert list(tmp_path.iterdir()) != []
     process.send_signal(number)
@@ -55,7 +57,7 @@ def test_a_kept_state_is_used_again(tmp_path: Path) -> None:
         process = start(tmp_path, "--json", "--state", str(tmp_path / "state"))
         assert process.stdout is not None
         url = json.loads(process.stdout.readline())["url"]
-        auth = ("admin", "password")
+        auth = ("admin", PASSWORD)
         requests.post(
             f"{url}/api/v2/organizations/", json={"name": "Kept"}, auth=auth, timeout=_PATIENCE
         )
@@ -119,4 +121,4 @@ def test_it_says_how_to_use_it(tmp_path: Path) -> None:
     assert root["apis"]["controller"] == "/api/controller/"
     assert f"{url}/api/controller/v2/" in text
     assert "operator" in text
-    assert "curl -u admin:password" in text
+    assert f"curl -u admin:{PASSWORD}" in text

@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 import requests
 
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
+
 from .jobs.running import ROOT, Awx, sandbox
 from .jobs.shapes import differences
 
@@ -154,7 +156,7 @@ def send(awx: Awx, exchange: dict[str, Any], **more: Any) -> requests.Response:
             "params": request.get("params"),
             "json": request.get("json"),
             "data": request.get("data"),
-            "auth": ("admin", "password") if request["auth"] == "basic" else _nothing,
+            "auth": ("admin", SEED_PASSWORD) if request["auth"] == "basic" else _nothing,
             "allow_redirects": False,
             "timeout": 60,
         }
@@ -195,7 +197,7 @@ def test_roots(awx: Awx, exchange: dict[str, Any]) -> None:
     elif exchange["name"] == "bad token":
         more["headers"] = {"Authorization": "Bearer wrong"}
     elif exchange["name"] == "not allowed by role":
-        more["auth"] = ("nobody", "password")
+        more["auth"] = ("nobody", SEED_PASSWORD)
     elif exchange["name"] == "bad json":
         more["headers"] = {"Content-Type": "application/json"}
     elif exchange["name"] == "unsupported media":
@@ -268,7 +270,7 @@ def _token_request(walk: Walk, exchange: dict[str, Any]) -> dict[str, Any]:
     client = (application["client_id"], application["client_secret"])
     data = dict(request["data"])
     if "password" in data:
-        data["password"] = "wrong" if name == "wrong user password" else "password"
+        data["password"] = "wrong" if name == "wrong user password" else SEED_PASSWORD
     if "refresh_token" in data:
         data["refresh_token"] = walk.bodies["password grant"]["refresh_token"]
     if name == "revoke":
@@ -290,7 +292,7 @@ def test_session(awx: Awx) -> None:
         if name in ("no csrf", "write without csrf"):
             headers = {}
         if data:
-            data["password"] = "wrong" if name == "bad password" else "password"
+            data["password"] = "wrong" if name == "bad password" else SEED_PASSWORD
         response = session.request(
             request["method"],
             awx.url + request["path"],

@@ -17,6 +17,8 @@ from pathlib import Path
 
 import requests
 
+from tests.sandbox.users import PASSWORD as SEED_PASSWORD
+
 ROOT: t.Final = Path(__file__).parents[3]
 FINAL: t.Final = ("successful", "failed", "error", "canceled")
 _PATIENCE: t.Final = 60
@@ -25,7 +27,7 @@ _PATIENCE: t.Final = 60
 class Awx:
     """Asks a running sandbox as one of its users."""
 
-    def __init__(self, url: str, *, user: str = "admin", password: str = "password") -> None:
+    def __init__(self, url: str, *, user: str = "admin", password: str = SEED_PASSWORD) -> None:
         self.url = url
         self._session = requests.Session()
         self._session.auth = (user, password)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.contrib.auth.hashers import make_password
 
-from tests.sandbox.server import USERS
+from tests.sandbox.users import PASSWORD, USERS
 
 from .. import models as m
 from .rows import BEGIN, make, named
@@ -52,11 +52,11 @@ def seed() -> None:
 
 def _users() -> None:
     # One hash for all: hashing is what costs time here.
-    password = make_password("password")
+    password = make_password(PASSWORD)
     users = [
         m.User(
             username=name,
-            password=password if USERS[name] == "password" else make_password(USERS[name]),
+            password=password,
             email=f"{name}@example.com",
             is_superuser=name == "admin",
             date_joined=BEGIN,

@@ -76,6 +76,7 @@ TOKEN: Moved = {
     **_ANYWHERE,
     "controller_token": "write token",
     "tower_token": "write token",
+    "filters": "write description, older_than or application, which select the user's own tokens",
 }
 
 # What the question itself is called elsewhere, by the module and the lookup alike.

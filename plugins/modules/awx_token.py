@@ -106,8 +106,13 @@ options:
   token:
     description:
       - The token to revoke or to replace - the mapping that this module returned, or for O(state=absent) the token itself.
-      - A token of scope V(read) cannot revoke itself. Then O(awx_username) and O(awx_password) are used, if they are set too.
-      - AWX does not find a token by its text, so that with the text alone the module needs some more requests, which it makes with that token.
+      - No other credentials are needed - a token of scope V(write) revokes itself. One of scope V(read) cannot, so that O(awx_username) and
+        O(awx_password) must be set too.
+      - AWX does not find a token by its text. With the text alone the module uses the token and looks which one the server saw in use, which
+        takes two seconds. It revokes that token or none - while other tokens of the same user are in use, the task fails and asks for
+        O(token_id) or the mapping. After the revocation it makes sure that the server takes the token no longer.
+      - An expired token cannot be found by its text. Its row stays in the list of tokens until AWX cleans up; the mapping or O(token_id)
+        removes it at once.
     type: raw
     aliases: [existing_token]
   token_id:
@@ -302,6 +307,13 @@ diff:
           description: Nightly report
     after:
       tokens: []
+msg:
+  description: What it means that nothing was revoked, where the server does not take the token that was given by its text.
+  returned: with O(state=absent), if O(token) is the text of a token that does not work
+  type: str
+  sample: >-
+    the server does not take this token: it is revoked or expired, or there never was such a one. An expired one stays in the list until AWX
+    cleans up, or until it is revoked by its token_id.
 requests:
   description: How many HTTP requests it took.
   returned: success

@@ -5,10 +5,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
 import typing as t
 from pathlib import Path
 
 import pytest
+import requests
 
 from tests.integration import sandbox as of_sandbox
 from tests.integration.ansible_runs import AnsibleRuns, query, token
@@ -112,6 +115,71 @@ def test_revoke_by_anything(
     left = sandbox.rows("SELECT description FROM main_oauth2accesstoken")
     assert set(left) & {*made, "of another user"} == {"of"}
     sandbox.delete(f"tokens/{made['of']['id']}/")
+
+
+def test_a_busy_token_is_never_revoked_in_the_place_of_another(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, with_password: dict[str, str]
+) -> None:
+    """A token that is revoked by its text is that token or none."""
+    given, busy = sandbox.new_token("given"), sandbox.new_token("busy")
+    task = token("by text", state="absent", token=given["token"])
+    with in_use(sandbox, busy["token"]):
+        run = ansible.playbook(one_core, [task], environment=with_password)
+    assert "cannot be told from other tokens" in run["by text"].error
+    left = sandbox.rows("SELECT description FROM main_oauth2accesstoken")
+    assert {"given", "busy"} <= set(left)
+
+    run = ansible.playbook(one_core, [task], environment=with_password)
+    assert [row["description"] for row in run["by text"]["revoked"]] == ["given"]
+    sandbox.delete(f"tokens/{busy['id']}/")
+
+
+@contextlib.contextmanager
+def in_use(sandbox: Sandbox, text: str) -> t.Iterator[None]:
+    """Use a token again and again, as another client of the same user does."""
+    is_over = threading.Event()
+
+    def use() -> None:
+        with requests.Session() as session:
+            session.headers["Authorization"] = f"Bearer {text}"
+            while not is_over.is_set():
+                session.get(f"{sandbox.url}/api/v2/me/").raise_for_status()
+
+    client = threading.Thread(target=use)
+    client.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        client.join()
+
+
+@pytest.mark.parametrize("in_process", [True, False])
+def test_a_token_alone_revokes_itself(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, in_process: bool
+) -> None:
+    """Nothing but the address and the token is needed."""
+    text, mapping = sandbox.new_token("text"), sandbox.new_token("mapping")
+    reads = sandbox.new_token("reads", scope="read")
+    how = {"state": "absent", "awx_in_process": in_process}
+    run = ansible.playbook(
+        one_core,
+        [
+            token("would", token=text["token"], **how) | {"check_mode": True},
+            token("text", token=text["token"], **how),
+            token("mapping", token=mapping, **how),
+            token("once more", token=text["token"], **how),
+            token("reads", token=reads, **how),
+            token("by filters", filters={"description": "x"}, **how),
+        ],
+        environment={"AWX_HOST": sandbox.url, "AWX_OAUTH_TOKEN": ""},
+    )
+    assert [run[name]["changed"] for name in ("would", "text", "mapping")] == [True] * 3
+    assert run["once more"]["changed"] is False
+    assert "expired" in run["once more"]["msg"]
+    assert "set awx_username and awx_password" in run["reads"].error
+    assert "older_than" in run["by filters"].error
+    sandbox.delete(f"tokens/{reads['id']}/")
 
 
 @pytest.mark.parametrize("failing", ["a task", "a launch"])

@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tests.sandbox.awx.middleware.TokenUse",
     "tests.sandbox.awx.middleware.SessionTimeout",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]

@@ -232,7 +232,9 @@ class _Connection(http.server.BaseHTTPRequestHandler):
         if answer.fault:
             self._fail(answer)
             return
-        self.send_response(answer.status)
+        self.send_response_only(answer.status)
+        if not any(name == "Date" for name, _value in answer.headers):
+            self.send_header("Date", self.date_time_string())
         for name, value in answer.headers:
             self.send_header(name, value)
         length = len(answer.body) if answer.announced is None else answer.announced

@@ -16,7 +16,7 @@ import dataclasses
 import typing as t
 import urllib.parse
 
-from . import errors, server_time, token_doubts, tokens, values
+from . import errors, server_time, token_doubts, token_identity, tokens, values
 from .auth import BasicAuth, anonymous
 from .client import AwxClient
 from .replies import Reply, error_of
@@ -222,7 +222,7 @@ def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> d
     token = body["access_token"]
     row: t.Mapping[str, t.Any] = {}
     try:
-        row = tokens.find(client, token) or {}
+        row = token_identity.find_new(client, token)
     except errors.AwxError as exc:
         # The token is there and works; its id only makes it easier to revoke.
         client.log(f"the id of the new token is not known: {exc}")

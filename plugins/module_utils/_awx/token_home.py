@@ -17,9 +17,13 @@ import typing as t
 from . import errors, values
 from .client import AwxClient
 from .replies import Reply
+from .sinks import Row
 from .transport import Sign
 
 _Found = t.TypeVar("_Found")
+
+_TEXTS = ("token", "refresh_token", "scope", "description", "created", "expires", "url")
+_NUMBERS = ("id", "user", "application")
 
 
 def at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None = None) -> _Found:
@@ -59,6 +63,19 @@ def listed(reply: Reply) -> list[t.Any]:
     if not isinstance(rows, list):
         raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
     return rows
+
+
+def checked(row: t.Any) -> Row:
+    """Return a token that the server answered: its fields have their types, or are none.
+
+    Raises:
+        UnexpectedReply: it has no id.
+    """
+    if values.whole(values.mapping(row).get("id")) is None:
+        raise errors.UnexpectedReply("the server answered a token without an id")
+    taken: Row = {name: values.text_or_none(row[name]) for name in _TEXTS if name in row}
+    taken.update((name, values.whole(row[name])) for name in _NUMBERS if name in row)
+    return {**row, **taken}
 
 
 def no_tokens(exc: errors.NotFound) -> errors.NotFound:

@@ -209,9 +209,10 @@ def _check_uri(text: str) -> None:
 
 
 def is_anonymous(options: t.Mapping[str, t.Any]) -> bool:
-    """Return whether these options need no user: an application proves itself, and a token acts."""
+    """Return whether these options need no user: an application or a token proves itself."""
     if options.get("client_id") is None:
-        return False
+        # The token in hand can sign for itself.
+        return options.get("state") == "absent" and bool(options.get("token"))
     if options.get("state") == "present":
         return options.get("code") is not None
     return True

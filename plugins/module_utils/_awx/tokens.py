@@ -11,12 +11,12 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import errors, server_time, token_doubts, values
+from . import errors, server_time, token_doubts, token_identity, values
 from .auth import BasicAuth, BearerAuth
 from .client import AwxClient
 from .pagination import Question, ask
 from .sinks import Memory, Row
-from .token_home import at_home, caller, listed, no_tokens
+from .token_home import at_home, caller, checked, no_tokens
 from .transport import Sign
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
@@ -32,14 +32,7 @@ FIELDS = (
     "url",
 )
 
-_TEXTS = ("token", "refresh_token", "scope", "description", "created", "expires", "url")
-_NUMBERS = ("id", "user", "application")
-
 SCOPES = ("read", "write")
-
-# How often a token must be seen as the one used last before it is taken for the one in hand.
-_PROOFS = 3
-_MOST_LOOKS = 10
 
 
 @dataclasses.dataclass(frozen=True)
@@ -58,6 +51,15 @@ class Selection:
     description: str | None = None
     older_than: float | None = None
     application: int | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class Known:
+    """What is known of a token: `path` is where the server said that it is, `text` the secret."""
+
+    id: int
+    path: str | None = None
+    text: str | None = dataclasses.field(default=None, repr=False)
 
 
 def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
@@ -87,19 +89,6 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
         raise token_doubts.of_creation(client, exc, fits=fits, began=began) from None
     client.conceal(created["token"], created.get("refresh_token"))
     return {name: created.get(name) for name in FIELDS}
-
-
-def checked(row: t.Any) -> Row:
-    """Return a token that the server answered: its fields have their types, or are none.
-
-    Raises:
-        UnexpectedReply: it has no id.
-    """
-    if values.whole(values.mapping(row).get("id")) is None:
-        raise errors.UnexpectedReply("the server answered a token without an id")
-    taken: Row = {name: values.text_or_none(row[name]) for name in _TEXTS if name in row}
-    taken.update((name, values.whole(row[name])) for name in _NUMBERS if name in row)
-    return {**row, **taken}
 
 
 def _shown(created: t.Any) -> dict[str, t.Any]:
@@ -135,67 +124,115 @@ def read(
         return None
 
 
-def revoke(
-    client: AwxClient, token_id: int, path: str | None = None, *, signs: bool = False
-) -> bool:
-    """Revoke the token with this id; return False if there is none (any more).
+def has_login(client: AwxClient) -> bool:
+    """Whether the client has credentials of its own."""
+    return bool(client.settings.token or client.settings.username)
 
-    A token of scope read cannot revoke itself. If user name and password are known too, they do.
-    Where the answer is lost, the token is looked for: `signs` says that it is the one that signs
-    the requests, so that the server then takes no more of them.
+
+def known(client: AwxClient, token: Known) -> Row | None:
+    """Return the token as the server shows it, or what is known of it; None if it is gone."""
+    own_sign = None if has_login(client) or not token.text else BearerAuth(token.text)
+    try:
+        row = read(client, token.id, token.path, sign=own_sign)
+    except errors.AuthenticationError:
+        if own_sign is None:
+            raise
+        return None
+    if row is None and token.text and is_valid(client, token.text):
+        # Another user's token, which whoever asks may not see.
+        return {"id": token.id}
+    return row
+
+
+def revoke(client: AwxClient, token: Known) -> bool:
+    """Revoke a token; return False if there is none (any more).
+
+    The client's own credentials sign that, then its user's password where a token goes before it,
+    then the token itself. A token of scope read cannot revoke itself. Where the answer is lost, the
+    token is looked for.
 
     Raises:
         PermissionDenied: the token is another user's, or may only read and nothing else is known.
         AwxError: it is still there, or whether it is there is not known.
     """
+    refusal: errors.ApiError | None = None
+    for sign in _signatures(client, token):
+        try:
+            return _revoked(client, token, sign)
+        except (errors.PermissionDenied, errors.AuthenticationError) as exc:
+            refusal = refusal or exc
+    if refusal is None:
+        raise errors.ConfigurationError(
+            f"no credentials to revoke token {token.id} with: set awx_oauth_token, or awx_username"
+            " and awx_password"
+        )
+    raise refusal.explained(_why_refused(client, token)) from None
+
+
+def _signatures(client: AwxClient, token: Known) -> t.Iterator[Sign | None]:
+    """Yield what may sign the revocation, None for what the client signs with anyway."""
+    settings = client.settings
+    if has_login(client):
+        yield None
+    if settings.token and settings.username and settings.password:
+        yield BasicAuth(settings.username, settings.password)
+    if token.text and token.text != settings.token:
+        yield BearerAuth(token.text)
+
+
+def _revoked(client: AwxClient, token: Known, sign: Sign | None) -> bool:
+    """Send the DELETE, once, and say whether it revoked the token.
+
+    Raises:
+        PermissionDenied: also where the token is there, and whoever asks may not see it.
+    """
+    what = f"token {token.id}"
+
+    def delete(root: str) -> None:
+        client.delete(token.path or f"{root}tokens/{token.id}/", sign=sign)
+
     try:
-        at_home(client, lambda root: _delete(client, path or f"{root}tokens/{token_id}/"), path)
+        at_home(client, delete, token.path)
     except errors.NotFound as exc:
         if exc.errors is None:
             raise no_tokens(exc) from None
-        return False
+        if not token.text or not is_valid(client, token.text):
+            return False
+        raise errors.PermissionDenied(
+            f"{exc} {what} is there all the same: the server takes it.",
+            status=exc.status,
+            method=exc.method,
+            path=exc.path,
+        ) from None
     except errors.AwxError as exc:
         if not exc.may_have_acted:
             raise
-        is_there = token_doubts.settled(
-            client, exc, f"token {token_id}", lambda: _is_there(client, token_id, path, signs)
-        )
-        if is_there:
-            raise token_doubts.of_revocation(exc, f"token {token_id}") from None
+        if token_doubts.settled(client, exc, what, lambda: _is_there(client, token)):
+            raise token_doubts.of_revocation(exc, what) from None
     return True
 
 
-def _delete(client: AwxClient, path: str) -> None:
-    try:
-        client.delete(path)
-    except (errors.PermissionDenied, errors.AuthenticationError) as exc:
-        sign = _password_of(client)
-        if sign is None:
-            raise exc.explained(
-                "A token of scope read cannot revoke itself: set awx_username and awx_password."
-            ) from None
-        client.delete(path, sign=sign)
+def _why_refused(client: AwxClient, token: Known) -> str:
+    if not client.settings.token and not token.text:
+        return "A token can be revoked by its own user, or by a superuser."
+    return (
+        "A token of scope read cannot revoke anything, not even itself, and another user's token"
+        " takes a superuser: set awx_username and awx_password."
+    )
 
 
-def _is_there(client: AwxClient, token_id: int, path: str | None, signs: bool) -> bool:
-    """Whether there is a token with this id; it may be the one that signs."""
+def _is_there(client: AwxClient, token: Known) -> bool:
+    """Whether there is such a token; it may be the one that signs."""
+    if token.text:
+        return is_valid(client, token.text)
     try:
-        return read(client, token_id, path) is not None
+        return read(client, token.id, token.path) is not None
     except errors.AuthenticationError:
-        if signs:
-            return False
-        sign = _password_of(client)
-        if sign is None:
+        settings = client.settings
+        if not (settings.token and settings.username and settings.password):
             raise
-    return read(client, token_id, path, sign=sign) is not None
-
-
-def _password_of(client: AwxClient) -> BasicAuth | None:
-    """Return the user's password where a token goes before it."""
-    settings = client.settings
-    if settings.token and settings.username and settings.password:
-        return BasicAuth(settings.username, settings.password)
-    return None
+        sign = BasicAuth(settings.username, settings.password)
+    return read(client, token.id, token.path, sign=sign) is not None
 
 
 def is_valid(client: AwxClient, token: str) -> bool:
@@ -205,40 +242,6 @@ def is_valid(client: AwxClient, token: str) -> bool:
     except errors.AuthenticationError:
         return False
     return True
-
-
-def find(client: AwxClient, token: str) -> Row | None:
-    """Return the token of which only its text is known; None if it is no longer valid.
-
-    The API neither shows nor finds tokens by their text. But each use of a token is noted with it,
-    so the token that asks for the list of tokens in the order of their last use comes first; it is
-    taken for the one in hand when it does so every time.
-
-    Raises:
-        LookupFailed: other tokens of the user are in use so busily that this proves nothing.
-    """
-    sign = BearerAuth(token)
-    seen: list[Row] = []
-    for _look in range(_MOST_LOOKS):
-        try:
-            row = at_home(client, lambda root: _used_last(client, root, sign))
-        except errors.AuthenticationError:
-            return None
-        seen.append(row)
-        if len(seen) >= _PROOFS and len({row.get("id") for row in seen[-_PROOFS:]}) == 1:
-            return row or None
-    raise errors.LookupFailed(
-        "the token cannot be told from other tokens of the same user that are in use just now; "
-        "give its token_id, or the mapping that awx_token returned"
-    )
-
-
-def _used_last(client: AwxClient, root: str, sign: Sign) -> Row:
-    """Return the token that was used last, an empty row where there is none."""
-    params = [("order_by", "-last_used,-id"), ("page_size", "1"), ("last_used__isnull", "false")]
-    client.fetch("GET", f"{root}me/", sign=sign)
-    rows = listed(client.fetch("GET", f"{root}tokens/", params=params, sign=sign))
-    return checked(rows[0]) if rows else {}
 
 
 def own(client: AwxClient, selection: Selection) -> list[Row]:
@@ -285,7 +288,7 @@ def last_to_go(client: AwxClient, rows: t.Sequence[Row]) -> list[Row]:
     if len(rows) < 2 or not settings.token or settings.auth not in ("auto", "token"):
         return list(rows)
     try:
-        signing = find(client, settings.token) or {}
+        signing = token_identity.find(client, settings.token) or {}
     except errors.LookupFailed:
         return list(rows)
     return sorted(rows, key=lambda row: row.get("id") == signing.get("id"))

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from .models import OAuth2AccessToken
 from .named_urls import NODES, resolve
 
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -81,6 +82,20 @@ class NamedUrls:
         rest = rest or "/"
         request.path_info = f"/api/v2/{resource}/{name}{rest if rest.endswith('/') else rest + '/'}"
         request.path = request.path_info
+
+
+class TokenUse:
+    """Notes which token signed a request, once it is done."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        number, used = getattr(request, "token_use", (None, None))
+        if number is not None:
+            OAuth2AccessToken.objects.filter(pk=number).update(last_used=used)
+        return response
 
 
 class SessionTimeout:

@@ -11,7 +11,16 @@ import dataclasses
 import re
 import typing as t
 
-from .. import authorization, errors, oauth, token_doubts, token_rules, tokens, values
+from .. import (
+    authorization,
+    errors,
+    oauth,
+    token_doubts,
+    token_identity,
+    token_rules,
+    tokens,
+    values,
+)
 from ..client import AwxClient
 from ..resolve import resolve_one
 from ..settings import token_of
@@ -20,6 +29,11 @@ _Options = t.Mapping[str, t.Any]
 
 # What a result tells of a token that is gone: never its text.
 _TOLD = ("id", "description", "scope", "application", "created", "expires")
+
+_NOT_TAKEN = (
+    "the server does not take this token: it is revoked or expired, or there never was such a one."
+    " An expired one stays in the list until AWX cleans up, or until it is revoked by its token_id."
+)
 
 # AWX's words for a grant of the same name.
 _GRANT_OF_APPLICATION = {"password": "password", "authorization_code": "authorization-code"}
@@ -190,15 +204,9 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
     if options.get("client_id") is not None or options.get("application") is not None:
         return _revoke_of_application(client, options, check_mode)
     if not isinstance(mapping.get("id"), int):
-        text = token_of(given)
-        if text is None:
-            raise errors.ConfigurationError("token is empty; give the token that shall go")
-        client.conceal(text)
-        mapping = {**mapping, **(tokens.find(client, text) or {"id": None}), "token": text}
-    if mapping["id"] is None:
-        return {"changed": False, "revoked": []}
+        return _revoke_by_text(client, given, check_mode)
     result = _revoke_by_id(client, mapping, check_mode)
-    if mapping.get("refresh_token") and not check_mode:
+    if result["changed"] and mapping.get("refresh_token") and not check_mode:
         client.report.warn(
             f"token {mapping['id']} is revoked, but the refresh token of its application may still"
             " get new ones; to revoke both, give client_id and client_secret too"
@@ -206,18 +214,41 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
     return result
 
 
+def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[str, t.Any]:
+    """Revoke the token with this text, and no other.
+
+    Raises:
+        LookupFailed: which one it is cannot be told, or another one was revoked.
+    """
+    text = token_of(given)
+    if text is None:
+        raise errors.ConfigurationError("token is empty; give the token that shall go")
+    client.conceal(text)
+    row = token_identity.find(client, text)
+    if row is None:
+        return {"changed": False, "revoked": [], "msg": _NOT_TAKEN}
+    result = _revoke_by_id(client, {**row, "token": text}, check_mode)
+    if result["changed"] and not check_mode and tokens.is_valid(client, text):
+        raise errors.LookupFailed(
+            f"token {row['id']} was revoked, but the server still takes the token that was given:"
+            " that is another one. Give its token_id, or the mapping that awx_token returned."
+        )
+    return result
+
+
 def _revoke_by_id(
-    client: AwxClient, known: t.Mapping[str, t.Any], check_mode: bool
+    client: AwxClient, mapping: t.Mapping[str, t.Any], check_mode: bool
 ) -> dict[str, t.Any]:
     """Revoke the token whose id, and perhaps more, is known."""
-    token_id, path = int(known["id"]), _path_of(known)
+    text = _text_in(mapping)
+    is_shown = text is not None and bool(text.strip("*"))
+    token = tokens.Known(int(mapping["id"]), _path_of(mapping), text if is_shown else None)
+    client.conceal(token.text)
     if check_mode:
-        row = tokens.read(client, token_id, path)
+        row = tokens.known(client, token)
         return {"changed": row is not None, **_gone([] if row is None else [row])}
-    settings = client.settings
-    signs = settings.token is not None and _text_in(known) == settings.token
-    if tokens.revoke(client, token_id, path, signs=signs):
-        return {"changed": True, **_gone([known])}
+    if tokens.revoke(client, token):
+        return {"changed": True, **_gone([mapping])}
     return {"changed": False, "revoked": []}
 
 
@@ -288,7 +319,7 @@ def _purge(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, 
     gone = []
     for row in tokens.last_to_go(client, found):
         try:
-            if tokens.revoke(client, int(row["id"])):
+            if tokens.revoke(client, tokens.Known(int(row["id"]))):
                 gone.append(row)
         except errors.AwxError as exc:
             raise exc.explained(

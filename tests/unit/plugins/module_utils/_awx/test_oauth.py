@@ -77,10 +77,14 @@ GRANTS: dict[str, tuple[Grant, dict[str, str]]] = {
 
 
 def of_awx(granted: Answer, rows: t.Sequence[t.Any] = (ROW,)) -> t.Callable[[Received], Answer]:
+    asked: list[str] = []
+
     def answer(request: Received) -> Answer:
         if request.method == "POST":
             return granted
-        return page_of(rows if request.path.endswith("/tokens/") else [{"id": 4}])
+        # The new token is unused in the first list only.
+        asked.append(request.path)
+        return page_of(rows if len(asked) == 1 else [])
 
     return answer
 

@@ -171,7 +171,7 @@ def test_a_revocation_is_settled_by_looking(
 ) -> None:
     server.expect("DELETE", PATH + "7/", lost)
     server.expect("GET", PATH + "7/", GONE)
-    assert tokens.revoke(client, 7) is True
+    assert tokens.revoke(client, tokens.Known(7)) is True
 
 
 @pytest.mark.parametrize("lost", LOST)
@@ -181,22 +181,22 @@ def test_a_token_that_is_still_there_is_an_error(
     server.expect("DELETE", PATH + "7/", lost)
     server.expect("GET", PATH + "7/", json_answer(MADE))
     with pytest.raises(errors.AwxError, match="token 7 is still there"):
-        tokens.revoke(client, 7)
+        tokens.revoke(client, tokens.Known(7))
 
 
 def test_a_revocation_that_cannot_be_settled(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("DELETE", PATH + "7/", RESET)
     server.expect("GET", PATH + "7/", NO)
     with pytest.raises(errors.ConnectionFailed, match="Whether token 7 is revoked is not known"):
-        tokens.revoke(client, 7)
+        tokens.revoke(client, tokens.Known(7))
 
 
 def test_a_token_that_revoked_itself_shows_by_working_no_longer(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("DELETE", PATH + "7/", RESET)
-    server.expect("GET", PATH + "7/", NO)
-    assert tokens.revoke(client, 7, signs=True) is True
+    server.expect("GET", "/api/v2/me/", NO)
+    assert tokens.revoke(client, tokens.Known(7, text=TOKEN)) is True
 
 
 def test_a_password_looks_where_the_token_cannot(
@@ -206,7 +206,7 @@ def test_a_password_looks_where_the_token_cannot(
     server.expect("DELETE", PATH + "7/", RESET)
     server.expect("GET", PATH + "7/", NO)
     server.expect("GET", PATH + "7/", GONE)
-    assert tokens.revoke(client, 7) is True
+    assert tokens.revoke(client, tokens.Known(7)) is True
     assert server.requests[-1].headers["authorization"].startswith("Basic ")
 
 
@@ -219,7 +219,7 @@ def test_a_page_in_answer_to_the_passwords_revocation_is_no_success(
     server.expect("DELETE", PATH + "7/", html_answer(200))
     server.expect("GET", PATH + "7/", json_answer(MADE))
     with pytest.raises(errors.UnexpectedReply, match="is still there"):
-        tokens.revoke(client, 7)
+        tokens.revoke(client, tokens.Known(7))
 
 
 @pytest.mark.parametrize("is_there", [True, False])
@@ -232,4 +232,4 @@ def test_a_revocation_of_which_nothing_was_done_is_not_looked_for(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("DELETE", PATH + "7/", EMPTY)
-    assert tokens.revoke(client, 7) is True
+    assert tokens.revoke(client, tokens.Known(7)) is True

@@ -111,7 +111,8 @@ def test_a_user_is_needed(options: dict[str, t.Any]) -> None:
         ({"state": "present", **CODE, "application": "a", "code": "x"}, False),
         ({**REFRESHED, **CLIENT}, True),
         ({**REFRESHED, "application": "a"}, False),
-        ({**ABSENT, "token": "t"}, False),
+        ({**ABSENT, "token": "t"}, True),
+        ({**ABSENT, "token_id": 7}, False),
         ({**ABSENT, "token": "t", **CLIENT}, True),
     ],
 )

@@ -11,16 +11,17 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, tokens
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
-from tests.unit.connect import MakeClient
+from tests.unit.connect import TOKEN, MakeClient
+from tests.unit.ports import Time
 from tests.unit.scripted_server import (
     EMPTY,
     Answer,
-    Received,
     ScriptedServer,
     html_answer,
     json_answer,
     page_of,
 )
+from tests.unit.token_server import Token, TokenServer
 
 PATH = "/api/v2/tokens/"
 GONE = json_answer({"detail": "No match."}, 404)
@@ -87,7 +88,7 @@ def test_create_at_a_gateway(client: AwxClient, server: ScriptedServer) -> None:
     assert "authorization" not in server.requests[1].headers
 
     server.expect("DELETE", made["url"], EMPTY)
-    assert tokens.revoke(client, 7, made["url"]) is True
+    assert tokens.revoke(client, tokens.Known(7, made["url"])) is True
 
 
 def test_create_refused_for_users_of_another_login(
@@ -127,10 +128,12 @@ def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedS
 def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: ScriptedServer) -> None:
     """One that is already gone is fine (issue 2, trap 17)."""
     server.expect("DELETE", PATH + "7/", answer)
-    assert tokens.revoke(client, 7) is changed
+    assert tokens.revoke(client, tokens.Known(7)) is changed
 
 
-@pytest.mark.parametrize("act", [tokens.read, tokens.revoke])
+@pytest.mark.parametrize(
+    "act", [tokens.read, lambda client, number: tokens.revoke(client, tokens.Known(number))]
+)
 def test_no_tokens_at_all_is_not_a_token_that_is_gone(
     act: t.Callable[[AwxClient, int], t.Any], client: AwxClient, server: ScriptedServer
 ) -> None:
@@ -146,57 +149,7 @@ def test_revoke_that_is_refused_is_an_error(
 ) -> None:
     server.handle(lambda request: json_answer({"detail": "no"}, status))
     with pytest.raises(errors.ApiError):
-        tokens.revoke(client, 7)
-
-
-def last_used(*ids: int) -> t.Callable[[Received], Answer]:
-    """Answer as a server that notes the use of a token: these come first, one after the other."""
-    order = iter(ids)
-
-    def answer(request: Received) -> Answer:
-        if request.path == PATH:
-            return page_of([{"id": next(order)}], 3)
-        return page_of([{"id": 1}])
-
-    return answer
-
-
-@pytest.mark.parametrize(
-    ("seen", "found"),
-    [
-        pytest.param((7, 7, 7), 7, id="at once"),
-        pytest.param((4, 7, 7, 7), 7, id="after another one"),
-        pytest.param((7, 4, 7, 7, 4, 7, 7, 7), 7, id="between others"),
-    ],
-)
-def test_find_is_the_token_that_is_always_used_last(
-    seen: tuple[int, ...], found: int, client: AwxClient, server: ScriptedServer
-) -> None:
-    server.handle(last_used(*seen))
-    assert tokens.find(client, "its-text") == {"id": found}
-    assert {request.headers["authorization"] for request in server.requests} == {"Bearer its-text"}
-
-
-def test_find_a_token_that_is_no_longer_valid(client: AwxClient, server: ScriptedServer) -> None:
-    server.handle(lambda request: json_answer({"detail": "no"}, 401))
-    assert tokens.find(client, "its-text") is None
-    assert len(server.requests) == 1
-
-
-def test_find_gives_up_where_it_proves_nothing(client: AwxClient, server: ScriptedServer) -> None:
-    """Never revoke a token that may be another one."""
-    server.handle(last_used(*[7, 7, 4] * 4))
-    with pytest.raises(errors.LookupFailed, match="give its token_id"):
-        tokens.find(client, "its-text")
-
-
-@pytest.mark.parametrize("body", [[], {"count": 0}, None])
-def test_find_refuses_an_answer_of_another_shape(
-    body: t.Any, client: AwxClient, server: ScriptedServer
-) -> None:
-    server.handle(lambda request: json_answer(body))
-    with pytest.raises(errors.UnexpectedReply):
-        tokens.find(client, "its-text")
+        tokens.revoke(client, tokens.Known(7))
 
 
 # -- All of the caller's own -----------------------------------------------------------------
@@ -259,9 +212,11 @@ def test_own_where_there_are_no_tokens(client: AwxClient, server: ScriptedServer
         tokens.own(client, tokens.Selection())
 
 
-def test_the_token_that_signs_goes_last(client: AwxClient, server: ScriptedServer) -> None:
+def test_the_token_that_signs_goes_last(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
     """Otherwise the ones after it could not be revoked any more."""
-    server.handle(last_used(1, 1, 1))
+    server.handle(TokenServer(time, Token(1, TOKEN), Token(2, "b"), Token(3, "c")))
     assert tokens.last_to_go(client, [{"id": 1}, {"id": 2}, {"id": 3}]) == [
         {"id": 2},
         {"id": 3},

@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report
+from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     EMPTY,
     RESET,
@@ -24,8 +24,10 @@ from tests.unit.scripted_server import (
     json_answer,
     page_of,
 )
+from tests.unit.token_server import Token, TokenServer
 
 PATH = "/api/v2/tokens/"
+OURS = "token-of-the-tests"
 GONE = json_answer({"detail": "No OAuth2AccessToken matches the given query."}, 404)
 
 
@@ -85,10 +87,6 @@ def test_present_in_check_mode_writes_nothing(client: AwxClient, server: Scripte
     "options",
     [
         pytest.param({"token_id": 7}, id="id"),
-        pytest.param({"token": {"id": 7, "token": "secret"}}, id="what the module returned"),
-        pytest.param(
-            {"token": {"changed": True, "token": {"id": 7, "token": "s"}}}, id="registered"
-        ),
         pytest.param({"token": {"id": 7, "token": "************"}}, id="as AWX lists it"),
         pytest.param({"token": {"id": 7}}, id="an object of awx_query"),
     ],
@@ -109,23 +107,125 @@ def test_absent_revokes_with_one_request(
     assert not {"token", "refresh_token"} & {name for row in result["revoked"] for name in row}
 
 
-def test_absent_finds_a_token_by_its_text(client: AwxClient, server: ScriptedServer) -> None:
-    for _turn in range(3):
-        server.expect("GET", "/api/v2/me/")
-        shape = {"order_by": "-last_used,-id", "page_size": "1", "last_used__isnull": "false"}
-        server.expect("GET", PATH, page_of([{"id": 7}]), query=shape)
+@pytest.mark.parametrize(
+    "given",
+    [
+        pytest.param({"id": 7, "token": "secret"}, id="what the module returned"),
+        pytest.param({"changed": True, "token": {"id": 7, "token": "secret"}}, id="registered"),
+    ],
+)
+def test_absent_of_a_mapping_asks_once_more_only_if_there_is_no_such_token(
+    given: dict[str, t.Any], client: AwxClient, server: ScriptedServer
+) -> None:
     server.expect("DELETE", PATH + "7/", EMPTY)
-    assert run(client, state="absent", token="its-text")["changed"] is True
+    result = run(client, state="absent", token=given)
+    assert (result["changed"], result["requests"]) == (True, 1)
+    assert "secret" not in str(result)
+    server.expect("DELETE", PATH + "7/", GONE)
+    server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
+    result = run(client, state="absent", token=given)
+    assert (result["changed"], result["requests"]) == (False, 2)
+
+
+# -- By its text -----------------------------------------------------------------------------
+
+
+def test_absent_revokes_the_token_with_this_text(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """It is found by using it, and the server takes it no longer afterwards."""
+    awx = TokenServer(time, Token(1, OURS), Token(7, "its-text"), Token(9, "busy"))
+    server.handle(awx)
+    result = run(client, state="absent", token="its-text")
+    assert (result["changed"], awx.deleted) == (True, [7])
+    assert [row["id"] for row in result["revoked"]] == [7]
     signed = [request.headers["authorization"] for request in server.requests]
-    assert signed[:6] == ["Bearer its-text"] * 6
-    assert signed[6] != "Bearer its-text"
+    assert signed == [*["Bearer its-text"] * 5, f"Bearer {OURS}", "Bearer its-text"]
+    assert "its-text" not in str(result)
+
+
+def test_absent_by_text_revokes_nothing_while_another_token_is_busy(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """A token that is revoked by its text is that token or none."""
+    tokens = [Token(1, OURS), Token(7, "its-text"), Token(9, "busy")]
+    awx = TokenServer(time, *tokens, meanwhile=lambda awx: awx.use(9))
+    server.handle(awx)
+    with pytest.raises(errors.LookupFailed, match="cannot be told from other tokens"):
+        run(client, state="absent", token="its-text")
+    assert awx.deleted == []
+
+
+def test_absent_by_text_looks_whether_the_token_is_gone(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """A server that did not revoke it, or revoked another one, is not believed."""
+    awx = TokenServer(time, Token(1, OURS), Token(7, "its-text"))
+    server.handle(lambda request: EMPTY if request.method == "DELETE" else awx(request))
+    with pytest.raises(errors.LookupFailed, match="still takes the token that was given"):
+        run(client, state="absent", token="its-text")
+
+
+@pytest.mark.parametrize(
+    "given", ["its-text", {"id": 7, "token": "its-text"}], ids=["text", "mapping"]
+)
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_absent_needs_no_login_beside_the_token(
+    check_mode: bool, given: t.Any, make_client: MakeClient, server: ScriptedServer, time: Time
+) -> None:
+    """A token alone can revoke itself."""
+    awx = TokenServer(time, Token(7, "its-text"))
+    server.handle(awx)
+    result = run(make_client(token=None), check_mode, state="absent", token=given)
+    assert result["changed"] is True
+    assert awx.deleted == ([] if check_mode else [7])
+    assert {request.headers["authorization"] for request in server.requests} == {"Bearer its-text"}
+
+
+@pytest.mark.parametrize(
+    "given", ["its-text", {"id": 7, "token": "its-text"}], ids=["text", "mapping"]
+)
+def test_absent_of_a_token_of_scope_read_alone_says_what_it_takes(
+    given: t.Any, make_client: MakeClient, server: ScriptedServer, time: Time
+) -> None:
+    server.handle(TokenServer(time, Token(7, "its-text", scope="read")))
+    with pytest.raises(errors.PermissionDenied, match="set awx_username and awx_password"):
+        run(make_client(token=None), state="absent", token=given)
+
+
+@pytest.mark.parametrize(
+    "given", ["its-text", {"id": 7, "token": "its-text"}], ids=["text", "mapping"]
+)
+def test_absent_of_another_users_token_is_signed_by_itself(
+    given: t.Any, client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """Whoever logs in may not see it, so that 404 does not say that it is gone."""
+    awx = TokenServer(time, Token(1, OURS), Token(7, "its-text", user=5))
+    server.handle(awx)
+    assert run(client, state="absent", token=given)["changed"] is True
+    assert awx.deleted == [7]
+
+
+def test_absent_of_another_users_id_says_who_may(
+    make_client: MakeClient, server: ScriptedServer
+) -> None:
+    server.expect("DELETE", PATH + "7/", json_answer({"detail": "no permission"}, 403))
+    client = make_client(username="al", password="hunter2")
+    with pytest.raises(errors.PermissionDenied, match="by its own user, or by a superuser") as said:
+        run(client, state="absent", token_id=7)
+    assert "scope read" not in str(said.value)
+    client.close()
 
 
 def test_absent_of_a_token_that_works_no_longer_is_fine(
     client: AwxClient, server: ScriptedServer
 ) -> None:
+    """The result says what else it may mean: the row of an expired one stays."""
     server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
-    assert run(client, state="absent", token="its-text")["changed"] is False
+    result = run(client, state="absent", token="its-text")
+    assert (result["changed"], result["revoked"]) == (False, [])
+    assert "expired" in result["msg"]
+    assert "token_id" in result["msg"]
 
 
 @pytest.mark.parametrize(("answer", "changed"), [(json_answer({"id": 7}), True), (GONE, False)])
@@ -173,6 +273,7 @@ class Awx:
         self.valid = set(valid)
         self.posted: list[tuple[str, dict[str, str]]] = []
         self._pairs = pairs
+        self._lists = 0
         self._application = {**APPLICATION, **application}
 
     def __call__(self, request: Received) -> Answer:
@@ -189,10 +290,11 @@ class Awx:
             return page_of([self._application])
         if request.headers["authorization"].partition(" ")[2] not in {*self.valid, OURS}:
             return json_answer({"detail": "no"}, 401)
-        return page_of([{"id": 9 if request.path == PATH else 4}])
-
-
-OURS = "token-of-the-tests"
+        if request.path != PATH:
+            return page_of([{"id": 4}])
+        # The new token is unused in the first list only.
+        self._lists += 1
+        return page_of([{"id": 9}] if self._lists == 1 else [])
 
 
 def test_present_by_password(make_client: MakeClient, server: ScriptedServer) -> None:
@@ -359,7 +461,7 @@ def test_absent_as_an_application_with_nothing_to_look_at(
 def test_absent_of_the_token_that_signs(make_client: MakeClient, server: ScriptedServer) -> None:
     """Where the answer is lost, it shows by working no longer."""
     server.expect("DELETE", PATH + "7/", RESET)
-    server.expect("GET", PATH + "7/", json_answer({"detail": "no"}, 401))
+    server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
     client = make_client(token="its-text")
     assert run(client, state="absent", token={"id": 7, "token": "its-text"})["changed"] is True
 
@@ -457,17 +559,11 @@ def test_purge_that_breaks_says_how_far_it_came(al: AwxClient, server: ScriptedS
         run(al, state="absent", description="d")
 
 
-def test_purge_with_a_token_that_goes_too(client: AwxClient, server: ScriptedServer) -> None:
+def test_purge_with_a_token_that_goes_too(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
     """It goes last, since nothing could be revoked with it any more."""
-
-    def answer(request: Received) -> Answer:
-        if request.method == "DELETE":
-            return EMPTY
-        if request.path == "/api/v2/me/":
-            return ME
-        return page_of(ROWS[:1] if ("page_size", "1") in request.query else ROWS)
-
-    server.handle(answer)
-    run(client, state="absent", description="d")
-    deleted = [request.path for request in server.requests if request.method == "DELETE"]
-    assert deleted == [f"{PATH}{n}/" for n in (2, 3, 1)]
+    awx = TokenServer(time, Token(1, OURS), Token(2, "b"), Token(3, "c"))
+    server.handle(awx)
+    run(client, state="absent", older_than="0s")
+    assert awx.deleted == [2, 3, 1]

@@ -17,7 +17,14 @@ from ._argspec import Specification
 from ._awx.errors import AwxError
 from ._awx.runtime import UNSEEN
 from ._connection import open_client
-from ._no_log import secret_values, secrets_in_address
+from ._no_log import (
+    UNDISCLOSED,
+    alterations,
+    reduced,
+    register,
+    secret_values,
+    secrets_of_unknown,
+)
 
 # The verbosity from which on every call to the API is shown.
 _SHOW_CALLS = 3
@@ -31,7 +38,7 @@ class ModuleReport:
 
     screen = UNSEEN
 
-    def __init__(self, module: AnsibleModule) -> None:
+    def __init__(self, module: _Module) -> None:
         self._module = module
         self._calls: list[str] = []
 
@@ -42,7 +49,10 @@ class ModuleReport:
         self._calls.append(message)
 
     def conceal(self, secret: str) -> None:
-        self._module.no_log_values.add(secret)
+        self._module.conceal({secret})
+
+    def disclose(self, option: str) -> None:
+        self._module.undisclosed.discard(option)
 
     def show(self, text: str) -> None:
         """Show nothing: a module has no terminal."""
@@ -65,25 +75,50 @@ class _Module(AnsibleModule):  # type: ignore[misc]
 
     def __init__(self, specification: Specification) -> None:
         self._specification = specification
+        self.undisclosed = set(specification.undisclosed)
         super().__init__(
             argument_spec=specification.argument_spec(),
             supports_check_mode=True,
             **specification.rules,
         )
 
+    def _load_params(self) -> None:
+        super()._load_params()
+        self.params: dict[str, t.Any] = reduced(self.params)
+
+    def conceal(self, secrets: set[str]) -> None:
+        """Never show these."""
+        self.no_log_values |= secrets
+        register(secrets)
+
+    def exit_json(self, **kwargs: t.Any) -> None:
+        self._hide()
+        altered = alterations(kwargs, self.no_log_values)
+        if altered:
+            self.warn(altered)
+        super().exit_json(**kwargs)
+
     def fail_json(self, msg: str, **kwargs: t.Any) -> None:
-        self.no_log_values |= secrets_in_address(self.params.get("awx_host"))
         unsupported = self.validation_result.unsupported_parameters
+        self.conceal(secret_values(self.params, self.no_log_values))
         if unsupported:
-            self.no_log_values |= secret_values(self.params, self.no_log_values)
+            spec = self._specification.argument_spec()
+            self.conceal(secrets_of_unknown(self.params, unsupported, spec))
             msg = self._specification.refusal(unsupported, msg)
+        self._hide()
         super().fail_json(msg, **kwargs)
+
+    def _hide(self) -> None:
+        """Keep what may hold secrets that nobody knows out of the arguments that are shown."""
+        for name in self.undisclosed:
+            if self.params.get(name):
+                self.params[name] = UNDISCLOSED
 
 
 def run_module(specification: Specification) -> None:
     """Validate the arguments, run the operation, and end the process with its result or failure."""
     module = _Module(specification)
-    module.no_log_values = secret_values(module.params, module.no_log_values)
+    module.conceal(secret_values(module.params, module.no_log_values))
     report = ModuleReport(module)
     # A session is to be logged out even if somebody ends the process.
     for signum in _SIGNALS:

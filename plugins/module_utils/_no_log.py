@@ -4,49 +4,94 @@
 
 # This util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Which values of a task's arguments are secret: those, and not all that stands beside them."""
+"""Which values of a task's arguments are secret, and how Ansible is told.
+
+Up to ansible-core 2.21 each task masks its own result. From 2.22 on the controller masks whatever
+it shows for the rest of the run, and a secret is one when it is registered.
+"""
 
 from __future__ import annotations
 
+import json
 import typing as t
 import urllib.parse
 
-# Options that may be the mapping that `awx_token` returns, and what in it is secret.
-_TOKEN_OPTIONS = ("awx_oauth_token", "token")
+from ._awx.settings import token_mapping
+from ._awx.suggest import nearest
+
+try:
+    from ansible.module_utils.secrets import register_secrets
+except ImportError:  # ansible-core before 2.22
+    register_secrets = None
+
+# What stands for an option whose value may hold secrets that nobody knows yet.
+UNDISCLOSED = "hidden, since it may hold secrets"
+
+# Options that may be the mapping that `awx_token` returns, with their aliases, and what in it is
+# secret.
+_TOKEN_OPTIONS = (
+    "awx_oauth_token",
+    "controller_oauthtoken",
+    "tower_oauthtoken",
+    "aap_token",
+    "token",
+    "existing_token",
+)
 _SECRET_KEYS = ("token", "refresh_token")
 
-# Options of which everything is secret, even where a harmless value happens to be the same.
-_SECRET_OPTIONS = (
-    "awx_password",
-    "credential_passwords",
-    "client_secret",
-    "code",
-    "code_verifier",
-    "refresh_token",
-)
+# What a task says of itself: whoever reads it sees where something is masked.
+_NOT_DATA = frozenset({"api_calls", "diff", "exception", "invocation", "msg", "warnings"})
 
-# What other clients call such options: there are none here, but a refusal shows what was given.
+_MAX_PLACES = 3
+
+# What other clients call secret options: there are none here, but a refusal shows what was given.
 _SECRETS_ELSEWHERE = ("password", "url_password", "oauth_token")
 
 
-def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[str]) -> set[str]:
-    """Return `no_log_values` without the harmless parts of a token that is given as a mapping.
+def reduced(arguments: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return a task's arguments with each mapping of a token as one text.
 
-    Ansible masks every value inside an option with `no_log`: ids, user names and words such as
-    "write" would then be starred out all over the result.
+    Ansible takes every value inside an option with `no_log` for a secret: ids, user names and words
+    such as "write" would then be masked all over the output.
     """
-    secrets: set[str] = set()
-    harmless: set[str] = set()
-    elsewhere = {text for name in _SECRETS_ELSEWHERE for text in _texts(parameters.get(name))}
-    for name, value in parameters.items():
-        if name in _TOKEN_OPTIONS and isinstance(value, t.Mapping):
+    return {
+        name: json.dumps(value)
+        if value and name in _TOKEN_OPTIONS and isinstance(value, t.Mapping)
+        else value
+        for name, value in arguments.items()
+    }
+
+
+def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[str]) -> set[str]:
+    """Return `no_log_values` and what else is secret in a task's parameters."""
+    secrets = {str(value) for value in no_log_values}
+    for name in _TOKEN_OPTIONS:
+        value = token_mapping(parameters.get(name))
+        if isinstance(value, t.Mapping):
             inner = value["token"] if isinstance(value.get("token"), t.Mapping) else value
             secrets |= {str(inner[key]) for key in _SECRET_KEYS if inner.get(key)}
-            harmless |= set(_texts(value))
-        elif name in (*_TOKEN_OPTIONS, *_SECRET_OPTIONS):
-            secrets |= set(_texts(value))
-    in_address = secrets_in_address(parameters.get("awx_host"))
-    return (set(no_log_values) - (harmless - secrets)) | in_address | elsewhere
+    for name in _SECRETS_ELSEWHERE:
+        secrets |= set(_texts(parameters.get(name)))
+    return secrets | secrets_in_address(parameters.get("awx_host"))
+
+
+def secrets_of_unknown(
+    parameters: t.Mapping[str, t.Any],
+    unknown: t.Iterable[str],
+    argument_spec: t.Mapping[str, t.Mapping[str, t.Any]],
+) -> set[str]:
+    """Return the values of options that there are not, where a secret one may be meant."""
+    known = {
+        alias: bool(about.get("no_log"))
+        for name, about in argument_spec.items()
+        for alias in (name, *about.get("aliases", ()))
+    }
+    return {
+        text
+        for name in unknown
+        if any(known[near] for near in nearest(str(name), known))
+        for text in _texts(parameters.get(name))
+    }
 
 
 def secrets_in_address(host: t.Any) -> set[str]:
@@ -58,6 +103,67 @@ def secrets_in_address(host: t.Any) -> set[str]:
     _name, _colon, password = userinfo.partition(":")
     secret = password or userinfo
     return {secret, urllib.parse.unquote(secret)} - {""}
+
+
+def alterations(result: t.Mapping[str, t.Any], secrets: t.Iterable[str]) -> str:
+    """Return a warning about what Ansible masks in a result although the server answered it.
+
+    "" where it masks nothing, or, from ansible-core 2.22 on, only what it shows.
+    """
+    known = [secret for secret in secrets if secret]
+    if register_secrets is not None or not known:
+        return ""
+    data = {name: value for name, value in result.items() if name not in _NOT_DATA}
+    text = json.dumps(data, ensure_ascii=False, default=str)
+    forms = [form for secret in known for form in (secret, json.dumps(secret)[1:-1])]
+    if not any(form in text for form in forms):
+        return ""
+    places = list(_places(data, known))
+    if not places:
+        return ""
+    shown = ", ".join(places[:_MAX_PLACES])
+    more = f" and {len(places) - _MAX_PLACES} more" if len(places) > _MAX_PLACES else ""
+    return (
+        "the result holds the text of a secret of this task, such as its awx_password, so that"
+        f" Ansible masks it in {shown}{more}: these are not the values that the server answered."
+        " The lookup, dest, and tasks on ansible-core 2.22 or newer have them as they are"
+    )
+
+
+def _places(value: t.Any, secrets: t.Sequence[str], path: str = "") -> t.Iterator[str]:
+    """Yield where in a result a secret is a part of a text or number, as `objects[0].name`."""
+    if isinstance(value, t.Mapping):
+        for name, inner in value.items():
+            yield from _places(inner, secrets, f"{path}.{name}".lstrip("."))
+    elif isinstance(value, (list, tuple)):
+        for number, inner in enumerate(value):
+            yield from _places(inner, secrets, f"{path}[{number}]")
+    elif value is not None and not isinstance(value, bool):
+        text = str(value)
+        if any(secret in text for secret in secrets):
+            yield path
+
+
+def masked(
+    result: dict[str, t.Any], secrets: t.Iterable[str], *, has_altered_data: bool
+) -> dict[str, t.Any]:
+    """Return a result as a module's own process would: without secrets before ansible-core 2.22.
+
+    A large result is only rebuilt where it holds any.
+    """
+    if register_secrets is not None:
+        return result
+    from ansible.module_utils.common.parameters import remove_values
+
+    objects = None if has_altered_data else result.pop("objects", None)
+    plain: dict[str, t.Any] = remove_values(result, set(secrets))
+    return plain if objects is None else {**plain, "objects": objects}
+
+
+def register(secrets: t.Iterable[str]) -> None:
+    """Have ansible-core 2.22 and newer mask `secrets` in all that is shown from now on."""
+    if register_secrets is not None:
+        register_secrets(secrets)
 
 
 def _texts(value: t.Any) -> t.Iterator[str]:

@@ -630,6 +630,7 @@ SPECIFICATION = Specification(
         ],
     },
     moved=JOB_LAUNCH,
+    undisclosed=("extra_vars",),
 )
 
 

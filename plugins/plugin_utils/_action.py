@@ -8,12 +8,10 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
 
 from ansible.constants import config
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
@@ -22,7 +20,14 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.output import LIVE, PROGRESS
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import HAS_REQUESTS
-from ansible_collections.steward.awx.plugins.module_utils._no_log import secret_values
+from ansible_collections.steward.awx.plugins.module_utils._no_log import (
+    UNDISCLOSED,
+    alterations,
+    masked,
+    reduced,
+    secret_values,
+    secrets_of_unknown,
+)
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain
 from ansible_collections.steward.awx.plugins.plugin_utils._report import TaskReport
@@ -44,7 +49,7 @@ class AwxAction(ActionBase):
         if self._may_run_here():
             rules = self.specification.rules
             validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
-            validated = validator.validate(plain(self._task.args))
+            validated = validator.validate(reduced(plain(self._task.args)))
             if validated.validated_parameters.get("awx_in_process") is not False:
                 return self._run_here(validated, task_vars or {})
         self._say_what_is_not_shown()
@@ -77,18 +82,27 @@ class AwxAction(ActionBase):
 
     def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         options = validated.validated_parameters
-        given = secret_values(options, validated._no_log_values)
+        spec = self.specification.argument_spec()
+        secrets = secret_values(options, validated._no_log_values)
+        secrets |= secrets_of_unknown(options, validated.unsupported_parameters, spec)
         report = TaskReport(
-            hidden=bool(self._task.no_log), secrets=given, shared=self._runs_for_many(task_vars)
+            hidden=bool(self._task.no_log),
+            secrets=secrets,
+            undisclosed=self.specification.undisclosed,
+            shared=self._runs_for_many(task_vars),
         )
         result = self._failed_validation(validated)
         if result is None:
             result = self._operate(options, report)
+        altered = alterations(result, report.secrets)
+        if altered:
+            report.warn(altered)
         if report.warnings:
             result["warnings"] = report.warnings
         if _shows_invocation(task_vars):
-            result["invocation"] = {"module_args": options}
-        return _masked(result, report.secrets)
+            hidden = {name: UNDISCLOSED for name in report.undisclosed if options.get(name)}
+            result["invocation"] = {"module_args": {**options, **hidden}}
+        return masked(result, report.secrets, has_altered_data=bool(altered))
 
     def _runs_for_many(self, task_vars: t.Mapping[str, t.Any]) -> bool:
         hosts = task_vars.get("ansible_play_batch") or ()
@@ -120,20 +134,6 @@ class AwxAction(ActionBase):
         if validated.unsupported_parameters:
             message = self.specification.refusal(validated.unsupported_parameters, message)
         return {"failed": True, "msg": message}
-
-
-def _masked(result: dict[str, t.Any], secrets: set[str]) -> dict[str, t.Any]:
-    """Return a result without secrets; a large one is only rebuilt where it has any."""
-    objects = result.pop("objects", None)
-    masked: dict[str, t.Any] = remove_values(result, secrets)
-    if objects is not None:
-        text = json.dumps(objects, ensure_ascii=False)
-        hidden = any(
-            secret in text or json.dumps(secret, ensure_ascii=False)[1:-1] in text
-            for secret in secrets
-        )
-        masked["objects"] = remove_values(objects, secrets) if hidden else objects
-    return masked
 
 
 def _shows_invocation(task_vars: t.Mapping[str, t.Any]) -> bool:

@@ -108,6 +108,9 @@ class _Silence:
     def conceal(self, secret: str) -> None:
         pass
 
+    def disclose(self, option: str) -> None:
+        pass
+
     def show(self, text: str) -> None:
         pass
 

@@ -16,6 +16,7 @@ from ansible.utils import color
 from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._awx.masking import Masker
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Screen
+from ansible_collections.steward.awx.plugins.module_utils._no_log import register
 
 # Ansible imports action plugins before it forks its workers; theirs is no terminal any more.
 _IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
@@ -43,6 +44,9 @@ class DisplayReport:
     def conceal(self, secret: str) -> None:
         """Nothing that is shown here holds arguments."""
 
+    def disclose(self, option: str) -> None:
+        """Nor need one be shown again."""
+
     def show(self, text: str) -> None:
         """Show nothing."""
 
@@ -50,17 +54,24 @@ class DisplayReport:
 class TaskReport(DisplayReport):
     """As a task reports: its warnings are part of its result, and Ansible shows them.
 
-    `secrets` are masked in what is shown while the task runs; `shared` says that it runs for
-    several hosts at once.
+    `secrets` are masked in what is shown while the task runs, and `undisclosed` are the options
+    that may hold others; `shared` says that it runs for several hosts at once.
     """
 
     def __init__(
-        self, *, hidden: bool = False, secrets: t.Iterable[str] = (), shared: bool = False
+        self,
+        *,
+        hidden: bool = False,
+        secrets: t.Iterable[str] = (),
+        undisclosed: t.Iterable[str] = (),
+        shared: bool = False,
     ) -> None:
         super().__init__(hidden=hidden)
         self._shared = shared
         self.warnings: list[str] = []
         self.secrets: set[str] = set(secrets)
+        self.undisclosed: set[str] = set(undisclosed)
+        register(self.secrets)
         self._mask = Masker(self.secrets)
 
     @property
@@ -83,7 +94,11 @@ class TaskReport(DisplayReport):
 
     def conceal(self, secret: str) -> None:
         self.secrets.add(secret)
+        register([secret])
         self._mask = Masker(self.secrets)
+
+    def disclose(self, option: str) -> None:
+        self.undisclosed.discard(option)
 
     def show(self, text: str) -> None:
         """Show lines at once: a worker's display hands them to the process that has the terminal.

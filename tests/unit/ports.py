@@ -63,6 +63,7 @@ class Report:
         self.shown: list[str] = []
         self.screen = Screen()
         self.concealed: list[str] = []
+        self.disclosed: list[str] = []
 
     def warn(self, message: str) -> None:
         self.warnings.append(message)
@@ -72,6 +73,9 @@ class Report:
 
     def conceal(self, secret: str) -> None:
         self.concealed.append(secret)
+
+    def disclose(self, option: str) -> None:
+        self.disclosed.append(option)
 
     def show(self, text: str) -> None:
         self.shown.append(text)

@@ -37,5 +37,8 @@ class CarefulReport:
     def conceal(self, secret: str) -> None:
         self.told.conceal(secret)
 
+    def disclose(self, option: str) -> None:
+        self.told.disclose(option)
+
     def show(self, text: str) -> None:
         self.told.show(self._mask(text))

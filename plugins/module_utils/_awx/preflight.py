@@ -88,6 +88,7 @@ def check(
     if "extra_vars" in given:
         for secret in survey.secrets(requirements.questions, given["extra_vars"]):
             client.report.conceal(secret)
+        client.report.disclose("extra_vars")
         given["extra_vars"] = survey.with_numbers(requirements.questions, given["extra_vars"])
     ignored = ignored_fields(requirements, given)
     if leave_out_ignored:

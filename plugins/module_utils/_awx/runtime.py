@@ -44,6 +44,9 @@ class Report(t.Protocol):
     def conceal(self, secret: str) -> None:
         """Never show `secret`: it turned out to be one only now."""
 
+    def disclose(self, option: str) -> None:
+        """Show the value of this option again: what is secret in it has been concealed."""
+
     def show(self, text: str) -> None:
         """Show lines now, where that can be done; they are harmless to a terminal already."""
 

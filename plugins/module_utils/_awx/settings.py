@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import dataclasses
 import ipaddress
+import json
 import os
 import typing as t
 import urllib.parse
@@ -107,6 +108,7 @@ def token_of(value: t.Any) -> str | None:
     """
     if value is None or value == "":
         return None
+    value = token_mapping(value)
     inner = value.get("token") if isinstance(value, t.Mapping) else value
     if isinstance(inner, t.Mapping):
         inner = inner.get("token")
@@ -123,6 +125,16 @@ def token_of(value: t.Any) -> str | None:
             "give the value that steward.awx.awx_token returned then"
         )
     return inner
+
+
+def token_mapping(value: t.Any) -> t.Any:
+    """Return the mapping that a JSON text stands for, and any other value as it is."""
+    if not (isinstance(value, str) and value.lstrip().startswith("{")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
 
 
 def _text(values: t.Mapping[str, t.Any], name: str) -> str | None:

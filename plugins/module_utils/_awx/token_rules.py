@@ -13,7 +13,7 @@ import urllib.parse
 
 from . import tokens
 from .errors import ConfigurationError
-from .settings import ConnectionSettings
+from .settings import ConnectionSettings, token_mapping
 
 GRANT_TYPES = ("personal", "password", "authorization_code", "implicit")
 
@@ -239,6 +239,7 @@ def seconds_of(value: t.Any) -> float:
 
 def mapping_in(value: t.Any) -> t.Mapping[str, t.Any]:
     """Return the mapping of a token in what was given as one; an empty one for a text."""
+    value = token_mapping(value)
     if not isinstance(value, t.Mapping):
         return {}
     inner = value.get("token")

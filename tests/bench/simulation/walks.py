@@ -134,7 +134,7 @@ class _Silent:
     def warn(self, message: str) -> None:
         """Say nothing."""
 
-    log = conceal = show = warn
+    log = conceal = disclose = show = warn
 
 
 def _client(server: Server, timeline: Timeline) -> AwxClient:

@@ -57,6 +57,46 @@ def _empty(data: dict[str, object]) -> dict[str, object]:
     return {**data, **shown}
 
 
+def test_an_answer_is_never_altered_without_a_word(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """A password that is a word, as labs have it: Ansible masks it wherever it is in a result."""
+    user = {"username": "lab-operator", "password": "lab-operator"}
+    made = sandbox.post("users/", user)
+    login = {"awx_username": "lab-operator", "awx_password": "lab-operator", "awx_auth": "basic"}
+    dest = tmp_path / "me.jsonl"
+    asked = "query('steward.awx.awx_query', 'me', only='username', **login)"
+    see = "{{ 'true' if seen == ['lab-operator'] else 'altered' }}"
+    run = ansible.playbook(
+        core,
+        [
+            query("module", "me", only="username", **login) | {"register": "here"},
+            query("process", "me", only="username", awx_in_process=False, **login)
+            | {"register": "there"},
+            query("file", "me", only="username", dest=str(dest), **login),
+            {
+                "name": "compare",
+                "vars": {"login": login},
+                "ansible.builtin.debug": {
+                    "msg": [
+                        see.replace("seen", "here.objects"),
+                        see.replace("seen", "there.objects"),
+                        see.replace("seen", asked),
+                    ]
+                },
+            },
+        ],
+    )
+    sandbox.delete(f"users/{made['id']}/")
+
+    *by_module, by_lookup = run["compare"]["msg"]
+    assert by_lookup == "true"
+    assert dest.read_text() == '"lab-operator"\n'
+    for seen, task in zip(by_module, ("module", "process")):
+        said = str(run[task].data.get("warnings"))
+        assert seen == "true" or "masks it in objects[0]: these" in said
+
+
 def test_every_row_of_a_large_table_once(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:

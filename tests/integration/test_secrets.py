@@ -65,6 +65,7 @@ def of_query() -> list[Task]:
         failing(query("nowhere", "me", **NOWHERE, **WITH_TOKEN)),
         failing(query("password in the address", "me", **ADDRESS, **WITH_TOKEN)),
         failing(query("misspelt option", "me", awx_pasword=1, **ADDRESS, **WITH_TOKEN)),
+        failing(query("misspelt secret", "me", awx_pasword="{{ secrets.wrong }}", **WITH_TOKEN)),
     ]
 
 
@@ -117,6 +118,11 @@ def of_job_launch() -> list[Task]:
         launch("survey", named, extra_vars=survey, wait=False),
         launch("asked", "Seed - Ask all passwords", wait=False, **asked),
         failing(launch("survey refused", named, extra_vars=survey | {"color": "pink"})),
+        # Nobody knows which answers are secret before the survey was read.
+        failing(launch("survey, no server", named, extra_vars=survey, **NOWHERE)),
+        failing(launch("survey, wrong password", named, extra_vars=survey, **WRONG)),
+        failing(launch("survey, no template", "Seed - Survey al types", extra_vars=survey)),
+        failing(launch("survey, no option", named, extra_vars=survey, wiat=False)),
         failing(launch("not asked", "Demo - Deploy", **asked, **WITH_TOKEN)),
         failing(launch("wrong password to launch", "Demo - Deploy", **asked, **WRONG)),
         failing(launch("nowhere to launch", "Demo - Deploy", **asked, **NOWHERE, **WITH_TOKEN)),

@@ -10,10 +10,15 @@ import signal
 import typing as t
 
 import pytest
+from ansible.release import __version__
 from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._no_log import (
+    UNDISCLOSED,
+    register_secrets,
+)
 from ansible_collections.steward.awx.plugins.modules import awx_job_wait
 
 from tests.unit.connect import TOKEN
@@ -37,6 +42,9 @@ class Operation:
 
     def main(self) -> None:
         _module.run_module(Specification(self, {"name": {"type": "str"}, "token": {"type": "raw"}}))
+
+
+_INJECT = "_ansible_inject_invocation"
 
 
 def failing(error: Exception) -> Operation:
@@ -168,6 +176,40 @@ def test_run_module_shows_no_secret_that_is_called_otherwise(
     assert f"There is no option '{option}': write awx_" in ended.result["msg"]
     assert "Unsupported parameters for" in ended.result["msg"]
     assert "hunter2" not in ended.printed
+
+
+@pytest.mark.parametrize("is_disclosed", [True, False])
+@pytest.mark.parametrize("fails", [True, False])
+def test_run_module_shows_no_option_that_may_hold_secrets(
+    fails: bool, is_disclosed: bool, run_module: RunModule
+) -> None:
+    """Which answers to a survey are secret is known only when the survey was read."""
+
+    def operate(client: AwxClient, options: t.Any, *, check_mode: bool = False) -> t.Any:
+        if is_disclosed:
+            client.report.disclose("vars")
+        if fails:
+            raise errors.AwxError("no")
+        return {}
+
+    specification = Specification(operate, {"vars": {"type": "raw"}}, undisclosed=("vars",))
+    # From ansible-core 2.21 on the arguments are shown where somebody asks for them only.
+    is_asked = tuple(map(int, __version__.split(".")[:2])) >= (2, 21)
+    asked = {"vars": {"a": "hunter2"}, **({_INJECT: True} if is_asked else {})}
+    ended = run_module(lambda: _module.run_module(specification), **asked)
+    shown = ended.result["invocation"]["module_args"]["vars"]
+    assert shown == ({"a": "hunter2"} if is_disclosed else UNDISCLOSED)
+
+
+@pytest.mark.parametrize("where", [["x"], {"name": "an operator"}])
+def test_run_module_says_where_an_answer_is_altered(where: t.Any, run_module: RunModule) -> None:
+    """Ansible masks the password's text in what the server answered (before 2.22)."""
+    operation = Operation(lambda client: {"objects": where, "n": 1})
+    ended = run_module(
+        operation.main, awx_oauth_token=None, awx_username="x", awx_password="operator"
+    )
+    is_altered = isinstance(where, dict) and register_secrets is None
+    assert ("masks it in objects.name: these" in ended.warned) is is_altered
 
 
 def test_run_module_says_what_to_write_where_something_is_missing_too(

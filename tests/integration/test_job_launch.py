@@ -143,7 +143,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_launched(
         ),
         "passwords": (
             "Seed - Ask all passwords",
-            {"credential_passwords": {"ssh_password": "x", "become_password": ""}},
+            {"credential_passwords": {"ssh_password": "Tq-ssh", "become_password": ""}},
             ["'become_password'", "'ssh_key_unlock'", "'vault_password'", "'vault_password.prod'"],
         ),
         "names that are not there": (

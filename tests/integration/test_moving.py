@@ -239,7 +239,7 @@ REFUSED = [
     ("job_wait", {"job_id": 1, "timeout": 0, "awx_in_process": False}, "wait_timeout: 0"),
     ("job_cancel", {"command_id": 1}, "'command_id': write jobs"),
     ("token", {"state": "absent", "existing_token_id": 1, "scope": "read"}, "a token is revoked"),
-    ("token", {"tower_token": "x"}, "'tower_token': write token"),
+    ("token", {"tower_token": "Tq-token"}, "'tower_token': write token"),
     ("query", {"url": "x", "method": "GET"}, "'method': leave it out: this only reads"),
     ("lookup", {"return_all": False}, "Write limit=25"),
     ("lookup", {"return_objects": False}, "awx_query returns objects and their count"),

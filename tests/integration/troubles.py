@@ -91,7 +91,7 @@ def _settings(trouble: Troublemaker) -> t.Iterator[Task]:
     yield ask("no password", *login, awx_username="maria")
     yield ask("no address", awx_host="ftp://awx.example.com")
     yield ask("broken address", awx_host="https://[::1")
-    yield ask("password in the address", awx_host="https://maria:secret@awx.example.com")
+    yield ask("password in the address", awx_host="https://maria:Tq-secret@awx.example.com")
     yield ask("no token", awx_oauth_token={"id": 7})
     yield ask("masked token", awx_oauth_token={"token": "*" * 8})
     yield ask(

@@ -140,7 +140,8 @@ class Specification:
     """A module: its operation, its own options, and the rules between them.
 
     `is_anonymous` says for which options no user need be known to the server, `moved` what to write
-    for options of other clients that there are not here.
+    for options of other clients that there are not here. `read` is what the controller makes of the
+    arguments first, where it has a library that targets may lack.
     """
 
     operation: Operation
@@ -148,6 +149,7 @@ class Specification:
     rules: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
     is_anonymous: t.Callable[[t.Mapping[str, t.Any]], bool] = lambda _options: False
     moved: Moved = dataclasses.field(default_factory=dict)
+    read: t.Callable[[dict[str, t.Any]], dict[str, t.Any]] = lambda arguments: arguments
 
     def argument_spec(self) -> dict[str, t.Any]:
         """Return the argument specification, connection options included."""

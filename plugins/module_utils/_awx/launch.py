@@ -71,7 +71,10 @@ def start(
     try:
         newest = requirements.newest_job
         if pending is not None and if_lost.adopt and newest is None:
-            newest = adoption.newest_job(client, requirements)
+            try:
+                newest = adoption.newest_job(client, requirements)
+            except (errors.BadRequest, errors.NotFound, errors.PermissionDenied) as exc:
+                why_not = f"It is not looked for, since jobs before it could not be read ({exc})."
         try:
             job = _sent(client, requirements, body)
         except errors.AwxError as lost:

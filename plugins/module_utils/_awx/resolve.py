@@ -32,6 +32,9 @@ _RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "u
 # The key of a reference for text that may be either, and is to be one of an organization besides.
 ID_OR_NAME = "id or name"
 
+# What an object is called by itself, unlike what it belongs to.
+_OWN_FIELDS = frozenset({"id", "name", *_NAME_FIELD.values()})
+
 _MOST_CANDIDATES_SHOWN = 10
 
 # The most characters of one question for several names.
@@ -190,7 +193,7 @@ def _conditions(selecting: t.Mapping[str, t.Any], within: str = "") -> Pairs:
     """Return the filters for fields that select an object, or one that it belongs to."""
     found: Pairs = []
     for key, value in selecting.items():
-        if isinstance(value, t.Mapping) and value:
+        if isinstance(value, t.Mapping) and value and key not in _OWN_FIELDS:
             found += _conditions(value, f"{within}{key}__")
         else:
             name, text = _condition(key, value)
@@ -200,16 +203,12 @@ def _conditions(selecting: t.Mapping[str, t.Any], within: str = "") -> Pairs:
 
 def _condition(key: str, value: t.Any) -> tuple[str, str]:
     if isinstance(value, (t.Mapping, list, tuple, bool)) or value is None:
+        also = "" if key in _OWN_FIELDS else ", or a mapping with these"
         raise errors.ConfigurationError(
-            f"'{key}' of a reference takes a name, an id, or a mapping with these, not"
-            f" {type(value).__name__}"
+            f"'{key}' of a reference takes a name or an id{also}, not {type(value).__name__}"
         )
     text = str(value)
-    if (
-        key in ("id", "name", "username", "hostname", "identifier")
-        or "__" in key
-        or isinstance(value, int)
-    ):
+    if key in _OWN_FIELDS or "__" in key or isinstance(value, int):
         return key, text
     if text.isdigit():
         return f"{key}__id", text

@@ -124,7 +124,9 @@ def _reference(options: t.Mapping[str, t.Any], kind: str) -> resolve.Reference:
     # A source is of an inventory, and only that is of an organization.
     inventory = options.get("inventory")
     if organization is not None:
-        inventory = _with({} if inventory is None else inventory, "organization", organization)
+        is_number = isinstance(inventory, str) and inventory.isascii() and inventory.isdigit()
+        known = {"id": inventory} if is_number else inventory
+        inventory = _with({} if known is None else known, "organization", organization)
     return _with(template, "inventory", inventory)
 
 

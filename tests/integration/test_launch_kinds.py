@@ -327,10 +327,10 @@ def test_names_that_say_the_kind(
         "job": {"job_template": of_two_kinds},
         "workflow": {"workflow_template": of_two_kinds},
         "project": {"project": "Seed Git Project"},
-        "project, by kind": {"name": "Seed Git Project", "kind": "project"},
+        "project, by kind": {"template": "Seed Git Project", "kind": "project"},
         "source": {"inventory_source": "Seed SCM Source", "inventory": inventory},
         "source, named": {
-            "name": "Seed SCM Source",
+            "template": "Seed SCM Source",
             "inventory": inventory,
             "organization": "Engineering",
             "kind": "inventory_source",
@@ -352,7 +352,12 @@ def test_names_that_say_the_kind(
             for in_process in (True, False)
         ]
         + [
-            task(f"contradiction {in_process}", job_template="x", kind="project", awx_in_process=in_process)
+            task(
+                f"contradiction {in_process}",
+                job_template="x",
+                kind="project",
+                awx_in_process=in_process,
+            )
             for in_process in (True, False)
         ],
     )

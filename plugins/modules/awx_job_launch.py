@@ -631,7 +631,9 @@ def _launch(
 
 def _with_parsed_variables(arguments: dict[str, t.Any]) -> dict[str, t.Any]:
     text = arguments.get("extra_vars")
-    return {**arguments, "extra_vars": parse_extra_vars(text)} if isinstance(text, str) else arguments
+    return (
+        {**arguments, "extra_vars": parse_extra_vars(text)} if isinstance(text, str) else arguments
+    )
 
 
 SPECIFICATION = Specification(

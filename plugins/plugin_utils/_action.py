@@ -55,7 +55,8 @@ class AwxAction(ActionBase):
         self._say_what_is_not_shown()
         result: dict[str, t.Any] = self._execute_module(
             module_args=None if arguments == given else arguments,
-            task_vars=task_vars, wrap_async=bool(self._task.async_val)
+            task_vars=task_vars,
+            wrap_async=bool(self._task.async_val),
         )
         return result
 

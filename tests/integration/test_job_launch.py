@@ -543,17 +543,13 @@ def only_requests(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Python that has `requests`, and no YAML."""
     python = ROOT / ".venv" / "core-2.19" / "bin" / "python"
     hides = tmp_path_factory.mktemp("no_yaml") / "python"
-    hides.write_text(
-        f"#!/bin/sh\nPYTHONPATH={hides.parent} exec {python} \"$@\"\n", encoding="utf-8"
-    )
+    hides.write_text(f'#!/bin/sh\nPYTHONPATH={hides.parent} exec {python} "$@"\n', encoding="utf-8")
     hides.chmod(0o755)
     (hides.parent / "yaml.py").write_text("raise ImportError('hidden')\n", encoding="utf-8")
     return hides
 
 
-def test_items_that_are_left_out(
-    core: Path, ansible: AnsibleRuns, sandbox: Sandbox
-) -> None:
+def test_items_that_are_left_out(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """`omit` within a list leaves out the item, with every version of ansible-core."""
     for in_process in (True, False):
         run = ansible.playbook(

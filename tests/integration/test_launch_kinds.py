@@ -373,9 +373,7 @@ def test_names_that_say_the_kind(
     assert run["contradiction True"].error == run["contradiction False"].error
 
 
-def test_an_id_and_an_organization(
-    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
-) -> None:
+def test_an_id_and_an_organization(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """Roles hand an organization on with whatever the template is given as."""
     project = sandbox.id_of("unifiedjobtemplate", "Seed Git Project")
     about = sandbox.get(f"projects/{project}/")["summary_fields"]

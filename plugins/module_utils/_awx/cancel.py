@@ -79,10 +79,10 @@ def ask_for_all(client: AwxClient, jobs: t.Iterable[Job]) -> Asked:
             (asked.canceling if ask(client, job) else asked.ended).append(job)
         except errors.AwxError as exc:
             asked.refused.append((job, exc))
-    denied = [exc for _job, exc in asked.refused if isinstance(exc, errors.PermissionDenied)]
+    denied = [why for _job, why in asked.refused if isinstance(why, errors.PermissionDenied)]
     if denied and token_scope.is_read_only(client):
-        for exc in denied:
-            exc.explained(f"The reason is known: {token_scope.ADVICE}")
+        for refusal in denied:
+            refusal.explained(f"The reason is known: {token_scope.ADVICE}")
     return asked
 
 

@@ -57,7 +57,7 @@ def start(
     client: AwxClient,
     requirements: Requirements,
     body: t.Mapping[str, t.Any],
-    if_lost: IfLost = IfLost(),  # noqa: B008 - it cannot be changed
+    if_lost: IfLost = IfLost(),
 ) -> Launched:
     """Launch, once, and return the job, even if the server's answer to the launch is lost.
 

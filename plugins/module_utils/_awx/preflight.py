@@ -177,7 +177,9 @@ def ignored_fields(requirements: Requirements, given: t.Mapping[str, t.Any]) -> 
         if prompt is None:
             sentence = f"{option} is given, but {with_article(kind.title)} takes none"
             if (kind, option) == (INVENTORY_SOURCE, "inventory"):
-                sentence += ": to say by its inventory which source is meant, write kind: " + kind.name
+                sentence += (
+                    ": to say by its inventory which source is meant, write kind: " + kind.name
+                )
         else:
             sentence = (
                 f"{option} is given, but the template does not prompt for it and AWX would ignore"
@@ -354,10 +356,11 @@ def _credential_problems(
     for default in requirements.default_credentials:
         slot = _slot(default)
         if slot not in by_slot:
-            same = f"type and vault id '{slot[1]}'" if slot[1] else "type"
+            slot_name = f"type and vault id '{slot[1]}'" if slot[1] else "type"
             found.append(
                 f"credentials leave out the template's own '{default.get('name')}' (id"
-                f" {default.get('id')}) without replacing it by one of its {same}: add it to the list"
+                f" {default.get('id')}) without replacing it by one of its {slot_name}: add it to"
+                " the list"
             )
     return [*found, *_unusable(credentials)]
 

@@ -133,8 +133,8 @@ def _of_job(client: AwxClient, job_id: int, job_type: str) -> Requirements:
     kind = RELAUNCHES.get(job_type)
     if kind is None:
         raise errors.ConfigurationError(
-            f"relaunch: job {job_id} is {with_article(job_type.replace('_', ' '))}, which AWX cannot"
-            " launch again: launch its template instead"
+            f"relaunch: job {job_id} is {with_article(job_type.replace('_', ' '))}, which AWX"
+            " cannot launch again: launch its template instead"
         )
     data = _ask(client, kind, job_id, f"the job with id {job_id}")
     return Requirements(kind, job_id, str(job_id), data)

@@ -108,7 +108,7 @@ def _kind(options: t.Mapping[str, t.Any]) -> str:
     return kind
 
 
-def _reference(options: t.Mapping[str, t.Any], kind: str) -> resolve.Reference:
+def _reference(options: t.Mapping[str, t.Any], kind: str) -> t.Any:
     """Return what means the template, with the organization and inventory that it is looked for in.
 
     Raises:

@@ -119,8 +119,7 @@ def posts(server: ScriptedServer) -> int:
 
 @pytest.mark.parametrize("answer", LOST)
 def test_the_job_of_a_lost_answer_is_adopted(
-    start: Start,
-    answer: Answer, make_client: MakeClient, server: ScriptedServer, report: Report
+    start: Start, answer: Answer, make_client: MakeClient, server: ScriptedServer, report: Report
 ) -> None:
     """The server acted, and the answer was lost: the job is found, nothing is sent again."""
     server.handle(LosingServer(answer, [job(20)]))
@@ -133,8 +132,7 @@ def test_the_job_of_a_lost_answer_is_adopted(
 
 
 def test_blanks_that_awx_takes_off_make_no_other_job(
-    start: Start,
-    client: AwxClient, server: ScriptedServer
+    start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(LosingServer(html_answer(504), [job(20, job_tags="web")]))
     assert start(client, job_tags=" web ").job["id"] == 20
@@ -142,8 +140,7 @@ def test_blanks_that_awx_takes_off_make_no_other_job(
 
 @pytest.mark.parametrize("answer", LOST)
 def test_no_job_is_said_plainly(
-    start: Start,
-    answer: Answer, make_client: MakeClient, server: ScriptedServer, time: Time
+    start: Start, answer: Answer, make_client: MakeClient, server: ScriptedServer, time: Time
 ) -> None:
     """502 or a reset before the server acted: nothing is found, and it may still start."""
     losing = LosingServer(answer, [])
@@ -158,14 +155,18 @@ def test_no_job_is_said_plainly(
     assert losing.looks == 6
 
 
-def test_a_slow_server_is_given_time(start: Start, client: AwxClient, server: ScriptedServer, time: Time) -> None:
+def test_a_slow_server_is_given_time(
+    start: Start, client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
     """It may still be creating the job when the connection breaks."""
     server.handle(LosingServer(html_answer(504), [job(20)], from_look=4))
     assert start(client).job["id"] == 20
     assert time.sleeps == [1, 2, 4]
 
 
-def test_several_jobs_that_fit_are_listed(start: Start, client: AwxClient, server: ScriptedServer) -> None:
+def test_several_jobs_that_fit_are_listed(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
     server.handle(LosingServer(html_answer(504), [job(21), job(20)]))
     with pytest.raises(errors.ServerError, match=r"any of these jobs.*: 21, 20"):
         start(client)
@@ -173,8 +174,7 @@ def test_several_jobs_that_fit_are_listed(start: Start, client: AwxClient, serve
 
 
 def test_a_job_of_another_launch_of_ours_is_not_adopted(
-    start: Start,
-    client: AwxClient, server: ScriptedServer
+    start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Items of a loop launch within one second, which is as exact as the server's date is."""
     losing = LosingServer(html_answer(502), [job(20)])
@@ -190,7 +190,9 @@ def test_a_job_of_another_launch_of_ours_is_not_adopted(
         start(client)
 
 
-def test_an_adopted_job_is_not_adopted_twice(start: Start, client: AwxClient, server: ScriptedServer) -> None:
+def test_an_adopted_job_is_not_adopted_twice(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
     server.handle(LosingServer(html_answer(502), [job(20)]))
     assert start(client).adopted is True
     with pytest.raises(errors.ServerError, match="No job appeared"):
@@ -274,8 +276,7 @@ def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
 
 
 def test_a_server_in_trouble_is_asked_until_it_answers(
-    start: Start,
-    make_client: MakeClient, server: ScriptedServer
+    start: Start, make_client: MakeClient, server: ScriptedServer
 ) -> None:
     losing = LosingServer(RESET, [job(20)])
     answers = [html_answer(502), RESET, html_answer(200)]
@@ -289,8 +290,7 @@ def test_a_server_in_trouble_is_asked_until_it_answers(
 
 @pytest.mark.parametrize("status", [401, 403, 502])
 def test_jobs_that_cannot_be_read_are_said_so(
-    start: Start,
-    status: int, make_client: MakeClient, server: ScriptedServer
+    start: Start, status: int, make_client: MakeClient, server: ScriptedServer
 ) -> None:
     server.handle(
         lambda request: (
@@ -393,9 +393,7 @@ def test_a_job_that_does_not_show_its_variables_is_not_taken(
     bare = {"id": 20, "type": "job", "url": "/api/v2/jobs/20/"}
     losing = LosingServer(html_answer(504), [bare])
     server.handle(
-        lambda request: (
-            json_answer(bare) if request.path == "/api/v2/jobs/20/" else losing(request)
-        )
+        lambda request: json_answer(bare) if request.path == "/api/v2/jobs/20/" else losing(request)
     )
     with pytest.raises(errors.ServerError, match="does not show its variables"):
         start(client, extra_vars={"a": 1})
@@ -489,7 +487,11 @@ def test_a_launch_that_is_not_answered_in_time_is_named(
 
 @pytest.mark.parametrize("template", [9, None])
 def test_launches_of_something_else_are_not_waited_for(
-    template: int | None, start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+    template: int | None,
+    start: Start,
+    claims: FileClaims,
+    client: AwxClient,
+    server: ScriptedServer,
 ) -> None:
     other = (
         pending(claims, server, template)
@@ -541,7 +543,7 @@ def test_more_jobs_than_launches_are_listed(
     other = pending(claims, server)
     other.look_for(theirs)
     server.handle(LosingServer(RESET, [job(number) for number in (20, 21, 22)]))
-    with pytest.raises(errors.ConnectionFailed, match="any of these jobs.*: 20, 21, 22"):
+    with pytest.raises(errors.ConnectionFailed, match=r"any of these jobs.*: 20, 21, 22"):
         start(client)
     other.close()
 

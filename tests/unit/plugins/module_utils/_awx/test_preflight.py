@@ -451,9 +451,7 @@ def test_check_says_that_the_token_may_only_read(client: AwxClient, server: Scri
     ("needed", "said"),
     [
         (
-            requirements(
-                kind=kinds.PROJECT, row={**NOT_STARTED, "scm_type": ""}, can_update=False
-            ),
+            requirements(kind=kinds.PROJECT, row={**NOT_STARTED, "scm_type": ""}, can_update=False),
             "manual project",
         ),
         (requirements(row={**NOT_STARTED, "project": None}), "no project"),

@@ -108,7 +108,8 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
         pytest.param(
             question("multiselect", choices=[80, 443]),
             ["80", 443],
-            "cannot be '80'; the choices are: 80, 443, which are numbers: write them without quotes",
+            "cannot be '80'; the choices are: 80, 443, which are numbers: write them without"
+            " quotes",
             id="numbers, text",
         ),
         pytest.param(

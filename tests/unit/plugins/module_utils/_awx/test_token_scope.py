@@ -21,9 +21,7 @@ FIELDS = {"description": {"type": "string"}}
     ("answer", "is_read_only"),
     [
         pytest.param(json_answer({"actions": {"GET": FIELDS}}), True, id="reads"),
-        pytest.param(
-            json_answer({"actions": {"GET": FIELDS, "POST": FIELDS}}), False, id="writes"
-        ),
+        pytest.param(json_answer({"actions": {"GET": FIELDS, "POST": FIELDS}}), False, id="writes"),
         pytest.param(json_answer({"actions": {}}), None, id="says nothing"),
         pytest.param(json_answer({}), None, id="no actions"),
         pytest.param(json_answer([]), None, id="no object"),

@@ -665,7 +665,10 @@ def test_run_whose_login_fails_claims_no_running_job(
         ({"template": 8}, [("id", "8"), ("organization__name", "Default")]),
         ({"template": {"id": 8}}, [("id", "8"), ("organization__name", "Default")]),
         # Templates of ansible-core before 2.19 make text of ids, and a name may be made of digits.
-        ({"template": "8"}, [("or__id", "8"), ("or__name", "8"), ("organization__name", "Default")]),
+        (
+            {"template": "8"},
+            [("or__id", "8"), ("or__name", "8"), ("organization__name", "Default")],
+        ),
         (
             {"template": {"name": "Deploy", "project": "Code"}},
             [("name", "Deploy"), ("project__name", "Code"), ("organization__name", "Default")],
@@ -823,9 +826,7 @@ def test_an_inventory_for_a_source_of_unknown_kind_says_what_to_write(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("GET", ALL, page_of([{**ROW, "type": "inventory_source"}]), query=FIND)
-    server.expect(
-        "GET", "/api/v2/inventory_sources/8/update/", json_answer({"can_update": True})
-    )
+    server.expect("GET", "/api/v2/inventory_sources/8/update/", json_answer({"can_update": True}))
     with pytest.raises(errors.LaunchRefused, match="write kind: inventory_source"):
         run(client, template="Deploy", inventory="Cloud")
 

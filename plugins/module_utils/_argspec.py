@@ -142,6 +142,8 @@ class Specification:
     `is_anonymous` says for which options no user need be known to the server, `moved` what to write
     for options of other clients that there are not here. The options in `undisclosed` may hold
     secrets that only the server can tell; they are shown once the operation has disclosed them.
+    `read` is what the controller makes of the arguments first, where it has a library that targets
+    may lack.
     """
 
     operation: Operation
@@ -150,6 +152,7 @@ class Specification:
     is_anonymous: t.Callable[[t.Mapping[str, t.Any]], bool] = lambda _options: False
     moved: Moved = dataclasses.field(default_factory=dict)
     undisclosed: tuple[str, ...] = ()
+    read: t.Callable[[dict[str, t.Any]], dict[str, t.Any]] = lambda arguments: arguments
 
     def argument_spec(self) -> dict[str, t.Any]:
         """Return the argument specification, connection options included."""

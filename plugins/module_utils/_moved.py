@@ -38,12 +38,6 @@ _NO_AD_HOC = (
 
 JOB_LAUNCH: Moved = {
     **_ANYWHERE,
-    "workflow_template": "write template, and kind: workflow_job_template",
-    "workflow_job_template": "write template, and kind: workflow_job_template",
-    "project": "write template, and kind: project",
-    "inventory_source": (
-        "write template: {name: SOURCE, inventory: INVENTORY}, and kind: inventory_source"
-    ),
     "unified_job_template": "write template",
     "jobs": "write a task with loop and wait: false, and awx_job_wait after it",
     "extra_data": "write extra_vars",

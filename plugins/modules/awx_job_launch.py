@@ -19,7 +19,7 @@ description:
     and fields that the template does not prompt for, which AWX would ignore.
   - One task launches one job. The launch is never sent twice; if its answer is lost, the task looks for the job that it may have started for up to
     30 seconds, among those that this user launched of the template since, and goes on with the one that fits what was sent. If there is none or more
-    than one, it fails and says so.
+    than one, it fails and says so. No job is taken that another task of the same user on the same controller launched; O(on_lost_answer) says more.
   - If the job fails, the task fails, and says on which hosts, in which tasks, and with which messages.
 extends_documentation_fragment:
   - steward.awx._attributes
@@ -37,21 +37,26 @@ options:
   template:
     description:
       - "The template, as name, id, named URL such as V(Deploy++Default), or a mapping such as V({name: Deploy, organization: Default})."
-      - "A loop that launches a template many times saves a request each time with a mapping such as V({id: 12}), which is an id and nothing else."
+      - "A mapping selects by what an object belongs to as well, such as V({name: EC2, inventory: {name: Cloud, organization: Default}}) with
+        O(kind=inventory_source)."
       - A project or an inventory source is launched by updating it.
       - A name that several organizations use is an error which lists them.
+      - The aliases O(ignore:job_template), O(ignore:workflow_job_template), O(ignore:workflow_template), O(ignore:project) and
+        O(ignore:inventory_source) say the kind of the template too, as O(kind) does.
       - One of O(template) and O(relaunch) is required.
     type: raw
-    aliases: [name, job_template]
+    aliases: [name, job_template, workflow_job_template, workflow_template, project, inventory_source]
   organization:
     description:
-      - The organization of the template, as name or id, if O(template) is a name. It is the same as a mapping with both.
+      - The organization of the template, as name or id. It is the same as a mapping with both; of an inventory source it is that of its inventory.
+      - A template that O(template) gives by its id must be one of this organization.
     type: raw
   kind:
     description:
       - What kind of template it is.
       - With V(auto) it is found among all kinds; a name that templates of several kinds have is an error which lists them.
-      - "Inventory sources that are called by their inventory, as in V({name: EC2, inventory: Cloud}), need O(kind=inventory_source)."
+      - "Inventory sources that are called by their inventory, with O(inventory) or as in V({name: EC2, inventory: Cloud}), need
+        O(kind=inventory_source)."
     type: str
     choices: [auto, job_template, workflow_job_template, project, inventory_source, system_job_template]
     default: auto
@@ -87,13 +92,28 @@ options:
     type: str
     choices: [fail, warn]
     default: fail
+  on_lost_answer:
+    description:
+      - What to do if the answer to the launch is lost, so that the job may be running or not.
+      - With V(adopt) its job is looked for as said above. It has a larger id than any job that was there before the launch, which takes one more request
+        where the template is not given by its name. Tasks of one user on one controller tell each other in a directory below C(/tmp) which jobs are
+        theirs, so that a job is never that of two tasks; where that directory cannot be used, the task does as with V(fail).
+      - With V(fail) the task fails at once, and says where to look for the job. Use it where several controllers launch the same template with the same
+        options as the same user at the same time, since they do not know of each other; a job of the one might be taken for that of the other.
+    type: str
+    choices: [adopt, fail]
+    default: adopt
+    version_added: 1.1.0
   inventory:
-    description: "The inventory, as name, id, or a mapping such as V({name: Web, organization: Default})."
+    description:
+      - "The inventory, as name, id, or a mapping such as V({name: Web, organization: Default})."
+      - With O(kind=inventory_source) it is the inventory of the source.
     type: raw
   credentials:
     description:
       - The credentials, each as name, id or mapping. Several are asked for in one request.
-      - They replace those of the template. AWX wants every credential of the template in the list, or another one of its type.
+      - They replace those of the template. AWX wants every credential of the template in the list, or another one of its type, and for vaults of its
+        vault id.
     type: list
     elements: raw
     aliases: [credential]
@@ -104,9 +124,10 @@ options:
     type: dict
   extra_vars:
     description:
-      - Variables and answers to the survey, as a mapping, or as YAML or JSON text.
+      - Variables and answers to the survey, as a mapping, or as YAML or JSON text, which the controller parses.
       - "System job templates take V({days: 30}), the age in days from which on things are removed."
-      - Answers to number questions may be text that is a number, since templates of ansible-core before 2.19 make text of numbers.
+      - Answers to number questions may be text that is a number, since templates of ansible-core before 2.19 make text of numbers. With such a version
+        the same goes for numbers to choose from.
     type: raw
   limit:
     description: A pattern that limits the hosts.
@@ -347,7 +368,7 @@ explanation:
   type: str
   sample: "project update 20143 'Shop', which had to run before it, failed: task 'Update project using git': repository not found"
 adopted:
-  description: Whether the answer to the launch was lost, so that its job had to be looked for. A warning says so too.
+  description: Whether the answer to the launch was lost, and its job was found. A warning says so too.
   returned: unless the launch was refused
   type: bool
   sample: false
@@ -576,20 +597,49 @@ status:
   sample: successful
 """
 
+import typing as t
+
+from ansible.module_utils.ansible_release import __version__ as ansible_version
 from ansible_collections.steward.awx.plugins.module_utils._argspec import (
     OUTPUT_OPTION,
     WAITING_OPTIONS,
     Specification,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.kinds import KINDS
+from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.kinds import KIND_OF_ALIAS, KINDS
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
+from ansible_collections.steward.awx.plugins.module_utils._awx.preflight import parse_extra_vars
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
 from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_LAUNCH
 
+# Templates of older versions make text of all that they render.
+_NUMBERS_ARE_TEXT = tuple(map(int, ansible_version.split(".")[:2])) < (2, 19)
+
+
+def _launch(
+    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+) -> dict[str, t.Any]:
+    return job_launch.run(
+        client,
+        options,
+        check_mode=check_mode,
+        claims=FileClaims(),
+        numbers_are_text=_NUMBERS_ARE_TEXT,
+    )
+
+
+def _with_parsed_variables(arguments: dict[str, t.Any]) -> dict[str, t.Any]:
+    text = arguments.get("extra_vars")
+    return (
+        {**arguments, "extra_vars": parse_extra_vars(text)} if isinstance(text, str) else arguments
+    )
+
+
 SPECIFICATION = Specification(
-    operation=job_launch.run,
+    operation=_launch,
     options={
-        "template": {"type": "raw", "aliases": ["name", "job_template"]},
+        "template": {"type": "raw", "aliases": ["name", *KIND_OF_ALIAS]},
         "organization": {"type": "raw"},
         "kind": {"type": "str", "choices": ["auto", *KINDS], "default": "auto"},
         "relaunch": {"type": "raw"},
@@ -600,6 +650,7 @@ SPECIFICATION = Specification(
             "default": "launch",
         },
         "on_ignored": {"type": "str", "choices": ["fail", "warn"], "default": "fail"},
+        "on_lost_answer": {"type": "str", "choices": ["adopt", "fail"], "default": "adopt"},
         "inventory": {"type": "raw"},
         "credentials": {"type": "list", "elements": "raw", "aliases": ["credential"]},
         "credential_passwords": {"type": "dict", "no_log": True},
@@ -631,6 +682,7 @@ SPECIFICATION = Specification(
     },
     moved=JOB_LAUNCH,
     undisclosed=("extra_vars",),
+    read=_with_parsed_variables,
 )
 
 

@@ -29,7 +29,7 @@ from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     secrets_of_unknown,
 )
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain
+from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain, without_omitted
 from ansible_collections.steward.awx.plugins.plugin_utils._report import TaskReport
 
 
@@ -46,15 +46,22 @@ class AwxAction(ActionBase):
     ) -> dict[str, t.Any]:
         """Return the result of the task."""
         super().run(tmp, task_vars)
+        given = plain(self._task.args)
+        try:
+            arguments = self.specification.read(without_omitted(given, task_vars or {}))
+        except AwxError as exc:
+            return _failure(exc)
         if self._may_run_here():
             rules = self.specification.rules
             validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
-            validated = validator.validate(reduced(plain(self._task.args)))
+            validated = validator.validate(reduced(arguments))
             if validated.validated_parameters.get("awx_in_process") is not False:
                 return self._run_here(validated, task_vars or {})
         self._say_what_is_not_shown()
         result: dict[str, t.Any] = self._execute_module(
-            task_vars=task_vars, wrap_async=bool(self._task.async_val)
+            module_args=None if arguments == given else arguments,
+            task_vars=task_vars,
+            wrap_async=bool(self._task.async_val),
         )
         return result
 
@@ -118,7 +125,7 @@ class AwxAction(ActionBase):
                 anonymous=anonymous,
             )
         except AwxError as exc:
-            return {"changed": False, **exc.as_result(), "failed": True, "msg": str(exc)}
+            return _failure(exc)
 
     def _result(self, client: AwxClient, options: dict[str, t.Any]) -> dict[str, t.Any]:
         return self.specification.operation(client, options, check_mode=bool(self._task.check_mode))
@@ -134,6 +141,10 @@ class AwxAction(ActionBase):
         if validated.unsupported_parameters:
             message = self.specification.refusal(validated.unsupported_parameters, message)
         return {"failed": True, "msg": message}
+
+
+def _failure(exc: AwxError) -> dict[str, t.Any]:
+    return {"changed": False, **exc.as_result(), "failed": True, "msg": str(exc)}
 
 
 def _shows_invocation(task_vars: t.Mapping[str, t.Any]) -> bool:

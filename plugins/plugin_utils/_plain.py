@@ -31,3 +31,21 @@ def plain(value: t.Any) -> t.Any:
         return [plain(inner) for inner in value]
     # Vaulted strings decrypt when they are made text of.
     return plain(str(value))
+
+
+def without_omitted(value: t.Any, task_vars: t.Mapping[str, t.Any]) -> t.Any:
+    """Return arguments without the items of lists that were left out with `omit`.
+
+    ansible-core before 2.19 leaves out whole options only, and the marker in lists.
+    """
+    marker = task_vars.get("omit")
+    # Since 2.19 it is no text, and no argument holds it.
+    return _without(value, marker) if isinstance(marker, str) else value
+
+
+def _without(value: t.Any, marker: str) -> t.Any:
+    if isinstance(value, t.Mapping):
+        return {key: _without(inner, marker) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_without(inner, marker) for inner in value if inner != marker]
+    return value

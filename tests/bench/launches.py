@@ -107,12 +107,13 @@ def _many(server: Sandbox, scratch: Path) -> Table:
     controller = Controller(WITH_AWX_AWX, server, scratch)
     start = controller.start()
     found = server.get("job_templates/", {"name": _MANY_TEMPLATE})["results"][0]
-    for name, who, template, launches in (
-        (OURS, OURS, _MANY_TEMPLATE, MANY),
-        (f"{OURS}, template by its id", OURS, found["id"], MANY),
-        (AWX_AWX, AWX_AWX, _MANY_TEMPLATE, FEWER),
+    alone = {"on_lost_answer": "fail"}
+    for name, who, template, options, launches in (
+        (OURS, OURS, _MANY_TEMPLATE, {}, MANY),
+        (f"{OURS}, by its id, on_lost_answer: fail", OURS, found["id"], alone, MANY),
+        (AWX_AWX, AWX_AWX, _MANY_TEMPLATE, {}, FEWER),
     ):
-        launch = _tasks(template, {}, wait=False)[who]
+        launch = _tasks(template, options, wait=False)[who]
         server.forget()
         cost = controller.play([*looped(launch, range(launches)), _WAITS[who]]).less(start)
         traffic = server.traffic()

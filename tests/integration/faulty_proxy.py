@@ -14,6 +14,8 @@ import urllib.parse
 
 _LAUNCH = (b"/launch/ HTTP/1.1", b"/update/ HTTP/1.1", b"/relaunch/ HTTP/1.1")
 
+HELD = 20.0
+
 
 class FaultyProxy:
     """Forward everything but a launch, to which `fault` happens.
@@ -21,6 +23,8 @@ class FaultyProxy:
     `lose the answer`: the server acts, and the connection is cut before its answer comes through.
     `502 instead`: the server acts, and 502 is answered for it.
     `502 before`: the server never hears of it, and 502 is answered for it.
+    `502 before the first`: so it goes with the first launch; the answers to others come only once
+    the job of that has been looked for, `HELD` seconds later at most.
     """
 
     def __init__(self, server: str) -> None:
@@ -28,6 +32,7 @@ class FaultyProxy:
         self.upstream = (parts.hostname or "", parts.port or 80)
         self.fault = ""
         self.launches = 0
+        self._looked_for = threading.Event()
 
     def serve(self, client: socket.socket) -> None:
         """Forward one request after the other, and the answers to them, on one connection."""
@@ -37,12 +42,17 @@ class FaultyProxy:
                     _LAUNCH
                 )
                 self.launches += is_launch
+                is_first = self.launches == 1
                 fault = self.fault if is_launch else ""
-                if fault == "502 before":
+                if fault == "502 before" or (fault == "502 before the first" and is_first):
                     client.sendall(_BAD_GATEWAY)
                     continue
                 upstream.sendall(request)
                 answer = _message(upstream)
+                if b"created_by=" in request.split(b"\r\n")[0]:
+                    self._looked_for.set()
+                if fault == "502 before the first":
+                    self._looked_for.wait(HELD)
                 if fault == "lose the answer":
                     return
                 client.sendall(_BAD_GATEWAY if fault == "502 instead" else answer)

@@ -17,6 +17,7 @@ from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
 DEPLOY = {"version": "2.4.1", "stage": "staging", "replicas": 3}
 SMALL = {"name": "Seed Small Inventory", "organization": "Engineering"}
+ROOT = Path(__file__).parents[2]
 # Jobs of the sandbox that run no process are over at once.
 FAST = {"interval": 0.2}
 
@@ -170,7 +171,7 @@ def test_everything_wrong_is_said_at_once_and_nothing_is_launched(
             {"extra_vars": "- a\n- list"},
             ["extra_vars", "mapping"],
         ),
-        "no yaml": ("Seed - ask_variables_on_launch", {"extra_vars": "a: [1,"}, ["extra_vars"]),
+        "no_yaml": ("Seed - ask_variables_on_launch", {"extra_vars": "a: [1,"}, ["extra_vars"]),
     }
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -453,7 +454,121 @@ def test_as_few_requests_as_promised(
 
     assert len(counted["names"]) <= 5
     assert len(counted["survey"]) <= 5
-    assert len(counted["id"]) == 2  # the requirements, the launch
+    assert len(counted["id"]) == 3  # the requirements, the newest job before, the launch
+
+
+@pytest.fixture
+def typed_survey(sandbox: Sandbox) -> t.Iterator[int]:
+    """The id of a template whose choices are no text, as the API and code make them."""
+    body = {"name": "Typed", "project": 2, "inventory": 3, "playbook": "ok.yml"}
+    made = sandbox.post("job_templates/", {**body, "survey_enabled": True})
+    asked = {"required": True, "min": 0, "max": 1024, "default": ""}
+    spec = [
+        {
+            "question_name": "Really?",
+            "variable": "really",
+            "type": "multiplechoice",
+            **asked,
+            "choices": [True, False],
+            "default": True,
+        },
+        {
+            "question_name": "Ports",
+            "variable": "ports",
+            "type": "multiselect",
+            **asked,
+            "choices": [80, 443, 8080],
+        },
+    ]
+    sandbox.post(
+        f"job_templates/{made['id']}/survey_spec/", {"name": "", "description": "", "spec": spec}
+    )
+    yield made["id"]
+    sandbox.delete(f"job_templates/{made['id']}/")
+
+
+def test_choices_that_are_no_text(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox, typed_survey: int
+) -> None:
+    """AWX compares value with value; templates before 2.19 make text of numbers."""
+    old = "2.16" in core.name
+    run = ansible.playbook(
+        core,
+        [
+            launch(
+                "right",
+                typed_survey,
+                extra_vars={"really": True, "ports": [80, "{{ 400 + 43 }}"]},
+                **FAST,
+            ),
+            launch("wrong", typed_survey, extra_vars={"really": "True", "ports": ["80"]}),
+        ],
+    )
+    job = sandbox.get(f"jobs/{run['right']['job']['id']}/")
+    assert json.loads(job["extra_vars"]) == {"really": True, "ports": [80, 443]}
+    said = run["wrong"].error
+    assert "'really' cannot be 'True'; the choices are: true, false, which are booleans" in said
+    assert ("cannot be '80'; the choices are: 80, 443, 8080, which are numbers" in said) is not old
+
+
+def test_variables_as_text(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox, only_requests: Path
+) -> None:
+    """The controller reads YAML, so that targets need no library for it."""
+    given = {"inventory": 3, "wait": False, "awx_in_process": False}
+    text = "---\nversion: '1.2.3'\nzones: [a, b]\n"
+    name = "Seed - Ask everything"
+    run = ansible.playbook(
+        core,
+        [
+            launch("text", name, extra_vars=text, **given),
+            launch("file", name, extra_vars="@/tmp/vars.yml", **given),
+            launch("pairs", name, extra_vars="version=1.2.3 pw=hunter2", **given),
+            launch("wrong", name, extra_vars="a: 'b", **given),
+            launch("wrong here", name, extra_vars="a: 'b"),
+        ],
+        *("-e", f"ansible_python_interpreter={only_requests}"),
+    )
+    job = sandbox.get(f"jobs/{run['text']['job']['id']}/")
+    assert json.loads(job["extra_vars"]) == {"version": "1.2.3", "zones": ["a", "b"]}
+    assert "lookup('ansible.builtin.file', '/tmp/vars.yml')" in run["file"].error
+    assert "write a mapping: extra_vars: {version: ..., pw: ...}" in run["pairs"].error
+    assert "hunter2" not in run["pairs"].error
+    assert "neither JSON nor YAML" in run["wrong"].error
+    assert run["wrong"].error == run["wrong here"].error
+
+
+@pytest.fixture(scope="module")
+def only_requests(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A Python that has `requests`, and no YAML."""
+    python = ROOT / ".venv" / "core-2.19" / "bin" / "python"
+    hides = tmp_path_factory.mktemp("no_yaml") / "python"
+    hides.write_text(f'#!/bin/sh\nPYTHONPATH={hides.parent} exec {python} "$@"\n', encoding="utf-8")
+    hides.chmod(0o755)
+    (hides.parent / "yaml.py").write_text("raise ImportError('hidden')\n", encoding="utf-8")
+    return hides
+
+
+def test_items_that_are_left_out(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    """`omit` within a list leaves out the item, with every version of ansible-core."""
+    for in_process in (True, False):
+        run = ansible.playbook(
+            core,
+            [
+                launch(
+                    "launch",
+                    "Seed - Ask everything",
+                    inventory=3,
+                    credentials=["{{ extra | default(omit) }}", "Seed Machine"],
+                    labels=["{{ extra | default(omit) }}"],
+                    wait=False,
+                    awx_in_process=in_process,
+                )
+            ],
+        )
+        shown = sandbox.get(f"jobs/{run['launch']['job']['id']}/")["summary_fields"]
+        assert [row["name"] for row in shown["credentials"]] == ["Seed Machine"]
+        assert "__omit" not in run.output
 
 
 @pytest.mark.parametrize("user", ["operator", "nobody", "auditor"])

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import typing as t
 from pathlib import Path
 
@@ -251,6 +252,175 @@ def test_a_launch_that_never_arrived_ends_without_a_job(
     assert sandbox.get(f"unified_jobs/?id__gt={newest}")["count"] == 0
     assert "No job appeared" in run["launch"].error
     assert run["launch"].data["changed"] is False
+
+
+@pytest.mark.parametrize("in_process", [True, False])
+def test_two_tasks_never_take_one_job(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, in_process: bool
+) -> None:
+    """Promise: one task, one job. Of two playbooks at a time, one never reaches the server."""
+    newest = _newest_job(sandbox)
+    launch = task("launch", template="Simulated - ok", awx_in_process=in_process, wait=False)
+    with faulty_proxy(sandbox.url) as (proxy, url):
+        proxy.fault = "502 before the first"
+        environment = {**ansible.environment, "AWX_HOST": url}
+        with concurrent.futures.ThreadPoolExecutor(2) as threads:
+            runs = [
+                run["launch"]
+                for run in threads.map(
+                    lambda _: ansible.playbook(one_core, [launch], environment=environment),
+                    range(2),
+                )
+            ]
+        assert proxy.launches == 2
+    [job] = sandbox.get(f"unified_jobs/?id__gt={newest}")["results"]
+    [launched] = [run for run in runs if run.outcome == "ok"]
+    [lost] = [run for run in runs if run.outcome != "ok"]
+    assert (launched["job"]["id"], launched["adopted"]) == (job["id"], False)
+    assert "No job appeared" in lost.error
+
+
+def test_forks_whose_answers_are_lost_take_a_job_each(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """A proxy that restarts loses the answers to all of them at once."""
+    newest = _newest_job(sandbox)
+    launch = task("launch", template="Simulated - ok", wait=False)
+    play = {"hosts": "all", "connection": "local"}
+    with faulty_proxy(sandbox.url) as (proxy, url):
+        proxy.fault = "lose the answer"
+        run = ansible.playbook(
+            one_core,
+            [launch],
+            *("-i", "a,b,c,"),
+            environment={**ansible.environment, "AWX_HOST": url},
+            play=play,
+        ).succeeded()
+        assert proxy.launches == 3
+    launched = [result["job"]["id"] for result in run.results]
+    jobs = sandbox.get(f"unified_jobs/?id__gt={newest}&order_by=id")["results"]
+    assert sorted(launched) == [job["id"] for job in jobs]
+    assert all(result["adopted"] for result in run.results)
+
+
+def test_on_lost_answer_fail_looks_for_nothing(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    with faulty_proxy(sandbox.url) as (proxy, url), sandbox.traffic() as traffic:
+        proxy.fault = "502 instead"
+        run = ansible.playbook(
+            one_core,
+            [task("launch", template="Simulated - ok", on_lost_answer="fail")],
+            environment={**ansible.environment, "AWX_HOST": url},
+        )
+    assert "It may be running." in run["launch"].error
+    assert "resource: unified_jobs" in run["launch"].error
+    assert len(traffic.of("GET", "/unified_jobs/")) == 0
+
+
+def test_names_that_say_the_kind(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox, of_two_kinds: str
+) -> None:
+    """Only the name of the module changes for whoever moves here, in either process."""
+    inventory = "Seed SCM Inventory"
+    launches = {
+        "job": {"job_template": of_two_kinds},
+        "workflow": {"workflow_template": of_two_kinds},
+        "project": {"project": "Seed Git Project"},
+        "project, by kind": {"template": "Seed Git Project", "kind": "project"},
+        "source": {"inventory_source": "Seed SCM Source", "inventory": inventory},
+        "source, named": {
+            "template": "Seed SCM Source",
+            "inventory": inventory,
+            "organization": "Engineering",
+            "kind": "inventory_source",
+        },
+        "source, in a mapping": {
+            "template": {
+                "name": "Seed SCM Source",
+                "inventory": {"name": inventory, "organization": "Engineering"},
+            },
+            "kind": "inventory_source",
+        },
+    }
+    run = ansible.playbook(
+        core,
+        [
+            task(f"{name} {in_process}", awx_in_process=in_process, wait=False, **options)
+            | {"check_mode": True}
+            for name, options in launches.items()
+            for in_process in (True, False)
+        ]
+        + [
+            task(
+                f"contradiction {in_process}",
+                job_template="x",
+                kind="project",
+                awx_in_process=in_process,
+            )
+            for in_process in (True, False)
+        ],
+    )
+    kinds = {"job": "job_template", "workflow": "workflow_job_template"}
+    for name in launches:
+        here, there = run[f"{name} True"], run[f"{name} False"]
+        what = name.partition(",")[0]
+        kind = {**kinds, "project": "project", "source": "inventory_source"}[what]
+        assert here["launched_from"]["kind"] == kind
+        assert here["launched_from"] == there["launched_from"]
+    said = "job_template says that the kind is job_template, and kind that it is project"
+    assert said in run["contradiction True"].error
+    assert run["contradiction True"].error == run["contradiction False"].error
+
+
+def test_an_id_and_an_organization(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    """Roles hand an organization on with whatever the template is given as."""
+    project = sandbox.id_of("unifiedjobtemplate", "Seed Git Project")
+    about = sandbox.get(f"projects/{project}/")["summary_fields"]
+    known = {"kind": "project", "organization": about["organization"]["name"]}
+    run = ansible.playbook(
+        one_core,
+        [
+            task("number", template=project, **known) | {"check_mode": True},
+            task("text", template=str(project), **known) | {"check_mode": True},
+            task("another", template=str(project), kind="project", organization="Nowhere"),
+        ],
+    )
+    assert run["number"]["launched_from"]["id"] == project
+    assert run["text"]["launched_from"]["id"] == project
+    assert f"with id or name '{project}', organization 'Nowhere'" in run["another"].error
+
+
+def test_nobody_updates_a_manual_project(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """No role is said to be missing: a superuser cannot either."""
+    made = sandbox.post(
+        "projects/", {"name": "Manual", "organization": 2, "scm_type": "", "local_path": "manual"}
+    )
+    run = ansible.playbook(one_core, [task("update", project="Manual")])
+    sandbox.delete(f"projects/{made['id']}/")
+    assert run["update"].data["problems"] == [
+        "the project 'Manual' cannot be updated: it is a manual project, whose files AWX takes as"
+        " they lie in its directory of projects"
+    ]
+
+
+@pytest.mark.parametrize("template", ["Simulated - ok", "Seed Git Project", "by id"])
+def test_a_token_that_may_only_read_is_said_to(
+    template: str, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """AWX refuses it in the words that it has for a missing role."""
+    token = sandbox.new_token("reads", scope="read")["token"]
+    if template == "by id":
+        template = sandbox.id_of("unifiedjobtemplate", "Simulated - ok")
+    run = ansible.playbook(
+        one_core,
+        [task("launch", template=template)],
+        environment={**ansible.environment, "AWX_OAUTH_TOKEN": token},
+    )
+    assert "the scope of the token is read" in run["launch"].error
+    assert "role on" not in run["launch"].error
 
 
 def _newest_job(sandbox: Sandbox) -> int:

@@ -45,9 +45,9 @@ WAYS: dict[str, list[dict[str, t.Any]]] = {
         launching("Simulated - ok", wait=False),
         WAIT,
     ],
-    "the same, the template found once and launched by its id": [
+    "the same, the template found once and launched by its id, with ``on_lost_answer: fail``": [
         FIND,
-        launching({"id": "{{ template.objects[0] }}"}, wait=False),
+        launching({"id": "{{ template.objects[0] }}"}, on_lost_answer="fail", wait=False),
         WAIT,
     ],
 }

@@ -231,7 +231,6 @@ def test_these_tasks_are_for_awx_awx(ansible: AnsibleRuns, sandbox: Sandbox) -> 
 
 # What means something else is refused, and the error says what to write.
 REFUSED = [
-    ("job_launch", {"workflow_template": "x"}, "'workflow_template': write template"),
     ("job_launch", {"name": "x", "unified_job_template": 1}, "write template"),
     ("job_launch", {"name": "x", "timeout": 0}, "leave it out for that"),
     ("job_wait", {"command_id": 1}, "'command_id': write jobs"),

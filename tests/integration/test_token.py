@@ -247,7 +247,7 @@ def test_what_a_scope_allows(
     )
 
     assert run["read"]["count"] > 0
-    assert "scope read" in run["create another"].error
+    assert "the scope of the token is read" in run["create another"].error
     assert run["create another"].data["http_status"] == 403
     assert "scope" in run["launch"].error
     assert run["both"]["token"]["scope"] == "read write"

@@ -10,6 +10,7 @@ import itertools
 import json
 import socket
 import ssl
+import tempfile
 import typing as t
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Transport
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.faults.faults import FAULTS, HTML, answer, page, redirect
 from tests.faults.proxy import Act, Exchange, FaultProxy, Rule
@@ -322,6 +324,11 @@ def _launches(trouble: Troublemaker) -> t.Iterator[Task]:
     yield start("broken inventory", "Seed - Missing inventory (broken)")
     yield start("no credential", "Seed - Ask everything", credentials=["Sead Machine"])
     yield start("no YAML", "Demo - Deploy", extra_vars="version: [1")
+    yield start("a file", "Demo - Deploy", extra_vars="@/etc/deploy.yml")
+    yield start("pairs", "Demo - Deploy", extra_vars="version=2.4.1 stage=staging")
+    yield _of("awx_job_launch", "two kinds", job_template=DEMO, kind="project", **trouble.options)
+    refused = trouble.behind(FAULTS["403"], path=LAUNCHES, method="POST")
+    yield launch("launch refused", "Simulated - ok", **refused)
     lost = {"path": "/api/v2/me/", "method": "GET"}
     proxy = trouble.behind(FAULTS["403"], **lost)
     yield launch("lost", "Simulated - ok", **{**proxy, "awx_host": _losing(trouble, proxy)})
@@ -380,20 +387,33 @@ def _tokens(trouble: Troublemaker) -> t.Iterator[Task]:
 def patient_launches(trouble: Troublemaker) -> t.Iterator[tuple[errors.AwxError, list[str]]]:
     """Yield the error, and the warnings, of launches whose answers are lost."""
     lost, not_read = FAULTS["reset after the server acted"], FAULTS["reset before it was read"]
-    # Each of another template: a job that was started in the same second would fit as well.
-    templates = {"Seed - No prompts": not_read, "Simulated - fail": _twice, DEMO: lost}
-    for template, act in templates.items():
-        options = trouble.behind(act, path=LAUNCHES, method="POST")
-        report = Report()
-        client = _client(options, report)
-        try:
-            job_launch.run(client, {"template": template, "wait": False})
-        except errors.AwxError as exc:
-            yield exc, report.warnings
-        else:
-            yield errors.AwxError(), report.warnings
-        finally:
-            client.close()
+    fails = {"on_lost_answer": "fail"}
+    with tempfile.TemporaryDirectory() as directory:
+        claims = FileClaims(f"{directory}/claims")
+        known = {"claims": claims}
+        ok = trouble.sandbox.id_of("unifiedjobtemplate", "Simulated - ok")
+        for template, act, options, more in (
+            ("Seed - No prompts", not_read, {}, known),
+            ("Simulated - fail", _twice, {}, known),
+            (DEMO, lost, {}, known),
+            ("Simulated - artifacts", lost, fails, known),
+            ("Simulated - artifacts", lost, {}, {"claims": FileClaims("/dev/null")}),
+            ("Simulated - ok", lost, {}, known),
+        ):
+            connection = trouble.behind(act, path=LAUNCHES, method="POST")
+            report = Report()
+            client = _client(connection, report)
+            # Another launch, whose response does not come.
+            other = claims.begin(client.settings.base_url, str(ok))
+            try:
+                job_launch.run(client, {"template": template, "wait": False, **options}, **more)
+            except errors.AwxError as exc:
+                yield exc, report.warnings
+            else:
+                yield errors.AwxError(), report.warnings
+            finally:
+                other.close()
+                client.close()
 
 
 def asked(trouble: Troublemaker) -> errors.AwxError | None:

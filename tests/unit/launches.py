@@ -15,7 +15,6 @@ FLAGS = (
     "scm_branch variables tags diff_mode skip_tags job_type limit verbosity inventory credential"
     " execution_environment labels forks job_slice_count timeout instance_groups"
 ).split()
-DATE = "Mon, 23 Nov 2026 01:00:00 GMT"
 
 
 def requirements(
@@ -27,7 +26,7 @@ def requirements(
 ) -> Requirements:
     """What a template says that prompts for `asked`, written as its flags are."""
     flags = {f"ask_{flag}_on_launch": flag in asked for flag in FLAGS}
-    return Requirements(kind, 8, "Deploy", {**flags, **data}, questions, row or {}, DATE)
+    return Requirements(kind, 8, "Deploy", {**flags, **data}, questions, row or {})
 
 
 def credential(number: int, kind: int = 1, **inputs: str) -> dict[str, t.Any]:

@@ -12,15 +12,15 @@ still be acting: so the jobs of the template that this user launched since then 
 
 from __future__ import annotations
 
-import email.utils
+import dataclasses
 import json
 import typing as t
-import weakref
 
-from . import errors, replies, values
+from . import errors, jobs, replies, values
 from .addresses import Params
 from .client import AwxClient
-from .jobs import Job, checked
+from .jobs import Job
+from .launch_claims import Others, PendingLaunch
 from .requirements import Requirements
 
 # A slow server may be creating the job for so many seconds after the connection broke.
@@ -45,16 +45,28 @@ _SHOWN_AS_SENT = (
     "verbosity",
 )
 
+# What a launch adds to a job, and AWX shows only the first of.
+_RELATED = ("credentials", "labels")
+
 # AWX shows this for the answers to password questions.
 _ENCRYPTED = "$encrypted$"
 
-# The jobs of launches whose answers came: another launch must not take one of these for its own.
-_known_jobs: weakref.WeakKeyDictionary[AwxClient, set[int]] = weakref.WeakKeyDictionary()
 
+def newest_job(client: AwxClient, requirements: Requirements) -> int:
+    """Return the id of the newest job that a launch might be mixed up with, 0 if there is none.
 
-def remember(client: AwxClient, job_id: int) -> None:
-    """Note that this job belongs to a launch already."""
-    _known_jobs.setdefault(client, set()).add(job_id)
+    Ids only grow, so every job of a launch that comes now has a larger one; no clock is needed.
+    """
+    params: Params = (("unified_job_template", str(requirements.target_id)),)
+    if requirements.is_relaunch:
+        params = (
+            ("type", requirements.kind.name),
+            ("launch_type", requirements.kind.launch_type),
+            ("id__gt", str(requirements.target_id)),
+        )
+    shape: Params = (("order_by", "-id"), ("page_size", "1"))
+    rows, _count = client.get_identified("unified_jobs/", (*params, *shape))
+    return int(rows[0]["id"]) if rows else 0
 
 
 def adopt(
@@ -62,33 +74,29 @@ def adopt(
     requirements: Requirements,
     body: t.Mapping[str, t.Any],
     lost: errors.AwxError,
+    *,
+    pending: PendingLaunch,
+    newest: int,
 ) -> Job:
     """Return the one job that a launch started although its answer was `lost`.
+
+    `newest` is the id of the newest job before the launch. A job that another launch of this user
+    on this machine has claimed, or may still be answered with, is not taken.
 
     Raises:
         AwxError: `lost` itself, saying that no job appeared, that several did, or that they could
             not be looked through.
     """
     client.log(f"the answer to the launch was lost; its job is looked for: {lost}")
+    search = _Search(client, requirements, body, pending, newest)
     try:
-        found = _look(client, requirements, body)
-    except errors.AwxError as exc:
+        job = search.run()
+    except (errors.AwxError, OSError) as exc:
+        raise unknown(requirements, lost, f"Its job could not be looked for ({exc}).") from None
+    if job is None:
         raise lost.explained(
-            f"{_sent_once(requirements)} Its job could not be looked for ({exc}): it may be"
-            f" running. {_where_to_look(requirements)}"
-        ) from None
-    if not found:
-        raise lost.explained(
-            f"{_sent_once(requirements)} No job appeared within {_LOOKING:g} s, but one may still"
-            f" start. {_where_to_look(requirements)}"
+            f"{_sent_once(requirements)} {search.result} {_where_to_look(requirements)}"
         )
-    if len(found) > 1:
-        raise lost.explained(
-            f"{_sent_once(requirements)} It may have started any of these jobs, which fit it alike:"
-            f" {', '.join(str(job['id']) for job in found)}. Look at them before launching again."
-        )
-    job = found[0]
-    remember(client, job["id"])
     client.report.warn(
         f"the answer to the launch of {requirements.title} was lost ({lost}); job {job['id']} is"
         " taken for its job, the only one since then that fits what was sent"
@@ -96,51 +104,133 @@ def adopt(
     return job
 
 
-def _look(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.Any]) -> list[Job]:
-    """Return the jobs that fit, as soon as there are any; none when the time to look is over."""
-    clock = client.timing.clock
-    deadline = clock() + _LOOKING
-    since = _moment(requirements)
-    pause = _FIRST_PAUSE
-    question: Params = ()
-    trouble: errors.AwxError | None = None
-    while True:
-        try:
-            question = question or _question(client, requirements, since, deadline)
-            rows, _count = client.get_page("unified_jobs/", question, until=deadline)
-            jobs = [checked(row, "GET unified_jobs/") for row in rows]
-            found = [job for job in jobs if _fits(client, job, body)]
-            trouble = None
-            if found:
-                return found
-        except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedReply) as exc:
-            trouble = exc
-        left = deadline - clock()
-        if left <= 0:
-            break
-        client.timing.sleep(min(pause, left))
-        pause *= _GROWTH
-    if trouble is not None:
-        raise trouble
-    return []
-
-
-def _question(client: AwxClient, requirements: Requirements, since: str, deadline: float) -> Params:
-    """Return what finds the jobs that this user launched of the template since it was asked.
-
-    The server's own clock tells since when: its `Date` in the answer before the launch.
-    """
-    me, _count = client.get_identified("me/", until=deadline)
-    if not me:
-        raise errors.UnexpectedReply("GET me/: the server does not say who asks.")
-    return (
-        *_origin(client, requirements, deadline),
-        ("launch_type", requirements.kind.launch_type),
-        ("created_by", str(me[0]["id"])),
-        ("created__gte", since),
-        ("order_by", "-id"),
-        ("page_size", str(_MOST_CANDIDATES)),
+def unknown(requirements: Requirements, lost: errors.AwxError, why: str) -> errors.AwxError:
+    """Return the error of a launch whose job is not looked for."""
+    return lost.explained(
+        f"{_sent_once(requirements)} {why} It may be running. {_where_to_look(requirements)}"
     )
+
+
+@dataclasses.dataclass
+class _Search:
+    """The search for one job; `result` says in a sentence or two how it ended without one."""
+
+    client: AwxClient
+    requirements: Requirements
+    body: t.Mapping[str, t.Any]
+    pending: PendingLaunch
+    newest: int
+    result: str = ""
+    _details: dict[int, Job] = dataclasses.field(default_factory=dict)
+
+    def run(self) -> Job | None:
+        """Return the job, claimed, as soon as there is one; None when the time to look is over."""
+        clock = self.client.timing.clock
+        deadline = clock() + _LOOKING
+        pause = _FIRST_PAUSE
+        question: Params = ()
+        trouble: errors.AwxError | None = None
+        while True:
+            try:
+                question = question or self._question(deadline)
+                rows, _count = self.client.get_page("unified_jobs/", question, until=deadline)
+                fitting = [job for row in rows if (job := self._fitting(row, deadline)) is not None]
+                trouble = None
+                job, is_settled = self._choice(fitting)
+                if is_settled:
+                    return job
+            except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedReply) as exc:
+                trouble = exc
+            left = deadline - clock()
+            if left <= 0:
+                break
+            self.client.timing.sleep(min(pause, left))
+            pause *= _GROWTH
+        if trouble is not None:
+            raise trouble
+        return None
+
+    def _choice(self, fitting: t.Sequence[Job]) -> tuple[Job | None, bool]:
+        """Return the job to take, and whether there is nothing more to wait for.
+
+        The others are asked after the jobs were read: whoever launched one of these is pending
+        then, or has claimed it, or has died.
+        """
+        free = [job for job in fitting if not self.pending.is_claimed(job["id"])]
+        others = self.pending.look_for([job["id"] for job in free])
+        self.result = self._said(free, others)
+        if others.waiting or not free:
+            return None, False
+        # Launches that look for the same jobs have sent the same, and so each takes any one.
+        if len(free) > 1 + others.rivals:
+            return None, others.lost == others.rivals
+        for job in free:
+            if self.pending.claim(job["id"]):
+                return job, True
+        return None, False
+
+    def _said(self, free: t.Sequence[Job], others: Others) -> str:
+        listed = ", ".join(str(job["id"]) for job in free)
+        if not free:
+            return f"No job appeared within {_LOOKING:g} s, but one may still start."
+        if others.waiting:
+            return (
+                f"It may have started one of these jobs: {listed}. But launches of the same by"
+                f" other tasks are waiting for their responses still ({others.waiting}), and the"
+                " jobs may be theirs."
+            )
+        return (
+            f"It may have started any of these jobs, which fit it alike: {listed}. Look at them"
+            " before launching again."
+        )
+
+    def _question(self, deadline: float) -> Params:
+        """Return what finds the jobs that this user launched of the template since then."""
+        me, _count = self.client.get_identified("me/", until=deadline)
+        if not me:
+            raise errors.UnexpectedReply("GET me/: the server does not say who asks.")
+        return (
+            *_origin(self.client, self.requirements, deadline),
+            ("launch_type", self.requirements.kind.launch_type),
+            ("created_by", str(me[0]["id"])),
+            ("id__gt", str(self.newest)),
+            ("order_by", "id"),
+            ("page_size", str(_MOST_CANDIDATES)),
+        )
+
+    def _fitting(self, row: t.Mapping[str, t.Any], deadline: float) -> Job | None:
+        """Return the job of a row if it has everything that was sent, as far as AWX shows it."""
+        job = jobs.checked(row, "GET unified_jobs/")
+        fields = [name for name in (*_SHOWN_AS_SENT, "extra_vars") if name in self.body]
+        if any(name not in row for name in fields):
+            # Lists leave fields out, each server others.
+            if job["id"] not in self._details:
+                path = jobs.path_of(job)
+                self._details[job["id"]] = jobs.read(self.client, path, until=deadline)
+            job = {**job, **self._details[job["id"]]}
+        if "extra_vars" in self.body and "extra_vars" not in job:
+            raise errors.UnexpectedReply(f"job {job['id']}: the server does not show its variables")
+        as_sent = all(
+            _bare(job[name]) == _bare(self.body[name])
+            for name in fields
+            if name in job and name != "extra_vars"
+        )
+        if not as_sent or not _has_variables(job, self.body.get("extra_vars") or {}):
+            return None
+        return job if all(self._has_related(job, name, deadline) for name in _RELATED) else None
+
+    def _has_related(self, job: Job, name: str, deadline: float) -> bool:
+        """Whether a job has all the credentials or labels that were sent."""
+        sent = set(self.body.get(name) or ())
+        if not sent:
+            return True
+        shown = _ids(job, name)
+        if shown is None:
+            shape = [("page_size", "200")]
+            path = f"{jobs.path_of(job)}{name}/"
+            rows, _count = self.client.get_identified(path, shape, until=deadline)
+            shown = {row["id"] for row in rows}
+        return sent <= shown
 
 
 def _origin(client: AwxClient, requirements: Requirements, deadline: float) -> Params:
@@ -153,30 +243,6 @@ def _origin(client: AwxClient, requirements: Requirements, deadline: float) -> P
     if template is None:
         return (("type", requirements.kind.name),)
     return (("unified_job_template", str(template)),)
-
-
-def _moment(requirements: Requirements) -> str:
-    try:
-        moment = email.utils.parsedate_to_datetime(requirements.asked_at)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        raise errors.UnexpectedReply(
-            "the server's answers have no date that could be compared with those of its jobs"
-        ) from None
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def _fits(client: AwxClient, job: Job, body: t.Mapping[str, t.Any]) -> bool:
-    """Whether `job` has everything that was sent, as far as it shows it."""
-    if job.get("id") in _known_jobs.get(client, ()):
-        return False
-    for field in _SHOWN_AS_SENT:
-        if field in body and field in job and _bare(job[field]) != _bare(body[field]):
-            return False
-    return (
-        _has_variables(job, body.get("extra_vars") or {})
-        and _has_all(_ids(job, "credentials"), body.get("credentials"))
-        and _has_all(_ids(job, "labels"), body.get("labels"))
-    )
 
 
 def _bare(value: t.Any) -> t.Any:
@@ -204,10 +270,6 @@ def _ids(job: Job, name: str) -> set[t.Any] | None:
     if not isinstance(shown, list):
         return None
     return {values.whole(row.get("id")) for row in values.mappings(shown)}
-
-
-def _has_all(shown: set[t.Any] | None, sent: t.Sequence[int] | None) -> bool:
-    return shown is None or not sent or set(sent) <= shown
 
 
 def _sent_once(requirements: Requirements) -> str:

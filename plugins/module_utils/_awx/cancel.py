@@ -12,7 +12,7 @@ import contextlib
 import dataclasses
 import typing as t
 
-from . import errors, waiting
+from . import errors, token_scope, waiting
 from .client import AwxClient
 from .jobs import Job, describe, is_final, path_of, read
 
@@ -79,6 +79,10 @@ def ask_for_all(client: AwxClient, jobs: t.Iterable[Job]) -> Asked:
             (asked.canceling if ask(client, job) else asked.ended).append(job)
         except errors.AwxError as exc:
             asked.refused.append((job, exc))
+    denied = [why for _job, why in asked.refused if isinstance(why, errors.PermissionDenied)]
+    if denied and token_scope.is_read_only(client):
+        for refusal in denied:
+            refusal.explained(f"The reason is known: {token_scope.ADVICE}")
     return asked
 
 

@@ -66,6 +66,11 @@ class Kind:
         return self.prompts[option].field if option in self.prompts else option
 
 
+def with_article(title: str) -> str:
+    """Return what messages call one of a kind."""
+    return f"an {title}" if title[0] in "aeiou" else f"a {title}"
+
+
 JOB_TEMPLATE = Kind(
     "job_template",
     "job_templates",
@@ -112,6 +117,15 @@ KINDS: t.Mapping[str, Kind] = {
         INVENTORY_SOURCE,
         SYSTEM_JOB_TEMPLATE,
     )
+}
+
+# Names of the option that takes the template which say its kind too.
+KIND_OF_ALIAS: t.Mapping[str, str] = {
+    "job_template": "job_template",
+    "workflow_template": "workflow_job_template",
+    "workflow_job_template": "workflow_job_template",
+    "project": "project",
+    "inventory_source": "inventory_source",
 }
 
 # Jobs that can be launched again, by their type.

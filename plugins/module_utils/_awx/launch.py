@@ -8,12 +8,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import typing as t
 
-from . import adoption, errors
+from . import adoption, errors, token_scope
 from .client import AwxClient
 from .jobs import Job, checked, path_of
+from .launch_claims import LaunchClaims, PendingLaunch
 from .requirements import Requirements
 
 
@@ -40,7 +42,23 @@ def payload(given: t.Mapping[str, t.Any], requirements: Requirements) -> dict[st
     return {**body, "credential_passwords": passwords} if passwords else body
 
 
-def start(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.Any]) -> Launched:
+@dataclasses.dataclass(frozen=True)
+class IfLost:
+    """What to do if the answer to a launch is lost: whether to look for its job, and take it.
+
+    That takes `claims`, by which launches on this machine know of each other's jobs.
+    """
+
+    claims: LaunchClaims | None = None
+    adopt: bool = True
+
+
+def start(
+    client: AwxClient,
+    requirements: Requirements,
+    body: t.Mapping[str, t.Any],
+    if_lost: IfLost = IfLost(),
+) -> Launched:
     """Launch, once, and return the job, even if the server's answer to the launch is lost.
 
     Raises:
@@ -49,32 +67,91 @@ def start(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
         ConnectionFailed, ServerError, UnexpectedReply: whether it was launched is not known; the
             message says so.
     """
+    pending, why_not = _announced(client, requirements, if_lost.claims)
+    try:
+        newest = requirements.newest_job
+        if pending is not None and if_lost.adopt and newest is None:
+            try:
+                newest = adoption.newest_job(client, requirements)
+            except (errors.BadRequest, errors.NotFound, errors.PermissionDenied) as exc:
+                why_not = f"It is not looked for, since jobs before it could not be read ({exc})."
+        try:
+            job = _sent(client, requirements, body)
+        except errors.AwxError as lost:
+            if not lost.may_have_acted:
+                raise
+            if not if_lost.adopt:
+                why_not = "It is not looked for (on_lost_answer is fail)."
+            if why_not or pending is None or newest is None:
+                raise adoption.unknown(requirements, lost, why_not) from None
+            adopted = adoption.adopt(
+                client, requirements, body, lost, pending=pending, newest=newest
+            )
+            return Launched(adopted, adopted=True)
+        if pending is not None:
+            # The job is this launch's whether or not the others can be told.
+            with contextlib.suppress(OSError):
+                pending.claim(job["id"])
+        return Launched(job)
+    finally:
+        if pending is not None:
+            pending.close()
+
+
+def _announced(
+    client: AwxClient, requirements: Requirements, claims: LaunchClaims | None
+) -> tuple[PendingLaunch | None, str]:
+    """Tell other launches on this machine of this one, or say why they cannot be told."""
+    reason = "there is no place for that"
+    if claims is not None:
+        # What a job was launched again from cannot be seen of it: all of these may be mixed up.
+        target = "relaunch" if requirements.is_relaunch else str(requirements.target_id)
+        try:
+            return claims.begin(client.settings.base_url, target), ""
+        except OSError as exc:
+            reason = str(exc)
+    return None, (
+        "It is not looked for, since launches on this machine cannot tell each other which jobs are"
+        f" theirs: {reason}."
+    )
+
+
+def _sent(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.Any]) -> Job:
+    """Send the launch and return its job.
+
+    Raises:
+        AwxError: as `start`; `may_have_acted` where the answer was lost.
+    """
     try:
         answer = client.post(requirements.path, dict(body))
     except errors.BadRequest as exc:
         raise refused(requirements, [exc.detail or str(exc)]) from None
     except errors.PermissionDenied as exc:
-        raise exc.explained(
-            f"Nothing was launched: that takes the execute role on {requirements.title}, the use"
-            " role on the inventory and credentials that are given, and a token whose scope is"
-            " write."
-        ) from None
-    except errors.AwxError as exc:
-        if not exc.may_have_acted:
-            raise
-        return Launched(adoption.adopt(client, requirements, body, exc), adopted=True)
+        raise _explained(client, requirements, exc) from None
     try:
         job = checked(answer, f"POST {requirements.path}")
         path_of(job)
     except errors.UnexpectedReply:
-        lost = errors.UnexpectedReply(
+        raise errors.UnexpectedReply(
             f"POST {requirements.path}: the server accepted the launch, but did not say which job"
             " it is.",
             success=True,
-        )
-        return Launched(adoption.adopt(client, requirements, body, lost), adopted=True)
-    adoption.remember(client, job["id"])
-    return Launched(job)
+        ) from None
+    return job
+
+
+def _explained(
+    client: AwxClient, requirements: Requirements, refusal: errors.PermissionDenied
+) -> errors.AwxError:
+    is_read_only = token_scope.is_read_only(client)
+    if is_read_only:
+        return refusal.explained(f"Nothing was launched: {token_scope.ADVICE}")
+    roles = (
+        f"the execute role on {requirements.title}, and the use role on the inventory and"
+        " credentials that are given"
+    )
+    scope = ", and a token whose scope is write" if is_read_only is None else ""
+    return refusal.explained(f"Nothing was launched: that takes {roles}{scope}.")
 
 
 def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
@@ -96,6 +173,7 @@ def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
 def refused(requirements: Requirements, reasons: t.Sequence[str]) -> errors.LaunchRefused:
     """Return the error that lists every reason."""
     again = " again" if requirements.is_relaunch else ""
-    head = f"{requirements.title} was not launched{again}: "
-    text = reasons[0] if len(reasons) == 1 else "".join(f"\n- {reason}" for reason in reasons)
+    head = f"{requirements.title} was not launched{again}:"
+    several = "".join(f"\n- {reason}" for reason in reasons)
+    text = f" {reasons[0]}" if len(reasons) == 1 else several
     return errors.LaunchRefused(head + text, problems=reasons)

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 import typing as t
 
-from . import difference, errors, survey, values, yaml_text
+from . import difference, errors, survey, token_scope, values, yaml_text
 from .client import AwxClient
-from .kinds import REFERENCES
+from .kinds import INVENTORY_SOURCE, PROJECT, REFERENCES, SYSTEM_JOB_TEMPLATE, with_article
 from .requirements import Requirements
 from .resolve import resolve_each
 
@@ -34,6 +35,9 @@ _PASSWORD_OF_INPUT: t.Mapping[str, str] = {
 
 # Where an object says what this user may do with it.
 _CAPABILITIES = ("summary_fields", "user_capabilities")
+
+# A variable as ansible-playbook takes it on its command line.
+_PAIR = re.compile(r"(?:^|\s)([A-Za-z_]\w*)=")
 
 # Credentials that no job takes; the list shows the namespace of their type (awx-api: 6.2).
 _NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
@@ -75,10 +79,12 @@ def check(
     given: t.Mapping[str, t.Any],
     *,
     leave_out_ignored: bool = False,
+    numbers_are_text: bool = False,
 ) -> Preflight:
     """Check a launch without launching: one request for each kind of object that is given.
 
     With `leave_out_ignored` what AWX would ignore is left out with a warning, else it is a problem.
+    `numbers_are_text` says that templates make text of numbers, also of those that can be chosen.
 
     Raises:
         Problems: with everything that is wrong.
@@ -89,7 +95,9 @@ def check(
         for secret in survey.secrets(requirements.questions, given["extra_vars"]):
             client.report.conceal(secret)
         client.report.disclose("extra_vars")
-        given["extra_vars"] = survey.with_numbers(requirements.questions, given["extra_vars"])
+        given["extra_vars"] = survey.with_numbers(
+            requirements.questions, given["extra_vars"], of_choices=numbers_are_text
+        )
     ignored = ignored_fields(requirements, given)
     if leave_out_ignored:
         for field in ignored:
@@ -98,7 +106,7 @@ def check(
     chosen, reasons = _resolved(client, requirements, given)
     if not leave_out_ignored:
         reasons += [field.sentence for field in ignored]
-    reasons += problems(requirements, given, chosen)
+    reasons = [*_rights(client, requirements), *reasons, *problems(requirements, given, chosen)]
     if reasons:
         raise Problems(reasons)
     return Preflight(
@@ -115,17 +123,34 @@ def parse_extra_vars(value: t.Any) -> dict[str, t.Any]:
         ConfigurationError: the text cannot be parsed, or is no mapping.
     """
     if isinstance(value, str):
+        if value.lstrip().startswith("@"):
+            raise errors.ConfigurationError(
+                "extra_vars is the name of a file; files are not read here. Write extra_vars:"
+                f" \"{{{{ lookup('ansible.builtin.file', '{value.strip()[1:]}') }}}}\""
+            )
         try:
             value = yaml_text.parse(value)
         except errors.ConfigurationError as exc:
             raise errors.ConfigurationError(f"extra_vars cannot be parsed: {exc}") from None
         value = {} if value is None else value
+        _refuse_pairs(value)
     if not isinstance(value, t.Mapping):
         raise errors.ConfigurationError(
             "extra_vars must be a mapping, or the YAML or JSON text of one, not"
             f" {type(value).__name__}"
         )
     return {str(name): _plain(inner) for name, inner in value.items()}
+
+
+def _refuse_pairs(value: t.Any) -> None:
+    """Refuse variables as they stand on a command line; their values may be secret."""
+    names = _PAIR.findall(value) if isinstance(value, str) else []
+    if names:
+        mapping = ", ".join(f"{name}: ..." for name in dict.fromkeys(names))
+        raise errors.ConfigurationError(
+            "extra_vars is text of the form key=value, as for a command line; write a mapping:"
+            f" extra_vars: {{{mapping}}}"
+        )
 
 
 def _plain(value: t.Any) -> t.Any:
@@ -151,7 +176,11 @@ def ignored_fields(requirements: Requirements, given: t.Mapping[str, t.Any]) -> 
         if requirements.asks(option) or (option == "extra_vars" and prompt is not None):
             continue
         if prompt is None:
-            sentence = f"{option} is given, but {_with_article(kind.title)} takes none"
+            sentence = f"{option} is given, but {with_article(kind.title)} takes none"
+            if (kind, option) == (INVENTORY_SOURCE, "inventory"):
+                sentence += (
+                    ": to say by its inventory which source is meant, write kind: " + kind.name
+                )
         else:
             sentence = (
                 f"{option} is given, but the template does not prompt for it and AWX would ignore"
@@ -159,10 +188,6 @@ def ignored_fields(requirements: Requirements, given: t.Mapping[str, t.Any]) -> 
             )
         found.append(Ignored(kind.field_of(option), value, sentence))
     return [*found, *_ignored_variables(requirements, given)]
-
-
-def _with_article(title: str) -> str:
-    return f"an {title}" if title[0] in "aeiou" else f"a {title}"
 
 
 def _ignored_variables(requirements: Requirements, given: t.Mapping[str, t.Any]) -> list[Ignored]:
@@ -233,7 +258,6 @@ def problems(requirements: Requirements, given: t.Mapping[str, t.Any], chosen: R
     """
     credentials = chosen.get("credentials")
     return [
-        *_rights(requirements),
         *_updates(requirements),
         *_relaunch(requirements, given),
         *_template(requirements),
@@ -245,17 +269,40 @@ def problems(requirements: Requirements, given: t.Mapping[str, t.Any], chosen: R
     ]
 
 
-def _rights(requirements: Requirements) -> list[str]:
-    if values.mapping(requirements.row, *_CAPABILITIES).get("start") is False:
-        return [f"this user may not start {requirements.title}: it takes another role on it"]
-    return []
+def _rights(client: AwxClient, requirements: Requirements) -> list[str]:
+    """Say why AWX would not let this user start it: two requests, where it would not."""
+    if values.mapping(requirements.row, *_CAPABILITIES).get("start") is not False:
+        return []
+    title = requirements.title
+    if token_scope.is_read_only(client):
+        return [f"{title} cannot be started: {token_scope.ADVICE}"]
+    if [*_updates(requirements), *_template(requirements), *_inventory(requirements, {}, {})]:
+        # Of what nobody can start AWX says the same.
+        return []
+    me, _count = client.get_page("me/")
+    if me and me[0].get("is_superuser") is True:
+        return [f"AWX says that {title} cannot be started, though this user is a superuser"]
+    return [f"this user may not start {title}: it takes {_role(requirements)}"]
+
+
+def _role(requirements: Requirements) -> str:
+    if requirements.kind == SYSTEM_JOB_TEMPLATE:
+        return "a superuser"
+    if requirements.kind == INVENTORY_SOURCE:
+        return "the update role on its inventory"
+    return f"the {'update' if requirements.kind.action == 'update' else 'execute'} role on it"
 
 
 def _updates(requirements: Requirements) -> list[str]:
     """A project of a local directory, and a source of nowhere, have nothing to update from."""
-    if requirements.kind.action == "update" and requirements.data.get("can_update") is False:
-        return [f"{requirements.title} cannot be updated: it has no source to update from"]
-    return []
+    if requirements.kind.action != "update" or requirements.data.get("can_update") is not False:
+        return []
+    if requirements.kind == PROJECT and requirements.row.get("scm_type") == "":
+        return [
+            f"{requirements.title} cannot be updated: it is a manual project, whose files AWX takes"
+            " as they lie in its directory of projects"
+        ]
+    return [f"{requirements.title} cannot be updated: it has no source to update from"]
 
 
 def _relaunch(requirements: Requirements, given: t.Mapping[str, t.Any]) -> list[str]:
@@ -308,10 +355,13 @@ def _credential_problems(
                 " of each"
             )
     for default in requirements.default_credentials:
-        if _slot(default) not in by_slot:
+        slot = _slot(default)
+        if slot not in by_slot:
+            slot_name = f"type and vault id '{slot[1]}'" if slot[1] else "type"
             found.append(
                 f"credentials leave out the template's own '{default.get('name')}' (id"
-                f" {default.get('id')}) without replacing it by one of its type: add it to the list"
+                f" {default.get('id')}) without replacing it by one of its {slot_name}: add it to"
+                " the list"
             )
     return [*found, *_unusable(credentials)]
 

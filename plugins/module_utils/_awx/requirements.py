@@ -13,7 +13,7 @@ import typing as t
 
 from . import errors, survey, templates, values
 from .client import AwxClient
-from .kinds import RELAUNCHES, Kind
+from .kinds import RELAUNCHES, Kind, with_article
 from .resolve import Reference
 
 
@@ -22,8 +22,7 @@ class Requirements:
     """What can be launched, and all that the server says about it before.
 
     `target_id` is the id of the template, or of the job that is to be launched again. `data` is
-    the answer to GET, `row` what a list shows of it, empty where no list was asked. `asked_at` is
-    the server's own time of its answer (its `Date` header).
+    the answer to GET, `row` what a list shows of it, empty where no list was asked.
     """
 
     kind: Kind
@@ -32,7 +31,6 @@ class Requirements:
     data: t.Mapping[str, t.Any]
     questions: t.Sequence[survey.Question] = ()
     row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
-    asked_at: str = ""
 
     @property
     def path(self) -> str:
@@ -48,6 +46,15 @@ class Requirements:
     @property
     def is_relaunch(self) -> bool:
         return self.kind.action == "relaunch"
+
+    @property
+    def newest_job(self) -> int | None:
+        """The id of the template's newest job, 0 if it has none, None if that is not known."""
+        recent = values.mapping(self.row, "summary_fields").get("recent_jobs")
+        if not isinstance(recent, list):
+            return None
+        ids = [values.whole(job.get("id")) for job in values.mappings(recent)]
+        return max((number for number in ids if number is not None), default=0)
 
     def asks(self, option: str) -> bool:
         """Whether a launch may bring this option."""
@@ -89,7 +96,7 @@ def read(client: AwxClient, template: templates.Template) -> Requirements:
         PermissionDenied: the caller may not launch it.
     """
     kind = template.kind
-    data, asked_at = _ask(client, kind, template.id, f"the {kind.title} with id {template.id}")
+    data = _ask(client, kind, template.id, f"the {kind.title} with id {template.id}")
     path = f"{kind.resource}/{template.id}/"
     spec = client.get(path + "survey_spec/") if data.get("survey_enabled") else None
     about = values.mapping(data, kind.data_key) or template.row
@@ -100,7 +107,6 @@ def read(client: AwxClient, template: templates.Template) -> Requirements:
         data,
         survey.questions(spec),
         template.row,
-        asked_at,
     )
 
 
@@ -127,11 +133,11 @@ def _of_job(client: AwxClient, job_id: int, job_type: str) -> Requirements:
     kind = RELAUNCHES.get(job_type)
     if kind is None:
         raise errors.ConfigurationError(
-            f"relaunch: job {job_id} is a {job_type.replace('_', ' ')}, which AWX cannot launch"
-            " again: launch its template instead"
+            f"relaunch: job {job_id} is {with_article(job_type.replace('_', ' '))}, which AWX"
+            " cannot launch again: launch its template instead"
         )
-    data, asked_at = _ask(client, kind, job_id, f"the job with id {job_id}")
-    return Requirements(kind, job_id, str(job_id), data, asked_at=asked_at)
+    data = _ask(client, kind, job_id, f"the job with id {job_id}")
+    return Requirements(kind, job_id, str(job_id), data)
 
 
 def _job(reference: t.Any) -> tuple[int, str | None]:
@@ -155,25 +161,20 @@ def _type_of(client: AwxClient, job_id: int) -> str:
     return str(rows[0].get("type"))
 
 
-def _ask(client: AwxClient, kind: Kind, target_id: int, title: str) -> tuple[dict[str, t.Any], str]:
-    """Return the answer to GET of what launches it, and the server's time of that."""
+def _ask(client: AwxClient, kind: Kind, target_id: int, title: str) -> dict[str, t.Any]:
+    """Return the answer to GET of what launches it; a token that may only read may ask that too."""
     path = f"{kind.resource}/{target_id}/{kind.action}/"
     try:
-        reply = client.fetch("GET", path)
+        return client.get_object(path)
     except errors.NotFound:
         raise errors.NoMatch(
             f"there is no {title.removeprefix('the ')}, or this user may not see it"
         ) from None
     except errors.PermissionDenied as exc:
         raise errors.PermissionDenied(
-            f"{title} cannot be launched: this user lacks the execute role on it, or the token's"
-            " scope is read",
+            f"{title} cannot be launched: this user lacks the execute role on it",
             status=exc.status,
             method=exc.method,
             path=exc.path,
             detail=exc.detail,
         ) from None
-    data = reply.json()
-    if not isinstance(data, dict):
-        raise errors.UnexpectedReply(f"GET {path}: the server did not answer with an object")
-    return data, reply.headers.get("date", "")

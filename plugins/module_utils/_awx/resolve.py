@@ -29,6 +29,12 @@ _NAME_FIELD: t.Mapping[str, str] = {
 # Foreign keys whose own objects are called by something else than `name`.
 _RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "username"}
 
+# The key of a reference for text that may be either, and is to be one of an organization besides.
+ID_OR_NAME = "id or name"
+
+# What an object is called by itself, unlike what it belongs to.
+_OWN_FIELDS = frozenset({"id", "name", *_NAME_FIELD.values()})
+
 _MOST_CANDIDATES_SHOWN = 10
 
 # The most characters of one question for several names.
@@ -133,9 +139,9 @@ def _batches(texts: t.Iterable[str]) -> t.Iterator[list[str]]:
 def _name_in(reference: Reference) -> int | str | None:
     """Return the name or id by which a reference can be asked for together with others."""
     if isinstance(reference, t.Mapping):
-        name = reference.get("name")
+        name, organization = reference.get("name"), reference.get("organization")
         is_simple = isinstance(name, str) and name and set(reference) <= {"name", "organization"}
-        return name if is_simple else None
+        return name if is_simple and not isinstance(organization, t.Mapping) else None
     return reference if _is_plain(reference) and reference != "" else None
 
 
@@ -174,24 +180,35 @@ def _question(resource: str, reference: Reference) -> Pairs:
         selecting = {str(key): value for key, value in reference.items() if value is not None}
         if not selecting:
             raise errors.ConfigurationError(f"{_one(resource)} is empty; give its name or id")
-        return [_condition(key, value) for key, value in selecting.items()]
+        either = str(selecting.pop(ID_OR_NAME, ""))
+        pairs = [("or__id", either), (f"or__{name}", either)] if either else []
+        return [*pairs, *_conditions(selecting)]
     raise errors.ConfigurationError(
         f"{_one(resource)} is given as {type(reference).__name__}; give its name, its id, or a"
         " mapping such as {name: ..., organization: ...}"
     )
 
 
+def _conditions(selecting: t.Mapping[str, t.Any], within: str = "") -> Pairs:
+    """Return the filters for fields that select an object, or one that it belongs to."""
+    found: Pairs = []
+    for key, value in selecting.items():
+        if isinstance(value, t.Mapping) and value and key not in _OWN_FIELDS:
+            found += _conditions(value, f"{within}{key}__")
+        else:
+            name, text = _condition(key, value)
+            found.append((within + name, text))
+    return found
+
+
 def _condition(key: str, value: t.Any) -> tuple[str, str]:
-    if isinstance(value, (t.Mapping, list, tuple, bool)):
+    if isinstance(value, (t.Mapping, list, tuple, bool)) or value is None:
+        also = "" if key in _OWN_FIELDS else ", or a mapping with these"
         raise errors.ConfigurationError(
-            f"'{key}' of a reference takes a name or an id, not {type(value).__name__}"
+            f"'{key}' of a reference takes a name or an id{also}, not {type(value).__name__}"
         )
     text = str(value)
-    if (
-        key in ("id", "name", "username", "hostname", "identifier")
-        or "__" in key
-        or isinstance(value, int)
-    ):
+    if key in _OWN_FIELDS or "__" in key or isinstance(value, int):
         return key, text
     if text.isdigit():
         return f"{key}__id", text
@@ -276,8 +293,15 @@ def _organization(row: t.Mapping[str, t.Any]) -> str:
 def describe(reference: Reference) -> str:
     """Return a reference as a message shows it."""
     if isinstance(reference, t.Mapping):
-        return "with " + ", ".join(f"{key} '{value}'" for key, value in reference.items())
+        return f"with {_fields(reference)}"
     return f"with id {reference}" if isinstance(reference, int) else f"'{reference}'"
+
+
+def _fields(reference: t.Mapping[str, t.Any]) -> str:
+    return ", ".join(
+        f"{key} ({_fields(value)})" if isinstance(value, t.Mapping) else f"{key} '{value}'"
+        for key, value in reference.items()
+    )
 
 
 def _one(resource: str) -> str:

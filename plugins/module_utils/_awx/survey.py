@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import typing as t
 
@@ -51,28 +52,48 @@ def secrets(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> list
     return [value for value in given if isinstance(value, str) and value not in ("", _ENCRYPTED)]
 
 
-def with_numbers(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def with_numbers(
+    asked: t.Sequence[Question], answers: t.Mapping[str, t.Any], *, of_choices: bool = False
+) -> dict[str, t.Any]:
     """Return the answers with numbers where number questions were answered with their text.
 
-    Templates of ansible-core before 2.19 turn numbers into text, which AWX refuses.
+    Templates of ansible-core before 2.19 turn numbers into text, which AWX refuses. `of_choices`
+    says that this may have happened to numbers that were chosen, too; else text is a text there.
     """
     converted = dict(answers)
     for question in asked:
-        name, convert = str(question["variable"]), _NUMBER_TYPES.get(str(question.get("type")))
-        if convert is not None and isinstance(answers.get(name), str):
-            try:
-                number = convert(answers[name])
-            except ValueError:
-                continue
-            if math.isfinite(number):
-                converted[name] = number
-    return converted
+        name, kind = str(question["variable"]), str(question.get("type"))
+        given = answers.get(name)
+        if kind in _NUMBER_TYPES and isinstance(given, str):
+            converted[name] = _number(kind, given)
+        elif of_choices and kind == "multiplechoice":
+            converted[name] = _chosen_number(question, given)
+        elif of_choices and kind == "multiselect" and isinstance(given, (list, tuple)):
+            converted[name] = [_chosen_number(question, item) for item in given]
+    return {name: converted[name] for name in answers}
+
+
+def _number(kind: str, text: str) -> float | str:
+    try:
+        number = _NUMBER_TYPES[kind](text)
+    except ValueError:
+        return text
+    return number if math.isfinite(number) else text
+
+
+def _chosen_number(question: Question, value: t.Any) -> t.Any:
+    """Return the one number among the choices that is written like `value`, or `value` itself."""
+    choices = _choices(question)
+    if not isinstance(value, str) or value in choices:
+        return value
+    written = [choice for choice in choices if _is_number(choice) and str(choice) == value]
+    return written[0] if len(written) == 1 else value
 
 
 def _missing(question: Question, name: str) -> str:
     asked, default = question.get("question_name"), question.get("default")
     choices = _choices(question)
-    kind = f"one of: {', '.join(choices)}" if choices else str(question.get("type"))
+    kind = f"one of: {_listed(choices)}" if choices else str(question.get("type"))
     label = f', asked as "{asked}"' if asked and asked != name else ""
     # AWX wants a required answer even where the survey page would show a default.
     shown = (
@@ -108,13 +129,13 @@ def _check_float(question: Question, value: t.Any) -> list[str]:
 
 
 def _check_choice(question: Question, value: t.Any) -> list[str]:
-    return [] if value in _choices(question) else [_not_a_choice(question, [str(value)])]
+    return [] if value in _choices(question) else [_not_a_choice(question, [value])]
 
 
 def _check_choices(question: Question, value: t.Any) -> list[str]:
     if not isinstance(value, (list, tuple)):
         return [f"must be a list, not {_type_of(value)}"]
-    wrong = [str(item) for item in value if item not in _choices(question)]
+    wrong = [item for item in value if item not in _choices(question)]
     return [_not_a_choice(question, wrong)] if wrong else []
 
 
@@ -147,18 +168,44 @@ def _bound(value: t.Any) -> float | None:
         return None
 
 
-def _not_a_choice(question: Question, wrong: t.Sequence[str]) -> str:
-    return (
-        f"cannot be {', '.join(repr(item) for item in wrong)}; the choices are:"
-        f" {', '.join(_choices(question))}"
-    )
+def _not_a_choice(question: Question, wrong: t.Sequence[t.Any]) -> str:
+    choices = _choices(question)
+    shown = ", ".join(repr(item) if isinstance(item, str) else _shown(item) for item in wrong)
+    kinds = ""
+    looks = {*map(str, choices), *map(_shown, choices)}
+    if any(isinstance(item, str) and item in looks for item in wrong):
+        # What differs is only that one is text.
+        kinds = f", which are {_types_of(choices)}: write them without quotes"
+    elif any(_shown(item) in choices for item in wrong if not isinstance(item, str)):
+        kinds = ", which are text: write them in quotes"
+    return f"cannot be {shown}; the choices are: {_listed(choices)}{kinds}"
 
 
-def _choices(question: Question) -> list[str]:
+def _choices(question: Question) -> list[t.Any]:
+    """Return the choices as AWX compares answers with them: a list keeps its types."""
     choices = question.get("choices")
     if isinstance(choices, str):
-        return choices.splitlines()
-    return [str(choice) for choice in values.items(choices)]
+        return [choice for choice in choices.splitlines() if choice.strip()]
+    return values.items(choices)
+
+
+def _types_of(choices: t.Sequence[t.Any]) -> str:
+    if all(_is_number(choice) for choice in choices):
+        return "numbers"
+    return "booleans" if all(isinstance(choice, bool) for choice in choices) else "not all text"
+
+
+def _listed(choices: t.Sequence[t.Any]) -> str:
+    return ", ".join(map(_shown, choices))
+
+
+def _shown(value: t.Any) -> str:
+    """Return a value as YAML has it."""
+    return value if isinstance(value, str) else json.dumps(value, default=str)
+
+
+def _is_number(value: t.Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _type_of(value: t.Any) -> str:

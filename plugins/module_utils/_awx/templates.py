@@ -26,7 +26,7 @@ _ALL = "unified_job_templates"
 _LAUNCHABLE: Pairs = [("type", ",".join(KINDS))]
 
 # What templates of every kind are selected by.
-_COMMON_FIELDS = frozenset({"id", "name", "organization"})
+_COMMON_FIELDS = frozenset({"id", "name", "organization", resolve.ID_OR_NAME})
 
 
 @dataclasses.dataclass(frozen=True)

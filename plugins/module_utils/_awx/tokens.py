@@ -11,7 +11,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import errors, server_time, token_doubts, token_identity, values
+from . import errors, server_time, token_doubts, token_identity, token_scope, values
 from .auth import BasicAuth, BearerAuth
 from .client import AwxClient
 from .pagination import Question, ask
@@ -81,7 +81,7 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
     except errors.NotFound as exc:
         raise no_tokens(exc) from None
     except errors.PermissionDenied as exc:
-        raise explained_refusal(exc) from None
+        raise explained_refusal(exc, is_read_only=token_scope.is_read_only(client)) from None
     except errors.AwxError as exc:
         if not exc.may_have_acted:
             raise
@@ -302,10 +302,17 @@ EXTERNAL_USERS = (
 )
 
 
-def explained_refusal(exc: errors.PermissionDenied) -> errors.PermissionDenied:
-    """Return the refusal to create a token, with what may have been the reason."""
+def explained_refusal(
+    exc: errors.PermissionDenied, *, is_read_only: bool | None
+) -> errors.PermissionDenied:
+    """Return the refusal to create a token, with what is, or may have been, the reason."""
+    why = {
+        True: f"The reason is known: {token_scope.ADVICE}",
+        False: EXTERNAL_USERS,
+        None: f"{EXTERNAL_USERS} A token of scope read cannot create tokens.",
+    }
     return errors.PermissionDenied(
-        f"{exc} {EXTERNAL_USERS} A token of scope read cannot create tokens.",
+        f"{exc} {why[is_read_only]}",
         status=exc.status,
         method=exc.method,
         path=exc.path,

@@ -41,7 +41,7 @@ class Question:
     default: t.Any
     minimum: int | None
     maximum: int | None
-    choices: tuple[str, ...]
+    choices: tuple[t.Any, ...]
 
     @classmethod
     def from_spec(cls, entry: Mapping[str, t.Any]) -> Question:
@@ -53,7 +53,7 @@ class Question:
             default=entry.get("default"),
             minimum=_bound(entry.get("min")),
             maximum=_bound(entry.get("max")),
-            choices=tuple(choices.splitlines() if isinstance(choices, str) else choices),
+            choices=tuple(_lines(choices) if isinstance(choices, str) else choices),
         )
 
     def problems_with(self, answer: t.Any) -> list[str]:
@@ -98,6 +98,11 @@ class Question:
             return []
         allowed = list(self.choices)
         return [f"Value {shown} for '{self.variable}' expected to be one of {allowed}."]
+
+
+def _lines(choices: str) -> list[str]:
+    """Only text is divided; what is a list keeps its JSON types."""
+    return [choice for choice in choices.splitlines() if choice.strip()]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,8 @@ def question(kind: str, **more: t.Any) -> dict[str, t.Any]:
         (question("multiplechoice", choices="dev\nprod"), "prod"),
         (question("multiselect", choices=["a", "b"]), ["b", "a"]),
         (question("multiselect", choices=["a", "b"]), []),
+        (question("multiselect", choices=[80, 443]), [443]),
+        (question("multiplechoice", choices=[True, False]), True),
         (question("text", min="", max=None), "no bounds"),
     ],
 )
@@ -50,6 +52,9 @@ def test_good_answers(spec, value):
         (question("multiplechoice", choices=["a"]), "A", "expected to be one of ['a']"),
         (question("multiselect", choices=["a"]), "a", "expected to be a list"),
         (question("multiselect", choices=["a"]), ["b"], "Value b for 'v'"),
+        (question("multiselect", choices=[80]), ["80"], "Value 80 for 'v'"),
+        (question("multiplechoice", choices=[True]), "True", "expected to be one of [True]"),
+        (question("multiplechoice", choices="a\n\nb"), "", "expected to be one of ['a', 'b']"),
     ],
 )
 def test_bad_answers(spec, value, wanted):

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import errors, jobs, kinds, launch, outcome, preflight, requirements
+from .. import errors, jobs, kinds, launch, outcome, preflight, requirements, resolve, templates
 from ..client import AwxClient
+from ..launch_claims import LaunchClaims
 from ..requirements import Requirements
 
 # Options with several words that AWX takes as one text.
@@ -19,11 +20,17 @@ _JOINED = ("job_tags", "skip_tags")
 
 
 def run(
-    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+    client: AwxClient,
+    options: t.Mapping[str, t.Any],
+    *,
+    check_mode: bool = False,
+    claims: LaunchClaims | None = None,
+    numbers_are_text: bool = False,
 ) -> dict[str, t.Any]:
     """Return `job`, `ignored_fields`, `hosts`, ... for the options of `awx_job_launch`.
 
-    Check mode does all that comes before the launch, and nothing else.
+    Check mode does all that comes before the launch, and nothing else. By `claims` launches on this
+    machine know of each other. `numbers_are_text` says that templates make text of numbers.
 
     Raises:
         LaunchRefused: something is missing or wrong; nothing was launched.
@@ -35,13 +42,13 @@ def run(
     plan, watcher = outcome.plan_of(options), outcome.watcher_of(client, options)
     given = _given(options)
     needs = _requirements(client, options)
-    checked = _checked(client, needs, given, options)
+    checked = _checked(client, needs, given, options, numbers_are_text=numbers_are_text)
     running = _running(client, needs, options)
     result = _known(needs, checked, attached=running is not None)
     if check_mode:
         return {**result, "requests": client.requests - sent_before}
     try:
-        job = running or _launched(client, needs, checked, options, result)
+        job = running or _launched(client, needs, checked, options, claims, result)
         result.update(outcome.follow(client, job, plan, watcher=watcher))
         result.update(outcome.tail_of_unseen(client, job, result["job"], options))
     except errors.JobError as exc:
@@ -57,6 +64,9 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     given = {name: options[name] for name in kinds.OPTIONS if options.get(name) is not None}
     if "extra_vars" in given:
         given["extra_vars"] = preflight.parse_extra_vars(given["extra_vars"])
+    if options.get("relaunch") is None and _kind(options) == kinds.INVENTORY_SOURCE.name:
+        # It says which source is meant.
+        given.pop("inventory", None)
     for name in _JOINED:
         if isinstance(given.get(name), (list, tuple)):
             given[name] = ",".join(str(word) for word in given[name])
@@ -66,8 +76,8 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirements:
     relaunch = options.get("relaunch")
     if relaunch is None:
-        reference = _reference(options["template"], options.get("organization"))
-        return requirements.of_template(client, options.get("kind") or "auto", reference)
+        kind = _kind(options)
+        return requirements.of_template(client, kind, _reference(options, kind))
     if options.get("organization") is not None:
         raise errors.ConfigurationError(
             "organization is about the name of a template; it cannot be used with relaunch"
@@ -79,24 +89,61 @@ def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirem
     return requirements.of_job(client, relaunch)
 
 
-def _reference(template: t.Any, organization: t.Any) -> t.Any:
-    """Return what means the template, with the organization that its name is looked for in.
+def _kind(options: t.Mapping[str, t.Any]) -> str:
+    """Return the kind of template that the options say: by `kind`, or by the name of `template`.
 
     Raises:
-        ConfigurationError: there is no name, or no organization.
+        ConfigurationError: they contradict each other.
     """
-    if organization is None:
-        return template
+    said, kind = "kind", str(options.get("kind") or templates.AUTO)
+    for alias, implied in kinds.KIND_OF_ALIAS.items():
+        if options.get(alias) is None:
+            continue
+        if kind not in (templates.AUTO, implied):
+            raise errors.ConfigurationError(
+                f"{alias} says that the kind is {implied}, and {said} that it is {kind}: leave one"
+                " of them out, or write template"
+            )
+        said, kind = alias, implied
+    return kind
+
+
+def _reference(options: t.Mapping[str, t.Any], kind: str) -> t.Any:
+    """Return what means the template, with the organization and inventory that it is looked for in.
+
+    Raises:
+        ConfigurationError: one of them is empty, or given twice.
+    """
+    template, organization = options["template"], options.get("organization")
     if organization == "":
         raise errors.ConfigurationError(
             "organization is empty; give its name or id, or leave it out"
         )
-    if not isinstance(template, str):
-        raise errors.ConfigurationError(
-            "organization says whose template of that name is meant, and template is no name; leave"
-            " organization out, or put it into the mapping"
-        )
-    return {"name": template, "organization": organization}
+    if kind != kinds.INVENTORY_SOURCE.name:
+        return _with(template, "organization", organization)
+    # A source is of an inventory, and only that is of an organization.
+    inventory = options.get("inventory")
+    if organization is not None:
+        is_number = isinstance(inventory, str) and inventory.isascii() and inventory.isdigit()
+        known = {"id": inventory} if is_number else inventory
+        inventory = _with({} if known is None else known, "organization", organization)
+    return _with(template, "inventory", inventory)
+
+
+def _with(reference: t.Any, field: str, value: t.Any) -> t.Any:
+    """Return a reference that selects by one more field."""
+    if value is None:
+        return reference
+    if isinstance(reference, t.Mapping):
+        if reference.get(field) is not None:
+            raise errors.ConfigurationError(
+                f"{field} is given twice, in a mapping too: leave one of them out"
+            )
+        return {**reference, field: value}
+    if isinstance(reference, str):
+        is_number = reference.isascii() and reference.isdigit()
+        return {resolve.ID_OR_NAME if is_number else "name": reference, field: value}
+    return {"id": reference, field: value}
 
 
 def _checked(
@@ -104,10 +151,14 @@ def _checked(
     needs: Requirements,
     given: t.Mapping[str, t.Any],
     options: t.Mapping[str, t.Any],
+    *,
+    numbers_are_text: bool,
 ) -> preflight.Preflight:
     leave_out = options.get("on_ignored") == "warn"
     try:
-        return preflight.check(client, needs, given, leave_out_ignored=leave_out)
+        return preflight.check(
+            client, needs, given, leave_out_ignored=leave_out, numbers_are_text=numbers_are_text
+        )
     except preflight.Problems as found:
         raise launch.refused(needs, found.reasons) from None
 
@@ -149,6 +200,7 @@ def _launched(
     needs: Requirements,
     checked: preflight.Preflight,
     options: t.Mapping[str, t.Any],
+    claims: LaunchClaims | None,
     result: dict[str, t.Any],
 ) -> jobs.Job:
     """Launch, put what is known of that into `result`, and return the job.
@@ -156,7 +208,8 @@ def _launched(
     Raises:
         JobError: it was launched, but AWX ignored something of what was sent.
     """
-    started = launch.start(client, needs, launch.payload(checked.given, needs))
+    if_lost = launch.IfLost(claims, adopt=options.get("on_lost_answer") != "fail")
+    started = launch.start(client, needs, launch.payload(checked.given, needs), if_lost)
     job = started.job
     result["adopted"] = started.adopted
     result["ignored_fields"] = {**result["ignored_fields"], **started.ignored}

@@ -198,6 +198,10 @@ class ObjectSerializer(serializers.ModelSerializer):
         """Add summaries that are not a foreign key's."""
 
     def user_capabilities(self, obj: Any) -> dict[str, bool]:
+        token = self.context["request"].auth
+        if isinstance(token, m.OAuth2AccessToken) and "write" not in token.scope.split():
+            # As if every role were missing.
+            return dict.fromkeys(self.capabilities, False)
         return {name: can(self.user, action, obj) for name, action in self.capabilities.items()}
 
     def _object_roles(self, obj: Any) -> dict[str, Any]:

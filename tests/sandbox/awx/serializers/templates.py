@@ -111,6 +111,12 @@ class ProjectSerializer(LastUpdate, ObjectSerializer):
         super().more_related(obj, related)
         related["inventory_files"] = f"{url_of(obj)}inventories/"
 
+    def user_capabilities(self, obj: Any) -> dict[str, bool]:
+        allowed = super().user_capabilities(obj)
+        # Nobody can update a manual project, superusers neither.
+        none = () if obj.scm_type else ("start", "schedule", "copy")
+        return {**allowed, **dict.fromkeys(none, False)}
+
 
 _ASK = (
     "ask_scm_branch_on_launch",

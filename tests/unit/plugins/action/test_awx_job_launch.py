@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import pytest
 from ansible_collections.steward.awx.plugins.action import awx_job_launch as action
+from ansible_collections.steward.awx.plugins.module_utils._awx.errors import ConfigurationError
 from ansible_collections.steward.awx.plugins.modules import awx_job_launch as module
 from ansible_collections.steward.awx.plugins.plugin_utils._action import AwxAction
 
@@ -14,3 +16,13 @@ def test_action_is_made_of_the_modules_specification() -> None:
     """Made of the same `Specification`, they cannot differ (design 2)."""
     assert issubclass(action.ActionModule, AwxAction)
     assert action.ActionModule.specification is module.SPECIFICATION
+
+
+def test_variables_as_text_are_parsed_on_the_controller() -> None:
+    """Targets may have no library for YAML."""
+    read = module.SPECIFICATION.read
+    assert read({"extra_vars": "a: [1]"}) == {"extra_vars": {"a": [1]}}
+    for arguments in ({}, {"extra_vars": {"a": 1}}, {"extra_vars": None}):
+        assert read(arguments) == arguments
+    with pytest.raises(ConfigurationError, match="neither JSON nor YAML"):
+        read({"extra_vars": "a: 'b"})

@@ -41,8 +41,10 @@ def test_cancel_in_check_mode_sends_no_write(server: ScriptedServer, run_module:
 def test_cancel_that_is_refused_fails(server: ScriptedServer, run_module: RunModule) -> None:
     server.expect("GET", LIST, page_of([row("running")]), query=FIND)
     server.expect("POST", JOB + "cancel/", json_answer({"detail": "no"}, 403), body={})
+    server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}}}))
     ended = run_module(awx_job_cancel.main, jobs=7)
     assert ended.status == 1
+    assert "the scope of the token is read" in ended.result["msg"]
     assert "job 7 'Deploy' cannot be canceled" in ended.result["msg"]
     assert ended.result["changed"] is False
 

@@ -21,6 +21,8 @@ from tests.unit.scripted_server import (
 )
 
 LAUNCH = "/api/v2/job_templates/8/launch/"
+JOBS = "/api/v2/unified_jobs/"
+NEWEST = {"unified_job_template": "8", "order_by": "-id", "page_size": "1"}
 JOB = {
     "id": 20,
     "name": "Deploy",
@@ -43,6 +45,7 @@ def test_launch_sends_what_was_given(server: ScriptedServer, run_module: RunModu
         "limit": "",
         "extra_vars": {"a": 1},
     }
+    server.expect("GET", JOBS, page_of([{"id": 19}]), query=NEWEST)
     answer = json_answer({**JOB, "status": "successful"}, 201)
     server.expect("POST", LAUNCH, answer, body=body)
     ended = run_module(
@@ -79,6 +82,7 @@ def failing(request: Received) -> Answer:
         return json_answer({**JOB, "status": "failed"}, 201)
     return {
         "launch": json_answer({}),
+        "unified_jobs": page_of([]),
         "stdout": json_answer({"content": "PLAY RECAP"}),
         "job_host_summaries": page_of([{"host_name": "web1", "failures": 1}]),
         "job_events": page_of([]),
@@ -105,7 +109,11 @@ def test_launch_prints_no_password(server: ScriptedServer, run_module: RunModule
     server.handle(answer)
     passwords = {"ssh_password": "hunter2-word"}
     ended = run_module(
-        awx_job_launch.main, template=8, credential_passwords=passwords, at_verbosity=4
+        awx_job_launch.main,
+        template=8,
+        credential_passwords=passwords,
+        on_lost_answer="fail",
+        at_verbosity=4,
     )
     assert ended.status == 1
     assert server.requests[1].json == {"credential_passwords": passwords}
@@ -123,6 +131,9 @@ def test_launch_prints_no_password(server: ScriptedServer, run_module: RunModule
         ({"relaunch": 20, "hosts": "some"}, "hosts"),
         ({"template": 8, "on_ignored": "ignore"}, "on_ignored"),
         ({"template": 8, "when_running": "cancel"}, "when_running"),
+        ({"template": 8, "on_lost_answer": "retry"}, "on_lost_answer"),
+        ({"job_template": 8, "kind": "project"}, "job_template says that the kind is"),
+        ({"template": 8, "extra_vars": "@vars.yml"}, "lookup"),
         ({"template": 8, "interval": 0}, "interval is 0"),
         ({"template": 8, "job_type": "scan"}, "job_type"),
         ({"template": 8, "extra_vars": "a: 'b"}, "extra_vars cannot be parsed"),
@@ -167,6 +178,8 @@ def test_launch_shows_no_password_in_its_difference(
 def test_launch_again(server: ScriptedServer, run_module: RunModule) -> None:
     path = "/api/v2/jobs/12/relaunch/"
     server.expect("GET", path, json_answer({"retry_counts": {"failed": 1}}))
+    query = {"type": "job", "launch_type": "relaunch", "id__gt": "12", "order_by": "-id"}
+    server.expect("GET", JOBS, page_of([]), query={**query, "page_size": "1"})
     answer = json_answer({**JOB, "status": "successful"}, 201)
     server.expect("POST", path, answer, body={"hosts": "failed"})
     ended = run_module(awx_job_launch.main, relaunch=12, hosts="failed")

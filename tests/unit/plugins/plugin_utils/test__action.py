@@ -29,7 +29,7 @@ class Action(ActionModule):
 
     def _execute_module(self, **how: t.Any) -> dict[str, t.Any]:
         self.modules_run += 1
-        return {"ran": "the module", "async": how["wrap_async"]}
+        return {"ran": "the module", "async": how["wrap_async"], "args": how["module_args"]}
 
 
 @pytest.fixture(autouse=True)
@@ -184,3 +184,33 @@ def test_action_says_that_a_module_cannot_show_output(
     action({**arguments, "output": wanted}, transport="ssh").run(task_vars={})
     captured = capsys.readouterr()
     assert ("nothing is shown of the job" in captured.out + captured.err) is said
+
+
+# -- Promise: an omitted item of a list is left out, with every version ---------------------
+
+OMITTED = "__omit_place_holder__81ab35"
+
+
+def test_omitted_items_are_left_out_of_lists(
+    server: ScriptedServer, arguments: dict[str, t.Any]
+) -> None:
+    """ansible-core before 2.19 leaves the marker there."""
+    server.expect("GET", "/api/v2/hosts/", page_of([{"id": 1, "name": "a"}]), query=SHAPE)
+    plugin = action({**arguments, "fields": [OMITTED, "id", OMITTED]})
+    assert plugin.run(task_vars={"omit": OMITTED})["objects"] == [{"id": 1}]
+
+
+def test_omitted_items_are_left_out_for_the_module_too(arguments: dict[str, t.Any]) -> None:
+    given = {**arguments, "fields": ["id", OMITTED], "filters": {"id__in": [1, OMITTED]}}
+    plugin = action({**given, "awx_in_process": False})
+    sent = plugin.run(task_vars={"omit": OMITTED})["args"]
+    assert (sent["fields"], sent["filters"]) == (["id"], {"id__in": [1]})
+
+
+@pytest.mark.parametrize("omit", [OMITTED, object(), None])
+def test_arguments_without_omitted_items_stay_as_they_are(
+    omit: t.Any, arguments: dict[str, t.Any]
+) -> None:
+    """What Ansible made of them is the module's."""
+    plugin = action({**arguments, "fields": ["id"], "awx_in_process": False})
+    assert plugin.run(task_vars={"omit": omit})["args"] is None

@@ -11,7 +11,7 @@ import typing as t
 
 import pytest
 from ansible.parsing.yaml.objects import AnsibleUnicode
-from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain
+from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain, without_omitted
 
 
 class Lazy(t.Mapping[str, t.Any]):
@@ -58,3 +58,19 @@ def test_plain_makes_exact_strings() -> None:
     """yaml.safe_load refuses the tagged strings of newer ansible-core versions."""
     made = plain({AnsibleUnicode("k"): AnsibleUnicode("v")})
     assert {type(text) for text in (*made, *made.values())} == {str}
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        (["omitted", 1], [1]),
+        (["omitted"], []),
+        ({"a": [{"b": ["omitted", "c"]}]}, {"a": [{"b": ["c"]}]}),
+        ([["omitted"], 2], [[], 2]),
+        ("omitted", "omitted"),
+    ],
+)
+def test_without_omitted_leaves_items_of_lists_out(value: t.Any, left: t.Any) -> None:
+    """Whole options Ansible leaves out itself."""
+    assert without_omitted(value, {"omit": "omitted"}) == left
+    assert without_omitted(value, {}) == value

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import json
 import typing as t
+from pathlib import Path
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, kinds, launch
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.requirements import Requirements
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.unit.connect import MakeClient
 from tests.unit.launches import requirements
@@ -32,11 +35,14 @@ QUESTION = {
     "unified_job_template": "8",
     "launch_type": "manual",
     "created_by": "3",
-    "created__gte": "2026-11-23T01:00:00Z",
-    "order_by": "-id",
+    "id__gt": "19",
+    "order_by": "id",
     "page_size": "50",
 }
 ME = page_of([{"id": 3, "username": "al"}])
+
+# What the list says of the template, with its newest job.
+ROW = {"summary_fields": {"recent_jobs": [{"id": 19}, {"id": 7}]}}
 
 LOST = [
     pytest.param(RESET, id="connection cut"),
@@ -80,8 +86,28 @@ class LosingServer:
         return page_of(self._jobs if self.looks >= self._from_look else [])
 
 
-def start(client: AwxClient, needed: Requirements | None = None, **body: t.Any) -> launch.Launched:
-    return launch.start(client, needed or requirements(), body)
+class Start(t.Protocol):
+    """Launch with this body, and adopt the job of a lost answer."""
+
+    def __call__(
+        self, client: AwxClient, needed: Requirements | None = None, **body: t.Any
+    ) -> launch.Launched: ...
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> FileClaims:
+    return FileClaims(str(tmp_path / "claims"))
+
+
+@pytest.fixture
+def start(claims: FileClaims) -> Start:
+    def started(
+        client: AwxClient, needed: Requirements | None = None, **body: t.Any
+    ) -> launch.Launched:
+        needed = needed or requirements(row=ROW)
+        return launch.start(client, needed, body, launch.IfLost(claims))
+
+    return started
 
 
 def posts(server: ScriptedServer) -> int:
@@ -93,7 +119,7 @@ def posts(server: ScriptedServer) -> int:
 
 @pytest.mark.parametrize("answer", LOST)
 def test_the_job_of_a_lost_answer_is_adopted(
-    answer: Answer, make_client: MakeClient, server: ScriptedServer, report: Report
+    start: Start, answer: Answer, make_client: MakeClient, server: ScriptedServer, report: Report
 ) -> None:
     """The server acted, and the answer was lost: the job is found, nothing is sent again."""
     server.handle(LosingServer(answer, [job(20)]))
@@ -106,7 +132,7 @@ def test_the_job_of_a_lost_answer_is_adopted(
 
 
 def test_blanks_that_awx_takes_off_make_no_other_job(
-    client: AwxClient, server: ScriptedServer
+    start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(LosingServer(html_answer(504), [job(20, job_tags="web")]))
     assert start(client, job_tags=" web ").job["id"] == 20
@@ -114,7 +140,7 @@ def test_blanks_that_awx_takes_off_make_no_other_job(
 
 @pytest.mark.parametrize("answer", LOST)
 def test_no_job_is_said_plainly(
-    answer: Answer, make_client: MakeClient, server: ScriptedServer, time: Time
+    start: Start, answer: Answer, make_client: MakeClient, server: ScriptedServer, time: Time
 ) -> None:
     """502 or a reset before the server acted: nothing is found, and it may still start."""
     losing = LosingServer(answer, [])
@@ -129,14 +155,18 @@ def test_no_job_is_said_plainly(
     assert losing.looks == 6
 
 
-def test_a_slow_server_is_given_time(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+def test_a_slow_server_is_given_time(
+    start: Start, client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
     """It may still be creating the job when the connection breaks."""
     server.handle(LosingServer(html_answer(504), [job(20)], from_look=4))
     assert start(client).job["id"] == 20
     assert time.sleeps == [1, 2, 4]
 
 
-def test_several_jobs_that_fit_are_listed(client: AwxClient, server: ScriptedServer) -> None:
+def test_several_jobs_that_fit_are_listed(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
     server.handle(LosingServer(html_answer(504), [job(21), job(20)]))
     with pytest.raises(errors.ServerError, match=r"any of these jobs.*: 21, 20"):
         start(client)
@@ -144,7 +174,7 @@ def test_several_jobs_that_fit_are_listed(client: AwxClient, server: ScriptedSer
 
 
 def test_a_job_of_another_launch_of_ours_is_not_adopted(
-    client: AwxClient, server: ScriptedServer
+    start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Items of a loop launch within one second, which is as exact as the server's date is."""
     losing = LosingServer(html_answer(502), [job(20)])
@@ -160,7 +190,9 @@ def test_a_job_of_another_launch_of_ours_is_not_adopted(
         start(client)
 
 
-def test_an_adopted_job_is_not_adopted_twice(client: AwxClient, server: ScriptedServer) -> None:
+def test_an_adopted_job_is_not_adopted_twice(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
     server.handle(LosingServer(html_answer(502), [job(20)]))
     assert start(client).adopted is True
     with pytest.raises(errors.ServerError, match="No job appeared"):
@@ -178,7 +210,6 @@ def test_an_adopted_job_is_not_adopted_twice(client: AwxClient, server: Scripted
         ({"limit": ""}, {"limit": None}, True),
         ({"inventory": 3}, {"inventory": 3}, True),
         ({"inventory": 4}, {"inventory": 3}, False),
-        ({"forks": 5}, {}, True),
         ({"diff_mode": False}, {"diff_mode": True}, False),
         ({"timeout": 0}, {"timeout": 9}, False),
         ({"extra_vars": {"a": 1}}, {"extra_vars": '{"a": 1, "b": 2}'}, True),
@@ -188,20 +219,15 @@ def test_an_adopted_job_is_not_adopted_twice(client: AwxClient, server: Scripted
         ({"extra_vars": {"a": 1}}, {"extra_vars": "not JSON"}, True),
         ({"credentials": [1]}, {"summary_fields": {"credentials": [{"id": 1}]}}, True),
         ({"credentials": [2]}, {"summary_fields": {"credentials": [{"id": 1}]}}, False),
-        ({"credentials": [2]}, {}, True),
         (
             {"labels": [2]},
             {"summary_fields": {"labels": {"count": 1, "results": [{"id": 1}]}}},
             False,
         ),
-        (
-            {"labels": [2]},
-            {"summary_fields": {"labels": {"count": 11, "results": [{"id": 1}]}}},
-            True,
-        ),
     ],
 )
 def test_only_a_job_of_what_was_sent_is_adopted(
+    start: Start,
     body: dict[str, t.Any],
     shown: dict[str, t.Any],
     fits: bool,
@@ -225,6 +251,7 @@ def test_only_a_job_of_what_was_sent_is_adopted(
     ],
 )
 def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
+    start: Start,
     kind: str,
     template: int | None,
     restriction: tuple[str, str],
@@ -232,6 +259,9 @@ def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
     server: ScriptedServer,
 ) -> None:
     again = requirements(kind=kinds.RELAUNCHES[kind])
+    before = {"type": kind, "launch_type": "relaunch", "id__gt": "8"}
+    newest = {**before, "order_by": "-id", "page_size": "1"}
+    server.expect("GET", JOBS, page_of([job(19)]), query=newest)
     path = f"/api/v2/{again.kind.resource}/8/"
     server.expect("POST", path + "relaunch/", html_answer(504), body={})
     server.expect("GET", "/api/v2/me/", ME)
@@ -246,7 +276,7 @@ def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
 
 
 def test_a_server_in_trouble_is_asked_until_it_answers(
-    make_client: MakeClient, server: ScriptedServer
+    start: Start, make_client: MakeClient, server: ScriptedServer
 ) -> None:
     losing = LosingServer(RESET, [job(20)])
     answers = [html_answer(502), RESET, html_answer(200)]
@@ -260,7 +290,7 @@ def test_a_server_in_trouble_is_asked_until_it_answers(
 
 @pytest.mark.parametrize("status", [401, 403, 502])
 def test_jobs_that_cannot_be_read_are_said_so(
-    status: int, make_client: MakeClient, server: ScriptedServer
+    start: Start, status: int, make_client: MakeClient, server: ScriptedServer
 ) -> None:
     server.handle(
         lambda request: (
@@ -274,21 +304,312 @@ def test_jobs_that_cannot_be_read_are_said_so(
     assert "may be running" in str(failure.value)
 
 
-@pytest.mark.parametrize("date", ["", "yesterday"])
-def test_without_the_servers_time_nothing_is_adopted(
-    date: str, make_client: MakeClient, server: ScriptedServer
-) -> None:
-    """No other clock can tell a job of this launch from an older one."""
-    server.handle(LosingServer(html_answer(504), [job(20)]))
-    template = Requirements(kinds.JOB_TEMPLATE, 8, "Deploy", {}, asked_at=date)
-    with pytest.raises(errors.ServerError, match="no date"):
-        start(make_client(retries=0), template)
-    assert len(server.requests) == 1
-
-
-def test_no_secret_is_shown(client: AwxClient, server: ScriptedServer) -> None:
+def test_no_secret_is_shown(start: Start, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(LosingServer(html_answer(504), []))
     secret = {"pw": "hunter2"}
     with pytest.raises(errors.ServerError) as failure:
         start(client, extra_vars=secret, credential_passwords={"ssh_password": "hunter3"})
     assert "hunter" not in json.dumps([str(failure.value), failure.value.as_result()])
+
+
+# -- Promise: a lost answer is settled without a clock -------------------------------------
+
+
+def test_the_newest_job_before_is_known_from_the_template(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    """The clock of a server, or of a proxy before it, may be wrong by any time."""
+    losing = LosingServer(html_answer(504), [job(20)])
+
+    def answer(request: Received) -> Answer:
+        given = losing(request)
+        wrong = ("Date", "Mon, 23 Nov 1998 01:00:00 GMT")
+        return Answer(given.status, given.body, [*given.headers, wrong])
+
+    server.handle(answer)
+    assert start(client).job["id"] == 20
+    assert server.asked[0].startswith("POST")
+
+
+@pytest.mark.parametrize(
+    ("row", "newest"),
+    [
+        pytest.param({}, [{"id": 19}], id="found by its id"),
+        pytest.param({"summary_fields": {"last_job": {"id": 3}}}, [{"id": 19}], id="a project"),
+        pytest.param({}, [], id="never launched"),
+    ],
+)
+def test_else_it_is_asked_for_before_the_launch(
+    row: dict[str, t.Any],
+    newest: list[dict[str, t.Any]],
+    start: Start,
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    query = {"unified_job_template": "8", "order_by": "-id", "page_size": "1"}
+    server.expect("GET", JOBS, page_of(newest), query=query)
+    server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
+    server.expect("GET", "/api/v2/me/", ME)
+    query = {**QUESTION, "id__gt": "19" if newest else "0"}
+    server.expect("GET", JOBS, page_of([job(20)]), query=query)
+    assert start(client, requirements(row=row)).job["id"] == 20
+
+
+def test_a_template_without_jobs_has_no_newest_one() -> None:
+    assert requirements(row={"summary_fields": {"recent_jobs": []}}).newest_job == 0
+    assert requirements(row={"summary_fields": {}}).newest_job is None
+
+
+# -- Promise: the absence of a field is not taken for a value ------------------------------
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_ours"), [('{"a": 1}', True), ('{"a": 2}', False), ("{}", False)]
+)
+def test_what_a_list_leaves_out_is_read_from_the_job(
+    shown: str, is_ours: bool, start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Ascender's lists have no extra_vars."""
+    row = {name: value for name, value in job(20).items() if name != "extra_vars"}
+    losing = LosingServer(html_answer(504), [row])
+    details = job(20, extra_vars=shown)
+    server.handle(
+        lambda request: (
+            json_answer(details) if request.path == "/api/v2/jobs/20/" else losing(request)
+        )
+    )
+    if is_ours:
+        assert start(client, extra_vars={"a": 1}).job["id"] == 20
+    else:
+        with pytest.raises(errors.ServerError, match="No job appeared"):
+            start(client, extra_vars={"a": 1})
+        assert losing.looks > 1
+    assert server.asked.count("GET /api/v2/jobs/20/") == 1
+
+
+def test_a_job_that_does_not_show_its_variables_is_not_taken(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    bare = {"id": 20, "type": "job", "url": "/api/v2/jobs/20/"}
+    losing = LosingServer(html_answer(504), [bare])
+    server.handle(
+        lambda request: json_answer(bare) if request.path == "/api/v2/jobs/20/" else losing(request)
+    )
+    with pytest.raises(errors.ServerError, match="does not show its variables"):
+        start(client, extra_vars={"a": 1})
+
+
+@pytest.mark.parametrize("name", ["labels", "credentials"])
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_a_cut_list_of_a_job_is_read_whole(
+    name: str, is_ours: bool, start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    """AWX shows ten labels of a job, and how many there are."""
+    cut = {"labels": {"count": 11, "results": [{"id": 1}]}} if name == "labels" else {}
+    losing = LosingServer(html_answer(504), [job(20, summary_fields=cut)])
+    whole = page_of([{"id": 1}, {"id": 2}] if is_ours else [{"id": 1}])
+    server.handle(
+        lambda request: whole if request.path == f"/api/v2/jobs/20/{name}/" else losing(request)
+    )
+    if is_ours:
+        assert start(client, **{name: [2]}).job["id"] == 20
+    else:
+        with pytest.raises(errors.ServerError, match="No job appeared"):
+            start(client, **{name: [2]})
+
+
+# -- Promise: no job is that of two launches on one machine --------------------------------
+
+
+def pending(claims: FileClaims, server: ScriptedServer, template: int = 8) -> t.Any:
+    """Another launch, as of another process: it has its own file."""
+    return claims.begin(server.url, str(template))
+
+
+def test_a_job_that_another_process_claimed_is_not_adopted(
+    start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Two launches at a time, one of which never reached the server."""
+    other = pending(claims, server)
+    assert other.claim(20)
+    other.close()
+    server.handle(LosingServer(RESET, [job(20)]))
+    with pytest.raises(errors.ConnectionFailed, match="No job appeared"):
+        start(client)
+
+
+def test_a_launch_that_may_still_be_answered_is_waited_for(
+    start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """The only job that fits may be that of the launch whose response is on its way."""
+    other = pending(claims, server)
+    losing = LosingServer(RESET, [job(20)])
+
+    def answer(request: Received) -> Answer:
+        if losing.looks == 2 and not other.is_claimed(20):
+            assert other.claim(20)
+            other.close()
+        return losing(request)
+
+    server.handle(answer)
+    with pytest.raises(errors.ConnectionFailed, match="No job appeared"):
+        start(client)
+    assert time.slept == 30
+
+
+def test_a_launch_that_failed_leaves_the_job_to_the_one_that_looks(
+    start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    other = pending(claims, server)
+    losing = LosingServer(RESET, [job(20)])
+
+    def answer(request: Received) -> Answer:
+        if losing.looks == 2:
+            other.close()
+        return losing(request)
+
+    server.handle(answer)
+    assert start(client).job["id"] == 20
+    assert losing.looks == 3
+
+
+def test_a_launch_that_is_not_answered_in_time_is_named(
+    start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    other = pending(claims, server)
+    server.handle(LosingServer(RESET, [job(20)]))
+    with pytest.raises(errors.ConnectionFailed) as failure:
+        start(client)
+    other.close()
+    assert "one of these jobs: 20. But launches of the same by other tasks" in str(failure.value)
+    assert "unified_job_template: 8" in str(failure.value)
+
+
+@pytest.mark.parametrize("template", [9, None])
+def test_launches_of_something_else_are_not_waited_for(
+    template: int | None,
+    start: Start,
+    claims: FileClaims,
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    other = (
+        pending(claims, server, template)
+        if template
+        else claims.begin("https://other.example.com", "8")
+    )
+    server.handle(LosingServer(RESET, [job(20)]))
+    assert start(client).job["id"] == 20
+    other.close()
+
+
+def test_two_launches_with_lost_answers_never_take_one_job(
+    start: Start, make_client: MakeClient, server: ScriptedServer
+) -> None:
+    """One job of two launches at once: exactly one of them goes on with it."""
+    server.handle(LosingServer(RESET, [job(20)]))
+
+    def outcome(client: AwxClient) -> int:
+        try:
+            return int(start(client).job["id"])
+        except errors.ConnectionFailed:
+            return 0
+
+    with concurrent.futures.ThreadPoolExecutor(2) as threads:
+        outcomes = list(threads.map(outcome, [make_client(), make_client()]))
+    assert sorted(outcomes) == [0, 20]
+    assert posts(server) == 2
+
+
+def test_two_launches_with_lost_answers_take_a_job_each(
+    start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    """A proxy that restarts loses all answers at once; what fits both is as good for either."""
+    other = pending(claims, server)
+    other.look_for([20, 21])
+    server.handle(LosingServer(RESET, [job(20), job(21)]))
+    assert start(client).job["id"] == 20
+    assert [other.claim(20), other.claim(21)] == [False, True]
+    other.close()
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [pytest.param([20, 21, 22], id="more jobs than launches"), pytest.param([21], id="others")],
+)
+def test_more_jobs_than_launches_are_listed(
+    theirs: list[int], start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    other = pending(claims, server)
+    other.look_for(theirs)
+    server.handle(LosingServer(RESET, [job(number) for number in (20, 21, 22)]))
+    with pytest.raises(errors.ConnectionFailed, match=r"any of these jobs.*: 20, 21, 22"):
+        start(client)
+    other.close()
+
+
+@pytest.mark.parametrize("number", [20, 21])
+def test_every_launch_claims_its_job(
+    number: int, start: Start, claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: json_answer(job(20), 201))
+    start(client)
+    other = pending(claims, server)
+    assert other.claim(number) is (number != 20)
+    assert other.look_for([]).waiting == 0
+    other.close()
+
+
+# -- When nothing is adopted ---------------------------------------------------------------
+
+
+def test_on_request_nothing_is_adopted(
+    claims: FileClaims, client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """on_lost_answer: fail; nothing more is asked, before or after."""
+    server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
+    with pytest.raises(errors.ServerError) as failure:
+        launch.start(client, requirements(), {}, launch.IfLost(claims, adopt=False))
+    said = str(failure.value)
+    assert "It is not looked for (on_lost_answer is fail). It may be running." in said
+    assert "unified_job_template: 8" in said
+    assert time.sleeps == []
+
+
+def test_a_job_of_a_launch_that_adopts_none_is_claimed_all_the_same(
+    claims: FileClaims, start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    losing = LosingServer(html_answer(502), [job(20)])
+    server.handle(
+        lambda request: (
+            json_answer(job(20), 201)
+            if request.method == "POST" and posts(server) == 1
+            else losing(request)
+        )
+    )
+    launch.start(client, requirements(), {}, launch.IfLost(claims, adopt=False))
+    with pytest.raises(errors.ServerError, match="No job appeared"):
+        start(client)
+
+
+@pytest.mark.parametrize("claimed", [True, False])
+def test_without_a_place_for_claims_nothing_is_adopted(
+    claimed: bool, tmp_path: Path, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Better no job than one of another task."""
+    (tmp_path / "file").touch()
+    claims = FileClaims(str(tmp_path / "file" / "claims")) if claimed else None
+    server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
+    with pytest.raises(errors.ServerError) as failure:
+        launch.start(client, requirements(), {}, launch.IfLost(claims))
+    assert "launches on this machine cannot tell each other" in str(failure.value)
+    assert "It may be running." in str(failure.value)
+
+
+def test_without_a_place_for_claims_a_launch_works(
+    tmp_path: Path, client: AwxClient, server: ScriptedServer
+) -> None:
+    (tmp_path / "file").touch()
+    server.expect("POST", "/api/v2/job_templates/8/launch/", json_answer(job(20), 201), body={})
+    claims = FileClaims(str(tmp_path / "file" / "claims"))
+    assert launch.start(client, requirements(), {}, launch.IfLost(claims)).job["id"] == 20

@@ -91,11 +91,13 @@ def test_ask_for_all_goes_on_after_a_refusal(client: AwxClient, server: Scripted
     answers = {"20": ACCEPTED, "21": json_answer({"detail": "no"}, 403), "22": Answer(405)}
     for number, answer in answers.items():
         server.expect("POST", f"/api/v2/jobs/{number}/cancel/", answer, body={})
+    server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}}}))
     several = [job(id=number, url=f"/api/v2/jobs/{number}/") for number in (20, 21, 22)]
     asked = cancel.ask_for_all(client, several)
     assert (asked.canceling, asked.ended) == ([several[0]], [several[2]])
     (problem,) = asked.problems
     assert problem.startswith("job 21 'Deploy' cannot be canceled: POST /api/v2/jobs/21/cancel/")
+    assert "the scope of the token is read" in problem
 
 
 def test_problems_are_bounded() -> None:

@@ -113,7 +113,7 @@ def test_start_that_never_left_claims_no_running_job(make_client: MakeClient) ->
     ("reasons", "text"),
     [
         (["a"], "the job template 'Deploy' was not launched: a"),
-        (["a", "b"], "the job template 'Deploy' was not launched: \n- a\n- b"),
+        (["a", "b"], "the job template 'Deploy' was not launched:\n- a\n- b"),
     ],
 )
 def test_refused_lists_every_reason(reasons: list[str], text: str) -> None:

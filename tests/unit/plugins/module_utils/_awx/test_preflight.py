@@ -11,11 +11,17 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, kinds, preflight
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.preflight import (
+    Problems,
+    check,
+    parse_extra_vars,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.requirements import Requirements
 
+from tests.unit.connect import MakeClient
 from tests.unit.launches import JT, WFJT, credential, requirements
 from tests.unit.ports import Report
-from tests.unit.scripted_server import Answer, Received, ScriptedServer, page_of
+from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
 
 
 def problems(
@@ -271,13 +277,11 @@ def test_problems_of_what_cannot_be_updated(kind: kinds.Kind) -> None:
     assert "cannot be updated" in problem
 
 
-def test_problems_of_a_user_who_may_not_start_it() -> None:
-    """Whether the caller may launch at all, where the list tells it."""
-    row = {"summary_fields": {"user_capabilities": {"start": False}}}
-    (problem,) = problems(requirements(kind=kinds.PROJECT, row=row))
-    assert problem == "this user may not start the project 'Deploy': it takes another role on it"
-    row = {"summary_fields": {"user_capabilities": {"start": True}}}
-    assert problems(requirements(row=row)) == []
+def test_problems_of_a_manual_project() -> None:
+    """AWX says of it that nobody can start it: no role helps."""
+    needed = requirements(kind=kinds.PROJECT, row={"scm_type": ""}, can_update=False)
+    (problem,) = problems(needed)
+    assert "it is a manual project" in problem
 
 
 def test_problems_of_a_template_without_project() -> None:
@@ -396,3 +400,109 @@ def test_check_conceals_passwords_of_the_survey(client: AwxClient, report: Repor
     assert report.concealed == ["hunter2"]
     assert found.given == given
     assert "hunter2" not in str(found.diff)
+
+
+# -- Who may start it ----------------------------------------------------------------------
+
+NOT_STARTED = {"summary_fields": {"user_capabilities": {"start": False}}}
+ME = "/api/v2/me/"
+
+
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [
+        (JT, "the execute role on it"),
+        (WFJT, "the execute role on it"),
+        (kinds.PROJECT, "the update role on it"),
+        (kinds.INVENTORY_SOURCE, "the update role on its inventory"),
+        (kinds.SYSTEM_JOB_TEMPLATE, "a superuser"),
+    ],
+)
+def test_check_says_which_role_it_takes(
+    kind: kinds.Kind, role: str, make_client: MakeClient, server: ScriptedServer
+) -> None:
+    """Whether the caller may launch at all, where the list tells it."""
+    server.expect("GET", ME, page_of([{"id": 3, "is_superuser": False}]))
+    with pytest.raises(Problems) as found:
+        check(make_client(**LOGIN), requirements(kind=kind, row=NOT_STARTED), {})
+    title = f"the {kind.title} 'Deploy'"
+    assert found.value.reasons == [f"this user may not start {title}: it takes {role}"]
+
+
+LOGIN = {"username": "al", "password": "pw", "auth": "basic"}
+
+
+def test_check_asks_nothing_where_it_can_be_started(client: AwxClient) -> None:
+    row = {"summary_fields": {"user_capabilities": {"start": True}}}
+    check(client, requirements(row=row), {})
+
+
+def test_check_says_that_the_token_may_only_read(client: AwxClient, server: ScriptedServer) -> None:
+    """AWX shows the same for it as for a missing role."""
+    server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}}}))
+    with pytest.raises(Problems) as found:
+        check(client, requirements(row=NOT_STARTED), {})
+    (reason,) = found.value.reasons
+    assert "the scope of the token is read" in reason
+    assert "role on it" not in reason
+
+
+@pytest.mark.parametrize(
+    ("needed", "said"),
+    [
+        (
+            requirements(kind=kinds.PROJECT, row={**NOT_STARTED, "scm_type": ""}, can_update=False),
+            "manual project",
+        ),
+        (requirements(row={**NOT_STARTED, "project": None}), "no project"),
+        (requirements(row=NOT_STARTED, inventory_needed_to_start=True), "no inventory"),
+    ],
+)
+def test_check_claims_no_missing_role_of_what_nobody_can_start(
+    needed: Requirements, said: str, make_client: MakeClient
+) -> None:
+    with pytest.raises(Problems) as found:
+        check(make_client(**LOGIN), needed, {})
+    (reason,) = found.value.reasons
+    assert said in reason
+
+
+def test_check_claims_no_missing_role_of_a_superuser(
+    make_client: MakeClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", ME, page_of([{"id": 1, "is_superuser": True}]))
+    with pytest.raises(Problems) as found:
+        check(make_client(**LOGIN), requirements(row=NOT_STARTED), {})
+    (reason,) = found.value.reasons
+    assert "this user is a superuser" in reason
+    assert "role" not in reason
+
+
+# -- extra_vars as other clients take them -------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("@/tmp/vars.yml", ["lookup('ansible.builtin.file', '/tmp/vars.yml')"]),
+        ("version=1.2.3 region=eu", ["write a mapping", "{version: ..., region: ...}"]),
+        ("a=1", ["{a: ...}"]),
+    ],
+)
+def test_variables_of_a_command_line_are_answered_with_what_to_write(
+    text: str, parts: list[str]
+) -> None:
+    with pytest.raises(errors.ConfigurationError) as failure:
+        parse_extra_vars(text)
+    assert all(part in str(failure.value) for part in parts)
+
+
+def test_variables_of_a_command_line_are_not_shown() -> None:
+    with pytest.raises(errors.ConfigurationError) as failure:
+        parse_extra_vars("pw=hunter2 other='hunter3'")
+    assert "hunter" not in str(failure.value)
+
+
+def test_text_that_holds_no_variables_is_no_command_line() -> None:
+    with pytest.raises(errors.ConfigurationError, match="must be a mapping"):
+        parse_extra_vars("just words, a == b")

@@ -85,11 +85,22 @@ def test_read_requirements_of_an_update(client: AwxClient, server: ScriptedServe
     assert needed.title == "the project 'Code'"
 
 
-def test_read_requirements_keeps_the_servers_time(
-    client: AwxClient, server: ScriptedServer
+@pytest.mark.parametrize(
+    ("row", "newest"),
+    [
+        ({}, None),
+        ({"summary_fields": {}}, None),
+        ({"summary_fields": {"recent_jobs": None}}, None),
+        ({"summary_fields": {"recent_jobs": []}}, 0),
+        ({"summary_fields": {"recent_jobs": [{"id": 7}, {"id": 20}, {"id": "x"}, 5]}}, 20),
+    ],
+)
+def test_read_requirements_has_the_newest_job_before(
+    row: dict[str, t.Any], newest: int | None, client: AwxClient, server: ScriptedServer
 ) -> None:
+    """What the list says of the template says it too: no request and no clock is needed."""
     server.expect("GET", LAUNCH, json_answer({}))
-    assert read(client).asked_at == "Mon, 23 Nov 2026 01:00:00 GMT"
+    assert requirements.read(client, templates.Template(JT, 8, row)).newest_job == newest
 
 
 def test_of_template_by_id_takes_one_request(client: AwxClient, server: ScriptedServer) -> None:

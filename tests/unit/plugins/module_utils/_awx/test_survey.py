@@ -43,6 +43,12 @@ LINES = {"choices": "a\nb"}
         pytest.param(question("multiplechoice", **LINES), "a", id="choice of lines"),
         pytest.param(question("multiselect", **CHOICES), ["a", "b"], id="choices"),
         pytest.param(question("multiselect", **LINES), [], id="no choices"),
+        pytest.param(question("multiplechoice", choices=[True, False]), True, id="boolean"),
+        pytest.param(question("multiplechoice", choices=[True, False]), False, id="false"),
+        pytest.param(question("multiplechoice", choices=[1.5, 2]), 2, id="number"),
+        pytest.param(question("multiplechoice", choices=[80, "80"]), "80", id="text of a number"),
+        pytest.param(question("multiselect", choices=[80, 443, 8080]), [80, 443], id="numbers"),
+        pytest.param(question("multiplechoice", choices=["a b", {"a": 1}]), {"a": 1}, id="mapping"),
         pytest.param(question("a type of tomorrow"), object(), id="unknown type"),
     ],
 )
@@ -92,6 +98,40 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
         pytest.param(
             question("multiselect", **LINES), ["a", "c", "d"], "cannot be 'c', 'd'", id="choices"
         ),
+        pytest.param(
+            question("multiplechoice", choices=[True, False]),
+            "True",
+            "cannot be 'True'; the choices are: true, false, which are booleans: write them without"
+            " quotes",
+            id="boolean, text",
+        ),
+        pytest.param(
+            question("multiselect", choices=[80, 443]),
+            ["80", 443],
+            "cannot be '80'; the choices are: 80, 443, which are numbers: write them without"
+            " quotes",
+            id="numbers, text",
+        ),
+        pytest.param(
+            question("multiselect", choices=[80, "http"]),
+            ["80"],
+            "the choices are: 80, http, which are not all text: write them without quotes",
+            id="mixed, text",
+        ),
+        pytest.param(
+            question("multiplechoice", choices="80\n443"),
+            80,
+            "cannot be 80; the choices are: 80, 443, which are text: write them in quotes",
+            id="text, number",
+        ),
+        pytest.param(
+            question("multiplechoice", choices=[80, 443]),
+            22,
+            "cannot be 22; the choices are: 80, 443",
+            id="another number",
+        ),
+        pytest.param(question("multiplechoice", choices="a\n\nb"), "", "cannot be ''", id="empty"),
+        pytest.param(question("multiselect", choices="a\n \nb"), [" "], "cannot be", id="blank"),
     ],
 )
 def test_problems_of_a_wrong_answer(asked: dict[str, t.Any], value: t.Any, reason: str) -> None:
@@ -189,3 +229,29 @@ def test_with_numbers_reads_the_text_of_numbers(kind: str, value: t.Any, convert
 def test_with_numbers_makes_nothing_that_json_cannot_say(value: str) -> None:
     """JSON has no such numbers (RFC 8259, section 6): AWX would answer a parse error."""
     assert survey.with_numbers([question("float")], {"v": value}) == {"v": value}
+
+
+@pytest.mark.parametrize(
+    ("kind", "choices", "value", "converted"),
+    [
+        ("multiplechoice", [80, 443], "80", 80),
+        ("multiplechoice", [1.5, 2], "1.5", 1.5),
+        ("multiplechoice", [80, 443], "22", "22"),
+        ("multiplechoice", [80, "80"], "80", "80"),
+        ("multiplechoice", [1, 1], "1", "1"),
+        ("multiplechoice", [True, False], "True", "True"),
+        ("multiplechoice", "80\n443", "80", "80"),
+        ("multiselect", [80, 443], ["80", 443, "x"], [80, 443, "x"]),
+        ("multiselect", [80, 443], "80", "80"),
+    ],
+)
+def test_with_numbers_reads_the_text_of_numbers_to_choose_from(
+    kind: str, choices: t.Any, value: t.Any, converted: t.Any
+) -> None:
+    """Where templates make text of numbers; else text is a text, and AWX refuses it."""
+    asked = [question(kind, choices=choices)]
+    result = survey.with_numbers(asked, {"v": value}, of_choices=True)
+    assert result == {"v": converted}
+    assert str(result) == str({"v": converted})
+    assert survey.with_numbers(asked, {"v": value}) == {"v": value}
+    assert survey.with_numbers(asked, {}, of_choices=True) == {}

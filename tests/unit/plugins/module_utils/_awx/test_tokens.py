@@ -91,6 +91,20 @@ def test_create_at_a_gateway(client: AwxClient, server: ScriptedServer) -> None:
     assert tokens.revoke(client, tokens.Known(7, made["url"])) is True
 
 
+def test_create_refused_to_a_token_that_reads_says_so(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    refusal = json_answer({"detail": "You do not have permission"}, 403)
+    server.handle(
+        lambda request: (
+            refusal if request.method == "POST" else json_answer({"actions": {"GET": {}}})
+        )
+    )
+    with pytest.raises(errors.PermissionDenied, match="the scope of the token is read") as failure:
+        tokens.create(client, tokens.NewToken())
+    assert "LDAP" not in str(failure.value)
+
+
 def test_create_refused_for_users_of_another_login(
     client: AwxClient, server: ScriptedServer
 ) -> None:

@@ -127,6 +127,7 @@ def test_a_refusal_does_not_keep_others_from_being_canceled(
     server.expect("GET", LIST, page_of([row(1), row(2)]), query=asks(1, 2))
     expect_cancel(server, 1, json_answer({"detail": "no"}, 403))
     expect_cancel(server, 2)
+    server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}, "POST": {}}}))
     server.expect("GET", "/api/v2/workflow_jobs/2/", json_answer(row(2, "canceled")))
     with pytest.raises(errors.CancelFailed, match="workflow job 1 'Job 1' cannot be ca") as failure:
         run(client, [1, 2])

@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import typing as t
+from pathlib import Path
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, kinds
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time
@@ -454,7 +456,7 @@ def test_run_does_not_look_for_jobs_of_what_is_launched_again(
 
 
 def test_run_goes_on_with_the_job_of_a_lost_answer(
-    client: AwxClient, server: ScriptedServer
+    client: AwxClient, server: ScriptedServer, tmp_path: Path
 ) -> None:
     """Promise (design 5.2): one launch is one job; its end is waited for as ever."""
 
@@ -464,15 +466,41 @@ def test_run_goes_on_with_the_job_of_a_lost_answer(
         return {
             JT + "launch/": needs(),
             "/api/v2/me/": page_of([{"id": 1}]),
-            "/api/v2/unified_jobs/": page_of([job("running")]),
+            "/api/v2/unified_jobs/": page_of([job("running")] if posted(server) else []),
             JOB: json_answer(job("successful")),
         }[request.path]
 
     server.handle(answer)
-    result = run(client)
+    claims = FileClaims(str(tmp_path / "claims"))
+    result = job_launch.run(client, {"template": 8}, claims=claims)
     assert (result["adopted"], result["changed"]) == (True, True)
     assert (result["job"]["id"], result["job"]["status"]) == (20, "successful")
     assert server.asked.count(f"POST {JT}launch/") == 1
+
+
+def posted(server: ScriptedServer) -> bool:
+    return any(request.method == "POST" for request in server.requests)
+
+
+@pytest.mark.parametrize("on_lost_answer", ["adopt", "fail"])
+def test_on_lost_answer_decides_whether_the_job_is_looked_for(
+    on_lost_answer: str, client: AwxClient, server: ScriptedServer, tmp_path: Path
+) -> None:
+    def answer(request: Received) -> Answer:
+        if request.method == "POST":
+            return RESET
+        found = [job("running")] if posted(server) else []
+        return page_of(found) if "unified" in request.path else page_of([{"id": 1}])
+
+    server.handle(answer)
+    options = {"template": 8, "wait": False, "on_lost_answer": on_lost_answer}
+    claims = FileClaims(str(tmp_path / "claims"))
+    if on_lost_answer == "adopt":
+        assert job_launch.run(client, options, claims=claims)["adopted"] is True
+    else:
+        with pytest.raises(errors.ConnectionFailed, match="on_lost_answer is fail"):
+            job_launch.run(client, options, claims=claims)
+        assert server.asked == [f"GET {JT}launch/", f"POST {JT}launch/"]
 
 
 # -- How it ends ---------------------------------------------------------------------------
@@ -630,29 +658,177 @@ def test_run_whose_login_fails_claims_no_running_job(
 # -- As tasks for awx.awx have it ----------------------------------------------------------
 
 
-def test_run_finds_a_name_in_an_organization(client: AwxClient, server: ScriptedServer) -> None:
-    query = {"name": "7", "organization__name": "Default", **TYPES, "page_size": "10"}
-    server.expect("GET", ALL, page_of([ROW]), query=query)
+@pytest.mark.parametrize(
+    ("options", "query"),
+    [
+        ({"template": "Deploy"}, [("name", "Deploy"), ("organization__name", "Default")]),
+        ({"template": 8}, [("id", "8"), ("organization__name", "Default")]),
+        ({"template": {"id": 8}}, [("id", "8"), ("organization__name", "Default")]),
+        # Templates of ansible-core before 2.19 make text of ids, and a name may be made of digits.
+        (
+            {"template": "8"},
+            [("or__id", "8"), ("or__name", "8"), ("organization__name", "Default")],
+        ),
+        (
+            {"template": {"name": "Deploy", "project": "Code"}},
+            [("name", "Deploy"), ("project__name", "Code"), ("organization__name", "Default")],
+        ),
+    ],
+)
+def test_an_organization_goes_with_any_reference(
+    options: dict[str, t.Any],
+    query: list[tuple[str, str]],
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    """Roles hand an organization on whatever the template is given as."""
+    shape = [("page_size", "10")]
+    server.expect("GET", "/api/v2/job_templates/", page_of([ROW]), query=[*query, *shape])
     server.expect("GET", JT + "launch/", needs())
     server.expect("POST", JT + "launch/", launched(), body={})
-    result = run(client, template="7", organization="Default", wait=False)
-    assert result["launched_from"]["id"] == 8
+    options = {**options, "organization": "Default", "kind": "job_template", "wait": False}
+    assert run(client, **options)["launched_from"]["id"] == 8
+
+
+def test_an_id_of_another_organization_is_not_found(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: page_of([]))
+    with pytest.raises(errors.NoMatch, match="with id or name '8', organization 'Default'"):
+        run(client, template="8", organization="Default")
+    with pytest.raises(errors.NoMatch, match="with id '8', organization 'Default'"):
+        run(client, template=8, organization="Default")
 
 
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"template": 8, "organization": "Default"}, "template is no name"),
-        ({"template": {"name": "Deploy"}, "organization": 1}, "put it into the mapping"),
+        (
+            {"template": {"name": "Deploy", "organization": 2}, "organization": 1},
+            "organization is given twice",
+        ),
         ({"template": "Deploy", "organization": ""}, "organization is empty"),
+        ({"template": ["a"], "organization": 1}, "takes a name or an id, not list"),
         ({"relaunch": 20, "organization": 1}, "cannot be used with relaunch"),
+        (
+            {
+                "template": {"name": "EC2", "inventory": "Cloud"},
+                "inventory": "Cloud",
+                "kind": "inventory_source",
+            },
+            "inventory is given twice",
+        ),
     ],
 )
-def test_an_organization_needs_a_name(
+def test_an_organization_that_cannot_be_meant(
     options: dict[str, t.Any], said: str, client: AwxClient
 ) -> None:
     with pytest.raises(errors.ConfigurationError, match=said):
-        run(client, **options)
+        run(client, **{"kind": "job_template", **options})
+
+
+# -- What the template is called by ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("alias", "resource", "action"),
+    [
+        ("job_template", "job_templates", "launch"),
+        ("workflow_template", "workflow_job_templates", "launch"),
+        ("workflow_job_template", "workflow_job_templates", "launch"),
+        ("project", "projects", "update"),
+        ("inventory_source", "inventory_sources", "update"),
+    ],
+)
+@pytest.mark.parametrize("more", [{}, {"kind": "auto"}])
+def test_an_alias_says_the_kind(
+    alias: str,
+    resource: str,
+    action: str,
+    more: dict[str, str],
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    """Only names change for whoever moves here; Ansible hands the alias on beside the option."""
+    path = f"/api/v2/{resource}/"
+    query = {"name": "Deploy", "page_size": "10"}
+    server.expect("GET", path, page_of([{"id": 8, "name": "Deploy"}]), query=query)
+    server.expect("GET", f"{path}8/{action}/", needs())
+    options = {"template": "Deploy", alias: "Deploy", **more}
+    result = run(client, check_mode=True, **options)
+    assert result["launched_from"]["kind"] == kinds.KIND_OF_ALIAS[alias]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            {"job_template": "Deploy", "kind": "project"},
+            "job_template says that the kind is job_template, and kind that it is project",
+        ),
+        (
+            {"job_template": "Deploy", "project": "Deploy"},
+            "project says that the kind is project, and job_template that it is job_template",
+        ),
+    ],
+)
+def test_an_alias_and_another_kind_contradict_each_other(
+    options: dict[str, str], said: str, client: AwxClient
+) -> None:
+    with pytest.raises(errors.ConfigurationError, match=said):
+        run(client, template="Deploy", **options)
+
+
+INVENTORY = "inventory__name"
+OF_ORGANIZATION = "inventory__organization__name"
+
+
+@pytest.mark.parametrize(
+    ("options", "query"),
+    [
+        ({"template": "EC2", "inventory": "Cloud"}, {"name": "EC2", INVENTORY: "Cloud"}),
+        ({"template": "EC2", "inventory": 5}, {"name": "EC2", "inventory": "5"}),
+        ({"template": "EC2", "inventory": "5"}, {"name": "EC2", "inventory__id": "5"}),
+        (
+            {"template": "EC2", "inventory": "Cloud", "organization": "Default"},
+            {"name": "EC2", INVENTORY: "Cloud", OF_ORGANIZATION: "Default"},
+        ),
+        (
+            {"template": "EC2", "inventory": {"name": "Cloud", "organization": "Default"}},
+            {"name": "EC2", INVENTORY: "Cloud", OF_ORGANIZATION: "Default"},
+        ),
+        (
+            {"template": {"name": "EC2", "inventory": {"name": "Cloud", "organization": 3}}},
+            {"name": "EC2", INVENTORY: "Cloud", "inventory__organization": "3"},
+        ),
+        (
+            {"template": "EC2", "organization": "Default"},
+            {"name": "EC2", OF_ORGANIZATION: "Default"},
+        ),
+        ({"template": 8, "inventory": "Cloud"}, {"id": "8", INVENTORY: "Cloud"}),
+        (
+            {"template": "EC2", "inventory": "7", "organization": "Default"},
+            {"name": "EC2", "inventory__id": "7", OF_ORGANIZATION: "Default"},
+        ),
+    ],
+)
+def test_an_inventory_says_which_source_is_meant(
+    options: dict[str, t.Any], query: dict[str, str], client: AwxClient, server: ScriptedServer
+) -> None:
+    asked = {**query, "page_size": "10"}
+    path = "/api/v2/inventory_sources/"
+    server.expect("GET", path, page_of([{"id": 8, "name": "EC2"}]), query=asked)
+    server.expect("GET", f"{path}8/update/", json_answer({"can_update": True}))
+    run(client, check_mode=True, kind="inventory_source", **options)
+
+
+def test_an_inventory_for_a_source_of_unknown_kind_says_what_to_write(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", ALL, page_of([{**ROW, "type": "inventory_source"}]), query=FIND)
+    server.expect("GET", "/api/v2/inventory_sources/8/update/", json_answer({"can_update": True}))
+    with pytest.raises(errors.LaunchRefused, match="write kind: inventory_source"):
+        run(client, template="Deploy", inventory="Cloud")
 
 
 def test_the_job_is_on_top_too(client: AwxClient, server: ScriptedServer) -> None:

@@ -273,6 +273,7 @@ def test_late_jobs_that_cannot_be_canceled_are_named(
     for number in (1, 2):
         path = f"/api/v2/workflow_jobs/{number}/cancel/"
         server.expect("POST", path, json_answer({"detail": "no"}, 403), body={})
+    server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}, "POST": {}}}))
     with pytest.raises(
         errors.WaitTimeout, match="workflow job 2 'Job 2' cannot be canceled: "
     ) as failure:

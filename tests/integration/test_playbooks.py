@@ -269,7 +269,7 @@ def test_a_failed_job_is_told_and_fails_the_play(
     assert message == {
         "text": ":x: Simulated - bad_items: failed\n"
         f"job {job['id']} 'Simulated - bad_items' failed after 0 s: 3 of 3 hosts failed\n"
-        "small-1, task 'Check {{ 7 * 191 }}': bad: no {{ 7 * 191 }} &lt;b&gt;&amp; (and 2 more)\n"
+        "small-1, task 'Check {{ 7 * 191 }}': bad: no {{ 7 * 191 }} &lt;b&gt;&amp; (and 2 more hosts)\n"
         f"<{job['browser_url']}|job {job['id']}>"
     }
     assert "very-secret" not in _without_extra_vars(run)

@@ -28,6 +28,8 @@ _RESULTS: t.Mapping[str, str] = {
 }
 # An ignored failure is none (awx-api: 7.5).
 _IGNORED = "ignored"
+# What was deleted while it was waited for will not end.
+_DONE = FINAL | {"gone"}
 _COUNTED = (*_RESULTS.values(), _IGNORED)
 _TASK = "playbook_on_task_start"
 _EVENT_NAMES = ",".join((_TASK, *_RESULTS))
@@ -69,10 +71,15 @@ class ProgressLine:
 
     def ended(self, job: Job) -> None:
         self._latest[job["id"]] = job
-        if all(latest.get("status") in FINAL for latest in self._latest.values()):
+        if all(latest.get("status") in _DONE for latest in self._latest.values()):
             # The result of the task follows, with all there is to say.
             self._details = None
             self._show()
+
+    def gone(self, job: Job) -> None:
+        self._details = None
+        self._latest[job["id"]] = {**job, "status": "gone"}
+        self._show()
 
     def _statuses(self) -> list[t.Any]:
         return [job.get("status") for job in self._latest.values()]

@@ -401,7 +401,7 @@ def test_explain_a_huge_job_in_five_requests(client: AwxClient, server: Scripted
     lines = failures.headline(huge, explained).splitlines()
     assert lines[0] == "job 20 'Deploy' failed after 4 s: 5000 of 5007 hosts failed"
     assert lines[1].startswith("host-0000, task 'Install': mmm")
-    assert lines[1].endswith("… (and 4999 more)")
+    assert lines[1].endswith("… (and 4999 more hosts)")
     assert len(lines[1]) < 400
 
 
@@ -478,7 +478,7 @@ FAILURE = {"host": "web1", "task": "Install", "message": "No package"}
             },
             [
                 "job 20 'Deploy' failed after 4 s: 1 of 3 hosts failed",
-                "web1, task 'Install': No package (and 1 more)",
+                "web1, task 'Install': No package (and 1 more failure)",
             ],
             id="a failed task",
         ),

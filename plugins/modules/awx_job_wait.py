@@ -38,8 +38,8 @@ options:
       - The jobs, of any kind. A job is given as id, as RV(steward.awx.awx_job_launch#module:job), or as the whole registered result of
         M(steward.awx.awx_job_launch).
       - A list of these, one of these, or the registered result of a loop.
-      - An id that does not exist is an error before anything is waited for, and so is that of an approval: its workflow job is waited for. An empty list is not, since a loop may have had no items, and items
-        that were skipped have no job.
+      - An id that does not exist is an error before anything is waited for, and so is that of an approval, whose workflow job is to be waited for. An empty
+        list is not, since a loop may have had no items, and items that were skipped have no job.
     type: raw
     required: true
     aliases: [job, job_id]

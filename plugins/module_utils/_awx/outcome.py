@@ -247,13 +247,12 @@ def late(seen: waiting.Seen, patience: waiting.Patience) -> str:
     return f"{named} after {timeout} s (wait_timeout)"
 
 
-def why_late(job: jobs.Job, about: t.Mapping[str, t.Any]) -> str:
-    """Say what a job waits for that has not ended in time, as far as it is known."""
-    awaited = nodes.waits_for(about.get("nodes") or [])
-    said = [f"It waits for {what}." for what in awaited]
+def why_late(job: jobs.Job, about: t.Mapping[str, t.Any]) -> list[str]:
+    """Return lines that say what a job waits for that has not ended in time, if that is known."""
+    lines = [f"It waits for {what}" for what in nodes.waits_for(about.get("nodes") or [])]
     if job.get("job_explanation"):
-        said.append(f"Its explanation: {text.one_line(job['job_explanation']).rstrip('.')}.")
-    return " ".join(said)
+        lines.append(f"Its explanation: {text.one_line(job['job_explanation'])}")
+    return lines
 
 
 def _timeout(
@@ -262,11 +261,10 @@ def _timeout(
     # A server that did not answer the last poll is not asked for more.
     about = nodes_of(client, job) if seen.trouble is None else {}
     summary = _summary(client, job) if seen.trouble is None else jobs.summary(client, job)
-    if not jobs.is_final(job):
-        message = f"{message} {why_late(job, about)}".rstrip()
     if seen.trouble is not None:
         message += f" The last poll failed: {seen.trouble}"
+    why = [] if jobs.is_final(job) else why_late(job, about)
     return errors.WaitTimeout(
-        f"{message}\n{jobs.browser_url(client, job)}",
+        "\n".join([message, *why, jobs.browser_url(client, job)]),
         result={"job": summary, "timed_out": True, **about},
     )

@@ -192,9 +192,9 @@ def _late(
     late = [job for job in _once(ending.jobs) if not jobs.is_final(job) and job["id"] not in gone]
     lines = []
     for job in late[:_MOST_EXPLAINED]:
-        why, url = outcome.why_late(job, parts.get(job["id"], {})), jobs.browser_url(client, job)
         which = f"{jobs.describe(job)}: " if len(late) > 1 else ""
-        lines.append(which + " ".join(part for part in (why, url) if part))
+        lines += [which + why for why in outcome.why_late(job, parts.get(job["id"], {}))]
+        lines.append(which + jobs.browser_url(client, job))
     return lines
 
 

@@ -345,7 +345,7 @@ def test_a_late_workflow_says_what_it_waits_for(client: AwxClient, server: Scrip
     lines = str(failure.value).splitlines()
     assert lines[0].startswith("workflow job 1 'Job 1' is running after 0 s (wait_timeout)")
     assert lines[1].startswith("It waits for the approval 'Go live' since 2026-11-28T00:23:04Z,")
-    assert lines[1].endswith(f"{server.url}/#/jobs/workflow/1/output")
+    assert lines[2] == f"{server.url}/#/jobs/workflow/1/output"
     result = failure.value.as_result()
     assert [node["status"] for node in result["nodes"]] == ["pending"]
     assert result["jobs"][0]["nodes"] == result["nodes"]

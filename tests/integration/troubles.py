@@ -359,13 +359,12 @@ def _jobs(trouble: Troublemaker) -> t.Iterator[Task]:
     yield start("running already", slow, when_running="fail")
     yield start("canceled late", slow, **late, on_timeout="cancel")
     yield _of("awx_job_cancel", "cancel", jobs=["{{ late }}", "{{ flow }}"], **trouble.options)
-    yield _of(
-        "awx_job_launch",
-        "nodes again",
-        relaunch="{{ flow.job }}",
-        relaunch_nodes="failed",
-        **trouble.options,
-    )
+    again = {"relaunch": "{{ flow.job }}", **trouble.options}
+    yield {
+        "name": "nodes again",
+        "steward.awx.awx_job_launch": {**again, "relaunch_nodes": "failed"},
+        "ignore_errors": True,
+    }
     yield _of("awx_job_wait", "canceled", jobs="{{ late }}", **trouble.options)
     yield _of("awx_job_wait", "no such jobs", jobs=[999999], **trouble.options)
     yield _of("awx_job_wait", "no jobs", jobs=["Demo - Deploy"], **trouble.options)

@@ -71,7 +71,8 @@ def existing(
     Raises:
         NoMatch: there are not all of them, or the caller may not see them.
     """
-    by_id = {row["id"]: row for row in waiting.find(client, numbers)} if numbers else {}
+    found = waiting.find(client, numbers) if numbers else []
+    by_id = {row["id"]: row for row in found if row.get("type") != approvals.TYPE}
     missing = [number for number in dict.fromkeys(numbers) if number not in by_id]
     if missing:
         raise errors.NoMatch(_missing(client, missing, purpose))

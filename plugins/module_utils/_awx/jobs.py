@@ -124,7 +124,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "name": job.get("name"),
         "kind": job.get("type"),
         "status": job.get("status"),
-        "failed": bool(job.get("failed")),
+        "failed": bool(job.get("failed", job.get("status") in FINAL - {"successful"})),
         "url": client.url_of(path_of(job)),
         "browser_url": browser_url(client, job),
         "started": job.get("started"),

@@ -27,8 +27,8 @@ OF_ALL = {
     *("uid", "gid", "owner", "group", "mode", "size", "state", "secontext"),
 }
 
-# What takes a job that returns hundreds of kilobytes: test_artifacts has it. And what takes somebody
-# who deletes a job that is waited for: test_waiting and test_troubleshooting have it.
+# What takes a job that returns hundreds of kilobytes: test_artifacts has it. And what takes
+# somebody who deletes a job that is waited for: test_waiting and test_troubleshooting have it.
 SELDOM = {"job.artifacts_left_out", "gone_jobs"}
 
 TYPES: t.Mapping[str, tuple[type, ...]] = {

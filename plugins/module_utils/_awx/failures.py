@@ -28,7 +28,7 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     That is `explanation` and, by the kind of job, `hosts`, `failures`, `failures_left_out` and
     `output_tail`, or `nodes` and `nodes_left_out`. What cannot be read is left out, with a warning.
     """
-    reading = Reading(client, f"why job {job.get('id')} ended so")
+    reading = Reading(client, f"why {describe(job)} ended so")
     if job.get("type") == "workflow_job":
         return {**nodes.read(reading, job), "explanation": reasons.words(reading, job)}
     reason = reasons.why(reading, job)

@@ -227,7 +227,7 @@ def explained(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
         about.update(failures.explain(client, ended))
     except errors.AwxError as exc:
         # That the job failed is the news; that its reason cannot be read now must not hide it.
-        client.report.warn(f"why job {ended['id']} ended so could not be read: {exc}")
+        client.report.warn(f"why {jobs.describe(ended)} ended so could not be read: {exc}")
     return about
 
 

@@ -445,7 +445,7 @@ def test_explain_stops_when_the_server_does_not_answer(
     explained = failures.explain(client, job())
     assert {request.path for request in server.requests} == {URL + "job_host_summaries/"}
     assert (explained["failures"], len(report.warnings)) == ([], 1)
-    assert "why job 20 ended so could not be read" in report.warnings[0]
+    assert "why job 20 'Deploy' ended so could not be read" in report.warnings[0]
 
 
 def test_explain_does_not_take_longer_than_a_minute(

@@ -119,10 +119,11 @@ def test_follow_says_what_a_late_workflow_waits_for(
         with pytest.raises(errors.WaitTimeout) as failure:
             follow(client, running, **options)
         result = failure.value.as_result()
+        page = f"{server.url}/#/workflow_approvals/22/details"
         assert str(failure.value).splitlines() == [
             "workflow job 21 'Release' is running after 0 s (wait_timeout); it goes on.",
             "It waits for the approval 'Go live' since 2026-11-28T00:23:04Z, which whoever has the"
-            f" approve role on the workflow may give at {server.url}/#/workflow_approvals/22/details",
+            f" approve role on the workflow may give at {page}",
             f"{server.url}/#/jobs/workflow/21/output",
         ]
     assert [(node["type"], node["status"]) for node in result["nodes"]] == [

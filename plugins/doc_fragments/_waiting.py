@@ -22,12 +22,13 @@ options:
   interval:
     description:
       - The longest time in seconds between two looks at what is waited for. The first ones follow each other faster, beginning with half a second.
-      - A look is one request, however many jobs there are. A minute of waiting takes at most 12.
+      - A look is one request, however many jobs there are, and of several every second one is two. A minute of waiting for one takes at most 12.
     type: float
     default: 10
   on_timeout:
     description:
-      - What to do when O(wait_timeout) is over.
+      - What to do when O(wait_timeout) is over. Of a workflow the nodes are returned then; if it waits for an approval, the message says for which, since
+        when, who may give it, and where.
       - V(fail) fails the task and lets what it waited for go on.
       - V(cancel) cancels what has not ended, waits up to a minute until it has, and fails the task.
       - V(leave) ends the task in success, with the state of that moment.

@@ -32,7 +32,7 @@ options:
       - The jobs, of any kind. A job is given as id, as RV(steward.awx.awx_job_launch#module:job), or as the whole registered result of
         M(steward.awx.awx_job_launch).
       - A list of these, one of these, or the registered result of a loop.
-      - An id that does not exist is an error, and nothing is canceled then.
+      - An id that does not exist is an error, and nothing is canceled then. So is that of an approval, which is canceled with its workflow job.
       - Mutually exclusive with O(filters), one of which is needed.
     type: raw
     aliases: [job, job_id]
@@ -118,6 +118,13 @@ already_finished:
   type: list
   elements: dict
   sample: []
+gone_jobs:
+  description: The jobs that were deleted while their end was waited for, each as it was last seen. A warning names them, too.
+  returned: if there are any
+  type: list
+  elements: dict
+  sample: [{"id": 20146, "name": Demo - Deploy, "kind": job, "status": running}]
+  version_added: 1.1.0
 requests:
   description: How many HTTP requests it took.
   returned: success, or if a job is not as hoped

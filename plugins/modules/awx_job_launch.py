@@ -63,7 +63,8 @@ options:
   relaunch:
     description:
       - The job to launch again instead of a template, as its id, or as the RV(job) that a task returned.
-      - It runs with what it ran with before; besides O(hosts) and O(credential_passwords) no option of the launch can be given.
+      - It runs with what it ran with before; besides O(hosts), O(relaunch_nodes) and O(credential_passwords) no option of the launch can be
+        given.
       - Jobs, workflow jobs and ad hoc commands can be launched again.
     type: raw
   hosts:
@@ -72,6 +73,15 @@ options:
       - Only jobs of job templates take it, and V(failed) only once the job has ended.
     type: str
     choices: [all, failed]
+  relaunch_nodes:
+    description:
+      - The nodes of a workflow job that is launched again, all of them or those that did not succeed. Without it all of them run again.
+      - With V(failed) the nodes that were successful are carried over - they do not run again, and what they left with C(ansible.builtin.set_stats)
+        is passed on. RV(nodes[].carried_over) tells which these are.
+      - AWX itself cannot do this, only servers such as Ascender can. Where it cannot be done nothing is launched, rather than everything again.
+    type: str
+    choices: [all, failed]
+    version_added: 1.1.0
   when_running:
     description:
       - What to do if a job of the template is active already.
@@ -310,13 +320,13 @@ job:
       type: str
       sample: ""
     extra_vars:
-      description: Its variables as JSON text; AWX masks secrets in it.
+      description: Its variables as JSON text; AWX masks secrets in it. None if they are not known.
       type: str
       sample: '{"version": "2.4.1"}'
     artifacts:
       description:
         - What the playbook left with C(ansible.builtin.set_stats), up to 256 KiB as JSON.
-        - A text says so if AWX hides it, because a task had C(no_log).
+        - A text says so if AWX hides it, because a task had C(no_log). None if it is not known.
       type: raw
       sample: {}
     artifacts_left_out:
@@ -421,7 +431,7 @@ failures:
     - What failed, one entry for each host and task, in the order in which it happened, at most 20.
     - Ignored failures are not among them, nor rescued ones, unless the job was canceled or ran out of time, since AWX does not count these.
     - To explain a job takes at most five requests, mostly three, however many events and hosts it has. A workflow takes at most 32, mostly four, however many
-      nodes it has. After a minute of that nothing more is read, with a warning.
+      nodes it has, and some more if nodes were repeated. After a minute of that nothing more is read, with a warning.
     - What a job said is shown without escape sequences and control characters.
   returned: if the job failed and is no workflow
   type: list
@@ -477,7 +487,7 @@ nodes:
   description:
     - The nodes of a workflow, each after those that lead to it, with its job and how that ended.
     - At most 1,000 are read, those of nested workflows included.
-  returned: if a workflow job failed
+  returned: if O(wait=true) and the job is a workflow job, also if it is late
   type: list
   elements: dict
   contains:
@@ -492,7 +502,7 @@ nodes:
     parents:
       description:
         - The nodes that lead to it, each with its C(id), its C(identifier) and C(on) which ending of theirs.
-        - The ending is V(success), V(failure) or V(always).
+        - The ending is V(success), V(failure) or V(always). If the link has a condition besides, as on Ascender, C(condition) says which in words.
       type: list
       elements: dict
       sample: [{"id": 311, "identifier": build, "on": success}]
@@ -520,28 +530,48 @@ nodes:
     status:
       description:
         - How far its job came or how it ended, an approval that waits being V(pending).
-        - Without a job it is V(skipped) if no path led to it, V(not reached) if the workflow ended before, V(no template) if its template is gone, or
-          V(unknown) if the job is gone or may not be seen.
+        - Without a job it is V(skipped) if no path led to it, V(not reached) if the workflow ended or was canceled before or has not come to it yet,
+          V(no template) if its template is gone, V(stuck) if it waits for nodes that wait for it, or V(unknown) if the job is gone or may not be seen.
+        - Also V(successful) without a job, if it was carried over.
       type: str
       sample: failed
     elapsed:
       description: How many seconds its job ran.
       type: float
       sample: 2.401
+    carried_over:
+      description: Whether it was successful in the run before, and was not run again because of O(relaunch_nodes=failed).
+      type: bool
+      sample: false
+    attempt:
+      description: Which attempt RV(nodes[].job) is; more than 1 only where the server repeats nodes that failed, as Ascender does.
+      type: int
+      sample: 1
+    earlier_attempts:
+      description:
+        - The attempts before that, the first one first, each with its C(job), C(status), C(browser_url), and C(explanation) why it failed.
+        - The explanation is that of AWX; of the first five attempts of nodes that failed in the end it is what failed.
+      type: list
+      elements: dict
+      sample: []
     url:
       description: The address of its job in the API.
       type: str
       sample: https://awx.example.com/api/v2/jobs/20145/
     browser_url:
-      description: The address of its job's output for a browser.
+      description: The address of its job's output for a browser; of an approval, where it can be given.
       type: str
       sample: https://awx.example.com/#/jobs/playbook/20145/output
     handled:
-      description: Whether the workflow has a path on from it when it fails, so that AWX does not take its failure for that of the workflow.
+      description:
+        - Whether the workflow has a path on from it when it fails, so that AWX does not take its failure for that of the workflow.
+        - A path with a condition counts if it was taken.
       type: bool
       sample: false
     explanation:
-      description: Why it did not run or, of the first five that failed, what RV(explanation) is of a job; who denied an approval.
+      description:
+        - Why it did not run or, of the first five that failed, what RV(explanation) is of a job.
+        - Who denied an approval, or since when it waits, who may give it and where.
       type: str
       sample: ""
     failures:
@@ -560,9 +590,16 @@ nodes:
       sample: []
 nodes_left_out:
   description: How many nodes there are besides.
-  returned: if a workflow job failed
+  returned: as RV(nodes)
   type: int
   sample: 0
+gone_jobs:
+  description: The job as it was last seen, if it was deleted while it was waited for.
+  returned: if it was
+  type: list
+  elements: dict
+  sample: [{"id": 20144, "name": Demo - Deploy, "kind": job, "status": running}]
+  version_added: 1.1.0
 timed_out:
   description: Whether O(wait_timeout) was over before the job had ended.
   returned: if it was
@@ -644,6 +681,7 @@ SPECIFICATION = Specification(
         "kind": {"type": "str", "choices": ["auto", *KINDS], "default": "auto"},
         "relaunch": {"type": "raw"},
         "hosts": {"type": "str", "choices": ["all", "failed"]},
+        "relaunch_nodes": {"type": "str", "choices": ["all", "failed"]},
         "when_running": {
             "type": "str",
             "choices": ["launch", "attach", "fail"],
@@ -678,6 +716,8 @@ SPECIFICATION = Specification(
         "required_if": [
             ("hosts", "all", ["relaunch"]),
             ("hosts", "failed", ["relaunch"]),
+            ("relaunch_nodes", "all", ["relaunch"]),
+            ("relaunch_nodes", "failed", ["relaunch"]),
         ],
     },
     moved=JOB_LAUNCH,

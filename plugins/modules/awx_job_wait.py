@@ -15,8 +15,9 @@ author:
 description:
   - Waits until all of some jobs have ended - jobs of templates, workflow jobs, project and inventory updates, system jobs and ad hoc commands,
     in any mixture.
-  - It looks at all of them with one request at a time, however many they are. Hundreds of jobs that M(steward.awx.awx_job_launch) has started
+  - It looks at all of them with one request at a time, however many they are, and now and then counts them with another. Hundreds of jobs that M(steward.awx.awx_job_launch) has started
     with O(steward.awx.awx_job_launch#module:wait=false) are waited for in about as many requests as one.
+  - A job that is deleted meanwhile hides no other. The wait goes on for these, and then the task fails and names what is gone.
   - If jobs failed, the task fails when all have ended, and says of each on which hosts, in which tasks, and with which messages. Ten of them
     are explained, the others are named.
 extends_documentation_fragment:
@@ -37,8 +38,8 @@ options:
       - The jobs, of any kind. A job is given as id, as RV(steward.awx.awx_job_launch#module:job), or as the whole registered result of
         M(steward.awx.awx_job_launch).
       - A list of these, one of these, or the registered result of a loop.
-      - An id that does not exist is an error before anything is waited for. An empty list is not, since a loop may have had no items, and items
-        that were skipped have no job.
+      - An id that does not exist is an error before anything is waited for, and so is that of an approval, whose workflow job is to be waited for. An empty
+        list is not, since a loop may have had no items, and items that were skipped have no job.
     type: raw
     required: true
     aliases: [job, job_id]
@@ -108,7 +109,9 @@ elapsed:
   type: float
   sample: 2.401
 jobs:
-  description: The jobs in the order given, each as RV(steward.awx.awx_job_launch#module:job).
+  description:
+    - The jobs in the order given, each as RV(steward.awx.awx_job_launch#module:job).
+    - Those of workflows have C(nodes) and C(nodes_left_out) besides, as RV(steward.awx.awx_job_launch#module:nodes).
   returned: success, or if a job is not as hoped
   type: list
   elements: dict
@@ -132,6 +135,28 @@ failed_jobs:
     - job: {id: 20145, name: Demo - Deploy broken, kind: job, status: failed}
       hosts: {counts: {ok: 2, failed: 1}, failed: [small-2], unreachable: []}
       output_tail: "PLAY RECAP ****"
+gone_jobs:
+  description:
+    - The jobs that were deleted while they were waited for, each as it was last seen. They are among RV(jobs), too.
+    - The others are waited for to their end, and the task fails then.
+  returned: if there are any
+  type: list
+  elements: dict
+  sample: [{"id": 20146, "name": Demo - Deploy, "kind": job, "status": running}]
+  version_added: 1.1.0
+nodes:
+  description: The nodes of the workflow job, as RV(steward.awx.awx_job_launch#module:nodes), if there is one job only.
+  returned: if O(jobs) is one workflow job that was waited for, also if it is late
+  type: list
+  elements: dict
+  sample: [{"identifier": approve, "type": workflow_approval, "status": pending}]
+  version_added: 1.1.0
+nodes_left_out:
+  description: How many nodes there are besides.
+  returned: as RV(nodes)
+  type: int
+  sample: 0
+  version_added: 1.1.0
 timed_out:
   description: Whether O(wait_timeout) was over before all jobs had ended.
   returned: if it was

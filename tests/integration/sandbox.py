@@ -190,6 +190,15 @@ class Sandbox:
             rows = db.execute(sql, values).fetchall()
         return [row[0] if len(row) == 1 else row for row in rows]
 
+    def never_started(self, job_id: int) -> None:
+        """Make a job that has ended one that never began, as Ascender shows such."""
+        with contextlib.closing(sqlite3.connect(self._database, timeout=30)) as db, db:
+            db.execute(
+                "UPDATE main_unifiedjob SET started = NULL, finished = NULL, status = 'failed',"
+                " failed = 1, job_explanation = 'Previous Task Failed' WHERE id = ?",
+                (job_id,),
+            )
+
     def id_of(self, table: str, name: str) -> int:
         """Return the id of the one row that is called so."""
         [found] = self.rows(f"SELECT id FROM main_{table} WHERE name = ?", name)  # noqa: S608

@@ -51,7 +51,7 @@ def test_why_it_failed(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> No
     assert run["module"].data["failures"] == run["task"].data["failures"]
     assert run["task"].data["hosts"]["left_out"] == 0
     assert lines["unreachable"][0].endswith(": 3 of 3 hosts unreachable")
-    assert "Connection refused (and 2 more)" in lines["unreachable"][1]
+    assert "Connection refused (and 2 more hosts)" in lines["unreachable"][1]
 
     # Neither a terminal nor Jinja makes anything of a message.
     [found, *_others] = run["items"].data["failures"]

@@ -71,7 +71,7 @@ def test_failed_jobs_are_reported(
         ).succeeded()
 
     print(f"{len(failed) - 1} failed jobs: {len(traffic)} requests")
-    assert len(traffic) == 2 + len(failed) - 1
+    assert len(traffic) == 4 + len(failed) - 1
     assert traffic.writes == []
 
     report = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
@@ -132,6 +132,25 @@ def test_failed_jobs_are_reported_in_files(
     assert dest.stat().st_mode & 0o777 == 0o600
 
 
+def test_jobs_that_never_started_are_reported(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    """Ascender never says when such a job ended: its ``finished`` stays null."""
+    ended = launched(ansible, one_core, "Simulated - ok", "Simulated - fail")
+    sandbox.never_started(ended[0])
+    for name in ("report.md", "report.csv", "report.json"):
+        run = ansible.collection_playbook(
+            one_core,
+            "failed_jobs_report",
+            filters={"id__in": ended},
+            dest=str(tmp_path / name),
+        ).succeeded()
+        text = shown(run, "Show the report")
+        assert "2 of 2 jobs failed or could not run." in text
+        assert f"Job {ended[0]} Simulated - ok, failed before it started" in text
+    assert "None" not in (tmp_path / "report.csv").read_text(encoding="utf-8")
+
+
 def test_a_report_of_nothing(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
@@ -143,7 +162,7 @@ def test_a_report_of_nothing(
         ).succeeded()
 
     assert "0 of 0 jobs failed or could not run." in shown(run, "Show the report")
-    assert len(traffic) == 2
+    assert len(traffic) == 4
     assert not dest.exists()
     refused = ansible.collection_playbook(one_core, "failed_jobs_report", dest="report.docx")
     assert "its ending says what is written" in refused["Refuse a file of an unknown kind"].error
@@ -269,7 +288,8 @@ def test_a_failed_job_is_told_and_fails_the_play(
     assert message == {
         "text": ":x: Simulated - bad_items: failed\n"
         f"job {job['id']} 'Simulated - bad_items' failed after 0 s: 3 of 3 hosts failed\n"
-        "small-1, task 'Check {{ 7 * 191 }}': bad: no {{ 7 * 191 }} &lt;b&gt;&amp; (and 2 more)\n"
+        "small-1, task 'Check {{ 7 * 191 }}': bad: no {{ 7 * 191 }} &lt;b&gt;&amp; (and 2 more"
+        " hosts)\n"
         f"<{job['browser_url']}|job {job['id']}>"
     }
     assert "very-secret" not in _without_extra_vars(run)

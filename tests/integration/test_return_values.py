@@ -27,8 +27,9 @@ OF_ALL = {
     *("uid", "gid", "owner", "group", "mode", "size", "state", "secontext"),
 }
 
-# What takes a job that returns hundreds of kilobytes: test_artifacts has it.
-SELDOM = {"job.artifacts_left_out"}
+# What takes a job that returns hundreds of kilobytes: test_artifacts has it. And what takes
+# somebody who deletes a job that is waited for: test_waiting and test_troubleshooting have it.
+SELDOM = {"job.artifacts_left_out", "gone_jobs"}
 
 TYPES: t.Mapping[str, tuple[type, ...]] = {
     "bool": (bool,),
@@ -63,6 +64,8 @@ def results(ansible: AnsibleRuns, sandbox: Sandbox, one_core: Path) -> dict[str,
         start("bad", "Simulated - fail"),
         start("long", "Simulated - slow", extra_vars={"seconds": 30}),
         wait("failed", "{{ bad }}"),
+        start("flow", workflow, kind="workflow_job_template"),
+        wait("failed workflow", "{{ flow }}"),
         wait("too long", "{{ long }}", wait_timeout=0.5, on_timeout="leave"),
         wait("refused wait", "{{ long }}", **WRONG),
         cancel("both", jobs=["{{ long }}", "{{ bad }}"], wait_timeout=60),

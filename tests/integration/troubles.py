@@ -360,17 +360,60 @@ def _jobs(trouble: Troublemaker) -> t.Iterator[Task]:
     yield start("late", slow, **late) | {"register": "late"}
     wait = {"jobs": "{{ late }}", "wait_timeout": 0}
     yield _of("awx_job_wait", "late wait", **wait, **trouble.options)
+    yield from _workflows(trouble)
     forbidden = trouble.behind(FAULTS["403"], path="/cancel/", method="POST")
     yield _of("awx_job_cancel", "cancel refused", jobs="{{ late }}", **forbidden)
     yield start("running already", slow, when_running="fail")
     yield start("canceled late", slow, **late, on_timeout="cancel")
-    yield _of("awx_job_cancel", "cancel", jobs="{{ late }}", **trouble.options)
+    yield _of("awx_job_cancel", "cancel", jobs=["{{ late }}", "{{ flow }}"], **trouble.options)
+    again = {"relaunch": "{{ flow.job }}", **trouble.options}
+    yield {
+        "name": "nodes again",
+        "steward.awx.awx_job_launch": {**again, "relaunch_nodes": "failed"},
+        "ignore_errors": True,
+    }
     yield _of("awx_job_wait", "canceled", jobs="{{ late }}", **trouble.options)
     yield _of("awx_job_wait", "no such jobs", jobs=[999999], **trouble.options)
     yield _of("awx_job_wait", "no jobs", jobs=["Demo - Deploy"], **trouble.options)
     yield _of("awx_job_cancel", "everything", filters={}, **trouble.options)
+    deleted = trouble.behind(_deleted, path=r"/(unified_)?jobs/(\d+/)?(\?|$)", method="GET")
+    yield launch("deleted", "Simulated - ok", **deleted)
     forgotten = trouble.behind(FAULTS["403"], path=r"/(unified_)?jobs/(\d+/)?(\?|$)")
     yield launch("lost sight of", "Simulated - ok", **forgotten)
+
+
+def _workflows(trouble: Troublemaker) -> t.Iterator[Task]:
+    """A workflow that waits for somebody, and its approval, which is no job."""
+    variables = {"extra_vars": {"who": "the night shift"}}
+    flow = launch("flow", "Seed - Workflow approval", **variables, **trouble.options, wait=False)
+    yield {**flow, "register": "flow"}
+    approval = {
+        "resource": "workflow_approvals",
+        "filters": {"unified_job_node__workflow_job": "{{ flow.id }}"},
+        "only": "id",
+        "expect": "one",
+    }
+    found = _of("awx_query", "approval", **approval, **trouble.options)
+    yield {
+        **found,
+        "register": "approval",
+        "retries": 60,
+        "delay": 1,
+        "until": "approval is success",
+    }
+    wait = {"jobs": "{{ flow }}", "wait_timeout": 0}
+    yield _of("awx_job_wait", "waits for approval", **wait, **trouble.options)
+    yield _of("awx_job_wait", "an approval", jobs="{{ approval.objects }}", **trouble.options)
+
+
+def _deleted(exchange: Exchange) -> None:
+    """Answer as if somebody had deleted the job."""
+    if "unified_jobs" in exchange.target:
+        nothing = {"count": 0, "next": None, "previous": None, "results": []}
+        answer(200, json.dumps(nothing).encode(), JSON)(exchange)
+    else:
+        gone = {"detail": "No Job matches the given query."}
+        answer(404, json.dumps(gone).encode(), JSON)(exchange)
 
 
 def _tokens(trouble: Troublemaker) -> t.Iterator[Task]:

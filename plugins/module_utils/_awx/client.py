@@ -36,6 +36,9 @@ _MOST_REDIRECTS = 3
 _LAST_MOMENTS = 5.0
 _LAST_WORDS = 50.0
 
+# What an AWX calls itself that Red Hat does not sell.
+_COMMUNITY_NAME = "AWX"
+
 _ANY_PAGE = "text/html, */*;q=0.5"
 
 
@@ -43,8 +46,9 @@ class AwxClient:
     """One authenticated client, usable by several threads; close it when done.
 
     `requests` counts the HTTP requests that were sent, `throttled` how many of them a server or
-    proxy refused because it is overloaded (429, 503). While `is_signing_in`, a session may exist
-    on the server that is not known here yet, so it is no moment to stop.
+    proxy refused because it is overloaded (429, 503). `product_name` and `product_version` are
+    what the server says of itself, "" before its first answer to a user. While `is_signing_in`, a
+    session may exist on the server that is not known here yet, so it is no moment to stop.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class AwxClient:
         self.mask = Masker(settings.secrets)
         self.requests = 0
         self.throttled = 0
+        self.product_name = self.product_version = ""
         self.is_signing_in = False
         self._transport = transport
         self._policy = policy or RetryPolicy(retries=settings.retries)
@@ -238,6 +243,13 @@ class AwxClient:
             UnexpectedReply: it does not answer like an AWX.
         """
         return self._root.ask() if ask else self._root.place()
+
+    @property
+    def is_behind_gateway(self) -> bool:
+        """Whether the server is known to be a controller behind a gateway; asks nothing."""
+        return self._root.has_gateway or (
+            self._root.is_controllers and self.product_name not in ("", _COMMUNITY_NAME)
+        )
 
     def url_of(self, path: str, params: Params = ()) -> str:
         """Return the whole URL of `path`, encoded.
@@ -454,6 +466,8 @@ class AwxClient:
         if reply.status in (429, 503):
             with self._lock:
                 self.throttled += 1
+        self.product_name = reply.headers.get("x-api-product-name") or self.product_name
+        self.product_version = reply.headers.get("x-api-product-version") or self.product_version
         server = reply.headers.get("x-api-total-time") or reply.headers.get("x-api-time")
         self.log(
             f"{request.method} {request.url} {reply.status} in {reply.milliseconds:.0f} ms"

@@ -81,6 +81,16 @@ class ApiRoot:
     def is_known(self) -> bool:
         return self._root is not None
 
+    @property
+    def has_gateway(self) -> bool:
+        """Whether the server was asked, and named a gateway."""
+        return self._asked is not None and self._asked.gateway is not None
+
+    @property
+    def is_controllers(self) -> bool:
+        """Whether the root is where a gateway has its controller."""
+        return self._root == _CONTROLLER_ROOT
+
     def confirm(self) -> None:
         """An AWX answered at `path`."""
         with self._lock:

@@ -13,8 +13,11 @@ import typing as t
 from . import nodes, reasons, text
 from .client import AwxClient
 from .hosts import counted, hosts
-from .jobs import Job
+from .jobs import Job, describe
 from .reading import Reading
+
+# So many nodes of a workflow get a line each.
+MOST_LINES = 5
 
 __all__ = ["explain", "headline", "hosts"]
 
@@ -25,7 +28,7 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     That is `explanation` and, by the kind of job, `hosts`, `failures`, `failures_left_out` and
     `output_tail`, or `nodes` and `nodes_left_out`. What cannot be read is left out, with a warning.
     """
-    reading = Reading(client, f"job {job.get('id')}")
+    reading = Reading(client, f"why {describe(job)} ended so")
     if job.get("type") == "workflow_job":
         return {**nodes.read(reading, job), "explanation": reasons.words(reading, job)}
     reason = reasons.why(reading, job)
@@ -42,16 +45,15 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
 
 def headline(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> str:
     """Return the lines that a person needs: which job ended how, where, and with what message."""
-    first = f"{reasons.named(job)} {reasons.ending(job)}{_after(job)}"
+    first = f"{describe(job)} {reasons.ending(job)}{_after(job)}"
     numbers = counted(explained.get("hosts") or {}) or _counted_nodes(explained)
     failures = reasons.Failures(
         explained.get("failures") or [], explained.get("failures_left_out") or 0
     )
     said = [f"{first}: {numbers}" if numbers else first]
-    culprits = nodes.culprits(explained.get("nodes") or [])
+    culprits = _culprits(job, explained)
     if culprits:
-        others = f" (and {len(culprits) - 1} more)" if len(culprits) > 1 else ""
-        said.append(nodes.line(culprits[0]) + others)
+        said += culprits
     else:
         # What was never read is not in `explained`, but AWX's explanation is known all the same.
         words = explained.get("explanation") or job.get("job_explanation") or ""
@@ -61,14 +63,50 @@ def headline(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> st
     return "\n".join(line for line in said if line)
 
 
+def _culprits(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> list[str]:
+    """Return a line for each node that made a workflow fail, and how many more there are.
+
+    Failures that the workflow has a path for are no reason, unless there is no other. Neither are
+    nodes that were canceled because the workflow was.
+    """
+    unanswered, answered = nodes.split_culprits(explained.get("nodes") or [])
+    if job.get("status") == "canceled":
+        unanswered, answered = map(_not_canceled, (unanswered, answered))
+    told = unanswered or answered
+    lines = [nodes.line(node) for node in told[:MOST_LINES]]
+    if len(told) > MOST_LINES:
+        lines.append(f"and {_nodes(len(told) - MOST_LINES, 'more ')}")
+    if unanswered and answered:
+        lines.append(f"{_nodes(len(answered))} failed besides, which the workflow has a path for")
+    return lines
+
+
+def _not_canceled(found: t.Iterable[nodes.Node]) -> list[nodes.Node]:
+    return [node for node in found if node["status"] != "canceled"]
+
+
+def _nodes(number: int, more: str = "") -> str:
+    return f"{number} {more}node{'' if number == 1 else 's'}"
+
+
 def _after(job: t.Mapping[str, t.Any]) -> str:
     elapsed = job.get("elapsed")
     return f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
 
 
 def _counted_nodes(explained: t.Mapping[str, t.Any]) -> str:
-    """Return "1 of 3 nodes failed" for a workflow that has more than the one."""
+    """Return "1 of 3 nodes failed" for a workflow that has more than the one.
+
+    The nodes of nested workflows are counted in place of these, as they are named.
+    """
     found = explained.get("nodes") or []
-    failed = sum(nodes.has_failed(node) for node in found)
-    total = len(found) + (explained.get("nodes_left_out") or 0)
-    return f"{failed} of {total} nodes failed" if failed and total > 1 else ""
+    culprits = nodes.culprits(found)
+    failed = len(_not_canceled(culprits))
+    canceled = len(culprits) - failed
+    total = len(nodes.leaves(found)) + (explained.get("nodes_left_out") or 0)
+    if total < 2 or not culprits:
+        return ""
+    if not failed:
+        return f"{canceled} of {_nodes(total)} {'was' if canceled == 1 else 'were'} canceled"
+    said = f"{failed} of {_nodes(total)} failed"
+    return f"{said}, {canceled} {'was' if canceled == 1 else 'were'} canceled" if canceled else said

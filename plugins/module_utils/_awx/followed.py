@@ -11,7 +11,7 @@ import typing as t
 
 from . import errors, values
 from .client import AwxClient
-from .jobs import Job, checked, is_final, path_of, read
+from .jobs import Job, approval_url, checked, is_final, path_of, read
 from .shown import Lines, duration, title_of
 from .streaming import PATIENCE, OutputStream, has_output
 from .text import one_line
@@ -194,8 +194,7 @@ class Decision:
                 self._lines.show([f"{title} {self._decision()}"])
             self.is_done = True
         elif not self._was_asked:
-            address = self._client.settings.base_url
-            page = f"{address}/#/workflow_approvals/{self._job.get('id')}/details"
+            page = approval_url(self._client, self._job["id"])
             self._lines.show([f"{title} waits for a decision: {page}"])
             self._was_asked = True
 

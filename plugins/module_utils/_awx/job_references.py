@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import errors, waiting
+from . import approvals, errors, waiting
 from .client import AwxClient
 from .jobs import Job
 
@@ -60,17 +60,44 @@ def _number(value: t.Any) -> int:
     return int(text)
 
 
-def existing(client: AwxClient, numbers: t.Sequence[int]) -> list[Job]:
+def existing(
+    client: AwxClient, numbers: t.Sequence[int], *, purpose: str = "wait for"
+) -> list[Job]:
     """Return the jobs of any kind that have these ids, in this order; a request for 200.
+
+    `purpose` is what is to be done with them, in words. One more request tells what ids mean that
+    are none of jobs.
 
     Raises:
         NoMatch: there are not all of them, or the caller may not see them.
     """
-    by_id = {row["id"]: row for row in waiting.find(client, numbers)} if numbers else {}
-    missing = [str(number) for number in dict.fromkeys(numbers) if number not in by_id]
+    found = waiting.find(client, numbers) if numbers else []
+    by_id = {row["id"]: row for row in found if row.get("type") != approvals.TYPE}
+    missing = [number for number in dict.fromkeys(numbers) if number not in by_id]
     if missing:
-        raise errors.NoMatch(
-            f"no jobs that this user may see have these ids: {', '.join(missing[:20])}"
-            + (f" and {len(missing) - 20} more" if len(missing) > 20 else "")
-        )
+        raise errors.NoMatch(_missing(client, missing, purpose))
     return [by_id[number] for number in numbers]
+
+
+# So many ids are named, and so many are looked up among the approvals.
+_MOST_NAMED = 20
+
+
+def _missing(client: AwxClient, numbers: t.Sequence[int], purpose: str) -> str:
+    """Say that there are no such jobs, and which of them are approvals, if that can be read."""
+    found: dict[int, dict[str, t.Any]] = {}
+    try:
+        found = {row["id"]: row for row in approvals.find(client, numbers[:_MOST_NAMED])}
+    except errors.AwxError as exc:
+        client.log(f"whether these ids are approvals could not be read: {exc}")
+    said = [
+        f"{approvals.named(found[number])}: {purpose} the workflow job"
+        for number in numbers
+        if number in found
+    ]
+    left = [str(number) for number in numbers if number not in found]
+    if left:
+        more = f" and {len(left) - _MOST_NAMED} more" if len(left) > _MOST_NAMED else ""
+        listed = ", ".join(left[:_MOST_NAMED]) + more
+        said.insert(0, f"no jobs that this user may see have these ids: {listed}")
+    return "\n".join(said)

@@ -22,7 +22,8 @@ class JobType:
     `resource` lists its jobs. `page` is what a browser's address calls it. `events` is the path of
     the events below a job, "" if there are none; their texts are its output. They tell hosts and
     tasks if `tells_hosts`, and what plays and tasks began if `tells_tasks`. Lists of them cut long
-    texts whatever is asked for if `is_cut`.
+    texts whatever is asked for if `is_cut`. `large` are fields of a job that lists of some servers
+    leave out.
     """
 
     name: str
@@ -32,15 +33,22 @@ class JobType:
     tells_hosts: bool = False
     tells_tasks: bool = False
     is_cut: bool = False
+    large: tuple[str, ...] = ()
 
 
 JOB_TYPES: t.Mapping[str, JobType] = {
     each.name: each
     for each in (
         JobType(
-            "job", "jobs", "playbook", events="job_events/", tells_hosts=True, tells_tasks=True
+            "job",
+            "jobs",
+            "playbook",
+            events="job_events/",
+            tells_hosts=True,
+            tells_tasks=True,
+            large=("extra_vars", "artifacts"),
         ),
-        JobType("workflow_job", "workflow_jobs", "workflow", events=""),
+        JobType("workflow_job", "workflow_jobs", "workflow", events="", large=("extra_vars",)),
         JobType(
             "project_update",
             "project_updates",
@@ -50,8 +58,10 @@ JOB_TYPES: t.Mapping[str, JobType] = {
             is_cut=True,
         ),
         JobType("inventory_update", "inventory_updates", "inventory", is_cut=True),
-        JobType("system_job", "system_jobs", "management"),
-        JobType("ad_hoc_command", "ad_hoc_commands", "command", tells_hosts=True),
+        JobType("system_job", "system_jobs", "management", large=("extra_vars",)),
+        JobType(
+            "ad_hoc_command", "ad_hoc_commands", "command", tells_hosts=True, large=("extra_vars",)
+        ),
     )
 }
 

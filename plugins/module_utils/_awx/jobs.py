@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from . import artifacts, errors, values
+from . import artifacts, errors, text, values, web_ui
 from .client import AwxClient
 from .job_types import JOB_TYPES
 
@@ -77,10 +77,14 @@ def is_final(job: t.Mapping[str, t.Any]) -> bool:
     return job.get("status") in FINAL
 
 
+def kind_of(job: t.Mapping[str, t.Any]) -> str:
+    """Return what kind of job it is, in words: "workflow job", "ad hoc command"."""
+    return str(job.get("type") or "job").replace("_", " ")
+
+
 def describe(job: t.Mapping[str, t.Any]) -> str:
     """Return how messages call a job."""
-    kind = str(job.get("type") or "job").replace("_", " ")
-    return f"{kind} {job.get('id')} '{job.get('name')}'"
+    return f"{kind_of(job)} {job.get('id')} '{text.one_line(job.get('name'))}'"
 
 
 def named(jobs: t.Sequence[t.Mapping[str, t.Any]], most: int = 10) -> str:
@@ -96,7 +100,21 @@ def named(jobs: t.Sequence[t.Mapping[str, t.Any]], most: int = 10) -> str:
 def browser_url(client: AwxClient, job: t.Mapping[str, t.Any]) -> str:
     """Return the address of a job's output for a browser."""
     known = JOB_TYPES.get(str(job.get("type")), JOB_TYPES["job"])
-    return f"{client.settings.base_url}/#/jobs/{known.page}/{job.get('id')}/output"
+    return f"{web_ui.address(client)}/jobs/{known.page}/{job.get('id')}/output"
+
+
+def approval_url(client: AwxClient, number: int) -> str:
+    """Return the address for a browser where an approval can be given or denied."""
+    address = web_ui.address(client)
+    if address.endswith("#"):
+        return f"{address}/workflow_approvals/{number}/details"
+    return f"{address}/administration/workflow-approvals/{number}/details"
+
+
+def unknown(job: t.Mapping[str, t.Any]) -> list[str]:
+    """Return the fields that a job of its type has, and that were left out where it was read."""
+    known = JOB_TYPES.get(str(job.get("type")))
+    return [name for name in known.large if name not in job] if known else []
 
 
 def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -106,7 +124,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "name": job.get("name"),
         "kind": job.get("type"),
         "status": job.get("status"),
-        "failed": bool(job.get("failed")),
+        "failed": bool(job.get("failed", job.get("status") in FINAL - {"successful"})),
         "url": client.url_of(path_of(job)),
         "browser_url": browser_url(client, job),
         "started": job.get("started"),
@@ -114,7 +132,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "elapsed": job.get("elapsed"),
         "limit": job.get("limit"),
         "extra_vars": job.get("extra_vars"),
-        **artifacts.bounded(job),
+        **({"artifacts": None} if "artifacts" in unknown(job) else artifacts.bounded(job)),
         "launched_by": values.text_or_none(values.mapping(job, "launched_by").get("name")),
         "explanation": job.get("job_explanation") or "",
     }

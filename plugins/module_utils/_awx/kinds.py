@@ -49,7 +49,7 @@ class Kind:
 
     `name` is the API's own word for its type. A POST to `action` below one of `resource` launches
     it, and the job that comes of it has that `launch_type`. `prompts` are the options that it may
-    ask for, `takes` those that it takes without asking.
+    ask for, `takes` those that it takes without asking, `fields` what the API calls some of these.
     """
 
     name: str
@@ -59,11 +59,14 @@ class Kind:
     data_key: str = ""
     prompts: t.Mapping[str, Prompt] = dataclasses.field(default_factory=dict)
     takes: tuple[str, ...] = ()
+    fields: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
     launch_type: str = "manual"
 
     def field_of(self, option: str) -> str:
         """Return the API's name of an option."""
-        return self.prompts[option].field if option in self.prompts else option
+        if option in self.prompts:
+            return self.prompts[option].field
+        return self.fields.get(option, option)
 
 
 def with_article(title: str) -> str:
@@ -145,6 +148,8 @@ RELAUNCHES: t.Mapping[str, Kind] = {
             "workflow_jobs",
             "relaunch of a workflow job",
             action="relaunch",
+            takes=("relaunch_nodes",),
+            fields={"relaunch_nodes": "nodes"},
             launch_type="relaunch",
         ),
         Kind(
@@ -159,7 +164,7 @@ RELAUNCHES: t.Mapping[str, Kind] = {
 }
 
 # Every option that goes into a launch.
-OPTIONS: tuple[str, ...] = (*_PROMPTS, "credential_passwords", "hosts")
+OPTIONS: tuple[str, ...] = (*_PROMPTS, "credential_passwords", "hosts", "relaunch_nodes")
 
 # Options that name objects of another resource.
 REFERENCES: t.Mapping[str, str] = {

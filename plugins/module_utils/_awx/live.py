@@ -62,6 +62,12 @@ class LiveOutput:
         if not self._running:
             self._show_rest()
 
+    def gone(self, job: Job) -> None:
+        del self._followed[job["id"]]
+        self._running.discard(job["id"])
+        if not self._running:
+            self._show_rest()
+
     def _refresh(self) -> None:
         for followed in self._followed.values():
             followed.refresh()

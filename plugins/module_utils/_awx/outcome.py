@@ -11,8 +11,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import cancel, errors, failures, jobs, output, streaming, waiting
+from . import cancel, errors, failures, job_details, jobs, nodes, output, streaming, text, waiting
 from .client import AwxClient
+from .reading import Reading
 
 _Result = t.TypeVar("_Result")
 
@@ -20,6 +21,9 @@ ON_TIMEOUT = ("fail", "cancel", "leave")
 
 # How long a job that is canceled because it is late may take to end, in seconds.
 CANCELING = 60.0
+
+# How long reading the nodes of workflows may take that have ended, or whose time is over.
+_LOOKING = 15.0
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +72,7 @@ def watcher_of(client: AwxClient, options: t.Mapping[str, t.Any]) -> waiting.Wat
 def follow(
     client: AwxClient, job: jobs.Job, plan: Plan, *, watcher: waiting.Watcher = waiting.NOBODY
 ) -> dict[str, t.Any]:
-    """Return `job`, and once it has ended `hosts`, for a job that this task runs.
+    """Return `job`, and once it has ended `hosts`, for a job that this task runs; `nodes`, too.
 
     With `timed_out` it has not ended in time, and the plan is to leave it then.
 
@@ -82,11 +86,11 @@ def follow(
     def wait() -> dict[str, t.Any]:
         try:
             return _outcome(client, job, plan, watcher)
-        except (errors.JobFailed, errors.WaitTimeout):
+        except (errors.JobFailed, errors.WaitTimeout, errors.JobLost):
             raise
         except errors.AwxError as exc:
             known = {"job": jobs.summary(client, job), **exc.as_result()}
-            lost = f"job {job['id']} '{job.get('name')}' was launched, but how it ends is not known"
+            lost = f"{jobs.describe(job)} was launched, but how it ends is not known"
             raise errors.JobLost(f"{lost}: {exc}", result=known) from None
 
     return cancel_when_interrupted(client, [job], plan, wait)
@@ -114,15 +118,48 @@ def _outcome(
     client: AwxClient, job: jobs.Job, plan: Plan, watcher: waiting.Watcher
 ) -> dict[str, t.Any]:
     if plan.patience is None:
-        return {"job": jobs.summary(client, job)}
+        return {"job": _summary(client, job)}
     seen = waiting.wait(client, [job], plan.patience, watcher)
+    (job,) = seen.jobs
+    _check_there(client, seen)
     if seen.timed_out and plan.on_timeout == "leave":
-        return {"job": jobs.summary(client, seen.jobs[0]), "timed_out": True}
+        return {"job": _summary(client, job), "timed_out": True, **nodes_of(client, job)}
     if seen.timed_out and plan.on_timeout == "cancel":
-        return _canceled(client, seen.jobs[0], plan.patience)
+        return _canceled(client, job, plan.patience)
     if seen.timed_out:
-        raise _timeout(client, seen.jobs[0], f"{late(seen, plan.patience)}; it goes on.", seen)
-    return _ending(client, waiting.settle(client, seen.jobs[0]))
+        raise _timeout(client, job, f"{late(seen, plan.patience)}; it goes on.", seen)
+    return _ending(client, waiting.settle(client, job))
+
+
+def _summary(client: AwxClient, job: jobs.Job) -> dict[str, t.Any]:
+    """Return what a task returns of a job that may come from a list, which left fields out."""
+    return jobs.summary(client, job_details.completed(client, [job])[0])
+
+
+def _check_there(client: AwxClient, seen: waiting.Seen) -> None:
+    """Check that the one job that is waited for was not deleted meanwhile.
+
+    Raises:
+        JobLost: it was.
+    """
+    for job in seen.gone:
+        summary = jobs.summary(client, job)
+        raise errors.JobLost(waiting.missing(job), result={"job": summary, "gone_jobs": [summary]})
+
+
+def nodes_of(client: AwxClient, job: jobs.Job) -> dict[str, t.Any]:
+    """Return `nodes` and `nodes_left_out` of a workflow job as they are now, nothing of others."""
+    return nodes_of_each(client, [job]).get(job["id"], {})
+
+
+def nodes_of_each(client: AwxClient, several: t.Sequence[jobs.Job]) -> dict[int, dict[str, t.Any]]:
+    """Return `nodes` and `nodes_left_out` of those jobs that are workflow jobs, by id."""
+    workflows = [job for job in several if job.get("type") == "workflow_job"]
+    if not workflows:
+        return {}
+    what = jobs.describe(workflows[0]) if len(workflows) == 1 else f"{len(workflows)} workflow jobs"
+    reading = Reading(client, f"what the nodes of {what} do", longest=_LOOKING)
+    return nodes.look(reading, workflows)
 
 
 def _canceled(client: AwxClient, job: jobs.Job, patience: waiting.Patience) -> dict[str, t.Any]:
@@ -140,6 +177,7 @@ def _canceled(client: AwxClient, job: jobs.Job, patience: waiting.Patience) -> d
         raise _timeout(client, job, message, waiting.Seen([job])) from None
     seen = cancel.wait(client, [job], CANCELING)
     (job,) = seen.jobs
+    _check_there(client, seen)
     if seen.timed_out:
         message = f"{was_late}; AWX was asked to cancel it, and it is still {job.get('status')}"
         raise _timeout(client, job, f"{message} after {CANCELING:g} s more.", seen)
@@ -157,7 +195,7 @@ def _ending(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
     if ended.get("status") != "successful":
         about = explained(client, ended)
         raise errors.JobFailed(said(client, ended, about), result=about)
-    about = {"job": jobs.summary(client, ended)}
+    about = {"job": jobs.summary(client, ended), **nodes_of(client, ended)}
     if ended.get("type") == "job":
         about["hosts"] = failures.hosts(ended)
     return about
@@ -189,7 +227,7 @@ def explained(client: AwxClient, ended: jobs.Job) -> dict[str, t.Any]:
         about.update(failures.explain(client, ended))
     except errors.AwxError as exc:
         # That the job failed is the news; that its reason cannot be read now must not hide it.
-        client.report.warn(f"why job {ended['id']} ended so could not be read: {exc}")
+        client.report.warn(f"why {jobs.describe(ended)} ended so could not be read: {exc}")
     return about
 
 
@@ -202,22 +240,31 @@ def late(seen: waiting.Seen, patience: waiting.Patience) -> str:
     """Say which jobs have not ended in time, a bounded number of them by name."""
     active = seen.active
     if len(active) == 1:
-        (job,) = active
-        named = f"job {job.get('id')} '{job.get('name')}' is {job.get('status')}"
+        named = f"{jobs.describe(active[0])} is {active[0].get('status')}"
     else:
         named = f"{len(active)} jobs are active: {jobs.named(active)}"
     timeout = f"{patience.timeout:g}" if patience.timeout is not None else "any"
     return f"{named} after {timeout} s (wait_timeout)"
 
 
+def why_late(job: jobs.Job, about: t.Mapping[str, t.Any]) -> list[str]:
+    """Return lines that say what a job waits for that has not ended in time, if that is known."""
+    lines = [f"It waits for {what}" for what in nodes.waits_for(about.get("nodes") or [])]
+    if job.get("job_explanation"):
+        lines.append(f"Its explanation: {text.one_line(job['job_explanation'])}")
+    return lines
+
+
 def _timeout(
     client: AwxClient, job: jobs.Job, message: str, seen: waiting.Seen
 ) -> errors.WaitTimeout:
-    if job.get("job_explanation") and not jobs.is_final(job):
-        message += f" Its explanation: {job['job_explanation']}."
+    # A server that did not answer the last poll is not asked for more.
+    about = nodes_of(client, job) if seen.trouble is None else {}
+    summary = _summary(client, job) if seen.trouble is None else jobs.summary(client, job)
     if seen.trouble is not None:
         message += f" The last poll failed: {seen.trouble}"
+    why = [] if jobs.is_final(job) else why_late(job, about)
     return errors.WaitTimeout(
-        f"{message}\n{jobs.browser_url(client, job)}",
-        result={"job": jobs.summary(client, job), "timed_out": True},
+        "\n".join([message, *why, jobs.browser_url(client, job)]),
+        result={"job": summary, "timed_out": True, **about},
     )

@@ -107,6 +107,7 @@ def check(
     if not leave_out_ignored:
         reasons += [field.sentence for field in ignored]
     reasons = [*_rights(client, requirements), *reasons, *problems(requirements, given, chosen)]
+    reasons += _nodes(client, requirements, given)
     if reasons:
         raise Problems(reasons)
     return Preflight(
@@ -313,6 +314,28 @@ def _relaunch(requirements: Requirements, given: t.Mapping[str, t.Any]) -> list[
         return ["hosts is failed, but which hosts failed is not known before the job has ended"]
     if counts.get("failed") == 0:
         return ["hosts is failed, but no host failed in the job"]
+    return []
+
+
+def _nodes(
+    client: AwxClient, requirements: Requirements, given: t.Mapping[str, t.Any]
+) -> list[str]:
+    """Whether a workflow job can be launched again from its failed nodes; one request if wanted.
+
+    A server that cannot would run all nodes again, and say nothing: that it can is seen in nodes.
+    """
+    if given.get("relaunch_nodes") != "failed" or not requirements.asks("relaunch_nodes"):
+        return []
+    path = f"{requirements.kind.resource}/{requirements.target_id}/workflow_nodes/"
+    failed = ("job__status__in", "failed,error,canceled")
+    rows, _count = client.get_page(path, [failed, ("page_size", "1")])
+    if not rows:
+        return ["relaunch_nodes is failed, but no node of the workflow job failed"]
+    if "prior_run_succeeded" not in rows[0]:
+        return [
+            "relaunch_nodes is failed, but this server can only run all nodes again: leave"
+            " relaunch_nodes out for that, or launch the templates of the failed nodes"
+        ]
     return []
 
 

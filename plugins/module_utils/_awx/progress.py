@@ -10,10 +10,10 @@ from __future__ import annotations
 import collections
 import typing as t
 
-from . import errors, values
+from . import approvals, errors, values
 from .client import AwxClient
 from .job_types import EVENTS_OF, JOB_TYPES
-from .jobs import FINAL, Job, path_of
+from .jobs import FINAL, Job, approval_url, kind_of, path_of
 from .shown import Lines, duration
 from .streaming import MOST_EVENTS, PATIENCE, read_events
 from .text import one_line
@@ -28,6 +28,8 @@ _RESULTS: t.Mapping[str, str] = {
 }
 # An ignored failure is none (awx-api: 7.5).
 _IGNORED = "ignored"
+# What was deleted while it was waited for will not end.
+_DONE = FINAL | {"gone"}
 _COUNTED = (*_RESULTS.values(), _IGNORED)
 _TASK = "playbook_on_task_start"
 _EVENT_NAMES = ",".join((_TASK, *_RESULTS))
@@ -69,10 +71,15 @@ class ProgressLine:
 
     def ended(self, job: Job) -> None:
         self._latest[job["id"]] = job
-        if all(latest.get("status") in FINAL for latest in self._latest.values()):
+        if all(latest.get("status") in _DONE for latest in self._latest.values()):
             # The result of the task follows, with all there is to say.
             self._details = None
             self._show()
+
+    def gone(self, job: Job) -> None:
+        self._details = None
+        self._latest[job["id"]] = {**job, "status": "gone"}
+        self._show()
 
     def _statuses(self) -> list[t.Any]:
         return [job.get("status") for job in self._latest.values()]
@@ -88,7 +95,7 @@ class ProgressLine:
         self._shown = line
 
     def _single(self, job: Job) -> str:
-        kind = str(job.get("type") or "job").replace("_", " ")
+        kind = kind_of(job)
         elapsed = duration(job.get("elapsed")) if job.get("started") else ""
         line = f"{kind} {job.get('id')} {job.get('status')} {elapsed}".rstrip()
         if self._details is None or job.get("status") != "running":
@@ -189,7 +196,15 @@ class _Nodes:
         counts = collections.Counter(str(job.get("status")) for job in jobs)
         parts = [f"{number} {status}" for status, number in sorted(counts.items())]
         running = [one_line(str(job.get("name"))) for job in jobs if job.get("status") == "running"]
-        return [*parts, f"now: {', '.join(running[:3])}"] if running else parts
+        if running:
+            parts.append(f"now: {', '.join(running[:3])}")
+        parts += [self._waits(job) for job in jobs if approvals.is_pending(job)][:3]
+        return parts
+
+    def _waits(self, approval: t.Mapping[str, t.Any]) -> str:
+        number = values.whole(approval.get("id"))
+        where = f": {approval_url(self._client, number)}" if number is not None else ""
+        return f"waits for the approval '{one_line(str(approval.get('name')))}'{where}"
 
 
 def _job_of(row: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:

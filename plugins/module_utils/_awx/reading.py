@@ -22,21 +22,23 @@ LONGEST = 60.0
 class Reading:
     """Reads parts of an explanation; what cannot be read is left out, and one warning says so.
 
-    When the server does not answer, or is slow, the rest is not tried.
+    When the server does not answer, or is slow, the rest is not tried: after `until` on the clock.
     """
 
-    def __init__(self, client: AwxClient, subject: str) -> None:
+    def __init__(self, client: AwxClient, subject: str, *, longest: float = LONGEST) -> None:
+        """Read what `subject` names, such as "why job 20 ended so", for `longest` seconds."""
         self.client = client
         self._subject = subject
-        self._deadline = client.timing.clock() + LONGEST
+        self._longest = longest
+        self.until = client.timing.clock() + longest
         self._has_warned = False
         self._is_over = False
 
     def part(self, read: t.Callable[[], _T], otherwise: _T) -> _T:
         """Return what `read` returns, or `otherwise` if it fails."""
-        if not self._is_over and self.client.timing.clock() >= self._deadline:
+        if not self._is_over and self.client.timing.clock() >= self.until:
             self._is_over = True
-            self._warn(f"was not read completely: it took more than {LONGEST:g} s")
+            self._warn(f"was not read completely: it took more than {self._longest:g} s")
         if self._is_over:
             return otherwise
         try:
@@ -49,5 +51,5 @@ class Reading:
 
     def _warn(self, what: str) -> None:
         if not self._has_warned:
-            self.client.report.warn(f"why {self._subject} ended so {what}")
+            self.client.report.warn(f"{self._subject} {what}")
         self._has_warned = True

@@ -17,7 +17,7 @@ from . import errors, hosts, messages, text, values
 from .addresses import Params
 from .client import AwxClient
 from .job_types import JOB_TYPES
-from .jobs import Job, path_of, read
+from .jobs import Job, describe, path_of, read
 from .reading import Reading
 
 # So many failures are read and returned.
@@ -48,6 +48,9 @@ _LONGEST_FILTER = 4000
 _DEPENDENCY = re.compile(r'\{"job_type": "(\w+)",.*"job_id": "(\d+)"\}', re.DOTALL)
 
 
+# What AWX's own program says when a task of its own failed: nothing.
+_SEE_THE_OUTPUT = re.compile(r"encountered an error \(rc=[^)]*\), please see task stdout")
+
 # It holds the name of a template, of 512 characters at most; much more would take long to search.
 _LONGEST_DEPENDENCY = 5000
 
@@ -75,18 +78,22 @@ class Reason:
             return text.one_line(self.explanation)
         first = messages.line(self.failures.kept[0], with_host=has_hosts(job))
         others = len(self.failures.kept) - 1 + self.failures.left_out
-        return f"{first} (and {others} more)" if others else first
+        return f"{first} (and {_counted(others, self._what(job))})" if others else first
+
+    def _what(self, job: t.Mapping[str, t.Any]) -> str:
+        """Return what each further failure is: mostly one of another host."""
+        named = [str(failed.get("host")) for failed in self.failures.kept]
+        is_each_another = len(set(named)) == len(named) and has_hosts(job)
+        return "host" if is_each_another else "failure"
+
+
+def _counted(number: int, what: str) -> str:
+    return f"1 more {what}" if number == 1 else f"{number} more {what}s"
 
 
 def has_hosts(job: t.Mapping[str, t.Any]) -> bool:
     """Whether the hosts of a job are the user's."""
     return job.get("type") != "project_update"
-
-
-def named(job: t.Mapping[str, t.Any]) -> str:
-    """Return a job as a person calls it."""
-    kind = str(job.get("type")).replace("_", " ")
-    return f"{kind} {job.get('id')} '{text.one_line(job.get('name'))}'"
 
 
 def ending(job: t.Mapping[str, t.Any]) -> str:
@@ -115,7 +122,7 @@ def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
     explanation = words(reading, job)
     if job.get("type") == "job" and not rows and (explanation or job.get("status") == "canceled"):
         last_task = reading.part(lambda: _last_task(client, path), "")
-        explanation = "; ".join(part for part in (explanation, last_task) if part)
+        explanation = text.joined(explanation, last_task)
     has_reason = bool(failures.kept or explanation or job.get("status") == "canceled")
     output = ""
     if with_output or not has_reason:
@@ -199,7 +206,9 @@ def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) ->
         explained = _of_dependency(reading, kind, number, dependencies - 1)
     traceback = str(job.get("result_traceback") or "")
     died_of = text.tail(traceback).rpartition("\n")[2].strip()
-    return "; ".join(part for part in (text.message(explained), text.one_line(died_of)) if part)
+    if _SEE_THE_OUTPUT.search(died_of):
+        died_of = ""
+    return text.joined(text.message(explained), text.one_line(died_of))
 
 
 def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) -> str:
@@ -210,7 +219,7 @@ def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) 
     job = reading.part(lambda: read(reading.client, path), unread)
     if job is unread:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
-    said = f"{named(job)}, which had to run before it, {ending(job)}"
+    said = f"{describe(job)}, which had to run before it, {ending(job)}"
     if _never_started(job) or job.get("type") == "workflow_job":
         reason = Reason(explanation=words(reading, job, dependencies))
     else:

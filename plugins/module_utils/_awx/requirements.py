@@ -40,7 +40,7 @@ class Requirements:
     @property
     def title(self) -> str:
         if self.is_relaunch:
-            return f"job {self.target_id}"
+            return f"{self.kind.name.replace('_', ' ')} {self.target_id}"
         return f"the {self.kind.title} '{self.name}'"
 
     @property

@@ -54,6 +54,12 @@ def message_tail(value: t.Any) -> str:
     return lines if len(lines) <= LONGEST_MESSAGE else "…" + lines[-LONGEST_MESSAGE + 1 :]
 
 
+def joined(*parts: str) -> str:
+    """Return sentences and parts of such in one, those that say something."""
+    said = [part.strip() for part in parts if part.strip()]
+    return "; ".join([*(part.rstrip(".") for part in said[:-1]), *said[-1:]])
+
+
 def last_words(output: str) -> str:
     """Return the line of an output's end that is most likely to say what went wrong.
 
@@ -62,4 +68,24 @@ def last_words(output: str) -> str:
     """
     lines = [line.strip() for line in tail(output).split("\n") if line.strip()]
     telling = [line for line in lines if _TELLING.search(line) and "failed=" not in line]
-    return (telling or lines or [""])[-1]
+    last = (telling or lines or [""])[-1]
+    return f"{_unparsed(lines)}{last}" if _NOTHING_PARSED in last else last
+
+
+_NOTHING_PARSED = "No inventory was parsed"
+_WARNING = "[WARNING]:"
+
+
+def _unparsed(lines: t.Sequence[str]) -> str:
+    """Return what `ansible-inventory` warned of before it gave up, which names the file."""
+    warnings: list[str] = []
+    for line in lines:
+        if _NOTHING_PARSED in line:
+            break
+        if line.startswith(_WARNING):
+            warnings.append(line[len(_WARNING) :].strip())
+        elif warnings:
+            # Warnings are broken to the width of a terminal.
+            warnings[-1] += f" {line}"
+    found = [warning for warning in warnings if "parse" in warning]
+    return f"{one_line(found[-1])}: " if found else ""

@@ -14,7 +14,7 @@ import typing as t
 from . import errors
 from .addresses import Params
 from .client import AwxClient
-from .jobs import FINAL, Job, checked, is_final, path_of, read
+from .jobs import FINAL, Job, checked, describe, is_final, path_of, read
 from .retry import RetryPolicy
 
 # The first pause between two polls, and how fast pauses grow, up to `interval`.
@@ -33,8 +33,11 @@ _PAGE = 200
 _LONGEST_IDS = 6000
 
 # Several jobs are asked for those that ended only. One that is deleted never shows up there, so
-# now and then all are asked for.
-_POLLS_TO_A_ROLL_CALL = 10
+# every second poll counts those that are still there.
+_POLLS_TO_A_COUNT = 2
+
+# So few are shown as they are when the time is over, which costs no more than those that ended.
+_FEW = 25
 
 
 @dataclasses.dataclass(frozen=True)
@@ -63,6 +66,9 @@ class Watcher(t.Protocol):
     def ended(self, job: Job) -> None:
         """See a job that has ended, once, as the poll found it that saw the end."""
 
+    def gone(self, job: Job) -> None:
+        """See a job that was deleted, once, as it was last seen: it will neither change nor end."""
+
 
 class Nobody:
     """The watcher who does not watch."""
@@ -78,20 +84,29 @@ class Nobody:
     def ended(self, job: Job) -> None:
         """Do nothing."""
 
+    def gone(self, job: Job) -> None:
+        """Do nothing."""
+
 
 NOBODY: Watcher = Nobody()
 
 
 @dataclasses.dataclass(frozen=True)
 class Seen:
-    """The jobs in the order given, as last seen; `trouble` is why the last poll failed."""
+    """The jobs in the order given, as last seen; `trouble` is why the last poll failed.
+
+    `gone` are those among them that were deleted meanwhile, each once.
+    """
 
     jobs: t.Sequence[Job]
     trouble: errors.AwxError | None = None
+    gone: t.Sequence[Job] = ()
 
     @property
     def active(self) -> list[Job]:
-        return list({job["id"]: job for job in self.jobs if not is_final(job)}.values())
+        done = {job["id"] for job in self.gone}
+        active = {job["id"]: job for job in self.jobs if not is_final(job)}
+        return [job for number, job in active.items() if number not in done]
 
     @property
     def timed_out(self) -> bool:
@@ -105,10 +120,9 @@ def wait(
 
     Jobs that have ended already cost nothing. Reads that fail although they were repeated are
     survived until the time is over, or the trouble lasts too long: jobs go on whether or not the
-    server answers.
+    server answers. A job that is deleted meanwhile is waited for no longer, unlike the others.
 
     Raises:
-        NoMatch: a job was deleted meanwhile.
         AwxError: the server refuses to answer, or did not answer for too long.
     """
     return _Wait(client, jobs, patience, watcher).run()
@@ -126,6 +140,7 @@ class _Wait:
         self._watcher = watcher
         self._order = [job["id"] for job in jobs]
         self._latest: dict[int, Job] = {}
+        self._gone: dict[int, Job] = {}
         watcher.begin(jobs)
         for job in jobs:
             if job["id"] not in self._latest:
@@ -141,10 +156,12 @@ class _Wait:
             self._sleep(pause)
             pause = min(pause * _GROWTH, self._patience.interval)
             self._poll()
-        return Seen([self._latest[number] for number in self._order], self._trouble)
+        jobs = [self._latest[number] for number in self._order]
+        return Seen(jobs, self._trouble, list(self._gone.values()))
 
     def _active(self) -> list[Job]:
-        return [job for job in self._latest.values() if not is_final(job)]
+        active = [job for job in self._latest.values() if not is_final(job)]
+        return [job for job in active if job["id"] not in self._gone]
 
     def _is_over(self) -> bool:
         return self._deadline is not None and self._clock() >= self._deadline
@@ -192,24 +209,73 @@ class _Wait:
             self._client.log(f"who follows the jobs missed something: {exc}")
 
     def _rows(self, active: t.Sequence[Job]) -> list[Job]:
-        """Return the active jobs as they are now; of many that nobody watches, those that ended."""
+        """Return the active jobs as they are now; of many that nobody watches, those that ended.
+
+        The last poll shows all if they are few: what is late is told as it is then.
+        """
         self._polls += 1
         numbers = [job["id"] for job in active]
         if len(active) == 1:
-            path = path_of(active[0])
+            return self._single(active[0])
+        if self._watcher is not NOBODY or (self._is_over() and len(active) <= _FEW):
+            return self._roll_call(numbers)
+        ended = find_ended(self._client, numbers, until=self._deadline)
+        if self._polls % _POLLS_TO_A_COUNT == 0:
+            seen = {row["id"] for row in ended}
+            left = [number for number in numbers if number not in seen]
+            # A single one is read by itself from now on.
+            if len(left) > 1 and count(self._client, left, until=self._deadline) < len(left):
+                return [*ended, *self._roll_call(left)]
+        return ended
+
+    def _single(self, job: Job) -> list[Job]:
+        path = path_of(job)
+        try:
             row = read(self._client, path, until=self._deadline)
-            return _expected([row], numbers, path)
-        is_watched = self._watcher is not NOBODY
-        if not is_watched and self._polls % _POLLS_TO_A_ROLL_CALL:
-            return find_ended(self._client, numbers, until=self._deadline)
+        except errors.NotFound:
+            return self._roll_call([job["id"]])
+        return _expected([row], [job["id"]], path)
+
+    def _roll_call(self, numbers: t.Sequence[int]) -> list[Job]:
+        """Return jobs as they are now, and take note of those that are not there any more."""
         rows = find(self._client, numbers, until=self._deadline)
-        missing = sorted(set(numbers) - {row["id"] for row in rows})
-        if missing:
-            raise errors.NoMatch(f"jobs that were waited for are gone: {_listed(missing)}")
+        there = {row["id"] for row in rows}
+        for number in numbers:
+            if number not in there:
+                job = self._gone[number] = self._latest[number]
+                self._client.log(missing(job))
+                self._tell(lambda job=job: self._watcher.gone(job))  # type: ignore[misc]
         return rows
 
 
-def find(client: AwxClient, numbers: t.Sequence[int], *, until: float | None = None) -> list[Job]:
+def missing(job: Job) -> str:
+    """Return the sentence about a job that was deleted while it was waited for."""
+    return (
+        f"{describe(job)} was there and {job.get('status')} a moment ago, and is gone: deleted by"
+        " somebody"
+    )
+
+
+def count(client: AwxClient, numbers: t.Sequence[int], *, until: float | None = None) -> int:
+    """Return how many of the jobs exist that have these ids; one request for about 1,000.
+
+    Raises:
+        AwxError: the list cannot be read.
+    """
+    total = 0
+    for some in _portions(numbers, most=None):
+        ids = ("id__in", ",".join(map(str, some)))
+        total += client.get_page("unified_jobs/", [ids, ("page_size", "1")], until=until)[1]
+    return total
+
+
+def find(
+    client: AwxClient,
+    numbers: t.Sequence[int],
+    *,
+    more: Params = (),
+    until: float | None = None,
+) -> list[Job]:
     """Return the jobs of any kind that have these ids, as lists show them; one request for 200.
 
     Raises:
@@ -217,7 +283,7 @@ def find(client: AwxClient, numbers: t.Sequence[int], *, until: float | None = N
     """
     rows: list[Job] = []
     for some in _portions(numbers, most=_PAGE):
-        rows += _listed_jobs(client, some, (), until)[0]
+        rows += _listed_jobs(client, some, more, until)[0]
     return rows
 
 
@@ -237,9 +303,9 @@ def find_ended(
     for some in _portions(numbers, most=None):
         left = list(some)
         while left:
-            rows, count = _listed_jobs(client, left, (final,), until)
+            rows, found = _listed_jobs(client, left, (final,), until)
             ended += rows
-            if not rows or count <= len(rows):
+            if not rows or found <= len(rows):
                 break
             seen = {row["id"] for row in rows}
             left = [number for number in left if number not in seen]
@@ -251,9 +317,9 @@ def _listed_jobs(
 ) -> tuple[list[Job], int]:
     ids = ",".join(map(str, numbers))
     params = [("id__in", ids), *more, ("order_by", "id"), ("page_size", str(_PAGE))]
-    rows, count = client.get_page("unified_jobs/", params, until=until)
+    rows, found = client.get_page("unified_jobs/", params, until=until)
     jobs = [checked(row, "GET unified_jobs/") for row in rows]
-    return _expected(jobs, numbers, "unified_jobs/"), count
+    return _expected(jobs, numbers, "unified_jobs/"), found
 
 
 def _expected(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]:
@@ -274,11 +340,6 @@ def _portions(numbers: t.Sequence[int], *, most: int | None) -> t.Iterator[list[
         length += len(str(number)) + 1
     if some:
         yield some
-
-
-def _listed(numbers: t.Sequence[int], most: int = 20) -> str:
-    shown = ", ".join(map(str, numbers[:most]))
-    return shown if len(numbers) <= most else f"{shown} and {len(numbers) - most} more"
 
 
 def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:

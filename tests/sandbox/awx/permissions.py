@@ -247,6 +247,9 @@ def readable(user: Any, model: type[Model]) -> QuerySet:
     """The rows of a model that the user may read."""
     rights = rights_of(user)
     rows = model._default_manager.all()
+    if model is m.UnifiedJob:
+        # An approval is a unified job, and no list of these shows it.
+        rows = rows.filter(workflowapproval__isnull=True)
     if rights.superuser or (rights.auditor and model is not m.OAuth2AccessToken):
         return rows
     if m.type_of(model) in ROLES:

@@ -44,6 +44,8 @@ def test_an_approval_decides_how_a_workflow_goes_on(awx, decision, status):
     workflow = launch_with_approval(awx)
     approval = waiting_approval(awx, workflow)
     assert approval["can_approve_or_deny"] is True
+    # It is a unified job, and no list of these shows it.
+    assert awx.get("unified_jobs/", id=approval["id"])["count"] == 0
     url = f"{approval['url']}{decision}/"
     stranger = Awx(awx.url, user="nobody")
     assert stranger.request("POST", url).status_code == 403

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import cancel, errors, job_references, jobs, outcome, waiting
+from .. import cancel, errors, job_details, job_references, jobs, outcome, waiting
 from ..client import AwxClient
 from ..job_types import JOB_TYPES
 from . import query
@@ -46,12 +46,20 @@ def run(
     asked = cancel.Asked(active, [], []) if check_mode else cancel.ask_for_all(client, active)
     now = {job["id"]: job for job in found}
     late: list[str] = []
+    gone: t.Sequence[jobs.Job] = ()
     if not check_mode:
         seen = _after(client, asked, plan)
         now.update((job["id"], job) for job in seen.jobs)
+        gone = seen.gone
+        for job in gone:
+            client.report.warn(waiting.missing(job))
         if plan.patience is not None and seen.timed_out:
             late = [f"{outcome.late(seen, plan.patience)}, though AWX was asked to cancel"]
-    result = {**_result(client, asked, now), "requests": client.requests - sent_before}
+    whole = job_details.completed(client, list(now.values()))
+    result = _result(client, asked, {job["id"]: job for job in whole})
+    if gone:
+        result["gone_jobs"] = [jobs.summary(client, job) for job in gone]
+    result["requests"] = client.requests - sent_before
     problems = list(asked.problems)
     if asked.ended and options.get("fail_if_not_running"):
         ended = jobs.named([now[job["id"]] for job in asked.ended])
@@ -74,7 +82,7 @@ def _chosen(
     filters = options.get("filters")
     if filters is None:
         numbers = job_references.ids_of(options.get("jobs"), check_mode=check_mode)
-        found = job_references.existing(client, numbers)
+        found = job_references.existing(client, numbers, purpose="cancel")
     elif not filters:
         raise errors.ConfigurationError(
             "filters is empty, which would cancel every active job; if that is meant, give"

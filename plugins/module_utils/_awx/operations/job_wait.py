@@ -11,8 +11,9 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .. import cancel, errors, job_references, jobs, outcome, waiting
+from .. import cancel, errors, job_details, job_references, jobs, outcome, waiting
 from ..client import AwxClient
+from ..jobs import Job
 
 FAIL_ON = ("failed", "error", "canceled")
 
@@ -33,13 +34,13 @@ _MOST_EXPLAINED = 10
 def run(
     client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
 ) -> dict[str, t.Any]:
-    """Return `jobs`, `failed_jobs` and `requests` for the options of `awx_job_wait`.
+    """Return `jobs`, `failed_jobs`, `gone_jobs` and `requests` for the options of `awx_job_wait`.
 
     It only reads, unless it is to cancel what is late; check mode looks once and waits for nothing.
 
     Raises:
         NoMatch: there are no such jobs, or one is not of the type that is wanted.
-        JobFailed: a job ended in a way that is a failure.
+        JobFailed: a job ended in a way that is a failure, or was deleted.
         WaitTimeout: not all jobs ended in time.
         AwxError: any other failure.
     """
@@ -57,19 +58,25 @@ def run(
             client, found, plan, lambda: _ending(client, found, plan, patience, watcher)
         )
     fail_on = options.get("fail_on")
-    report = _report(client, ending.jobs, FAIL_ON if fail_on is None else fail_on)
+    # A server that did not answer the last poll is not asked for more.
+    if not ending.has_trouble:
+        ending = dataclasses.replace(ending, jobs=job_details.completed(client, ending.jobs))
+    with_nodes = not check_mode and not ending.has_trouble
+    report = _report(client, ending, FAIL_ON if fail_on is None else fail_on, with_nodes=with_nodes)
     result = {"changed": ending.changed, **report.result}
     if ending.timed_out:
         result["timed_out"] = True
+    if ending.gone:
+        result["gone_jobs"] = [jobs.summary(client, job) for job in ending.gone]
     result["requests"] = client.requests - sent_before
-    lines = [*ending.problems, *report.lines]
+    lines = [*ending.problems, *report.lines, *map(waiting.missing, ending.gone)]
     if lines:
         error = errors.WaitTimeout if ending.problems else errors.JobFailed
         raise error("\n".join(lines), result=result)
     return result
 
 
-def _check_type(found: t.Sequence[jobs.Job], wanted: str | None) -> None:
+def _check_type(found: t.Sequence[Job], wanted: str | None) -> None:
     others = [job for job in found if wanted is not None and job.get("type") != TYPES[wanted]]
     if others:
         raise errors.NoMatch(
@@ -82,28 +89,34 @@ def _check_type(found: t.Sequence[jobs.Job], wanted: str | None) -> None:
 class _Ending:
     """How waiting ended: the jobs as they are then, and what is wrong with that."""
 
-    jobs: t.Sequence[jobs.Job]
+    jobs: t.Sequence[Job]
     changed: bool = False
     timed_out: bool = False
     problems: t.Sequence[str] = ()
+    gone: t.Sequence[Job] = ()
+    has_trouble: bool = False
 
 
 def _ending(
     client: AwxClient,
-    found: t.Sequence[jobs.Job],
+    found: t.Sequence[Job],
     plan: outcome.Plan,
     patience: waiting.Patience,
     watcher: waiting.Watcher,
 ) -> _Ending:
     seen = waiting.wait(client, found, patience, watcher)
     if not seen.timed_out or plan.on_timeout == "leave":
-        return _Ending(seen.jobs, timed_out=seen.timed_out)
+        return _Ending(
+            seen.jobs, timed_out=seen.timed_out, gone=seen.gone, has_trouble=bool(seen.trouble)
+        )
     late = outcome.late(seen, patience)
     if plan.on_timeout == "cancel":
         return _canceled(client, seen, late)
     late += "; what is active goes on."
     late += f" The last poll failed: {seen.trouble}" if seen.trouble else ""
-    return _Ending(seen.jobs, timed_out=True, problems=[late])
+    return _Ending(
+        seen.jobs, timed_out=True, problems=[late], gone=seen.gone, has_trouble=bool(seen.trouble)
+    )
 
 
 def _canceled(client: AwxClient, seen: waiting.Seen, late: str) -> _Ending:
@@ -119,6 +132,7 @@ def _canceled(client: AwxClient, seen: waiting.Seen, late: str) -> _Ending:
         changed=bool(asked.canceling),
         timed_out=True,
         problems=problems,
+        gone=[*seen.gone, *ended.gone],
     )
 
 
@@ -133,8 +147,11 @@ class _Report:
     lines: t.Sequence[str]
 
 
-def _report(client: AwxClient, several: t.Sequence[jobs.Job], fail_on: t.Container[str]) -> _Report:
-    failed = [job for job in _once(several) if job.get("status") in fail_on]
+def _report(
+    client: AwxClient, ending: _Ending, fail_on: t.Container[str], *, with_nodes: bool
+) -> _Report:
+    several = _once(ending.jobs)
+    failed = [job for job in several if job.get("status") in fail_on]
     # All of them get the time to settle together that one job gets.
     until = client.timing.clock() + waiting.SETTLING
     abouts: list[dict[str, t.Any]] = []
@@ -147,15 +164,41 @@ def _report(client: AwxClient, several: t.Sequence[jobs.Job], fail_on: t.Contain
     others = failed[_MOST_EXPLAINED:]
     abouts += [{"job": jobs.summary(client, job)} for job in others]
     if len(failed) > 1:
-        lines.insert(0, f"{len(failed)} of {len(_once(several))} jobs ended without success")
+        lines.insert(0, f"{len(failed)} of {len(several)} jobs ended without success")
     if others:
         lines.append(f"and {len(others)} more: {jobs.named(others)}")
-    summaries = [jobs.summary(client, job) for job in several]
+    parts = {about["job"]["id"]: _nodes_in(about) for about in abouts}
+    if with_nodes:
+        left = [job for job in several if not parts.get(job["id"])]
+        parts.update(outcome.nodes_of_each(client, left))
+    if ending.problems:
+        lines = [*_late(client, ending, parts), *lines]
+    summaries = [{**jobs.summary(client, job), **parts.get(job["id"], {})} for job in ending.jobs]
     result = {"jobs": summaries, "failed_jobs": abouts, **jobs.on_top(summaries)}
+    if len(summaries) == 1:
+        result.update(parts.get(summaries[0]["id"], {}))
     return _Report(result, lines)
 
 
-def _whole(client: AwxClient, job: jobs.Job) -> jobs.Job:
+def _nodes_in(about: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    return {name: about[name] for name in ("nodes", "nodes_left_out") if name in about}
+
+
+def _late(
+    client: AwxClient, ending: _Ending, parts: t.Mapping[int, t.Mapping[str, t.Any]]
+) -> list[str]:
+    """Return what each of the first jobs that are late waits for, and where a browser shows it."""
+    gone = {job["id"] for job in ending.gone}
+    late = [job for job in _once(ending.jobs) if not jobs.is_final(job) and job["id"] not in gone]
+    lines = []
+    for job in late[:_MOST_EXPLAINED]:
+        which = f"{jobs.describe(job)}: " if len(late) > 1 else ""
+        lines += [which + why for why in outcome.why_late(job, parts.get(job["id"], {}))]
+        lines.append(which + jobs.browser_url(client, job))
+    return lines
+
+
+def _whole(client: AwxClient, job: Job) -> Job:
     """Return a job with what lists leave out; as it is if that cannot be read."""
     if "result_traceback" in job:
         return job
@@ -166,5 +209,5 @@ def _whole(client: AwxClient, job: jobs.Job) -> jobs.Job:
         return job
 
 
-def _once(several: t.Iterable[jobs.Job]) -> list[jobs.Job]:
+def _once(several: t.Iterable[Job]) -> list[Job]:
     return list({job["id"]: job for job in several}.values())

@@ -19,7 +19,8 @@ FIND = {"id__in": "7", "order_by": "id", "page_size": "200"}
 
 
 def row(status: str) -> dict[str, t.Any]:
-    return {"id": 7, "name": "Deploy", "type": "job", "url": JOB, "status": status}
+    known = {"id": 7, "name": "Deploy", "type": "job", "url": JOB, "status": status}
+    return {**known, "extra_vars": "{}", "artifacts": {}}
 
 
 def test_cancel_cancels(server: ScriptedServer, run_module: RunModule) -> None:

@@ -18,7 +18,7 @@ LIST = "/api/v2/unified_jobs/"
 
 def row(number: int, status: str) -> dict[str, t.Any]:
     url = f"/api/v2/system_jobs/{number}/"
-    known = {"id": number, "name": "Clean up", "type": "system_job", "url": url}
+    known = {"id": number, "name": "Clean up", "type": "system_job", "url": url, "extra_vars": "{}"}
     return {**known, "status": status, "event_processing_finished": True}
 
 

@@ -401,7 +401,7 @@ def test_explain_a_huge_job_in_five_requests(client: AwxClient, server: Scripted
     lines = failures.headline(huge, explained).splitlines()
     assert lines[0] == "job 20 'Deploy' failed after 4 s: 5000 of 5007 hosts failed"
     assert lines[1].startswith("host-0000, task 'Install': mmm")
-    assert lines[1].endswith("… (and 4999 more)")
+    assert lines[1].endswith("… (and 4999 more hosts)")
     assert len(lines[1]) < 400
 
 
@@ -445,7 +445,7 @@ def test_explain_stops_when_the_server_does_not_answer(
     explained = failures.explain(client, job())
     assert {request.path for request in server.requests} == {URL + "job_host_summaries/"}
     assert (explained["failures"], len(report.warnings)) == ([], 1)
-    assert "why job 20 ended so could not be read" in report.warnings[0]
+    assert "why job 20 'Deploy' ended so could not be read" in report.warnings[0]
 
 
 def test_explain_does_not_take_longer_than_a_minute(
@@ -478,7 +478,7 @@ FAILURE = {"host": "web1", "task": "Install", "message": "No package"}
             },
             [
                 "job 20 'Deploy' failed after 4 s: 1 of 3 hosts failed",
-                "web1, task 'Install': No package (and 1 more)",
+                "web1, task 'Install': No package (and 1 more failure)",
             ],
             id="a failed task",
         ),

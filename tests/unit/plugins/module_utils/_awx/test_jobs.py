@@ -54,6 +54,11 @@ def test_browser_url(kind: str, page: str, make_client: MakeClient) -> None:
     assert jobs.browser_url(client, job(type=kind)) == f"https://h/awx/#/jobs/{page}/20/output"
 
 
+def test_describe_is_harmless_and_names_the_kind() -> None:
+    described = jobs.describe(job(type="project_update", name="a\x1b[2J\nb"))
+    assert described == "project update 20 'a b'"
+
+
 def test_summary_holds_what_a_playbook_needs(make_client: MakeClient) -> None:
     given = job(
         "failed",
@@ -93,7 +98,7 @@ def test_summary_holds_what_a_playbook_needs(make_client: MakeClient) -> None:
 def test_summary_of_a_bare_job(launched_by: t.Any, client: AwxClient) -> None:
     """`launched_by` may be empty (awx-api 7.1); workflow jobs lack several fields."""
     summary = jobs.summary(client, job(launched_by=launched_by))
-    assert (summary["launched_by"], summary["artifacts"], summary["failed"]) == (None, {}, False)
+    assert (summary["launched_by"], summary["artifacts"], summary["failed"]) == (None, None, False)
 
 
 def test_summary_keeps_artifacts_that_are_hidden(client: AwxClient) -> None:

@@ -18,7 +18,14 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Sc
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time
 from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs, events_out_of_order
-from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+    page_of,
+)
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -353,3 +360,25 @@ def test_an_interruption_passes(client: AwxClient, server: ScriptedServer, time:
 def test_a_job_that_names_no_address_cannot_be_followed(client: AwxClient) -> None:
     with pytest.raises(errors.UnexpectedReply):
         LiveOutput(client).begin([{"id": 20, "type": "job", "status": "running"}])
+
+
+def test_a_job_that_is_deleted_holds_up_no_other(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """The rest of the others' output is shown at the end, and nothing of it waits for that one."""
+    start = time.now
+    kept = RunningJob(20, start, start + 8, events=lines_at(start, "one", "two"))
+    deleted = RunningJob(21, start, NEVER)
+    jobs = RunningJobs(time, kept, deleted)
+
+    def answer(request: Received) -> Answer:
+        if time.now > start + 4 and request.path == "/api/v2/unified_jobs/":
+            return page_of([kept.detail(time.now)])
+        return jobs(request)
+
+    server.handle(answer)
+    begun = [job.detail(time.now) for job in (kept, deleted)]
+    seen = waiting.wait(client, begun, waiting.Patience(None, 10.0), LiveOutput(client))
+    assert [job["id"] for job in seen.gone] == [21]
+    assert "| two\n" in shown(report)
+    assert report.warnings == []

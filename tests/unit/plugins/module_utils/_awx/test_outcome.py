@@ -20,6 +20,7 @@ from tests.unit.scripted_server import (
     ScriptedServer,
     html_answer,
     json_answer,
+    page_of,
 )
 
 JOB = "/api/v2/jobs/20/"
@@ -31,6 +32,8 @@ def job(status: str = "pending", **more: t.Any) -> dict[str, t.Any]:
         **known,
         "event_processing_finished": True,
         "host_status_counts": {"ok": 3},
+        "extra_vars": "{}",
+        "artifacts": {},
         **more,
     }
 
@@ -66,6 +69,90 @@ def test_follow_says_what_kept_it_from_seeing_the_end(
     server.handle(lambda request: html_answer(502, "Bad Gateway"))
     with pytest.raises(errors.WaitTimeout, match=r"The last poll failed: .*Bad Gateway"):
         follow(make_client(retries=0), job(), wait_timeout=5)
+
+
+def test_follow_that_lost_its_job_to_somebody_says_so(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """It was there a moment ago, which a bare 404 would not say."""
+    server.expect("GET", JOB, json_answer(job("running")))
+    server.expect("GET", JOB, json_answer({"detail": "No Job matches the given query."}, 404))
+    query = {"id__in": "20", "order_by": "id", "page_size": "200"}
+    server.expect("GET", "/api/v2/unified_jobs/", page_of([]), query=query)
+    said = "^job 20 'Deploy' was there and running a moment ago, and is gone: deleted by somebody$"
+    with pytest.raises(errors.JobLost, match=said) as failure:
+        follow(client, job())
+    result = failure.value.as_result()
+    assert [gone["id"] for gone in result["gone_jobs"]] == [20]
+    assert result["job"]["status"] == "running"
+
+
+WORKFLOW = "/api/v2/workflow_jobs/21/"
+
+
+def workflow(status: str) -> dict[str, t.Any]:
+    known = {"id": 21, "name": "Release", "type": "workflow_job", "url": WORKFLOW}
+    return {**known, "status": status, "extra_vars": "{}"}
+
+
+def expect_approval(server: ScriptedServer) -> None:
+    """Expect that it is asked what the workflow waits for: for an approval."""
+    summary = {"job": {"type": "workflow_approval", "status": "pending", "name": "Go live"}}
+    node = {"id": 5, "job": 22, "identifier": "Go live", "summary_fields": summary}
+    query = {"order_by": "id", "page_size": "200"}
+    server.expect("GET", WORKFLOW + "workflow_nodes/", page_of([node]), query=query)
+    row = {"id": 22, "created": "2026-11-28T00:23:04.34Z"}
+    query = {"id__in": "22", "page_size": "1"}
+    server.expect("GET", "/api/v2/workflow_approvals/", page_of([row]), query=query)
+
+
+@pytest.mark.parametrize("on_timeout", ["fail", "leave"])
+def test_follow_says_what_a_late_workflow_waits_for(
+    on_timeout: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    """The kind by its name, the approval, since when, who may give it and where; and the nodes."""
+    expect_approval(server)
+    running, options = workflow("running"), {"wait_timeout": 0, "on_timeout": on_timeout}
+    if on_timeout == "leave":
+        result = follow(client, running, **options)
+    else:
+        with pytest.raises(errors.WaitTimeout) as failure:
+            follow(client, running, **options)
+        result = failure.value.as_result()
+        page = f"{server.url}/#/workflow_approvals/22/details"
+        assert str(failure.value).splitlines() == [
+            "workflow job 21 'Release' is running after 0 s (wait_timeout); it goes on.",
+            "It waits for the approval 'Go live' since 2026-11-28T00:23:04Z, which whoever has the"
+            f" approve role on the workflow may give at {page}",
+            f"{server.url}/#/jobs/workflow/21/output",
+        ]
+    assert [(node["type"], node["status"]) for node in result["nodes"]] == [
+        ("workflow_approval", "pending")
+    ]
+    assert (result["timed_out"], result["nodes_left_out"]) == (True, 0)
+
+
+def test_a_server_that_did_not_answer_is_not_asked_for_nodes(
+    make_client: MakeClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: html_answer(502, "Bad Gateway"))
+    with pytest.raises(errors.WaitTimeout) as failure:
+        follow(make_client(retries=0), workflow("running"), wait_timeout=1)
+    assert "nodes" not in failure.value.as_result()
+    assert {request.path for request in server.requests} == {WORKFLOW}
+
+
+def test_follow_without_waiting_completes_what_a_list_left_out(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """A job that is attached to comes from a list, which some servers leave variables out of."""
+    row = {name: value for name, value in job("running").items() if name != "extra_vars"}
+    query = {"id__in": "20", "include": "artifacts,extra_vars"}
+    query |= {"order_by": "id", "page_size": "200"}
+    now = page_of([job("successful", extra_vars='{"a": 1}')])
+    server.expect("GET", "/api/v2/unified_jobs/", now, query=query)
+    summary = follow(client, row, wait=False)["job"]
+    assert (summary["extra_vars"], summary["status"]) == ('{"a": 1}', "running")
 
 
 def test_follow_without_waiting_asks_nothing(client: AwxClient) -> None:

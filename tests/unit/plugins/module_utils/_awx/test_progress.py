@@ -13,8 +13,15 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.progress import ProgressLine
 
 from tests.unit.ports import Report, Time
-from tests.unit.running_jobs import Event, RunningJob, RunningJobs
-from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer
+from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+    page_of,
+)
 
 
 def event(counter: int, name: str, stored_at: float, **more: t.Any) -> Event:
@@ -131,3 +138,42 @@ def test_kinds_without_tasks_cost_no_request(
         "inventory update 20 running 0:00",
         "inventory update 20 successful 0:02",
     ]
+
+
+class Approval(RunningJob):
+    """One that nobody decides: these are pending, not running."""
+
+    def status(self, now: float) -> str:
+        return "pending"
+
+
+def test_a_workflow_that_waits_for_a_person_says_so(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """As soon as it waits, and where the approval can be given."""
+    approval = Approval(22, time.now + 2, NEVER, type="workflow_approval", name="Go\x1b[2J live")
+    job = RunningJob(21, time.now + 1, time.now + 30, type="workflow_job", nodes=[("a", approval)])
+    watch(client, server, RunningJobs(time, job), job)
+    page = f"{server.url}/#/workflow_approvals/22/details"
+    assert lines(report)[2].endswith(f", 1 pending, waits for the approval 'Go live': {page}")
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_a_job_that_is_deleted_is_gone(
+    number: int, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    def answer(request: Received) -> Answer:
+        gone = time.now > begun + 5
+        if request.path == "/api/v2/unified_jobs/":
+            return page_of([] if gone else [job.detail(time.now) for job in jobs])
+        if request.path.endswith("/events/") or request.path.endswith("job_events/"):
+            return json_answer({"results": []})
+        return json_answer({"detail": "no"}, 404) if gone else json_answer(jobs[0].detail(time.now))
+
+    begun = time.now
+    jobs = [RunningJob(20 + each, time.now, NEVER) for each in range(number)]
+    server.handle(answer)
+    started = [job.detail(time.now) for job in jobs]
+    waiting.wait(client, started, waiting.Patience(None, 10.0), ProgressLine(client))
+    last = lines(report)[-1]
+    assert last.startswith("job 20 gone") if number == 1 else last.endswith(": 2 gone")

@@ -27,7 +27,7 @@ def refused(kind: type[errors.ApiError] = errors.PermissionDenied) -> errors.Api
 
 
 def test_part_returns_what_is_read(client: AwxClient, report: Report) -> None:
-    assert Reading(client, "job 1").part(lambda: "", "otherwise") == ""
+    assert Reading(client, "why job 1 ended so").part(lambda: "", "otherwise") == ""
     assert report.warnings == []
 
 
@@ -35,7 +35,7 @@ def test_part_returns_what_is_read(client: AwxClient, report: Report) -> None:
 def test_part_goes_on_after_a_refusal(
     error: errors.AwxError, client: AwxClient, report: Report
 ) -> None:
-    reading = Reading(client, "job 1")
+    reading = Reading(client, "why job 1 ended so")
     assert reading.part(raising(error), "otherwise") == "otherwise"
     assert reading.part(raising(error), "otherwise") == "otherwise"
     assert reading.part(lambda: "read", "otherwise") == "read"
@@ -45,13 +45,13 @@ def test_part_goes_on_after_a_refusal(
 
 @pytest.mark.parametrize("error", [errors.ConnectionFailed("refused"), refused(errors.ServerError)])
 def test_part_stops_when_the_server_is_down(error: errors.AwxError, client: AwxClient) -> None:
-    reading = Reading(client, "job 1")
+    reading = Reading(client, "why job 1 ended so")
     reading.part(raising(error), "otherwise")
     assert reading.part(lambda: "read", "otherwise") == "otherwise"
 
 
 def test_part_stops_after_a_minute(client: AwxClient, report: Report, time: Time) -> None:
-    reading = Reading(client, "job 1")
+    reading = Reading(client, "why job 1 ended so")
     time.now += 59
     assert reading.part(lambda: "read", "otherwise") == "read"
     time.now += 1
@@ -66,4 +66,4 @@ def test_part_lets_other_errors_pass(client: AwxClient) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Reading(client, "job 1").part(read, "otherwise")
+        Reading(client, "why job 1 ended so").part(read, "otherwise")

@@ -86,7 +86,7 @@ def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
     }
     assert lines == [
         "job 20135 'Seed - Failing playbook' failed after 2 s: 3 of 3 hosts failed",
-        "small-3, task 'This fails': Intended failure on small-3 (and 2 more)",
+        "small-3, task 'This fails': Intended failure on small-3 (and 2 more hosts)",
     ]
 
 
@@ -97,7 +97,7 @@ def test_recorded_unreachable_hosts(client: AwxClient, server: ScriptedServer) -
     assert lines == [
         "job 20136 'Seed - Unreachable' failed after 3 s: 3 of 3 hosts unreachable",
         "small-3 unreachable, task 'ping': Failed to connect to the host via ssh: ssh: connect to"
-        " host 127.0.0.1 port 9: Connection refused (and 2 more)",
+        " host 127.0.0.1 port 9: Connection refused (and 2 more hosts)",
     ]
 
 
@@ -164,11 +164,6 @@ def test_ending(job: dict[str, t.Any], words: str) -> None:
     assert reasons.ending(job) == words
 
 
-def test_named() -> None:
-    job = {"type": "project_update", "id": 7, "name": "a\x1b[2J\nb"}
-    assert reasons.named(job) == "project update 7 'a b'"
-
-
 def test_words_are_bounded(client: AwxClient) -> None:
     job = {"job_explanation": "x" * 100_000, "result_traceback": "y" * 100_000}
-    assert len(reasons.words(Reading(client, "job 1"), job)) < 3000
+    assert len(reasons.words(Reading(client, "why job 1 ended so"), job)) < 3000

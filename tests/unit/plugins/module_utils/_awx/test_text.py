@@ -60,3 +60,30 @@ def test_tail_is_bounded_in_lines_and_in_their_length() -> None:
 )
 def test_last_words(output: str, words: str) -> None:
     assert text.last_words(output) == words
+
+
+def test_last_words_of_an_inventory_name_the_file() -> None:
+    """`ansible-inventory` says what is wrong in warnings, broken to the width of a terminal."""
+    output = """Using /etc/ansible/ansible.cfg as config file
+[WARNING]:  * Failed to parse /runner/project/nope.ini with ini plugin: no such file
+[WARNING]: Unable to parse /runner/project/a_long_name/nope.ini as an
+inventory source
+ERROR! No inventory was parsed, please check your configuration and options.
+"""
+    assert text.last_words(output) == (
+        "Unable to parse /runner/project/a_long_name/nope.ini as an inventory source: ERROR! No"
+        " inventory was parsed, please check your configuration and options."
+    )
+
+
+@pytest.mark.parametrize(
+    ("parts", "said"),
+    [
+        (("", "a"), "a"),
+        (("a.", "b."), "a; b."),
+        (("a", "", " b "), "a; b"),
+        (("", ""), ""),
+    ],
+)
+def test_joined_never_ends_a_sentence_twice(parts: tuple[str, ...], said: str) -> None:
+    assert text.joined(*parts) == said

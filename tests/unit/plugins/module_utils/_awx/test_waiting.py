@@ -154,7 +154,7 @@ def test_wait_keeps_what_kept_it_from_seeing_the_end(
     assert "a poll failed; waiting goes on" in report.text
 
 
-@pytest.mark.parametrize("status", [401, 403, 404])
+@pytest.mark.parametrize("status", [401, 403])
 def test_wait_does_not_survive_what_will_not_pass(
     status: int, client: AwxClient, server: ScriptedServer
 ) -> None:
@@ -213,6 +213,9 @@ class Watching:
 
     def ended(self, job: dict[str, t.Any]) -> None:
         self.seen.append(("ended", job["id"], job["status"]))
+
+    def gone(self, job: dict[str, t.Any]) -> None:
+        self.seen.append(("gone", job["id"], job["status"]))
 
 
 def test_a_watcher_sees_each_poll_and_the_end(client: AwxClient, server: ScriptedServer) -> None:
@@ -274,6 +277,10 @@ def asks(numbers: t.Iterable[int], *more: tuple[str, str]) -> list[tuple[str, st
     return [("id__in", ids), *more, ("order_by", "id"), ("page_size", "200")]
 
 
+def counts(numbers: t.Iterable[int]) -> list[tuple[str, str]]:
+    return [("id__in", ",".join(map(str, numbers))), ("page_size", "1")]
+
+
 def wait_for(
     client: AwxClient,
     several: t.Sequence[dict[str, t.Any]],
@@ -284,9 +291,13 @@ def wait_for(
 
 
 def test_a_poll_of_several_jobs_is_one_request(client: AwxClient, server: ScriptedServer) -> None:
-    """One request a poll for any number of jobs, of any kinds (promise 3)."""
+    """One request a poll for any number of jobs, of any kinds (promise 3).
+
+    Every second one counts those that are left besides: a deleted job never ends.
+    """
     server.expect("GET", LIST, page_of([]), query=asks([3, 1, 2], ENDED))
     server.expect("GET", LIST, page_of([row(1, "failed")]), query=asks([3, 1, 2], ENDED))
+    server.expect("GET", LIST, page_of([row(2)], count=2), query=counts([3, 2]))
     server.expect("GET", LIST, page_of([]), query=asks([3, 2], ENDED))
     server.expect("GET", LIST, page_of([row(2, "canceled")]), query=asks([3, 2], ENDED))
     server.expect("GET", "/api/v2/workflow_jobs/3/", json_answer(row(3, "successful")))
@@ -364,16 +375,86 @@ def test_somebody_who_watches_sees_all_that_are_active(
     ]
 
 
-def test_a_job_that_is_deleted_is_missed(client: AwxClient, server: ScriptedServer) -> None:
-    """Nothing hangs: it never shows up among those that ended."""
+def test_a_job_that_is_deleted_hides_no_other(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """The wait goes on for the others, to their end, and all jobs are returned in their order."""
+    server.expect("GET", LIST, page_of([]), query=asks([1, 2, 3], ENDED))
+    server.expect("GET", LIST, page_of([]), query=asks([1, 2, 3], ENDED))
+    server.expect("GET", LIST, page_of(rows(1), count=1), query=counts([1, 2, 3]))
+    server.expect("GET", LIST, page_of(rows(1)), query=asks([1, 2, 3]))
+    server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer(row(1)))
+    server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer(row(1, "failed")))
+    done = wait_for(client, rows(1, 2, 3))
+    found = [(job["id"], job["status"]) for job in done.jobs]
+    assert found == [(1, "failed"), (2, "running"), (3, "running")]
+    assert [job["id"] for job in done.gone] == [2, 3]
+    assert (done.timed_out, done.active) == (False, [])
+
+
+def test_deleted_jobs_are_noticed_soon_and_at_the_cost_of_a_count(
+    client: AwxClient, server: ScriptedServer, time: Time
+) -> None:
+    """Not a minute later: within two of the longest pauses; no request tells them one by one."""
+    deleted_at = time.now + 60
+    numbers = range(1000, 1201)
 
     def answer(request: Received) -> Answer:
-        return page_of([] if ENDED in request.query else rows(1))
+        query = dict(request.query)
+        ids = [int(number) for number in query["id__in"].split(",")]
+        there = [number for number in ids if time.now < deleted_at or number >= 1010]
+        if "status__in" in query:
+            ended = there if time.now > deleted_at + 100 else []
+            return page_of([row(number, "successful") for number in ended[:200]], len(ended))
+        size = int(query["page_size"])
+        return page_of([row(number) for number in there[:size]], len(there))
 
     server.handle(answer)
-    with pytest.raises(errors.NoMatch, match="jobs that were waited for are gone: 2, 3"):
-        wait_for(client, rows(1, 2, 3))
-    assert len(server.requests) == 10
+    noticed: list[float] = []
+
+    def log(message: str) -> None:
+        if "is gone: deleted by somebody" in message:
+            noticed.append(time.now - deleted_at)
+
+    client.report.told.log = log  # type: ignore[attr-defined]
+    done = wait_for(client, rows(*numbers))
+    assert len(noticed) == len(done.gone) == 10
+    assert max(noticed) <= 20
+    assert len(done.jobs) == 201
+    assert len(server.requests) < 40
+
+
+def test_one_job_that_is_deleted_is_gone(client: AwxClient, server: ScriptedServer) -> None:
+    """It was there a moment ago: a bare 404 would say nothing of that."""
+    expect_polls(server, "running", json_answer({"detail": "No Job matches."}, 404))
+    server.expect("GET", LIST, page_of([]), query=asks([20]))
+    watcher = Watching()
+    done = seen(client, watcher=watcher)
+    assert [job["status"] for job in done.gone] == ["running"]
+    assert not done.timed_out
+    assert watcher.seen == [[(20, "running")], ("gone", 20, "running")]
+    assert waiting.missing(done.gone[0]) == (
+        "job 20 'Deploy' was there and running a moment ago, and is gone: deleted by somebody"
+    )
+
+
+def test_a_404_for_a_job_that_is_listed_is_no_end(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """A proxy that answers for a server which is restarted has deleted nothing."""
+    expect_polls(server, html_answer(404))
+    server.expect("GET", LIST, page_of([job("running")]), query=asks([20]))
+    expect_polls(server, "successful")
+    assert wait(client)["status"] == "successful"
+
+
+def test_several_that_are_late_are_told_as_they_are_then(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", LIST, page_of([]), query=asks([1, 2], ENDED))
+    server.expect("GET", LIST, page_of([row(1, "running"), row(2, "waiting")]), query=asks([1, 2]))
+    late = wait_for(client, [row(1, "pending"), row(2, "pending")], timeout=1)
+    assert [job["status"] for job in late.active] == ["running", "waiting"]
 
 
 @pytest.mark.parametrize("trouble", [html_answer(502), RESET, json_answer({"results": 3})])

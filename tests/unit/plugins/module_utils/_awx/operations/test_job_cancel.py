@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_cancel
 
-from tests.unit.ports import Time
+from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -29,7 +29,7 @@ ACCEPTED = Answer(202)
 def row(number: int, status: str = "running", **more: t.Any) -> dict[str, t.Any]:
     """A job as lists show it: one that runs no playbook has no events to wait for."""
     known = {"id": number, "name": f"Job {number}", "type": "workflow_job", "status": status}
-    return {**known, "url": f"/api/v2/workflow_jobs/{number}/", **more}
+    return {**known, "url": f"/api/v2/workflow_jobs/{number}/", "extra_vars": "{}", **more}
 
 
 def asks(*numbers: int, ended: bool = False) -> list[tuple[str, str]]:
@@ -137,8 +137,43 @@ def test_a_refusal_does_not_keep_others_from_being_canceled(
 
 def test_an_unknown_id_cancels_nothing(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", LIST, page_of([row(1)]), query=asks(1, 2))
+    query = {"id__in": "2", "page_size": "1"}
+    server.expect("GET", "/api/v2/workflow_approvals/", page_of([]), query=query)
     with pytest.raises(errors.NoMatch, match="these ids: 2"):
         run(client, [1, 2])
+
+
+def test_an_approval_is_told_from_an_unknown_id(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", LIST, page_of([]), query=asks(2))
+    summary = {"source_workflow_job": {"id": 7}}
+    approval = {"id": 2, "name": "Go live", "summary_fields": summary}
+    query = {"id__in": "2", "page_size": "1"}
+    server.expect("GET", "/api/v2/workflow_approvals/", page_of([approval]), query=query)
+    said = "^2 is the approval 'Go live' of workflow job 7: cancel the workflow job$"
+    with pytest.raises(errors.NoMatch, match=said):
+        run(client, [2])
+
+
+def test_a_job_that_is_deleted_once_it_is_canceled_is_gone(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    """That is no failure: it does not run any more."""
+    server.expect("GET", LIST, page_of([row(1)]), query=asks(1))
+    expect_cancel(server, 1)
+    server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer({"detail": "no"}, 404))
+    server.expect("GET", LIST, page_of([]), query=asks(1))
+    result = run(client, 1)
+    assert [job["id"] for job in result["gone_jobs"]] == [1]
+    assert (result["changed"], listed(result)) == (True, ([(1, "running")], []))
+    assert "workflow job 1 'Job 1' was there and running a moment ago" in report.warnings[0]
+
+
+def test_what_lists_leave_out_is_completed(client: AwxClient, server: ScriptedServer) -> None:
+    listed = {name: value for name, value in row(1, "failed").items() if name != "extra_vars"}
+    server.expect("GET", LIST, page_of([listed]), query=asks(1))
+    query = [*asks(1), ("include", "artifacts,extra_vars")]
+    server.expect("GET", LIST, page_of([{**listed, "extra_vars": '{"a": 1}'}]), query=query)
+    assert run(client, 1)["already_finished"][0]["extra_vars"] == '{"a": 1}'
 
 
 def test_check_mode_says_which_would_be_canceled(client: AwxClient, server: ScriptedServer) -> None:

@@ -44,6 +44,8 @@ def job(status: str = "pending", **more: t.Any) -> dict[str, t.Any]:
         "status": status,
         "event_processing_finished": True,
         "host_status_counts": {"ok": 3},
+        "extra_vars": "{}",
+        "artifacts": {},
         **more,
     }
 
@@ -161,6 +163,14 @@ def test_run_takes_templates_by_any_reference(
     run(client, template=template, wait=False)
 
 
+def expect_nodes(server: ScriptedServer) -> None:
+    """Expect that the nodes of the workflow job are read: they are returned however it ended."""
+    node = {"id": 5, "job": 22, "summary_fields": {"job": {"type": "job", "status": "successful"}}}
+    query = {"order_by": "id", "page_size": "200"}
+    path = "/api/v2/workflow_jobs/21/workflow_nodes/"
+    server.expect("GET", path, page_of([node]), query=query)
+
+
 def test_run_launches_workflows(client: AwxClient, server: ScriptedServer) -> None:
     path = "/api/v2/workflow_job_templates/8/launch/"
     server.expect("GET", path, needs("limit"))
@@ -176,9 +186,11 @@ def test_run_launches_workflows(client: AwxClient, server: ScriptedServer) -> No
     server.expect(
         "GET", "/api/v2/workflow_jobs/21/", json_answer({**answer, "status": "successful"})
     )
+    expect_nodes(server)
     result = run(client, kind="workflow_job_template", limit="x")
     assert (result["job"]["kind"], result["job"]["status"]) == ("workflow_job", "successful")
     assert "hosts" not in result
+    assert [node["status"] for node in result["nodes"]] == ["successful"]
 
 
 def test_run_follows_a_sliced_launch(client: AwxClient, server: ScriptedServer) -> None:
@@ -197,6 +209,7 @@ def test_run_follows_a_sliced_launch(client: AwxClient, server: ScriptedServer) 
     server.expect(
         "GET", "/api/v2/workflow_jobs/21/", json_answer({**answer, "status": "successful"})
     )
+    expect_nodes(server)
     assert run(client, job_slice_count=3)["job"]["id"] == 21
 
 
@@ -353,7 +366,7 @@ def test_run_sends_variables_to_system_jobs(client: AwxClient, server: ScriptedS
     server.expect("GET", path, page_of([row]), query={"id": "4", "page_size": "10"})
     server.expect("GET", path + "4/launch/", json_answer({}))
     body = {"extra_vars": {"days": 30}}
-    answer = {"id": 30, "type": "system_job", "url": "/api/v2/system_jobs/30/"}
+    answer = {"id": 30, "type": "system_job", "url": "/api/v2/system_jobs/30/", "extra_vars": "{}"}
     server.expect("POST", path + "4/launch/", json_answer(answer, 201), body=body)
     run(
         client,
@@ -385,6 +398,58 @@ def test_run_launches_a_job_again(
     assert result["job"]["id"] == 20
     assert result["launched_from"] == {"kind": "job", "id": 12, "name": "12"}
     assert "diff" not in result
+
+
+NODES = "/api/v2/workflow_jobs/12/workflow_nodes/"
+FAILED_NODES = {"job__status__in": "failed,error,canceled", "page_size": "1"}
+
+
+def relaunch_nodes(client: AwxClient, nodes: str, check_mode: bool = False) -> dict[str, t.Any]:
+    options = {"relaunch": {"id": 12, "kind": "workflow_job"}, "relaunch_nodes": nodes}
+    return job_launch.run(client, {**options, "wait": False}, check_mode=check_mode)
+
+
+@pytest.mark.parametrize("nodes", ["failed", "all"])
+def test_run_launches_a_workflow_again_from_its_failed_nodes(
+    nodes: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Where the server can: its nodes tell."""
+    path = "/api/v2/workflow_jobs/12/relaunch/"
+    server.expect("GET", path, json_answer({}))
+    if nodes == "failed":
+        failed = page_of([{"id": 5, "prior_run_succeeded": False}])
+        server.expect("GET", NODES, failed, query=FAILED_NODES)
+    answer = job(type="workflow_job", url="/api/v2/workflow_jobs/20/")
+    server.expect("POST", path, json_answer(answer, 201), body={"nodes": nodes})
+    assert relaunch_nodes(client, nodes)["job"]["id"] == 20
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([{"id": 5}], "this server can only run all nodes again"),
+        ([], "no node of the workflow job failed"),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_run_does_not_run_everything_again_where_that_cannot_be_had(
+    check_mode: bool,
+    rows: list[dict[str, t.Any]],
+    why: str,
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    """AWX 24.6.1 ignores what it is asked, and would run all nodes again."""
+    server.expect("GET", "/api/v2/workflow_jobs/12/relaunch/", json_answer({}))
+    server.expect("GET", NODES, page_of(rows), query=FAILED_NODES)
+    with pytest.raises(errors.LaunchRefused, match=f"relaunch_nodes is failed, but {why}"):
+        relaunch_nodes(client, "failed", check_mode)
+
+
+def test_run_refuses_nodes_of_what_has_none(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", "/api/v2/jobs/12/relaunch/", json_answer({}))
+    with pytest.raises(errors.LaunchRefused, match="relaunch_nodes is given, but a relaunch of a"):
+        job_launch.run(client, {"relaunch": 12, "relaunch_nodes": "failed"})
 
 
 def test_run_refuses_what_a_relaunch_does_not_take(

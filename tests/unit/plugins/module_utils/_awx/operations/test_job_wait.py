@@ -29,8 +29,16 @@ ACCEPTED = Answer(202)
 
 def row(number: int, status: str = "running", **more: t.Any) -> dict[str, t.Any]:
     """A job as lists show it: one that runs no playbook has no events to wait for."""
-    known = {"id": number, "name": f"Job {number}", "type": "workflow_job", "status": status}
-    return {**known, "url": f"/api/v2/workflow_jobs/{number}/", **more}
+    known = {"id": number, "name": f"Job {number}", "type": "inventory_update", "status": status}
+    return {**known, "url": f"/api/v2/inventory_updates/{number}/", **more}
+
+
+WHOLE = {"extra_vars": "{}", "artifacts": {}}
+
+
+def workflow(number: int, status: str = "running", **more: t.Any) -> dict[str, t.Any]:
+    path = f"/api/v2/workflow_jobs/{number}/"
+    return row(number, status, type="workflow_job", url=path, extra_vars="{}", **more)
 
 
 def asks(*numbers: int, ended: bool = False) -> list[tuple[str, str]]:
@@ -52,7 +60,7 @@ def test_run_returns_the_jobs_in_the_order_given(client: AwxClient, server: Scri
     server.expect("GET", LIST, page_of([row(1), row(2), row(3)]), query=asks(3, 1, 2))
     some = page_of([row(1, "successful"), row(3, "successful")])
     server.expect("GET", LIST, some, query=asks(3, 1, 2, ended=True))
-    server.expect("GET", "/api/v2/workflow_jobs/2/", json_answer(row(2, "successful")))
+    server.expect("GET", "/api/v2/inventory_updates/2/", json_answer(row(2, "successful")))
     result = run(client, [3, {"job": {"id": 1}}, "2", 3])
     assert statuses(result) == [
         (3, "successful"),
@@ -75,10 +83,17 @@ def test_no_jobs_cost_no_request(jobs: t.Any, client: AwxClient) -> None:
     assert run(client, jobs) == {"changed": False, "jobs": [], "failed_jobs": [], "requests": 0}
 
 
+def expect_no_approvals(server: ScriptedServer, *numbers: int) -> None:
+    ids = ",".join(map(str, numbers))
+    query = {"id__in": ids, "page_size": str(len(numbers))}
+    server.expect("GET", "/api/v2/workflow_approvals/", page_of([]), query=query)
+
+
 def test_an_unknown_id_is_an_error_before_waiting(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
     server.expect("GET", LIST, page_of([row(1)]), query=asks(1, 8, 9))
+    expect_no_approvals(server, 8, 9)
     with pytest.raises(errors.NoMatch, match="may see have these ids: 8, 9"):
         run(client, [1, 8, 9, 8])
     assert time.sleeps == []
@@ -86,6 +101,7 @@ def test_an_unknown_id_is_an_error_before_waiting(
 
 def test_many_unknown_ids_are_not_all_named(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", LIST, page_of([]), query=asks(*range(1, 31)))
+    expect_no_approvals(server, *range(1, 21))
     with pytest.raises(errors.NoMatch, match="19, 20 and 10 more"):
         run(client, list(range(1, 31)))
 
@@ -126,7 +142,7 @@ def test_of_several_jobs_none_is_on_top(client: AwxClient, server: ScriptedServe
     assert not {"id", "status", "elapsed"} & run(client, [1, 2]).keys()
 
 
-@pytest.mark.parametrize(("wanted", "fits"), [("workflow_jobs", True), ("jobs", False)])
+@pytest.mark.parametrize(("wanted", "fits"), [("inventory_updates", True), ("jobs", False)])
 def test_jobs_must_be_of_the_type_that_is_wanted(
     wanted: str, fits: bool, client: AwxClient, server: ScriptedServer
 ) -> None:
@@ -134,7 +150,7 @@ def test_jobs_must_be_of_the_type_that_is_wanted(
     if fits:
         assert run(client, 1, job_type=wanted)["id"] == 1
         return
-    with pytest.raises(errors.NoMatch, match=r"workflow job 1 .* Leave job_type out"):
+    with pytest.raises(errors.NoMatch, match=r"inventory update 1 .* Leave job_type out"):
         run(client, 1, job_type=wanted)
 
 
@@ -155,7 +171,11 @@ def failing(rows: list[dict[str, t.Any]]) -> t.Callable[[Received], Answer]:
 
 
 def test_each_job_that_failed_is_explained(client: AwxClient, server: ScriptedServer) -> None:
-    rows = [row(1, "failed"), row(2, "successful"), row(3, "error", job_explanation="No capacity")]
+    rows = [
+        workflow(1, "failed"),
+        workflow(2, "successful"),
+        workflow(3, "error", job_explanation="No capacity"),
+    ]
     server.handle(failing(rows))
     with pytest.raises(errors.JobFailed) as failure:
         run(client, [1, 2, 3])
@@ -174,7 +194,7 @@ def test_each_job_that_failed_is_explained(client: AwxClient, server: ScriptedSe
 
 
 def test_one_job_that_failed_is_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
-    server.handle(failing([row(1, "failed")]))
+    server.handle(failing([workflow(1, "failed")]))
     with pytest.raises(errors.JobFailed) as failure:
         run(client, [1])
     result = failure.value.as_result()
@@ -185,13 +205,14 @@ def test_only_some_of_many_failures_are_explained(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Bounded, whatever happened: 10 jobs of 200, each with its details and its nodes."""
-    rows = [row(number, "failed") for number in range(1, 201)]
+    rows = [workflow(number, "failed") for number in range(1, 201)]
     server.handle(failing(rows))
     named = r"and 190 more: workflow job 11 .* and 180 more$"
     with pytest.raises(errors.JobFailed, match=named) as failure:
         run(client, list(range(1, 201)))
     assert len(failure.value.as_result()["failed_jobs"]) == 200
-    assert len(server.requests) == 21
+    # And for all the others, the nodes of a hundred at a time.
+    assert len(server.requests) == 23
 
 
 @pytest.mark.parametrize(
@@ -201,7 +222,7 @@ def test_only_some_of_many_failures_are_explained(
 def test_fail_on_chooses_the_endings(
     fail_on: list[str] | None, fails: list[int], client: AwxClient, server: ScriptedServer
 ) -> None:
-    server.handle(failing([row(1, "failed"), row(2, "canceled"), row(3, "error")]))
+    server.handle(failing([workflow(1, "failed"), workflow(2, "canceled"), workflow(3, "error")]))
     try:
         result = run(client, [1, 2, 3], fail_on=fail_on)
     except errors.JobFailed as exc:
@@ -214,7 +235,7 @@ def test_what_cannot_be_explained_is_said_all_the_same(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """That the job failed is the news."""
-    server.expect("GET", LIST, page_of([row(1, "failed")]), query=asks(1))
+    server.expect("GET", LIST, page_of([workflow(1, "failed")]), query=asks(1))
     for part in ("", "workflow_nodes/"):
         query = {"page_size": "200", "order_by": "id"} if part else {}
         path = f"/api/v2/workflow_jobs/1/{part}"
@@ -230,7 +251,7 @@ def is_running(server: ScriptedServer, *numbers: int) -> None:
     """Expect that jobs are looked for, and once looked at, and run."""
     rows = [row(number) for number in numbers]
     server.expect("GET", LIST, page_of(rows), query=asks(*numbers))
-    server.expect("GET", LIST, page_of([]), query=asks(*numbers, ended=True))
+    server.expect("GET", LIST, page_of(rows), query=asks(*numbers))
 
 
 def test_late_jobs_are_named(client: AwxClient, server: ScriptedServer, time: Time) -> None:
@@ -238,8 +259,10 @@ def test_late_jobs_are_named(client: AwxClient, server: ScriptedServer, time: Ti
     with pytest.raises(errors.WaitTimeout) as failure:
         run(client, [1, 2], wait_timeout=0.5)
     assert str(failure.value) == (
-        "2 jobs are active: workflow job 1 'Job 1' (running), workflow job 2 'Job 2' (running)"
-        " after 0.5 s (wait_timeout); what is active goes on."
+        "2 jobs are active: inventory update 1 'Job 1' (running), inventory update 2 'Job 2'"
+        " (running) after 0.5 s (wait_timeout); what is active goes on.\n"
+        f"inventory update 1 'Job 1': {server.url}/#/jobs/inventory/1/output\n"
+        f"inventory update 2 'Job 2': {server.url}/#/jobs/inventory/2/output"
     )
     result = failure.value.as_result()
     assert (result["timed_out"], statuses(result)) == (True, [(1, "running"), (2, "running")])
@@ -254,9 +277,9 @@ def test_late_jobs_may_be_left(client: AwxClient, server: ScriptedServer) -> Non
 
 def test_late_jobs_may_be_canceled(client: AwxClient, server: ScriptedServer) -> None:
     is_running(server, 1, 2)
-    server.expect("POST", "/api/v2/workflow_jobs/1/cancel/", ACCEPTED, body={})
+    server.expect("POST", "/api/v2/inventory_updates/1/cancel/", ACCEPTED, body={})
     refused = json_answer({"detail": "no"}, 405)
-    server.expect("POST", "/api/v2/workflow_jobs/2/cancel/", refused, body={})
+    server.expect("POST", "/api/v2/inventory_updates/2/cancel/", refused, body={})
     ended = [row(1, "canceled"), row(2, "successful")]
     server.expect("GET", LIST, page_of(ended), query=asks(1, 2, ended=True))
     with pytest.raises(errors.WaitTimeout, match="what was active was canceled") as failure:
@@ -271,11 +294,11 @@ def test_late_jobs_that_cannot_be_canceled_are_named(
 ) -> None:
     is_running(server, 1, 2)
     for number in (1, 2):
-        path = f"/api/v2/workflow_jobs/{number}/cancel/"
+        path = f"/api/v2/inventory_updates/{number}/cancel/"
         server.expect("POST", path, json_answer({"detail": "no"}, 403), body={})
     server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}, "POST": {}}}))
     with pytest.raises(
-        errors.WaitTimeout, match="workflow job 2 'Job 2' cannot be canceled: "
+        errors.WaitTimeout, match="inventory update 2 'Job 2' cannot be canceled: "
     ) as failure:
         run(client, [1, 2], wait_timeout=0.5, on_timeout="cancel")
     assert failure.value.as_result()["changed"] is False
@@ -285,13 +308,155 @@ def test_a_wait_that_the_server_did_not_answer_says_so(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     def answer(request: Received) -> Answer:
-        return (
-            html_answer(502, "Bad Gateway") if ENDED in request.query else page_of([row(1), row(2)])
-        )
+        first = len(server.requests) == 1
+        return page_of([row(1), row(2)]) if first else html_answer(502, "Bad Gateway")
 
     server.handle(answer)
     with pytest.raises(errors.WaitTimeout, match=r"The last poll failed: .*Bad Gateway"):
         run(client, [1, 2], wait_timeout=5)
+
+
+def test_one_that_is_late_has_its_link(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", LIST, page_of([row(1, type="ad_hoc_command", **WHOLE)]), query=asks(1))
+    with pytest.raises(errors.WaitTimeout) as failure:
+        run(client, 1, wait_timeout=0.0)
+    assert str(failure.value).splitlines() == [
+        "ad hoc command 1 'Job 1' is running after 0 s (wait_timeout); what is active goes on.",
+        f"{server.url}/#/jobs/command/1/output",
+    ]
+
+
+def expect_approval(server: ScriptedServer) -> None:
+    """Expect that it is asked what workflow job 1 waits for: for an approval."""
+    summary = {"job": {"type": "workflow_approval", "status": "pending", "name": "Go live"}}
+    node = {"id": 5, "job": 9, "identifier": "Go live", "summary_fields": summary}
+    query = {"order_by": "id", "page_size": "200"}
+    path = "/api/v2/workflow_jobs/1/workflow_nodes/"
+    server.expect("GET", path, page_of([node]), query=query)
+    query = {"id__in": "9", "page_size": "1"}
+    approval = {"id": 9, "created": "2026-11-28T00:23:04.34Z"}
+    server.expect("GET", "/api/v2/workflow_approvals/", page_of([approval]), query=query)
+
+
+def test_a_late_workflow_says_what_it_waits_for(client: AwxClient, server: ScriptedServer) -> None:
+    server.expect("GET", LIST, page_of([workflow(1)]), query=asks(1))
+    expect_approval(server)
+    with pytest.raises(errors.WaitTimeout) as failure:
+        run(client, 1, wait_timeout=0.0)
+    lines = str(failure.value).splitlines()
+    assert lines[0].startswith("workflow job 1 'Job 1' is running after 0 s (wait_timeout)")
+    assert lines[1].startswith("It waits for the approval 'Go live' since 2026-11-28T00:23:04Z,")
+    assert lines[2] == f"{server.url}/#/jobs/workflow/1/output"
+    result = failure.value.as_result()
+    assert [node["status"] for node in result["nodes"]] == ["pending"]
+    assert result["jobs"][0]["nodes"] == result["nodes"]
+
+
+def test_the_nodes_of_every_workflow_are_returned(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """However they ended, and of all in one request."""
+    ended = [workflow(1, "successful"), row(2, "successful"), workflow(3, "successful")]
+    server.expect("GET", LIST, page_of(ended), query=asks(1, 2, 3))
+    summary = {"job": {"type": "job", "status": "successful"}}
+    nodes = [
+        {"id": 5, "workflow_job": 1, "job": 8, "summary_fields": summary},
+        {"id": 6, "workflow_job": 3, "job": 9, "summary_fields": summary},
+    ]
+    query = {"workflow_job__in": "1,3", "order_by": "id", "page_size": "200"}
+    server.expect("GET", "/api/v2/workflow_job_nodes/", page_of(nodes), query=query)
+    result = run(client, [1, 2, 3])
+    found = [[node["id"] for node in job.get("nodes", [])] for job in result["jobs"]]
+    assert found == [[5], [], [6]]
+    assert "nodes" not in result["jobs"][1]
+
+
+# -- Jobs that are deleted, and what is none ------------------------------------------------
+
+
+def test_deleted_jobs_hide_no_other(client: AwxClient, server: ScriptedServer) -> None:
+    """All jobs are returned in order, those that failed are explained, the gone ones named."""
+
+    def answer(request: Received) -> Answer:
+        query = dict(request.query)
+        if request.path == "/api/v2/inventory_updates/2/":
+            return json_answer({"detail": "No InventoryUpdate matches the given query."}, 404)
+        if request.path != LIST:
+            return failing([workflow(1, "failed")])(request)
+        ids = query["id__in"].split(",")
+        if len(server.requests) == 1:
+            return page_of([workflow(1), row(2), row(3)])
+        there = [
+            job for job in (workflow(1, "failed"), row(3, "successful")) if str(job["id"]) in ids
+        ]
+        return page_of(there)
+
+    server.handle(answer)
+    with pytest.raises(errors.JobFailed) as failure:
+        run(client, [1, 2, 3])
+    lines = str(failure.value).splitlines()
+    assert lines[0] == "workflow job 1 'Job 1' failed"
+    assert lines[-1] == (
+        "inventory update 2 'Job 2' was there and running a moment ago, and is gone: deleted by"
+        " somebody"
+    )
+    result = failure.value.as_result()
+    assert statuses(result) == [(1, "failed"), (2, "running"), (3, "successful")]
+    assert [job["id"] for job in result["gone_jobs"]] == [2]
+    assert [failed["job"]["id"] for failed in result["failed_jobs"]] == [1]
+    assert "timed_out" not in result
+
+
+@pytest.mark.parametrize("fail_on", [[], ["error"]])
+def test_a_deleted_job_fails_the_task_whatever_endings_do(
+    fail_on: list[str], client: AwxClient, server: ScriptedServer
+) -> None:
+    """How it ended is not known."""
+    server.expect("GET", LIST, page_of([row(1)]), query=asks(1))
+    gone = json_answer({"detail": "No InventoryUpdate matches the given query."}, 404)
+    server.expect("GET", "/api/v2/inventory_updates/1/", gone)
+    server.expect("GET", LIST, page_of([]), query=asks(1))
+    with pytest.raises(errors.JobFailed, match=r"is gone: deleted by somebody$") as failure:
+        run(client, 1, fail_on=fail_on)
+    assert failure.value.as_result()["id"] == 1
+
+
+def test_an_approval_is_told_from_an_unknown_id(client: AwxClient, server: ScriptedServer) -> None:
+    """Lists of jobs leave approvals out, and our own nodes show their ids."""
+    server.expect("GET", LIST, page_of([row(1)]), query=asks(1, 8, 9))
+    summary = {"source_workflow_job": {"id": 7}}
+    approval = {"id": 8, "name": "Go live", "summary_fields": summary}
+    query = {"id__in": "8,9", "page_size": "2"}
+    server.expect("GET", "/api/v2/workflow_approvals/", page_of([approval]), query=query)
+    with pytest.raises(errors.NoMatch) as failure:
+        run(client, [1, 8, 9])
+    assert str(failure.value).splitlines() == [
+        "no jobs that this user may see have these ids: 9",
+        "8 is the approval 'Go live' of workflow job 7: wait for the workflow job",
+    ]
+
+
+def test_approvals_that_cannot_be_listed_change_nothing(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", LIST, page_of([]), query=asks(8))
+    query = {"id__in": "8", "page_size": "1"}
+    refused = json_answer({"detail": "no"}, 403)
+    server.expect("GET", "/api/v2/workflow_approvals/", refused, query=query)
+    with pytest.raises(errors.NoMatch, match=r"^no jobs that this user may see have these ids: 8$"):
+        run(client, 8)
+
+
+def test_what_lists_leave_out_is_completed(client: AwxClient, server: ScriptedServer) -> None:
+    """Variables and artifacts are never taken for none because a list did not show them."""
+    url = "/api/v2/jobs/1/"
+    listed = row(1, "successful", type="job", url=url)
+    server.expect("GET", LIST, page_of([listed]), query=asks(1))
+    whole = {**listed, "extra_vars": '{"a": 1}', "artifacts": {"build": 7}}
+    query = [*asks(1), ("include", "artifacts,extra_vars")]
+    server.expect("GET", LIST, page_of([whole]), query=query)
+    (job,) = run(client, 1)["jobs"]
+    assert (job["extra_vars"], job["artifacts"]) == ('{"a": 1}', {"build": 7})
 
 
 # -- Check mode, interruptions -------------------------------------------------------------
@@ -318,5 +483,5 @@ def test_an_interruption_cancels_if_that_is_wanted(
     with pytest.raises(KeyboardInterrupt):
         run(client, [1, 2], cancel_on_interrupt=wanted)
     posts = [asked for asked in server.asked if asked.startswith("POST")]
-    expected = [f"POST /api/v2/workflow_jobs/{number}/cancel/" for number in (1, 2)]
+    expected = [f"POST /api/v2/inventory_updates/{number}/cancel/" for number in (1, 2)]
     assert posts == (expected if wanted else [])

@@ -27,8 +27,10 @@ PAUSE = 0.5
 # answered and found nothing new for so long.
 _SETTLING = 6.0
 
-# Reads of the rest that fail one after another, each as often as any request is repeated.
+# Reads of the rest that fail one after another, each repeated as any request is: so many in so
+# many seconds, since a server that is restarted is back by then.
 _MOST_FAILURES = 3
+_LONGEST_TROUBLE = 60.0
 
 _NODES_ON_A_PAGE = 200
 
@@ -76,17 +78,21 @@ def follow(
     *,
     among_others: bool,
     part: str = "",
+    pages: AdaptivePages | None = None,
     family: set[int] | None = None,
 ) -> Followed:
     """Return what follows a job of this kind; `part` says which one of a workflow it is.
 
+    `pages` are shared by the outputs that are followed together, as in `OutputStream`.
     `family` has the ids of the workflows that are followed together with the one of that part.
     """
     if job.get("type") == "workflow_job":
-        return WorkflowOutput(client, job, among_others=among_others, part=part, family=family)
+        return WorkflowOutput(
+            client, job, among_others=among_others, part=part, pages=pages, family=family
+        )
     if not has_output(job):
         return Decision(client, job)
-    return JobOutput(client, job, among_others=among_others, part=part)
+    return JobOutput(client, job, among_others=among_others, part=part, pages=pages)
 
 
 class _Story:
@@ -112,25 +118,52 @@ class _Story:
         self._has_ended = True
 
 
+class _Trouble:
+    """Reads that failed one after another, since the last one that was answered."""
+
+    def __init__(self, client: AwxClient) -> None:
+        self._client = client
+        self._failures = 0
+        self._since = 0.0
+
+    def end(self) -> None:
+        self._failures = 0
+
+    def is_lasting(self) -> bool:
+        """Count one more failure, and return whether nothing else is to be expected."""
+        now = self._client.timing.clock()
+        self._since = self._since if self._failures else now
+        self._failures += 1
+        return self._failures >= _MOST_FAILURES and now - self._since >= _LONGEST_TROUBLE
+
+
 class JobOutput:
     """The output of one job that is no workflow.
 
     `retry_after` is how many seconds the server asked to wait when it answered the last read.
     """
 
-    def __init__(self, client: AwxClient, job: Job, *, among_others: bool, part: str) -> None:
+    def __init__(
+        self,
+        client: AwxClient,
+        job: Job,
+        *,
+        among_others: bool,
+        part: str,
+        pages: AdaptivePages | None = None,
+    ) -> None:
         self.is_done = False
         self.retry_after = 0.0
         self._client = client
         self._job = job
-        self._stream = OutputStream(client, job)
+        self._stream = OutputStream(client, job, pages=pages)
         self._lines = Lines(client, f"{title_of(job)} | " if among_others else "")
         self._story = _Story(client, job, is_told=among_others, part=part)
         self._shown = 0
         self._is_stored = self._has_settled = False
         self._silence = 0.0
         self._answered: float | None = None
-        self._failures = 0
+        self._trouble = _Trouble(client)
         self.see(job)
 
     @property
@@ -170,7 +203,8 @@ class JobOutput:
         except errors.AwxError as exc:
             self._survive(exc, patient=patient)
             return Found.NEWS if self.is_done else Found.NO_ANSWER
-        self._failures, self.retry_after = 0, 0.0
+        self._trouble.end()
+        self.retry_after = 0.0
         self._shown += self._lines.show(texts)
         self._count_silence(begun)
         if is_complete and not self._stream.is_behind:
@@ -214,11 +248,10 @@ class JobOutput:
         """Go on after a read that failed, unless that will not pass: the job is what matters."""
         self._client.log(f"{title_of(self._job)}: its output could not be read: {failure}")
         self.retry_after = getattr(failure, "retry_after", None) or 0.0
-        self._failures += patient
         is_refused = isinstance(failure, errors.ApiError) and not isinstance(
             failure, errors.ServerError
         )
-        if is_refused or self._failures >= _MOST_FAILURES:
+        if is_refused or (patient and self._trouble.is_lasting()):
             self._give_up(str(failure))
 
     def _give_up(self, why: str, *, of: int | None = None) -> None:
@@ -341,6 +374,7 @@ class WorkflowOutput:
         *,
         among_others: bool,
         part: str,
+        pages: AdaptivePages | None = None,
         family: set[int] | None = None,
     ) -> None:
         self._client = client
@@ -349,11 +383,12 @@ class WorkflowOutput:
         self._family.add(job["id"])
         self._path = path_of(job) + "workflow_nodes/"
         self._pages = AdaptivePages(client, _NODES_ON_A_PAGE)
+        self._event_pages = pages
         self._nodes: dict[int, _Node] = {}
         self._parts: dict[int, Followed] = {}
         self._story = _Story(client, job, is_told=among_others, part=part)
         self._is_known = self._has_begun_all = False
-        self._failures = 0
+        self._trouble = _Trouble(client)
         self.see(job)
 
     @property
@@ -371,7 +406,7 @@ class WorkflowOutput:
         if not self._is_known and self._job.get("status") not in _NOT_STARTED:
             try:
                 found = self._read_nodes(patient=patient)
-                self._failures = 0
+                self._trouble.end()
             except errors.AwxError as exc:
                 self._survive(exc, patient=patient)
                 found = Found.NO_ANSWER
@@ -395,8 +430,7 @@ class WorkflowOutput:
 
     def _survive(self, failure: errors.AwxError, *, patient: bool) -> None:
         self._client.log(f"{title_of(self._job)}: its nodes could not be read: {failure}")
-        self._failures += patient
-        if self._failures >= _MOST_FAILURES:
+        if patient and self._trouble.is_lasting():
             self._warn(f"its nodes could not be read: {failure}")
             # The jobs that are known are shown to their ends.
             self._is_known = True
@@ -483,7 +517,12 @@ class WorkflowOutput:
         if job.get("type") == "workflow_job" and not self._is_news(number):
             return True
         part = follow(
-            self._client, job, among_others=True, part=node.part(number), family=self._family
+            self._client,
+            job,
+            among_others=True,
+            part=node.part(number),
+            pages=self._event_pages,
+            family=self._family,
         )
         self._parts[number] = part
         return part.is_done

@@ -10,10 +10,12 @@ from __future__ import annotations
 import itertools
 import typing as t
 
+from .adaptive_pages import AdaptivePages
 from .client import AwxClient
 from .followed import PAUSE, Followed, Found, JobOutput, follow
 from .jobs import Job
 from .retry import RetryPolicy
+from .streaming import MOST_EVENTS
 
 # Between two looks at least so often, in seconds, or output would come in lumps.
 _LONGEST_PAUSE = 2.0
@@ -25,8 +27,9 @@ _MOST_READS = 4
 # for so many seconds: something runs on that nobody waits for.
 _LONGEST_SILENCE = 10.0
 
-# In any case that is after so many times `request_timeout`: an hour, in which a server that is not
-# slow gives millions of events.
+# In any case that is after an hour, in which a server that is not slow gives millions of events,
+# and where requests get more than the usual time after so many times that.
+_LONGEST_REST = 3600.0
 _MOST_TIMEOUTS = 120
 
 
@@ -41,6 +44,7 @@ class LiveOutput:
 
     def __init__(self, client: AwxClient) -> None:
         self._client = client
+        self._pages = AdaptivePages(client, MOST_EVENTS)
         self._followed: dict[int, Followed] = {}
         self._running: set[int] = set()
         self._turn = 0
@@ -50,7 +54,9 @@ class LiveOutput:
         self._running = set(distinct)
         several = len(distinct) > 1 or self._client.report.screen.is_shared
         for number, job in distinct.items():
-            self._followed[number] = follow(self._client, job, among_others=several)
+            self._followed[number] = follow(
+                self._client, job, among_others=several, pages=self._pages
+            )
 
     def look(self, rows: t.Sequence[Job]) -> None:
         for row in rows:
@@ -84,7 +90,7 @@ class LiveOutput:
     def _show_rest(self) -> None:
         """Show what is not shown yet, up to the last event."""
         timing = self._client.timing
-        longest = _MOST_TIMEOUTS * self._client.settings.timeout
+        longest = max(_LONGEST_REST, _MOST_TIMEOUTS * self._client.settings.timeout)
         begun = timing.clock()
         silence = 0.0
         while True:
@@ -100,11 +106,11 @@ class LiveOutput:
                 return
             if timing.clock() - begun >= longest:
                 self._give_up(
-                    f"reading it took longer than {longest:g} s, {_MOST_TIMEOUTS} times"
-                    " request_timeout"
+                    f"reading it took longer than {longest:g} s (an hour, or {_MOST_TIMEOUTS} times"
+                    " request_timeout)"
                 )
                 return
-            if any(output.is_behind for output in outputs):
+            if any(output.is_behind or output.is_done for output in outputs):
                 continue
             wanted = max((output.retry_after for output in outputs), default=0.0)
             timing.sleep(max(PAUSE, min(wanted, RetryPolicy.longest_retry_after)))

@@ -56,13 +56,14 @@ class OutputStream:
     texts could not be had whole, if any could not.
     """
 
-    def __init__(self, client: AwxClient, job: Job) -> None:
+    def __init__(self, client: AwxClient, job: Job, *, pages: AdaptivePages | None = None) -> None:
+        """Outputs that are followed together share `pages`: what is too much is learnt once."""
         self.is_behind = self.has_news = False
         self.cut: errors.AwxError | None = None
         self._client = client
         self._job_path = path_of(job)
         self._path = self._job_path + EVENTS_OF[str(job["type"])]
-        self._pages = EventPages(client, self._path, [("no_truncate", "1")])
+        self._pages = EventPages(client, self._path, [("no_truncate", "1")], pages=pages)
         self._is_cut = JOB_TYPES[str(job["type"])].is_cut
         self._order: EventOrder[_Printed] = EventOrder()
         self._newest = 0
@@ -143,12 +144,19 @@ class EventPages:
     `is_full` says that the last one had as many events as were asked for.
     """
 
-    def __init__(self, client: AwxClient, path: str, params: Params) -> None:
+    def __init__(
+        self,
+        client: AwxClient,
+        path: str,
+        params: Params,
+        *,
+        pages: AdaptivePages | None = None,
+    ) -> None:
         self.is_full = False
         self._client = client
         self._path = path
         self._params = params
-        self._pages = AdaptivePages(client, MOST_EVENTS)
+        self._pages = pages or AdaptivePages(client, MOST_EVENTS)
 
     def after(self, counter: int, *, patient: bool = False) -> list[dict[str, t.Any]]:
         """Return the first events after this one; one request, or some if `patient`.

@@ -14,7 +14,7 @@ import re
 import typing as t
 
 from tests.unit.ports import Time
-from tests.unit.scripted_server import Answer, Received, json_answer, page_of
+from tests.unit.scripted_server import Answer, Received, html_answer, json_answer, page_of
 
 NEVER = float("inf")
 
@@ -36,7 +36,10 @@ class Event:
 
 @dataclasses.dataclass
 class RunningJob:
-    """A job that starts and ends at a time; `nodes` are (identifier, job) of a workflow."""
+    """A job that starts and ends at a time; `nodes` are (identifier, job, ...) of a workflow.
+
+    Of several jobs of a node each is started when the one before has failed, as Ascender does.
+    """
 
     id: int
     started: float
@@ -45,7 +48,7 @@ class RunningJob:
     name: str = "Deploy"
     ending: str = "successful"
     events: t.Sequence[Event] = ()
-    nodes: t.Sequence[tuple[str, RunningJob]] = ()
+    nodes: t.Sequence[tuple[t.Any, ...]] = ()
     events_lost: bool = False
 
     @property
@@ -88,10 +91,18 @@ class RunningJob:
 
 
 class RunningJobs:
-    """Answer for jobs by the clock of a test; `asked` are the requests for events and nodes."""
+    """Answer for jobs by the clock of a test; `asked` are the requests for events and nodes.
 
-    def __init__(self, time: Time, *jobs: RunningJob) -> None:
+    Those for more than `most` events or nodes get no answer in time from the server, and so a 504
+    of the proxy before it. Each answer takes `seconds`.
+    """
+
+    def __init__(
+        self, time: Time, *jobs: RunningJob, most: int = 500, seconds: float = 0.0
+    ) -> None:
         self._time = time
+        self._most = most
+        self._seconds = seconds
         self.asked: list[str] = []
         self._jobs: dict[str, RunningJob] = {}
         self.trouble: list[Answer] = []
@@ -100,8 +111,9 @@ class RunningJobs:
 
     def _add(self, job: RunningJob) -> None:
         self._jobs[job.url] = job
-        for _identifier, inner in job.nodes:
-            self._add(inner)
+        for _identifier, *several in job.nodes:
+            for inner in several:
+                self._add(inner)
 
     def __call__(self, request: Received) -> Answer:
         if request.path == "/api/v2/unified_jobs/":
@@ -114,14 +126,27 @@ class RunningJobs:
         if part is None:
             return json_answer(job.detail(self._time.now))
         self.asked.append(request.path)
+        self._time.pass_by(self._seconds)
         if self.trouble:
             return self.trouble.pop(0)
+        query = dict(request.query)
+        if int(query.get("limit") or query["page_size"]) > self._most:
+            return html_answer(504)
         if part == "workflow_nodes/":
-            return page_of([self._node(*node) for node in job.nodes])
+            return self._nodes(job, query)
         assert part == ("job_events/" if job.type == "job" else "events/")
-        return self._events(job, dict(request.query))
+        return self._events(job, query)
+
+    def _nodes(self, job: RunningJob, query: dict[str, str]) -> Answer:
+        rows = [self._node(*node) for node in job.nodes]
+        # Only the listing of all goes on after an id.
+        rows = [row for row in rows if row["id"] > int(query.get("id__gt", 0))]
+        return page_of(rows[: int(query["page_size"])], len(rows))
 
     def _events(self, job: RunningJob, query: dict[str, str]) -> Answer:
+        if query["order_by"] == "-counter":
+            stored = [event.row() for event in job.events if event.stored_at <= self._time.now]
+            return json_answer({"results": stored[-1:]})
         assert query["order_by"] == "counter"
         names = query["event__in"].split(",") if "event__in" in query else None
         rows = [
@@ -133,16 +158,18 @@ class RunningJobs:
         ]
         return json_answer({"results": rows[: int(query["limit"])]})
 
-    def _node(self, identifier: str, job: RunningJob) -> dict[str, t.Any]:
+    def _node(self, identifier: str, *jobs: RunningJob) -> dict[str, t.Any]:
         # A node has a job only once those before it have ended.
-        has_job = self._time.now >= job.started
+        begun = [job for job in jobs if self._time.now >= job.started]
+        job = begun[-1] if begun else None
         return {
-            "id": job.id,
+            "id": jobs[0].id,
             "identifier": identifier,
-            "job": job.id if has_job else None,
+            "job": job.id if job else None,
             "do_not_run": False,
-            "related": {"job": job.url} if has_job else {},
-            "summary_fields": {"job": job.summary(self._time.now)} if has_job else {},
+            "related": {"job": job.url} if job else {},
+            "summary_fields": {"job": job.summary(self._time.now)} if job else {},
+            **({"retried_jobs": [one.id for one in begun[:-1]]} if len(jobs) > 1 else {}),
         }
 
 

@@ -21,6 +21,7 @@
     │   ├── Conflict                409
     │   └── ServerError             429 and 5xx: the server is not able to answer now
     ├── UnexpectedReply             a success that is not what an AWX answers
+    │   └── ReplyTooLarge           more than is read
     ├── LookupFailed                not as many objects as were asked for
     │   ├── NoMatch
     │   └── SeveralMatches
@@ -175,6 +176,10 @@ class UnexpectedReply(AwxError):
     @property
     def may_have_acted(self) -> bool:
         return self.sent and self._success
+
+
+class ReplyTooLarge(UnexpectedReply):
+    """A reply that is not read to its end, since it is too large: ask for less at a time."""
 
 
 class LookupFailed(AwxError):

@@ -7,27 +7,46 @@
 
 from __future__ import annotations
 
+import enum
 import typing as t
 
 from . import errors, values
+from .adaptive_pages import AdaptivePages, latest
 from .client import AwxClient
-from .jobs import Job, approval_url, checked, is_final, path_of, read
+from .job_types import JOB_TYPES
+from .jobs import Job, approval_url, browser_url, checked, is_final, path_of, read
 from .shown import Lines, duration, title_of
-from .streaming import PATIENCE, OutputStream, has_output
+from .streaming import OutputStream, has_output
 from .text import one_line
+from .waiting import find
 
-# The last events of a job that has ended may never be stored (awx-api: 7.2, 7.5).
+# Between two reads of what is left when all has ended, in seconds.
+PAUSE = 0.5
+
+# The last events of a job that has ended may never be stored (awx-api: 7.2, 7.5): reads that were
+# answered and found nothing new for so long.
 _SETTLING = 6.0
-# Reads of the rest that fail one after another.
-_MOST_FAILURES = 4
+
+# Reads of the rest that fail one after another, each repeated as any request is: so many in so
+# many seconds, since a server that is restarted is back by then.
+_MOST_FAILURES = 3
+_LONGEST_TROUBLE = 60.0
 
 _NODES_ON_A_PAGE = 200
 
 # More nodes, or workflows within a workflow, are none that run: the server goes in circles.
-_MOST_PAGES = 25
+_MOST_NODES = 5000
 _MOST_WORKFLOWS = 200
 
 _NOT_STARTED = frozenset({"new", "pending", "waiting"})
+
+
+class Found(enum.IntEnum):
+    """What reads brought, the one that says the most last."""
+
+    NOTHING = 0
+    NO_ANSWER = 1
+    NEWS = 2
 
 
 class Followed(t.Protocol):
@@ -35,16 +54,22 @@ class Followed(t.Protocol):
 
     @property
     def is_done(self) -> bool:
-        """Whether all that it has to show was shown."""
+        """Whether all that it has to show was shown, or given up."""
 
     def see(self, job: Job) -> None:
         """Take a newer state of the job."""
 
-    def refresh(self) -> None:
-        """Learn what this job consists of; at most one request for 200 parts."""
+    def refresh(self, *, patient: bool = False) -> Found:
+        """Learn what this job consists of; at most one request for 200 parts, unless `patient`.
+
+        `patient` is as for `AdaptivePages.read`.
+        """
 
     def outputs(self) -> t.Iterator[JobOutput]:
         """Yield the outputs in it that are not completely shown."""
+
+    def give_up(self, why: str) -> None:
+        """Show no more of it, and say so."""
 
 
 def follow(
@@ -52,56 +77,93 @@ def follow(
     job: Job,
     *,
     among_others: bool,
-    node: str = "",
+    part: str = "",
+    pages: AdaptivePages | None = None,
     family: set[int] | None = None,
 ) -> Followed:
-    """Return what follows a job of this kind; `node` names the workflow node that it runs for.
+    """Return what follows a job of this kind; `part` says which one of a workflow it is.
 
-    `family` has the ids of the workflows that are followed together with the one of that node.
+    `pages` are shared by the outputs that are followed together, as in `OutputStream`.
+    `family` has the ids of the workflows that are followed together with the one of that part.
     """
     if job.get("type") == "workflow_job":
-        return WorkflowOutput(client, job, among_others=among_others, node=node, family=family)
+        return WorkflowOutput(
+            client, job, among_others=among_others, part=part, pages=pages, family=family
+        )
     if not has_output(job):
         return Decision(client, job)
-    return JobOutput(client, job, among_others=among_others, node=node)
+    return JobOutput(client, job, among_others=among_others, part=part, pages=pages)
 
 
 class _Story:
     """Say when a job starts and how it ends, once each, where its lines stand among others."""
 
-    def __init__(self, client: AwxClient, job: Job, *, is_told: bool, node: str = "") -> None:
+    def __init__(self, client: AwxClient, job: Job, *, is_told: bool, part: str = "") -> None:
         self._lines = Lines(client)
         self._is_told = is_told
-        self._node = f" (node {node})" if node else ""
+        self._part = f" ({part})" if part else ""
         self._title = title_of(job)
         self._has_begun = self._has_ended = False
 
     def begin(self) -> None:
         if self._is_told and not self._has_begun:
-            self._lines.show([f"{self._title} started{self._node}"])
+            self._lines.show([f"{self._title} started{self._part}"])
         self._has_begun = True
 
     def end(self, job: Job) -> None:
         if self._is_told and not self._has_ended:
             elapsed = duration(job.get("elapsed"))
             after = f" after {elapsed}" if elapsed else ""
-            self._lines.show([f"{self._title} {job.get('status')}{after}{self._node}"])
+            self._lines.show([f"{self._title} {job.get('status')}{after}{self._part}"])
         self._has_ended = True
 
 
-class JobOutput:
-    """The output of one job that is no workflow."""
+class _Trouble:
+    """Reads that failed one after another, since the last one that was answered."""
 
-    def __init__(self, client: AwxClient, job: Job, *, among_others: bool, node: str) -> None:
+    def __init__(self, client: AwxClient) -> None:
+        self._client = client
+        self._failures = 0
+        self._since = 0.0
+
+    def end(self) -> None:
+        self._failures = 0
+
+    def is_lasting(self) -> bool:
+        """Count one more failure, and return whether nothing else is to be expected."""
+        now = self._client.timing.clock()
+        self._since = self._since if self._failures else now
+        self._failures += 1
+        return self._failures >= _MOST_FAILURES and now - self._since >= _LONGEST_TROUBLE
+
+
+class JobOutput:
+    """The output of one job that is no workflow.
+
+    `retry_after` is how many seconds the server asked to wait when it answered the last read.
+    """
+
+    def __init__(
+        self,
+        client: AwxClient,
+        job: Job,
+        *,
+        among_others: bool,
+        part: str,
+        pages: AdaptivePages | None = None,
+    ) -> None:
         self.is_done = False
+        self.retry_after = 0.0
         self._client = client
         self._job = job
-        self._stream = OutputStream(client, job)
+        self._stream = OutputStream(client, job, pages=pages)
         self._lines = Lines(client, f"{title_of(job)} | " if among_others else "")
-        self._story = _Story(client, job, is_told=among_others, node=node)
-        self._deadline: float | None = None
-        self._is_stored = False
-        self._failures = 0
+        self._story = _Story(client, job, is_told=among_others, part=part)
+        self._shown = 0
+        self._is_stored = self._has_settled = False
+        self._silence = 0.0
+        self._answered: float | None = None
+        self._trouble = _Trouble(client)
         self.see(job)
 
     @property
@@ -118,61 +180,114 @@ class JobOutput:
         self._job = {**self._job, **job}
         if self._job.get("status") not in _NOT_STARTED:
             self._story.begin()
-        if is_final(self._job) and self._deadline is None:
-            self._deadline = self._client.timing.clock() + _SETTLING
+        if self.is_done and is_final(self._job):
+            self._story.end(self._job)
 
-    def refresh(self) -> None:
+    def refresh(self, *, patient: bool = False) -> Found:
         """Do nothing: a job has no parts."""
+        return Found.NOTHING
 
     def outputs(self) -> t.Iterator[JobOutput]:
         if not self.is_done:
             yield self
 
-    def read(self) -> bool:
-        """Show what is new, and return whether anything was; one request, two after the end."""
+    def read(self, *, patient: bool = False) -> Found:
+        """Show what is new, and return whether anything was.
+
+        One request, two after the end, and some if `patient` (as for `AdaptivePages.read`).
+        """
+        begun = self._client.timing.clock()
+        is_complete = self._is_complete(patient=patient)
         try:
-            is_complete = self._is_complete()
-            texts = self._stream.read(is_complete=is_complete)
+            texts = self._stream.read(is_complete=is_complete, patient=patient)
         except errors.AwxError as exc:
-            self._survive(exc)
-            return False
-        self._failures = 0
-        self._lines.show(texts)
+            self._survive(exc, patient=patient)
+            return Found.NEWS if self.is_done else Found.NO_ANSWER
+        self._trouble.end()
+        self.retry_after = 0.0
+        self._shown += self._lines.show(texts)
+        self._count_silence(begun)
         if is_complete and not self._stream.is_behind:
             self._finish()
-        return bool(texts)
+        return Found.NEWS if self._stream.has_news or self.is_done else Found.NOTHING
 
-    def _is_complete(self) -> bool:
+    def give_up(self, why: str) -> None:
+        if not is_final(self._job):
+            why = f"{why}, and it is {self._job.get('status')}"
+        self._give_up(why, of=self._stream.lines())
+
+    def _is_complete(self, *, patient: bool) -> bool:
         """Whether every event is stored that ever will be; that may take a request."""
-        if self._deadline is None:
-            return False
-        if not self._is_stored:
-            is_over = self._client.timing.clock() >= self._deadline
-            self._is_stored = is_over or self._processing_has_finished()
-        return self._is_stored
+        if is_final(self._job) and not self._has_settled:
+            is_over = self._silence >= _SETTLING
+            self._is_stored = not is_over and self._processing_has_finished(patient=patient)
+            self._has_settled = is_over or self._is_stored
+        return self._has_settled
 
-    def _processing_has_finished(self) -> bool:
+    def _processing_has_finished(self, *, patient: bool) -> bool:
         if not self._job.get("event_processing_finished"):
-            self.see(read(self._client, path_of(self._job), until=self._deadline))
+            try:
+                until = latest(self._client, patient=patient)
+                self.see(read(self._client, path_of(self._job), until=until))
+            except errors.AwxError as exc:
+                # The events themselves may be read all the same.
+                title = title_of(self._job)
+                self._client.log(f"{title}: whether all is stored could not be read: {exc}")
         return bool(self._job.get("event_processing_finished"))
 
-    def _survive(self, failure: errors.AwxError) -> None:
+    def _count_silence(self, begun: float) -> None:
+        """Count how long a job that has ended brought nothing new, while the server answered."""
+        if self._stream.has_news or not is_final(self._job):
+            self._silence = 0.0
+        elif self._answered is not None:
+            # Whatever else took longer was no time in which anything was asked for.
+            self._silence += min(begun - self._answered, PAUSE)
+        self._answered = self._client.timing.clock()
+
+    def _survive(self, failure: errors.AwxError, *, patient: bool) -> None:
         """Go on after a read that failed, unless that will not pass: the job is what matters."""
         self._client.log(f"{title_of(self._job)}: its output could not be read: {failure}")
-        self._failures += 1
+        self.retry_after = getattr(failure, "retry_after", None) or 0.0
         is_refused = isinstance(failure, errors.ApiError) and not isinstance(
             failure, errors.ServerError
         )
-        if is_refused or (self._deadline is not None and self._failures >= _MOST_FAILURES):
-            self._client.report.warn(
-                f"the output of {title_of(self._job)} is not shown any further: {failure}"
-            )
-            self._finish()
+        if is_refused or (patient and self._trouble.is_lasting()):
+            self._give_up(str(failure))
+
+    def _give_up(self, why: str, *, of: int | None = None) -> None:
+        self._warn(f"is not shown any further: {why}", of=of)
+        self._is_stored = True
+        self._finish()
 
     def _finish(self) -> None:
         self.is_done = True
+        if not self._is_stored:
+            self._warn(
+                "may lack its end: AWX has not said that all of it is stored"
+                f" (event_processing_finished), and nothing new came for {_SETTLING:g} s"
+            )
+        if self._stream.cut is not None:
+            self._warn(f"has long lines that could not be read whole: {self._stream.cut}")
         if is_final(self._job):
             self._story.end(self._job)
+
+    def _warn(self, problem: str, *, of: int | None = None) -> None:
+        lines = "1 line" if self._shown == 1 else f"{self._shown} lines"
+        if of is not None and of >= self._shown:
+            lines = f"{self._shown} of {of} lines"
+        self._client.report.warn(
+            f"the output of {title_of(self._job)} {problem.rstrip('.')}. Shown: {lines}. All that"
+            f" is stored: {browser_url(self._client, self._job)} or awx_query with resource:"
+            f" {_resource_of(self._job)}"
+        )
+
+
+def _resource_of(job: Job) -> str:
+    """Return what `awx_query` calls the output of a job."""
+    known = JOB_TYPES[str(job["type"])]
+    # The output of these is a field of theirs.
+    part = "" if known.name == "system_job" else "/stdout"
+    return f"{known.resource}/{job['id']}{part}"
 
 
 class Decision:
@@ -198,11 +313,15 @@ class Decision:
             self._lines.show([f"{title} waits for a decision: {page}"])
             self._was_asked = True
 
-    def refresh(self) -> None:
+    def refresh(self, *, patient: bool = False) -> Found:
         """Do nothing: a decision has no parts."""
+        return Found.NOTHING
 
     def outputs(self) -> t.Iterator[JobOutput]:
         return iter(())
+
+    def give_up(self, why: str) -> None:
+        self.is_done = True
 
     def _decision(self) -> str:
         status = str(self._job.get("status"))
@@ -210,8 +329,42 @@ class Decision:
         return {"successful": "approved", "failed": "not approved"}.get(status, status)
 
 
+class _Node:
+    """A node of a workflow with the jobs that ran for it: all but the last one were retried."""
+
+    def __init__(self, name: str) -> None:
+        self.latest: int | None = None
+        self.jobs: dict[int, Job] = {}
+        self._name = name
+
+    def see(self, row: t.Mapping[str, t.Any]) -> None:
+        """Take what the server says about the node now."""
+        job = _job_of(row)
+        self.latest = None if job is None else job["id"]
+        for number in map(values.whole, values.items(row.get("retried_jobs"))):
+            if number is not None:
+                self.jobs.setdefault(number, {"id": number})
+        if job is not None:
+            self.jobs[job["id"]] = {**self.jobs.get(job["id"], {}), **job}
+
+    @property
+    def superseded(self) -> list[int]:
+        """The jobs of which the node itself does not tell any more how they end."""
+        jobs = self.jobs.items()
+        return [number for number, job in jobs if number != self.latest and not is_final(job)]
+
+    def part(self, number: int) -> str:
+        """Return the words for one of the jobs."""
+        attempt = sorted(self.jobs).index(number) + 1
+        words = [f"node {self._name}"] if self._name else []
+        return ", ".join([*words, f"attempt {attempt}"] if attempt > 1 else words)
+
+
 class WorkflowOutput:
-    """The outputs of the jobs that a workflow's nodes start, those of nested workflows included."""
+    """The outputs of the jobs that a workflow's nodes start, those of nested workflows included.
+
+    Jobs that a node starts again and again are shown one after the other, each to its end.
+    """
 
     def __init__(
         self,
@@ -219,7 +372,8 @@ class WorkflowOutput:
         job: Job,
         *,
         among_others: bool,
-        node: str,
+        part: str,
+        pages: AdaptivePages | None = None,
         family: set[int] | None = None,
     ) -> None:
         self._client = client
@@ -227,63 +381,150 @@ class WorkflowOutput:
         self._family = set() if family is None else family
         self._family.add(job["id"])
         self._path = path_of(job) + "workflow_nodes/"
+        self._pages = AdaptivePages(client, _NODES_ON_A_PAGE)
+        self._event_pages = pages
+        self._nodes: dict[int, _Node] = {}
         self._parts: dict[int, Followed] = {}
-        self._story = _Story(client, job, is_told=among_others, node=node)
-        self._is_known = False
+        self._story = _Story(client, job, is_told=among_others, part=part)
+        self._is_known = self._has_begun_all = False
+        self._trouble = _Trouble(client)
         self.see(job)
 
     @property
     def is_done(self) -> bool:
-        return self._is_known and all(part.is_done for part in self._parts.values())
+        has_all = self._is_known and self._has_begun_all
+        return has_all and all(part.is_done for part in self._parts.values())
 
     def see(self, job: Job) -> None:
         self._job = {**self._job, **job}
         if self._job.get("status") not in _NOT_STARTED:
             self._story.begin()
 
-    def refresh(self) -> None:
+    def refresh(self, *, patient: bool = False) -> Found:
+        found = Found.NOTHING
         if not self._is_known and self._job.get("status") not in _NOT_STARTED:
             try:
-                self._read_nodes()
+                found = self._read_nodes(patient=patient)
+                self._trouble.end()
             except errors.AwxError as exc:
-                self._client.log(f"{title_of(self._job)}: its nodes could not be read: {exc}")
-        for part in self._parts.values():
-            part.refresh()
+                self._survive(exc, patient=patient)
+                found = Found.NO_ANSWER
+        self._begin_parts()
+        parts = [part.refresh(patient=patient) for part in self._parts.values()]
         if self.is_done:
             self._story.end(self._job)
+        return max([found, *parts])
 
     def outputs(self) -> t.Iterator[JobOutput]:
         for part in self._parts.values():
             yield from part.outputs()
 
-    def _read_nodes(self) -> None:
-        have_ended = is_final(self._job)
-        last = 0
-        for _page in range(_MOST_PAGES):
-            params = [("id__gt", str(last)), ("order_by", "id")]
-            rows, count = self._client.get_identified(
-                self._path,
-                [*params, ("page_size", str(_NODES_ON_A_PAGE))],
-                until=self._client.timing.clock() + PATIENCE,
-            )
-            for row in rows:
-                job = _job_of(row)
-                if job is not None:
-                    self._see_part(job, one_line(_name_of(row)))
-                    have_ended = have_ended and is_final(job)
-            if count <= len(rows) or not rows or rows[-1]["id"] <= last:
-                break
-            last = rows[-1]["id"]
-        self._is_known = have_ended
+    def give_up(self, why: str) -> None:
+        left = [part for part in self._parts.values() if not part.is_done]
+        for part in left:
+            part.give_up(why)
+        if not left:
+            self._warn(why)
+        self._is_known = self._has_begun_all = True
 
-    def _see_part(self, job: Job, node: str) -> None:
-        known = self._parts.get(job["id"])
+    def _survive(self, failure: errors.AwxError, *, patient: bool) -> None:
+        self._client.log(f"{title_of(self._job)}: its nodes could not be read: {failure}")
+        if patient and self._trouble.is_lasting():
+            self._warn(f"its nodes could not be read: {failure}")
+            # The jobs that are known are shown to their ends.
+            self._is_known = True
+
+    def _warn(self, why: str) -> None:
+        self._client.report.warn(
+            f"jobs of {title_of(self._job)} may be missing in its output: {why.rstrip('.')}."
+            f" All of it: {browser_url(self._client, self._job)}"
+        )
+
+    def _read_nodes(self, *, patient: bool) -> Found:
+        """Learn which jobs there are, and how they stand."""
+        before = self._statuses()
+        has_ended = is_final(self._job)
+        for row in self._rows(patient=patient):
+            if row["id"] not in self._nodes:
+                self._nodes[row["id"]] = _Node(one_line(_name_of(row)))
+            self._nodes[row["id"]].see(row)
+        self._read_superseded(patient=patient)
+        after = self._statuses()
+        self._is_known = has_ended and all(map(is_final, self._jobs()))
+        return Found.NEWS if self._is_known or after != before else Found.NOTHING
+
+    def _rows(self, *, patient: bool) -> t.Iterator[t.Mapping[str, t.Any]]:
+        last = seen = 0
+        while seen < _MOST_NODES:
+
+            def ask(
+                most: int, until: float, last: int = last
+            ) -> tuple[list[dict[str, t.Any]], int]:
+                params = [("id__gt", str(last)), ("order_by", "id"), ("page_size", str(most))]
+                return self._client.get_identified(self._path, params, until=until)
+
+            rows, count = self._pages.read(ask, patient=patient)
+            yield from rows
+            if count <= len(rows) or not rows or rows[-1]["id"] <= last:
+                return
+            last = rows[-1]["id"]
+            seen += len(rows)
+
+    def _read_superseded(self, *, patient: bool) -> None:
+        """Learn how jobs stand that were started again before their end was seen here."""
+        owners = {number: node for node in self._nodes.values() for number in node.superseded}
+        if not owners:
+            return
+        found = find(self._client, list(owners), until=latest(self._client, patient=patient))
+        jobs = {job["id"]: job for job in found}
+        for number, node in owners.items():
+            if number in jobs:
+                node.jobs[number].update(jobs[number])
+                continue
+            # They cannot be deleted while their workflow runs, but afterwards.
+            del node.jobs[number]
+            why = f"job {number} was deleted, or cannot be seen"
+            if number in self._parts:
+                self._parts[number].give_up(why)
+            else:
+                self._warn(why)
+
+    def _jobs(self) -> t.Iterator[Job]:
+        for node in self._nodes.values():
+            yield from node.jobs.values()
+
+    def _statuses(self) -> dict[int, t.Any]:
+        return {job["id"]: job.get("status") for job in self._jobs()}
+
+    def _begin_parts(self) -> None:
+        """Follow the jobs of each node, the next one once all of the one before was shown."""
+        self._has_begun_all = True
+        for node in self._nodes.values():
+            for number in sorted(node.jobs):
+                if "url" not in node.jobs[number] or not self._is_shown(number, node):
+                    if number != max(node.jobs):
+                        self._has_begun_all = False
+                    break
+
+    def _is_shown(self, number: int, node: _Node) -> bool:
+        """Take a newer state of a job, or begin to follow it; return whether all was shown."""
+        job = node.jobs[number]
+        known = self._parts.get(number)
         if known is not None:
             known.see(job)
-        elif job.get("type") != "workflow_job" or self._is_news(job["id"]):
-            self._parts[job["id"]] = follow(
-                self._client, job, among_others=True, node=node, family=self._family
-            )
+            return known.is_done
+        if job.get("type") == "workflow_job" and not self._is_news(number):
+            return True
+        part = follow(
+            self._client,
+            job,
+            among_others=True,
+            part=node.part(number),
+            pages=self._event_pages,
+            family=self._family,
+        )
+        self._parts[number] = part
+        return part.is_done
 
     def _is_news(self, workflow: int) -> bool:
         return workflow not in self._family and len(self._family) < _MOST_WORKFLOWS

@@ -10,9 +10,12 @@ from __future__ import annotations
 import itertools
 import typing as t
 
+from .adaptive_pages import AdaptivePages
 from .client import AwxClient
-from .followed import Followed, JobOutput, follow
+from .followed import PAUSE, Followed, Found, JobOutput, follow
 from .jobs import Job
+from .retry import RetryPolicy
+from .streaming import MOST_EVENTS
 
 # Between two looks at least so often, in seconds, or output would come in lumps.
 _LONGEST_PAUSE = 2.0
@@ -20,11 +23,14 @@ _LONGEST_PAUSE = 2.0
 # Of many jobs that run at once so many are read at a look, in turn.
 _MOST_READS = 4
 
-# What is left to read after the end is given up when nothing came for so long, and in any case
-# after the second time: a million events take a quarter of it.
+# What is left to read after the end is given up when the server answers, and has had nothing new
+# for so many seconds: something runs on that nobody waits for.
 _LONGEST_SILENCE = 10.0
+
+# In any case that is after an hour, in which a server that is not slow gives millions of events,
+# and where requests get more than the usual time after so many times that.
 _LONGEST_REST = 3600.0
-_PAUSE = 0.5
+_MOST_TIMEOUTS = 120
 
 
 class LiveOutput:
@@ -38,6 +44,7 @@ class LiveOutput:
 
     def __init__(self, client: AwxClient) -> None:
         self._client = client
+        self._pages = AdaptivePages(client, MOST_EVENTS)
         self._followed: dict[int, Followed] = {}
         self._running: set[int] = set()
         self._turn = 0
@@ -47,7 +54,9 @@ class LiveOutput:
         self._running = set(distinct)
         several = len(distinct) > 1 or self._client.report.screen.is_shared
         for number, job in distinct.items():
-            self._followed[number] = follow(self._client, job, among_others=several)
+            self._followed[number] = follow(
+                self._client, job, among_others=several, pages=self._pages
+            )
 
     def look(self, rows: t.Sequence[Job]) -> None:
         for row in rows:
@@ -68,9 +77,9 @@ class LiveOutput:
         if not self._running:
             self._show_rest()
 
-    def _refresh(self) -> None:
-        for followed in self._followed.values():
-            followed.refresh()
+    def _refresh(self, *, patient: bool = False) -> Found:
+        found = [followed.refresh(patient=patient) for followed in self._followed.values()]
+        return max(found, default=Found.NOTHING)
 
     def _outputs(self) -> list[JobOutput]:
         found = [list(followed.outputs()) for followed in self._followed.values()]
@@ -86,23 +95,35 @@ class LiveOutput:
 
     def _show_rest(self) -> None:
         """Show what is not shown yet, up to the last event."""
-        clock = self._client.timing.clock
-        begun = heard = clock()
+        timing = self._client.timing
+        longest = max(_LONGEST_REST, _MOST_TIMEOUTS * self._client.settings.timeout)
+        begun = timing.clock()
+        silence = 0.0
         while True:
-            self._refresh()
+            found = self._refresh(patient=True)
             if all(followed.is_done for followed in self._followed.values()):
                 return
             outputs = self._outputs()
-            for output in outputs:
-                if output.read() or output.is_done:
-                    heard = clock()
-            why = ""
-            if clock() - heard >= _LONGEST_SILENCE:
-                why = f"nothing came for {_LONGEST_SILENCE:g} s"
-            elif clock() - begun >= _LONGEST_REST:
-                why = f"it did not end within {_LONGEST_REST:g} s"
-            if why:
-                self._client.report.warn(f"the rest of the output is not shown: {why}")
+            found = max([found, *(output.read(patient=True) for output in outputs)])
+            if found is Found.NEWS:
+                silence = 0.0
+            if silence >= _LONGEST_SILENCE:
+                self._give_up(f"nothing new came for {_LONGEST_SILENCE:g} s")
                 return
-            if not any(output.is_behind for output in outputs):
-                self._client.timing.sleep(_PAUSE)
+            if timing.clock() - begun >= longest:
+                self._give_up(
+                    f"reading it took longer than {longest:g} s (an hour, or {_MOST_TIMEOUTS} times"
+                    " request_timeout)"
+                )
+                return
+            if any(output.is_behind or output.is_done for output in outputs):
+                continue
+            wanted = max((output.retry_after for output in outputs), default=0.0)
+            timing.sleep(max(PAUSE, min(wanted, RetryPolicy.longest_retry_after)))
+            # No answer is no silence: it is the client that waits then.
+            silence += PAUSE if found is Found.NOTHING else 0.0
+
+    def _give_up(self, why: str) -> None:
+        for followed in self._followed.values():
+            if not followed.is_done:
+                followed.give_up(why)

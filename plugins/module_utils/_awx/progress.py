@@ -11,11 +11,12 @@ import collections
 import typing as t
 
 from . import approvals, errors, values
+from .adaptive_pages import latest
 from .client import AwxClient
 from .job_types import EVENTS_OF, JOB_TYPES
 from .jobs import FINAL, Job, approval_url, kind_of, path_of
 from .shown import Lines, duration
-from .streaming import MOST_EVENTS, PATIENCE, read_events
+from .streaming import EventPages
 from .text import one_line
 
 # Between two lines, in seconds.
@@ -135,8 +136,8 @@ class _Results:
     """
 
     def __init__(self, client: AwxClient, job: Job) -> None:
-        self._client = client
-        self._path = path_of(job) + EVENTS_OF[str(job["type"])]
+        path = path_of(job) + EVENTS_OF[str(job["type"])]
+        self._pages = EventPages(client, path, [("event__in", _EVENT_NAMES)])
         self._counts: collections.Counter[str] = collections.Counter()
         self._begin = 0
         self._last = 0
@@ -149,16 +150,16 @@ class _Results:
         Raises:
             AwxError: the read failed; nothing is lost by it.
         """
-        rows = self._rows()
-        latest = self._last
+        rows = self._pages.after(self._begin)
+        last = self._last
         for row in rows:
             counter = values.whole(row.get("counter"))
             if counter is not None and counter not in self._seen:
                 self._seen.add(counter)
-                latest = max(latest, counter)
+                last = max(last, counter)
                 self._count(row)
-        self._begin = latest if len(rows) >= MOST_EVENTS else self._last
-        self._last = latest
+        self._begin = last if self._pages.is_full else self._last
+        self._last = last
         self._seen = {counter for counter in self._seen if counter > self._begin}
         parts = [f"{self._counts[name]} {name}" for name in _COUNTED if self._counts[name]]
         return [*parts, f"task: {self._task}"] if self._task else parts
@@ -170,10 +171,6 @@ class _Results:
         elif event in _RESULTS:
             is_ignored = event == "runner_on_failed" and row.get("failed") is False
             self._counts[_IGNORED if is_ignored else _RESULTS[event]] += 1
-
-    def _rows(self) -> list[t.Any]:
-        after = ("counter__gt", str(self._begin))
-        return read_events(self._client, self._path, [("event__in", _EVENT_NAMES), after])
 
 
 class _Nodes:
@@ -190,7 +187,7 @@ class _Nodes:
             AwxError: the read failed.
         """
         params = [("page_size", "200"), ("order_by", "-id"), ("job__isnull", "false")]
-        until = self._client.timing.clock() + PATIENCE
+        until = latest(self._client, patient=False)
         rows, _count = self._client.get_page(self._path, params, until=until)
         jobs = [job for job in map(_job_of, rows) if job]
         counts = collections.Counter(str(job.get("status")) for job in jobs)

@@ -41,8 +41,11 @@ class Lines:
         self._client = client
         self._prefix = prefix
 
-    def show(self, texts: t.Iterable[str]) -> None:
-        """Show the texts of events, each on lines of its own, as AWX itself joins them."""
+    def show(self, texts: t.Iterable[str]) -> int:
+        """Show the texts of events, each on lines of its own, as AWX itself joins them.
+
+        Return how many lines that were.
+        """
         report = self._client.report
         clean = coloured_text if report.screen.has_colour else plain_text
         lines = [line for text in texts if text for line in clean(text).split("\n")]
@@ -50,3 +53,4 @@ class Lines:
             shown = "\n".join(self._prefix + line for line in lines)
             # With its own line end: an empty last line would be lost otherwise.
             report.show(shown + "\n")
+        return len(lines)

@@ -378,7 +378,7 @@ def _body_of(request: Request, answer: t.Any) -> bytes:
     """Read the body; of an error only as much as explains it.
 
     Raises:
-        UnexpectedReply: it is larger than any answer of an AWX.
+        ReplyTooLarge: it is larger than any answer of an AWX.
     """
     is_error = answer.status_code >= 400
     most = bounds.LARGEST_ERROR if is_error else bounds.LARGEST_REPLY
@@ -391,7 +391,7 @@ def _body_of(request: Request, answer: t.Any) -> bytes:
             answer.close()
             if is_error:
                 break
-            raise errors.UnexpectedReply(
+            raise errors.ReplyTooLarge(
                 f"{request.method} {request.path}: the reply is larger than {most >> 20} MiB and is"
                 " not read further; ask for less at a time.",
                 success=True,

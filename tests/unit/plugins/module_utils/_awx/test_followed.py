@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.followed import follow
 
 from tests.unit.ports import Report, Time
-from tests.unit.scripted_server import ScriptedServer, json_answer, page_of
+from tests.unit.scripted_server import Received, ScriptedServer, json_answer, page_of
 
 JOB = {"id": 20, "type": "job", "name": "Deploy", "url": "/api/v2/jobs/20/", "status": "running"}
 ENDED = {**JOB, "status": "successful", "event_processing_finished": True}
@@ -61,7 +61,7 @@ def test_an_ended_job_is_asked_for_until_all_is_stored(
 def test_a_job_that_has_ended_already_costs_one_read(
     client: AwxClient, server: ScriptedServer, report: Report
 ) -> None:
-    job = follow(client, ENDED, among_others=True, node="x")
+    job = follow(client, ENDED, among_others=True, part="node x")
     expect_events(server, 0, events("a"))
     [output] = job.outputs()
     output.read()
@@ -70,6 +70,68 @@ def test_a_job_that_has_ended_already_costs_one_read(
         "job 20 Deploy | a",
         "job 20 Deploy successful (node x)",
     ]
+
+
+def test_long_texts_that_could_not_be_read_whole_are_said(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    path = "/api/v2/project_updates/3/"
+    update = {"id": 3, "type": "project_update", "url": path, "name": "Site", "status": "failed"}
+    rows = [{"counter": 1, "stdout": "x" * 1023 + "…", "start_line": 0, "end_line": 1}]
+
+    def answer(request: Received) -> t.Any:
+        if request.path == path + "stdout/":
+            return json_answer({"detail": "No permission."}, 403)
+        return json_answer({"results": rows})
+
+    server.handle(answer)
+    job = follow(client, {**update, "event_processing_finished": True}, among_others=False)
+    [output] = job.outputs()
+    output.read()
+    assert job.is_done
+    [warning] = report.warnings
+    assert "the output of project update 3 Site has long lines that could not be read wh" in warning
+    assert "No permission" in warning
+    assert "resource: project_updates/3/stdout" in warning
+
+
+def test_an_output_that_was_given_up_has_an_end_all_the_same(
+    client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    """A line says it once the job has ended."""
+    job = follow(client, JOB, among_others=True)
+    [output] = job.outputs()
+    server.expect(
+        "GET",
+        "/api/v2/jobs/20/job_events/",
+        json_answer({"detail": "No permission."}, 403),
+        query={"counter__gt": "0", "no_truncate": "1", "order_by": "counter", "limit": "500"},
+    )
+    output.read()
+    assert job.is_done
+    assert "".join(report.shown).splitlines() == ["job 20 Deploy started"]
+    for _turn in range(2):
+        job.see(ENDED)
+    assert "".join(report.shown).splitlines()[1:] == ["job 20 Deploy successful"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "resource"),
+    [
+        ("job", "jobs/7/stdout"),
+        ("ad_hoc_command", "ad_hoc_commands/7/stdout"),
+        ("inventory_update", "inventory_updates/7/stdout"),
+        ("system_job", "system_jobs/7"),
+    ],
+)
+def test_where_the_whole_output_is(
+    kind: str, resource: str, client: AwxClient, server: ScriptedServer, report: Report
+) -> None:
+    """The output of system jobs is a field of theirs (awx-api 7.6)."""
+    server.handle(lambda request: json_answer({"detail": "Not found."}, 404))
+    job = {"id": 7, "type": kind, "url": f"/api/v2/{kind}s/7/", "status": "running"}
+    follow(client, job, among_others=False).give_up("it may be")
+    assert report.warnings[0].endswith(f"or awx_query with resource: {resource}")
 
 
 @pytest.mark.parametrize("status", ["new", "pending", "waiting"])

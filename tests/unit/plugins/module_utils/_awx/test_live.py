@@ -10,7 +10,12 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors, waiting
+from ansible_collections.steward.awx.plugins.module_utils._awx import (
+    adaptive_pages,
+    errors,
+    waiting,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx import client as client_module
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.live import LiveOutput
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen
@@ -19,6 +24,7 @@ from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time
 from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs, events_out_of_order
 from tests.unit.scripted_server import (
+    SILENCE,
     Answer,
     Received,
     ScriptedServer,
@@ -279,9 +285,16 @@ def test_nodes_that_cannot_be_read_end_the_output_with_a_warning(
     inner = RunningJob(21, time.now, time.now + 1, events=lines_at(time.now, "a"))
     whole = RunningJob(20, time.now, time.now + 1, type="workflow_job", nodes=[("n", inner)])
     jobs = RunningJobs(time, whole)
-    jobs.trouble = [html_answer(502)] * 99
+    jobs.trouble = [html_answer(502)] * 999
     watch(make_client(retries=0), server, jobs, whole)
-    assert report.warnings == ["the rest of the output is not shown: nothing came for 10 s"]
+    [warning] = report.warnings
+    assert "jobs of workflow job 20 Deploy may be missing in its output: its nodes could not" in (
+        warning
+    )
+    assert "502" in warning
+    assert f"{server.url}/#/jobs/workflow/20/output" in warning
+    # Something did come: no answer. That is not silence.
+    assert "nothing" not in warning
 
 
 def test_nodes_that_cannot_be_read_do_not_hold_up_a_deadline(
@@ -301,11 +314,332 @@ def test_a_rest_that_cannot_be_read_ends(
 ) -> None:
     job = RunningJob(20, time.now, time.now + 1, events=lines_at(time.now, "a"))
     jobs = RunningJobs(time, job)
-    jobs.trouble = [html_answer(502)] * 99
+    jobs.trouble = [html_answer(503)] * 999
     started = time.now
     watch(make_client(retries=0), server, jobs, job)
-    assert len(report.warnings) == 1
-    assert time.now - started < 15
+    [warning] = report.warnings
+    assert "the output of job 20 Deploy is not shown any further: GET " in warning
+    assert "503" in warning
+    assert "Shown: 0 lines." in warning
+    assert f"{server.url}/#/jobs/playbook/20/output or awx_query with resource: jobs/20/stdout" in (
+        warning
+    )
+    assert 60 < time.now - started < 65
+
+
+def test_a_server_that_is_away_for_a_moment_loses_nothing(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """As when it is restarted."""
+    events = [Event(number, f"line {number}", time.now) for number in range(1, 801)]
+    job = RunningJob(20, time.now, time.now, events=events)
+    jobs = RunningJobs(time, job)
+    jobs.trouble = [html_answer(502)] * 99
+    watch(make_client(retries=0), server, jobs, job)
+    assert shown(report) == job.output
+    assert report.warnings == []
+
+
+# -- A server that is slow ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("most", [499, 100, 7, 1])
+@pytest.mark.parametrize("seconds", [0.0, 20.0], ids=["running", "ended"])
+def test_pages_that_are_too_large_for_the_server_lose_nothing(
+    most: int,
+    seconds: float,
+    client: AwxClient,
+    server: ScriptedServer,
+    time: Time,
+    report: Report,
+) -> None:
+    """It answers so many events at a time, and is too slow for more."""
+    events = events_out_of_order(random.Random(most), 1100, started=time.now, seconds=seconds)
+    job = RunningJob(20, time.now, time.now + seconds, events=events)
+    watch(client, server, RunningJobs(time, job, most=most), job)
+    assert shown(report) == COLOUR.sub("", job.output)
+    assert report.warnings == []
+
+
+def test_a_rest_that_comes_slowly_is_shown_to_its_end(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Each answer takes most of the time that it may: that is no silence."""
+    events = [Event(number, f"line {number}", time.now) for number in range(1, 5001)]
+    job = RunningJob(20, time.now, time.now, events=events)
+    watch(make_client(timeout=30.0), server, RunningJobs(time, job, seconds=28.0), job)
+    assert shown(report) == job.output
+    assert report.warnings == []
+
+
+def test_reads_after_the_end_have_all_the_time_of_a_request(
+    make_client: MakeClient,
+    server: ScriptedServer,
+    time: Time,
+    report: Report,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server that takes longer than reads beside a poll may, and less than request_timeout."""
+    monkeypatch.setattr(client_module, "_LAST_MOMENTS", 0.1)
+    monkeypatch.setattr(adaptive_pages, "_WHILE_RUNNING", 0.1)
+    events = [Event(number, str(number), time.now) for number in range(1, 20)]
+    job = RunningJob(20, time.now - 9, time.now, events=events)
+    jobs = RunningJobs(time, job)
+
+    def slowly(request: Received) -> Answer:
+        if "job_events" in request.path:
+            server.stopping.wait(0.3)
+        return jobs(request)
+
+    server.handle(slowly)
+    client = make_client(timeout=30.0)
+    found = [job.detail(time.now)]
+    waiting.wait(client, found, waiting.Patience(None, 10.0), LiveOutput(client))
+    assert shown(report) == job.output == "".join(f"{number}\n" for number in range(1, 20))
+    assert report.warnings == []
+    assert len(jobs.asked) == 1
+
+
+def test_pages_that_are_never_answered_are_made_smaller(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """A server that says nothing at all about a page of 500."""
+    events = [Event(number, f"line {number}", time.now) for number in range(1, 601)]
+    job = RunningJob(20, time.now, time.now, events=events)
+    jobs = RunningJobs(time, job)
+
+    def answer(request: Received) -> Answer:
+        return SILENCE if int(dict(request.query).get("limit", 0)) > 250 else jobs(request)
+
+    server.handle(answer)
+    client = make_client(timeout=0.5)
+    found = [job.detail(time.now)]
+    waiting.wait(client, found, waiting.Patience(None, 10.0), LiveOutput(client))
+    assert shown(report) == job.output
+    assert report.warnings == []
+
+
+def test_a_server_that_asks_to_wait_is_waited_for(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    job = RunningJob(20, time.now, time.now, events=lines_at(time.now - 9, "a"))
+    jobs = RunningJobs(time, job)
+    jobs.trouble = [html_answer(503, Retry_After="50")] * 2
+    watch(make_client(timeout=30.0), server, jobs, job)
+    assert time.sleeps == [50.0, 50.0]
+    assert shown(report) == "a\n"
+    assert report.warnings == []
+
+
+def test_the_whole_rest_has_a_limit_that_is_said(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Which limit, how much is shown of how much, and where all of it is."""
+    start = time.now
+    events = [
+        Event(number, f"line {number}", start, {"end_line": number}) for number in range(1, 6001)
+    ]
+    job = RunningJob(20, start, start, events=events)
+    watch(make_client(timeout=30.0), server, RunningJobs(time, job, most=4, seconds=28.0), job)
+    lines = shown(report).splitlines()
+    assert lines == [f"line {number}" for number in range(1, len(lines) + 1)]
+    assert len(lines) > 300
+    assert report.warnings == [
+        "the output of job 20 Deploy is not shown any further: reading it took longer than 3600 s"
+        f" (an hour, or 120 times request_timeout). Shown: {len(lines)} of 6000 lines. All that is"
+        f" stored: {server.url}/#/jobs/playbook/20/output or awx_query with resource:"
+        " jobs/20/stdout"
+    ]
+
+
+def test_the_limit_grows_with_request_timeout(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    start = time.now
+    events = [Event(number, f"line {number}", start) for number in range(1, 501)]
+    job = RunningJob(20, start, start, events=events)
+    watch(make_client(timeout=60.0), server, RunningJobs(time, job, most=4, seconds=28.0), job)
+    assert shown(report) == job.output
+    assert report.warnings == []
+    assert time.now - start > 3600
+
+
+def test_a_job_that_runs_on_after_all_has_ended_is_not_waited_for(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Silence is only where answers have nothing new."""
+    start = time.now
+    inner = RunningJob(21, start, NEVER, events=lines_at(start, "a"))
+    whole = RunningJob(20, start, start + 1, type="workflow_job", nodes=[("n", inner)])
+    watch(client, server, RunningJobs(time, whole), whole)
+    [warning] = report.warnings
+    assert (
+        "the output of job 21 Deploy is not shown any further: nothing new came for 10 s, and it is"
+        " running. Shown: 1 line." in warning
+    )
+    assert 10 < time.now - start < 15
+
+
+def test_an_output_that_may_lack_its_end_is_said_to(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    start = time.now
+    job = RunningJob(20, start, start + 5, events=lines_at(start, "a", "b"), events_lost=True)
+    watch(client, server, RunningJobs(time, job), job)
+    assert shown(report) == job.output
+    [warning] = report.warnings
+    assert "the output of job 20 Deploy may lack its end: AWX has not said that all" in warning
+    assert "nothing new came for 6 s. Shown: 2 lines." in warning
+
+
+def test_a_job_all_of_which_is_stored_is_not_waited_for(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """One read of its events, and no pause."""
+    job = RunningJob(20, time.now - 9, time.now, events=lines_at(time.now - 9, "a", "b"))
+    jobs = RunningJobs(time, job)
+    watch(client, server, jobs, job)
+    assert shown(report) == "a\nb\n"
+    assert time.sleeps == []
+    assert server.asked == ["GET /api/v2/jobs/20/job_events/"]
+
+
+def test_whether_all_is_stored_need_not_be_known(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Counting the events of a large job can take longer than reading some of them."""
+    job = RunningJob(20, time.now, time.now, events=lines_at(time.now - 9, "a", "b"))
+    jobs = RunningJobs(time, job)
+
+    def answer(request: Received) -> Answer:
+        return html_answer(504) if request.path == job.url else jobs(request)
+
+    server.handle(answer)
+    client = make_client(retries=0)
+    found = job.detail(time.now)
+    del found["event_processing_finished"]
+    waiting.wait(client, [found], waiting.Patience(None, 10.0), LiveOutput(client))
+    assert shown(report) == job.output
+    [warning] = report.warnings
+    assert "may lack its end" in warning
+
+
+# -- Nodes that are tried again ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("first_seen", ["running", "ended", "never"])
+def test_each_attempt_of_a_node_is_shown_to_its_end(
+    first_seen: str, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Promise: a job that was retried loses nothing, and the next one follows it."""
+    # The wait looks 0.5, 1.3 and 2.58 s after the start, then every two seconds.
+    begins, ends = {"running": (0, 4), "ended": (0, 1), "never": (1.4, 2.5)}[first_seen]
+    start = time.now
+    first = RunningJob(
+        21,
+        start + begins,
+        start + ends,
+        name="Build",
+        ending="failed",
+        # The last events come after the next attempt has begun.
+        events=[Event(1, "a", start + begins), Event(2, "b", start + ends + 1.7)],
+    )
+    second = RunningJob(
+        22, start + ends, start + 8, name="Build", ending="failed", events=lines_at(start + 5, "c")
+    )
+    third = RunningJob(23, start + 8, start + 10, name="Build", events=lines_at(start + 8, "d"))
+    other = RunningJob(24, start + 10, start + 11, name="Next", events=lines_at(start + 10, "e"))
+    whole = RunningJob(
+        20,
+        start,
+        start + 12,
+        type="workflow_job",
+        nodes=[("build", first, second, third), ("", other)],
+    )
+    watch(client, server, RunningJobs(time, whole), whole)
+    lasted = int(ends - begins)
+    lines = shown(report).splitlines()
+    assert [line for line in lines if " Build" in line] == [
+        "job 21 Build started (node build)",
+        "job 21 Build | a",
+        "job 21 Build | b",
+        f"job 21 Build failed after 0:0{lasted} (node build)",
+        "job 22 Build started (node build, attempt 2)",
+        "job 22 Build | c",
+        f"job 22 Build failed after 0:0{int(8 - ends)} (node build, attempt 2)",
+        "job 23 Build started (node build, attempt 3)",
+        "job 23 Build | d",
+        "job 23 Build successful after 0:02 (node build, attempt 3)",
+    ]
+    assert lines[-2:] == ["job 24 Next | e", "job 24 Next successful after 0:01"]
+    assert report.warnings == []
+    assert time.now - start < 16
+
+
+def test_a_workflow_that_ended_before_shows_each_attempt(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """One request more tells about those that no node has any more."""
+    start = time.now - 100
+    jobs = [
+        RunningJob(
+            number,
+            start + number,
+            start + number + 1,
+            name="Build",
+            ending="failed",
+            events=lines_at(start, str(number)),
+        )
+        for number in (21, 22)
+    ]
+    inner = RunningJob(
+        30, start, start + 50, type="workflow_job", name="Inner", nodes=[("build", *jobs)]
+    )
+    whole = RunningJob(20, start, start + 60, type="workflow_job", nodes=[("inner", inner)])
+    watch(client, server, RunningJobs(time, whole), whole)
+    assert [line for line in shown(report).splitlines() if " | " in line] == [
+        "job 21 Build | 21",
+        "job 22 Build | 22",
+    ]
+    assert report.warnings == []
+    asked = [request for request in server.requests if "unified_jobs" in request.path]
+    assert [dict(request.query)["id__in"] for request in asked] == ["21"]
+
+
+def test_an_attempt_that_is_gone_is_said(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    gone = RunningJob(21, time.now - 9, time.now - 8, ending="failed")
+    second = RunningJob(22, time.now - 8, time.now - 7, events=lines_at(time.now - 9, "b"))
+    whole = RunningJob(
+        20, time.now - 9, time.now - 7, type="workflow_job", nodes=[("n", gone, second)]
+    )
+    jobs = RunningJobs(time, whole)
+
+    def answer(request: Received) -> Answer:
+        return page_of([]) if "unified_jobs" in request.path else jobs(request)
+
+    server.handle(answer)
+    found = [whole.detail(time.now)]
+    waiting.wait(client, found, waiting.Patience(None, 10.0), LiveOutput(client))
+    assert [line for line in shown(report).splitlines() if " | " in line] == ["job 22 Deploy | b"]
+    [warning] = report.warnings
+    assert "jobs of workflow job 20 Deploy may be missing in its output: job 21 was dele" in warning
+
+
+def test_workflows_of_many_nodes_on_a_slow_server(
+    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Pages of nodes get smaller too."""
+    jobs = [
+        RunningJob(number, time.now, time.now, name="", events=lines_at(time.now - 1, "x"))
+        for number in range(100, 400)
+    ]
+    nodes = [("", job) for job in jobs]
+    whole = RunningJob(20, time.now, time.now, type="workflow_job", nodes=nodes)
+    watch(client, server, RunningJobs(time, whole, most=60), whole)
+    assert shown(report).count(" | x") == 300
+    assert report.warnings == []
 
 
 def test_a_deadline_is_kept(

@@ -12,6 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx import waiting
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.progress import ProgressLine
 
+from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time
 from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs
 from tests.unit.scripted_server import (
@@ -125,6 +126,17 @@ def test_a_line_that_cannot_have_details_goes_without(
     jobs.trouble = [trouble] * 9
     watch(client, server, jobs, job)
     assert lines(report) == ["job 20 running 0:00", "job 20 successful 0:02"]
+
+
+def test_pages_of_events_that_are_too_large_for_the_server(
+    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+) -> None:
+    """Results are counted a few at a time then, and each once."""
+    start = time.now
+    events = [event(number, "runner_on_ok", start) for number in range(1, 301)]
+    job = RunningJob(20, start, start + 99, events=events)
+    watch(make_client(retries=0), server, RunningJobs(time, job, most=70), job)
+    assert lines(report)[-2].endswith(", 300 ok")
 
 
 def test_kinds_without_tasks_cost_no_request(

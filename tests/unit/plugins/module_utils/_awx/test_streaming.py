@@ -19,7 +19,13 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.streaming import 
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Time
-from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+)
 
 JOB = {"id": 20, "type": "job", "url": "/api/v2/jobs/20/"}
 
@@ -53,6 +59,51 @@ def test_reads_ask_from_the_end_of_what_is_contiguous(
     expect(server, 6)
     assert stream.read() == []
     assert not stream.is_behind
+
+
+def test_what_a_server_is_too_slow_for_is_asked_for_in_parts(
+    make_client: MakeClient, server: ScriptedServer
+) -> None:
+    """A read that is patient goes on at once, and loses nothing."""
+    rows = [{"counter": counter, "stdout": f"line {counter}"} for counter in range(1, 126)]
+    for limit, answer in (
+        (500, html_answer(504)),
+        (250, html_answer(504)),
+        (125, json_answer({"results": rows})),
+    ):
+        query = {"counter__gt": "0", "no_truncate": "1", "order_by": "counter"}
+        query["limit"] = str(limit)
+        server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
+    stream = OutputStream(make_client(retries=0), JOB)
+    assert len(stream.read(patient=True)) == 125
+    assert stream.is_behind
+
+
+def test_news_are_events_too_that_wait_for_others(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    stream = OutputStream(client, JOB)
+    for counters, has_news in (((2,), True), ((2,), False), ((2, 3), True), ((1, 2, 3), True)):
+        expect(server, 0, *counters)
+        stream.read()
+        assert stream.has_news is has_news
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [
+        (json_answer({"results": [{"counter": 9, "end_line": 15078}]}), 15078),
+        (json_answer({"results": [{"counter": 9}]}), None),
+        (json_answer({"results": []}), None),
+        (json_answer({"detail": "no"}, 403), None),
+    ],
+)
+def test_how_long_the_whole_output_is(
+    answer: Answer, lines: int | None, client: AwxClient, server: ScriptedServer
+) -> None:
+    query = {"order_by": "-counter", "limit": "1"}
+    server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
+    assert OutputStream(client, JOB).lines() == lines
 
 
 def test_a_full_answer_says_that_there_is_more(client: AwxClient, server: ScriptedServer) -> None:
@@ -157,3 +208,26 @@ def test_texts_that_lists_of_updates_cut_are_read_whole(
     server.expect("GET", path + "stdout/", answer, query=lines)
     stream = OutputStream(client, {"id": 3, "type": "project_update", "url": path})
     assert stream.read() == ["short", text or cut]
+    assert (stream.cut is None) is (text is not None)
+
+
+@pytest.mark.parametrize(("status", "requests"), [(502, 1), (404, 3)])
+def test_a_server_in_trouble_is_not_asked_for_each_long_text(
+    status: int, requests: int, make_client: MakeClient, server: ScriptedServer
+) -> None:
+    cut = LONG[:1023] + "\u2026\x1b[0m"
+    rows = [
+        {"counter": counter, "stdout": cut, "start_line": counter, "end_line": counter + 1}
+        for counter in (1, 2, 3)
+    ]
+    path = "/api/v2/project_updates/3/"
+
+    def answer(request: Received) -> Answer:
+        is_text = request.path == path + "stdout/"
+        return html_answer(status) if is_text else json_answer({"results": rows})
+
+    server.handle(answer)
+    stream = OutputStream(make_client(retries=0), {"id": 3, "type": "project_update", "url": path})
+    assert stream.read() == [cut] * 3
+    assert server.asked.count(f"GET {path}stdout/") == requests
+    assert str(status) in str(stream.cut)

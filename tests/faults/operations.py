@@ -184,7 +184,7 @@ OPERATIONS = (
         "login page", "GET", r"/login/", _asking(resource="organizations/1"), access=_LOGIN_PAGE
     ),
     Operation("query by session", "GET", r"/hosts/.*id__gt", _asking(**_SOME_HOSTS), access=LOGIN),
-    Operation("logout", "GET", r"/api/logout/", _ask_and_log_out, access=LOGIN),
+    Operation("logout", "POST", r"/api/logout/", _ask_and_log_out, access=LOGIN),
     Operation("token create", "POST", r"/tokens/", _create_token, _tokens_called("made")),
     Operation(
         "token revoke", "DELETE", r"/tokens/", _revoke_token, _tokens_called("doomed"), unmade=1

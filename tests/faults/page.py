@@ -67,7 +67,7 @@ beginning of it, with no line lost or doubled, and the task ends as the job does
 | to the creation of a token | fails; looks for tokens that fit, that came since then, and that nobody has used | a token that nobody can use: the error names its id, for `awx_token` with `state: absent`. It is not revoked by itself: another task may have got one just like it |
 | to a refresh grant | fails; asks whether the old token still works | a token that nobody can use, if it does not; the error says how to find it |
 | to a login | logs in again, where the request that needed it may be sent again | a session that nobody has, until it has been idle for half an hour |
-| to a logout | logs out again, for at most 5 s | a session, until it has been idle for half an hour |
+| to a logout | logs out again, for at most `request_timeout`, and warns if that fails | a session, until it has been idle for half an hour |
 
 ## Credentials that end in the middle
 

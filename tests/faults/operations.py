@@ -47,8 +47,8 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Whether the request that is hit must not be repeated: a login within a read may be."""
-        return self.method != "GET" and self.name != "login"
+        """Whether the request that is hit must not be repeated: login and logout may be."""
+        return self.method != "GET" and self.name not in ("login", "logout")
 
     @property
     def lasts(self) -> bool:

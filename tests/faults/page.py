@@ -55,7 +55,7 @@ These operations have an outcome of their own for some faults; for a write, *hit
 
 AFTERWARDS = """
 *Right, with a warning* is a launch whose job was found and adopted, and a job whose output is shown no further: what is shown is a
-beginning of it, with no line lost or doubled, and the task ends as the job does.
+beginning of it, with no line lost or doubled, and the task ends as the job does; and a session that could not be logged out.
 
 ## What is left, and what to do
 
@@ -129,9 +129,10 @@ def _grouped(faults: t.Mapping[str, tuple[str, str]]) -> t.Iterator[tuple[str, t
     alike: dict[tuple[str, str], list[str]] = {}
     for fault, outcome in faults.items():
         alike.setdefault(outcome, []).append(fault)
-    for outcome, group in sorted(alike.items(), key=lambda item: len(item[1])):
+    groups = sorted(alike.items(), key=lambda item: len(item[1]))
+    for outcome, group in groups:
         known = _GROUPS.get(frozenset(group))
-        if known is None and len(group) > _FEW:
+        if known is None and len(group) > _FEW and group is groups[-1][1]:
             known = _every_other(_ALL - faults.keys())
         yield known or ", ".join(group), outcome
 

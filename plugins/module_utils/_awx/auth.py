@@ -250,8 +250,6 @@ class SessionLogin:
             reply = door.knock("POST", path, sign=cookies, within=patience, idempotent=True)
             if reply.status in _NO_SUCH_LOGOUT:
                 reply = door.knock("GET", path, sign=cookies, within=patience)
-            if reply.status >= 400:
-                raise error_of(reply)
             reason = "" if _is_logged_out(door, reply) else _goes_on(reply)
         except errors.AwxError as exc:
             reason = str(exc)
@@ -416,16 +414,28 @@ def _is_of_session(cookie: str) -> bool:
 
 
 def _is_logged_out(door: Door, reply: Reply) -> bool:
-    """Whether a success was a logout: servers redirect after one, and take the cookie back."""
+    """Whether a reply is one to a logout that was done: AWX takes the cookie back, and redirects.
+
+    What stands before it may redirect too: to another server, or to where the logout is.
+    """
     cookies = _cookies(door, reply.cookies)
-    is_taken_back = any(_is_of_session(name) and not one.value for name, one in cookies.items())
-    return is_taken_back or reply.status >= 300
+    if any(_is_of_session(name) and not one.value for name, one in cookies.items()):
+        return reply.status < 400
+    try:
+        target = urllib.parse.urljoin(door.origin + "/", reply.headers.get("location", ""))
+        is_elsewhere = urllib.parse.urlsplit(target).path.endswith("/logout/")
+    except ValueError:
+        return False
+    is_own = target.startswith(door.origin + "/")
+    return 300 <= reply.status < 400 and is_own and not is_elsewhere
 
 
 def _goes_on(reply: Reply) -> str:
+    answered = f"{reply.method} {reply.path}: the server answered {reply.status}"
+    if reply.status >= 400:
+        return f"{answered}."
     return (
-        f"{reply.method} {reply.path}: the server answered {reply.status}, and neither redirected"
-        " nor took the cookie of the session back."
+        f"{answered}, and neither took the cookie of the session back nor redirected to its pages."
     )
 
 

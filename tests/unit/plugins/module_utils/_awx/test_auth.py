@@ -270,13 +270,28 @@ def test_a_logout_by_post_that_a_server_does_not_take_is_one_by_get(
         ),
         pytest.param(
             {"POST": html_answer(200)},
-            "POST /api/logout/: the server answered 200, and neither redirected nor took the"
-            " cookie of the session back.",
+            "POST /api/logout/: the server answered 200, and neither took the cookie of the session"
+            " back nor redirected to its pages.",
             id="a page that ends nothing",
         ),
         pytest.param(
+            {"POST": Answer(302, headers=[("Location", "https://login.example.com/")])},
+            "POST /api/logout/: the server answered 302, and neither took the cookie",
+            id="to another server",
+        ),
+        pytest.param(
+            {"POST": Answer(302, headers=[("Location", "/api/gateway/v1/logout/?next=/")])},
+            "POST /api/logout/: the server answered 302, and neither took the cookie",
+            id="to another logout",
+        ),
+        pytest.param(
+            {"POST": Answer(302, headers=[("Location", "https://[")])},
+            "POST /api/logout/: the server answered 302, and neither took the cookie",
+            id="to nowhere",
+        ),
+        pytest.param(
             {"POST": html_answer(405), "GET": html_answer(200)},
-            "GET /api/logout/: the server answered 200, and neither redirected",
+            "GET /api/logout/: the server answered 200, and neither took the cookie",
             id="another one",
         ),
     ],

@@ -213,7 +213,8 @@ class _Exit:
         """Handle signals, but for those that are ignored, or a time that nobody set a limit to."""
         for signum in signums:
             handler = signal.getsignal(signum)
-            if callable(handler) or (handler is signal.SIG_DFL and signum in ENDING):
+            is_set = callable(handler) or (handler is signal.SIG_DFL and signum in ENDING)
+            if is_set and signum not in self._previous:
                 self._previous[signum] = handler
                 signal.signal(signum, self._interruptions.receive)
 
@@ -221,7 +222,9 @@ class _Exit:
         """Let those handle signals who did before."""
         for signum in signums:
             if signum in self._previous:
-                signal.signal(signum, self._previous.pop(signum))
+                # Not the other way round: until then it may come, and is handed on.
+                signal.signal(signum, self._previous[signum])
+                del self._previous[signum]
 
     def _obey(self, signum: int, frame: t.Any) -> None:
         # Ansible sends several, microseconds apart; the first is being obeyed, clean-up included.

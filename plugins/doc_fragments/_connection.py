@@ -49,7 +49,8 @@ options:
         since AWX takes long to check a password. Where Basic authentication is switched off on the server, the session comes first. Where the
         user may see that the server limits sessions, so that a login could end another one, the password is sent with every request.
         C(-vvv) shows why. No token is ever created.
-      - V(token) wants a token. V(basic) sends the password with every request. V(session) logs in as a browser does, and always logs out.
+      - V(token) wants a token. V(basic) sends the password with every request. V(session) logs in as a browser does, and logs out at the
+        end; if that fails, a warning says so.
       - Users of LDAP, RADIUS and TACACS+ log in with their password, like local users. Users of SAML, OIDC, GitHub, Azure AD and Google have no
         password for the API and need a token, which they create in AWX's web interface or get by the authorization-code grant with
         M(steward.awx.awx_token).

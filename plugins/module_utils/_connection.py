@@ -77,17 +77,25 @@ def new_client(settings: ConnectionSettings, report: Report, timing: Timing = TI
 
 @contextlib.contextmanager
 def open_client(
-    options: t.Mapping[str, t.Any], report: Report, *, anonymous: bool = False
+    options: t.Mapping[str, t.Any],
+    report: Report,
+    timing: Timing = TIMING,
+    *,
+    anonymous: bool = False,
 ) -> t.Iterator[AwxClient]:
     """Give a client for a plugin's options, and leave nothing of it behind.
 
     Raises:
         AwxError: as `settings_of`, or anything that happens while it is used.
     """
-    client = new_client(settings_of(options, report, anonymous=anonymous), report)
+    client = new_client(settings_of(options, report, anonymous=anonymous), report, timing)
     try:
         yield client
     except AwxError as exc:
         raise exc.masked(client.mask) from None
     finally:
-        client.close()
+        try:
+            client.close()
+        finally:
+            # The one signal that is obeyed may have come before that began.
+            client.close()

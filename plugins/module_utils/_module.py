@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import signal
 import typing as t
 
@@ -16,7 +17,8 @@ from ansible.module_utils.basic import AnsibleModule
 from ._argspec import Specification
 from ._awx.errors import AwxError
 from ._awx.runtime import UNSEEN
-from ._connection import open_client
+from ._connection import TIMING, open_client
+from ._interruptions import ENDING, Interruptions
 from ._no_log import (
     UNDISCLOSED,
     alterations,
@@ -28,9 +30,6 @@ from ._no_log import (
 
 # The verbosity from which on every call to the API is shown.
 _SHOW_CALLS = 3
-
-
-_SIGNALS = (signal.SIGTERM, signal.SIGHUP)
 
 
 class ModuleReport:
@@ -65,9 +64,18 @@ class ModuleReport:
 
 def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
     # The first signal is obeyed, clean-up included; others must not break into that.
-    for other in (signal.SIGINT, *_SIGNALS):
+    for other in ENDING:
         signal.signal(other, signal.SIG_IGN)
     raise SystemExit(128 + signum)
+
+
+def _handle_signals() -> Interruptions:
+    """Have signals end the process in order; those that it was told to ignore it ignores."""
+    interruptions = Interruptions(_exit_in_order)
+    for signum in ENDING:
+        if signal.getsignal(signum) is not signal.SIG_IGN:
+            signal.signal(signum, interruptions.receive)
+    return interruptions
 
 
 class _Module(AnsibleModule):  # type: ignore[misc]
@@ -121,13 +129,12 @@ def run_module(specification: Specification) -> None:
     module.conceal(secret_values(module.params, module.no_log_values))
     report = ModuleReport(module)
     # A session is to be logged out even if somebody ends the process.
-    for signum in _SIGNALS:
-        signal.signal(signum, _exit_in_order)
+    timing = dataclasses.replace(TIMING, uninterrupted=_handle_signals().uninterrupted)
     failure: AwxError | None = None
     result: dict[str, t.Any] = {}
     try:
         anonymous = specification.is_anonymous(module.params)
-        with open_client(module.params, report, anonymous=anonymous) as client:
+        with open_client(module.params, report, timing, anonymous=anonymous) as client:
             result = specification.operation(client, module.params, check_mode=module.check_mode)
     except AwxError as exc:
         failure = exc

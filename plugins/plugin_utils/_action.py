@@ -104,6 +104,7 @@ class AwxAction(ActionBase):
         altered = alterations(result, report.secrets)
         if altered:
             report.warn(altered)
+        report.is_over = True
         if report.warnings:
             result["warnings"] = report.warnings
         if _shows_invocation(task_vars):
@@ -115,6 +116,11 @@ class AwxAction(ActionBase):
         hosts = task_vars.get("ansible_play_batch") or ()
         return len(hosts) > 1 and not self._task.run_once
 
+    def _may_come_again(self) -> bool:
+        """Whether this process may run the task again, for another item or another try."""
+        task = self._task
+        return bool(task.loop or task.loop_with or task.until or task.retries)
+
     def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
         anonymous = self.specification.is_anonymous(options)
         try:
@@ -123,6 +129,7 @@ class AwxAction(ActionBase):
                 report,
                 lambda client: self._result(client, options),
                 anonymous=anonymous,
+                is_last=not self._may_come_again(),
             )
         except AwxError as exc:
             return _failure(exc)

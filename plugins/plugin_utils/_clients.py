@@ -7,7 +7,8 @@
 """Clients that live as long as the process: loop items and lookups share connection and session.
 
 Ansible runs the items of a loop in one worker process, and tells no plugin when the last is done.
-So clients are closed, and sessions logged out, when the process ends, in whatever way it does.
+So clients are closed, and sessions logged out, when the process ends, in whatever way it does. A
+task that runs once logs out with its end: what becomes of that is part of its result.
 """
 
 from __future__ import annotations
@@ -33,14 +34,15 @@ from ansible_collections.steward.awx.plugins.module_utils._connection import (
     new_client,
     settings_of,
 )
+from ansible_collections.steward.awx.plugins.module_utils._interruptions import (
+    ENDING,
+    Interruptions,
+)
 
 # A forked process inherits its parent's clients, but must not use or log out their sessions.
 _clients: dict[tuple[int, ConnectionSettings], AwxClient] = {}
 
 _PR_SET_PDEATHSIG = 1
-
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
-
 
 _Result = t.TypeVar("_Result")
 
@@ -55,8 +57,11 @@ def use_client(
     use: t.Callable[[AwxClient], _Result],
     *,
     anonymous: bool = False,
+    is_last: bool = False,
 ) -> _Result:
     """Return what `use` makes of this process's client for a plugin's connection options.
+
+    With `is_last` it is logged out then: as far as is known it is not used again.
 
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
@@ -68,13 +73,28 @@ def use_client(
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
         timing = dataclasses.replace(
-            TIMING, clock=at_exit.clock, sleep=at_exit.sleep, brace=at_exit.brace
+            TIMING,
+            clock=at_exit.clock,
+            sleep=at_exit.sleep,
+            uninterrupted=at_exit.uninterrupted,
         )
         _clients[key] = new_client(settings, report, timing)
     client = _clients[key]
     client.report = report
+
+    def used() -> _Result:
+        try:
+            result = use(client)
+        except AwxError:
+            if is_last:
+                client.log_out()
+            raise
+        if is_last:
+            client.log_out()
+        return result
+
     try:
-        return at_exit.delayed(lambda: use(client))
+        return at_exit.delayed(used)
     except AwxError as exc:
         raise exc.masked(client.mask) from None
 
@@ -88,35 +108,44 @@ def _close_all() -> None:
     clients = _clients_of_this_process()
     _clients.clear()
     for client in clients:
-        client.report = _Silence()
+        client.report = _LastWords(client.report)
         # Whatever happens to one, the others are closed too.
         with contextlib.suppress(Exception):
             client.close()
 
 
-class _Silence:
-    """A report at the end of a process, when nothing can be shown any more."""
+class _LastWords:
+    """A report at the end of a process: Ansible may have ceased to listen."""
 
     screen = UNSEEN
 
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
     def warn(self, message: str) -> None:
-        pass
+        with contextlib.suppress(Exception):
+            self._report.warn(message)
 
     def log(self, message: str) -> None:
-        pass
+        with contextlib.suppress(Exception):
+            self._report.log(message)
 
     def conceal(self, secret: str) -> None:
-        pass
+        self._report.conceal(secret)
 
     def disclose(self, option: str) -> None:
         pass
 
     def show(self, text: str) -> None:
-        pass
+        """Show nothing: there is no job any more."""
 
 
 class _Exit:
-    """The end of one process: close the clients then, and before a signal brings it about."""
+    """The end of one process: close the clients then, and before a signal brings it about.
+
+    In a worker of Ansible signals are handled from the first use of a client on; in its main
+    process, which others share, only during one. The `timeout` of a task is a signal too.
+    """
 
     def __init__(self) -> None:
         """Arrange for the clients of this process to be closed."""
@@ -125,12 +154,15 @@ class _Exit:
         self._signum: int | None = None
         self._closes_at_exit = False
         self._previous: dict[int, t.Any] = {}
+        self._interruptions = Interruptions(self._obey)
+        self.uninterrupted = self._interruptions.uninterrupted
 
         # Unlike `atexit`, this is run at the end of forked processes with every Python.
         multiprocessing.util.Finalize(None, self._close, exitpriority=100)
         is_worker = multiprocessing.parent_process() is not None
-        if is_worker and threading.current_thread() is threading.main_thread():
-            self._previous = {signum: signal.signal(signum, self._receive) for signum in _SIGNALS}
+        self._borrowed = (signal.SIGALRM,) if is_worker else (*ENDING, signal.SIGALRM)
+        if is_worker and _is_main_thread():
+            self._handle(ENDING)
             _be_told_of_parents_death()
 
     def delayed(self, use: t.Callable[[], _Result]) -> _Result:
@@ -139,24 +171,36 @@ class _Exit:
         A function, not a context manager: a signal that comes while `__enter__` or `__exit__`
         begins would pass by what they do.
         """
-        outermost = not self._in_use
-        try:
-            self._in_use = True
+        if self._in_use:
             return use()
+        try:
+            try:
+                self._in_use = True
+                if _is_main_thread():
+                    self._handle(self._borrowed)
+                return use()
+            finally:
+                self._end_use()
         finally:
-            if outermost:
-                self._in_use = False
-                if self._signum is not None:
-                    self._leave(self._signum)
-            if not self._closes_at_exit:
-                # From Python 3.13 on forked processes run `atexit` too, the last registered first:
-                # this must come before urllib3's own, which takes the connections away.
-                self._closes_at_exit = True
-                atexit.register(self._close)
+            # Again: a signal that came before that began is the only one, and it is obeyed now.
+            self._end_use()
+
+    def _end_use(self) -> None:
+        self._in_use = False
+        if self._signum is not None:
+            self._leave(self._signum)
+        if _is_main_thread():
+            self._give_back(self._borrowed)
+        if not self._closes_at_exit:
+            # From Python 3.13 on forked processes run `atexit` too, the last registered first:
+            # this must come before urllib3's own, which takes the connections away.
+            self._closes_at_exit = True
+            atexit.register(self._close)
 
     def clock(self) -> float:
         """Return the time, unless a signal came that had to wait or that somebody swallowed."""
-        if self._signum is not None and not self._leaving:
+        is_due = self._signum is not None and not self._leaving
+        if is_due and not self._interruptions.are_deferred:
             raise _Interrupted
         return TIMING.clock()
 
@@ -165,18 +209,32 @@ class _Exit:
         self.clock()
         TIMING.sleep(seconds)
 
-    def brace(self) -> None:
-        """Obey the signal that came, and hear of no other: what it demands is being done."""
-        if self._signum is not None:
-            self._leaving = True
+    def _handle(self, signums: t.Iterable[int]) -> None:
+        """Handle signals, but for those that are ignored, or a time that nobody set a limit to."""
+        for signum in signums:
+            handler = signal.getsignal(signum)
+            is_set = callable(handler) or (handler is signal.SIG_DFL and signum in ENDING)
+            if is_set and signum not in self._previous:
+                self._previous[signum] = handler
+                signal.signal(signum, self._interruptions.receive)
 
-    def _receive(self, signum: int, _frame: t.Any) -> None:
+    def _give_back(self, signums: t.Iterable[int]) -> None:
+        """Let those handle signals who did before."""
+        for signum in signums:
+            if signum in self._previous:
+                # Not the other way round: until then it may come, and is handed on.
+                signal.signal(signum, self._previous[signum])
+                del self._previous[signum]
+
+    def _obey(self, signum: int, frame: t.Any) -> None:
         # Ansible sends several, microseconds apart; the first is being obeyed, clean-up included.
         if self._leaving or self._signum is not None:
             return
-        self._signum = signum
-        if any(client.is_signing_in for client in _clients_of_this_process()):
+        if signum not in ENDING:
+            # Ansible raises the error of a task that took too long.
+            self._previous[signum](signum, frame)
             return
+        self._signum = signum
         if self._in_use:
             raise _Interrupted
         self._leave(signum)
@@ -192,9 +250,13 @@ class _Exit:
         for client in _clients_of_this_process():
             client.abandon_connections()
         self._close()
-        for handled, handler in self._previous.items():
-            signal.signal(handled, handler or signal.SIG_DFL)
+        self._give_back(ENDING)
+        self._signum, self._leaving = None, False
         os.kill(os.getpid(), signum)
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
 
 
 def _be_told_of_parents_death() -> None:

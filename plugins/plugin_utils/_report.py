@@ -54,6 +54,8 @@ class DisplayReport:
 class TaskReport(DisplayReport):
     """As a task reports: its warnings are part of its result, and Ansible shows them.
 
+    Once it `is_over` they are shown at once, as far as Ansible still listens.
+
     `secrets` are masked in what is shown while the task runs, and `undisclosed` are the options
     that may hold others; `shared` says that it runs for several hosts at once.
     """
@@ -68,6 +70,7 @@ class TaskReport(DisplayReport):
     ) -> None:
         super().__init__(hidden=hidden)
         self._shared = shared
+        self.is_over = False
         self.warnings: list[str] = []
         self.secrets: set[str] = set(secrets)
         self.undisclosed: set[str] = set(undisclosed)
@@ -87,7 +90,10 @@ class TaskReport(DisplayReport):
         )
 
     def warn(self, message: str) -> None:
-        self.warnings.append(message)
+        if self.is_over:
+            super().warn(self._mask(message))
+        else:
+            self.warnings.append(message)
 
     def log(self, message: str) -> None:
         super().log(self._mask(message))

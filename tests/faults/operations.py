@@ -47,8 +47,8 @@ class Operation:
 
     @property
     def writes(self) -> bool:
-        """Whether the request that is hit must not be repeated: a login within a read may be."""
-        return self.method != "GET" and self.name != "login"
+        """Whether the request that is hit must not be repeated: login and logout may be."""
+        return self.method != "GET" and self.name not in ("login", "logout")
 
     @property
     def lasts(self) -> bool:
@@ -184,7 +184,7 @@ OPERATIONS = (
         "login page", "GET", r"/login/", _asking(resource="organizations/1"), access=_LOGIN_PAGE
     ),
     Operation("query by session", "GET", r"/hosts/.*id__gt", _asking(**_SOME_HOSTS), access=LOGIN),
-    Operation("logout", "GET", r"/api/logout/", _ask_and_log_out, access=LOGIN),
+    Operation("logout", "POST", r"/api/logout/", _ask_and_log_out, access=LOGIN),
     Operation("token create", "POST", r"/tokens/", _create_token, _tokens_called("made")),
     Operation(
         "token revoke", "DELETE", r"/tokens/", _revoke_token, _tokens_called("doomed"), unmade=1

@@ -111,6 +111,19 @@ def _followed(
     }
 
 
+# What is over is not hidden by a session that nobody can end. Only a redirect is a logout, and has
+# no body; one that is refused in some ways is tried by GET, which is not hit.
+_LOGOUT = {
+    fault: (RIGHT if outcome.once == RIGHT else WARNED, WARNED)
+    for fault, outcome in OUTCOMES.items()
+    if fault != "connection closed after the reply"
+}
+_NO_BODY = ("body cut", "stalled in the body", "slow drip")
+_LOGOUT.update(dict.fromkeys(("403", "404 page", *_NO_BODY), (RIGHT, RIGHT)))
+_LOGOUT.update(
+    dict.fromkeys(("200 duplicate keys", "301 to the same path", "chunk cut"), (WARNED, WARNED))
+)
+
 # Where something other comes of a fault than of most requests: by operation, once and always.
 OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     "query, ordered": {
@@ -146,8 +159,7 @@ OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     "live output": _followed(RIGHT, WARNED, refused=(WARNED, WARNED)),
     "live output of a workflow": _followed(RIGHT, WARNED, refused=(RIGHT, WARNED)),
     "progress": _followed(RIGHT, RIGHT, refused=(RIGHT, RIGHT)),
-    # What is over is not hidden by a session that nobody can end.
-    "logout": _followed(RIGHT, RIGHT, refused=(RIGHT, RIGHT)),
+    "logout": _LOGOUT,
     "cancel": {
         # The job is looked at; it shows whether it was asked to cancel.
         fault: (RIGHT, RIGHT) if outcome.acts else ("CancelFailed", "CancelFailed")

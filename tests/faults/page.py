@@ -55,7 +55,7 @@ These operations have an outcome of their own for some faults; for a write, *hit
 
 AFTERWARDS = """
 *Right, with a warning* is a launch whose job was found and adopted, and a job whose output is shown no further: what is shown is a
-beginning of it, with no line lost or doubled, and the task ends as the job does.
+beginning of it, with no line lost or doubled, and the task ends as the job does; and a session that could not be logged out.
 
 ## What is left, and what to do
 
@@ -67,7 +67,7 @@ beginning of it, with no line lost or doubled, and the task ends as the job does
 | to the creation of a token | fails; looks for tokens that fit, that came since then, and that nobody has used | a token that nobody can use: the error names its id, for `awx_token` with `state: absent`. It is not revoked by itself: another task may have got one just like it |
 | to a refresh grant | fails; asks whether the old token still works | a token that nobody can use, if it does not; the error says how to find it |
 | to a login | logs in again, where the request that needed it may be sent again | a session that nobody has, until it has been idle for half an hour |
-| to a logout | logs out again, for at most 5 s | a session, until it has been idle for half an hour |
+| to a logout | logs out again, for at most `request_timeout`, and warns if that fails | a session, until it has been idle for half an hour |
 
 ## Credentials that end in the middle
 
@@ -129,9 +129,10 @@ def _grouped(faults: t.Mapping[str, tuple[str, str]]) -> t.Iterator[tuple[str, t
     alike: dict[tuple[str, str], list[str]] = {}
     for fault, outcome in faults.items():
         alike.setdefault(outcome, []).append(fault)
-    for outcome, group in sorted(alike.items(), key=lambda item: len(item[1])):
+    groups = sorted(alike.items(), key=lambda item: len(item[1]))
+    for outcome, group in groups:
         known = _GROUPS.get(frozenset(group))
-        if known is None and len(group) > _FEW:
+        if known is None and len(group) > _FEW and group is groups[-1][1]:
             known = _every_other(_ALL - faults.keys())
         yield known or ", ".join(group), outcome
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A TCP proxy in front of the sandbox that loses the answer to a launch, or the launch itself."""
+"""A TCP proxy in front of the sandbox that loses or holds up requests, and the answers to them."""
 
 from __future__ import annotations
 
@@ -18,13 +18,16 @@ HELD = 20.0
 
 
 class FaultyProxy:
-    """Forward everything but a launch, to which `fault` happens.
+    """Forward everything; to a launch `fault` happens.
 
     `lose the answer`: the server acts, and the connection is cut before its answer comes through.
     `502 instead`: the server acts, and 502 is answered for it.
     `502 before`: the server never hears of it, and 502 is answered for it.
     `502 before the first`: so it goes with the first launch; the answers to others come only once
     the job of that has been looked for, `HELD` seconds later at most.
+
+    Requests whose first line begins like one in `refused` are answered with 502 too. What `held`
+    has for such a beginning is called when the server has acted, before its answer is passed on.
     """
 
     def __init__(self, server: str) -> None:
@@ -33,6 +36,8 @@ class FaultyProxy:
         self.fault = ""
         self.launches = 0
         self._looked_for = threading.Event()
+        self.refused: set[str] = set()
+        self.held: dict[str, t.Callable[[], object]] = {}
 
     def serve(self, client: socket.socket) -> None:
         """Forward one request after the other, and the answers to them, on one connection."""
@@ -44,23 +49,29 @@ class FaultyProxy:
                 self.launches += is_launch
                 is_first = self.launches == 1
                 fault = self.fault if is_launch else ""
-                if fault == "502 before" or (fault == "502 before the first" and is_first):
+                line = request.partition(b"\r\n")[0].decode("latin-1")
+                is_lost = fault == "502 before" or (fault == "502 before the first" and is_first)
+                if is_lost or line.startswith(tuple(self.refused)):
                     client.sendall(_BAD_GATEWAY)
                     continue
                 upstream.sendall(request)
                 answer = _message(upstream)
-                if b"created_by=" in request.split(b"\r\n")[0]:
+                if "created_by=" in line:
                     self._looked_for.set()
                 if fault == "502 before the first":
                     self._looked_for.wait(HELD)
+                for beginning, hold in self.held.items():
+                    if line.startswith(beginning):
+                        hold()
                 if fault == "lose the answer":
                     return
                 client.sendall(_BAD_GATEWAY if fault == "502 instead" else answer)
 
 
+_PAGE = b"<html><title>Bad Gateway</title></html>"
 _BAD_GATEWAY = (
-    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: 38\r\n\r\n"
-    b"<html><title>Bad Gateway</title></html>"[:38]
+    b"HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n%s"
+    % (len(_PAGE), _PAGE)
 )
 
 

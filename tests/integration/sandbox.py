@@ -155,7 +155,7 @@ class Sandbox:
             login = {"username": USERNAME, "password": PASSWORD, "next": "/api/"}
             self._submit(browser, "/api/login/", login)
             answer = self._submit(browser, "/api/o/authorize/", form)
-            browser.get(f"{self.url}/api/logout/", allow_redirects=False)
+            self._submit(browser, "/api/logout/", {})
         return answer.headers["Location"].partition("code=")[2].partition("&")[0]
 
     def _submit(

@@ -163,7 +163,7 @@ def test_ways_to_log_in(
     for (name, (_options, expected)), requests in zip(ways.items(), by_connection.values()):
         signed = [seen.authentication for seen in requests if seen.path.startswith("/api/v2/")]
         assert sorted(set(signed)) == expected, name
-        logins, logouts = requests.of("POST", "/login/"), requests.of("GET", "/logout/")
+        logins, logouts = requests.of("POST", "/login/"), requests.of("POST", "/logout/")
         assert len(logins) == len(logouts) == ("session" in expected), name
         assert run[name]["requests"] == len(requests) - len(logouts), name
         assert [seen.status for seen in requests if seen.status >= 400] == [], name

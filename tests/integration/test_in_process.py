@@ -150,7 +150,7 @@ def test_loop_items_and_lookups_share_one_connection_and_one_login(
 
         assert len(traffic.of("GET", "/organizations/")) == 50
         assert len(traffic.of("POST", "/login/")) == 1
-        assert len(traffic.of("GET", "/logout/")) == 1
+        assert len(traffic.of("POST", "/logout/")) == 1
         assert traffic.connections == 1
         assert sandbox.sessions == sessions
 

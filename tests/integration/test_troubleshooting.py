@@ -34,7 +34,7 @@ _OURS = (
 
 
 # What nothing is wrong with.
-_NO_TROUBLE = {"approval", "cancel", "flow", "readable", "not verified"}
+_NO_TROUBLE = {"approval", "cancel", "flow", "no logout", "readable", "not verified"}
 
 
 @pytest.fixture(scope="module")

@@ -237,7 +237,7 @@ def test_ending_ansible_cancels_its_job(
             process.wait()
     assert len(traffic.of("POST", "/cancel/")) == 1
     ours = [seen for seen in traffic if seen.authentication != "bearer"]
-    assert str(ours[-1]).startswith("GET /api/logout/")
+    assert str(ours[-1]).startswith("POST /api/logout/")
 
 
 def _with_password(sandbox: Sandbox) -> dict[str, str]:

@@ -26,7 +26,7 @@ from tests.faults.proxy import Act, Exchange, FaultProxy, Rule
 from tests.integration.ansible_runs import launch, query, token
 from tests.integration.other_servers import HTML as WELCOME
 from tests.integration.other_servers import closed_port, serving, small_awx
-from tests.integration.sandbox import Sandbox
+from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 from tests.unit.forward_proxy import forward_proxy
 from tests.unit.ports import Report, Time
@@ -243,6 +243,9 @@ def _logins(trouble: Troublemaker) -> t.Iterator[Task]:
     yield query("no login page", "me", **{**no_form, **by_password})
     secure = trouble.behind(_secure_cookies, path="/login/")
     yield query("secure cookies", "me", **{**secure, **by_password})
+    left = trouble.behind(page(502, "Bad Gateway"), path="/logout/", method="POST")
+    right = {"awx_username": USERNAME, "awx_password": PASSWORD}
+    yield query("no logout", "me", **{**left, **session, **right})
     yield query("no rights", "settings/all", **nobodys)
     yield launch("no execute role", 7, **nobodys)
     yield launch("token that reads", "Demo - Deploy", extra_vars=DEPLOYMENT, **reading)

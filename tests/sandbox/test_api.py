@@ -286,6 +286,24 @@ def login(awx: Awx) -> requests.Session:
     return session
 
 
+@pytest.mark.parametrize(
+    ("method", "proves", "expected"),
+    [("POST", True, 302), ("POST", False, 403), ("GET", False, 302)],
+)
+def test_a_logout_by_post_wants_a_csrf_token(
+    method: str, proves: bool, expected: int, awx: Awx
+) -> None:
+    with login(awx) as session:
+        proof = {"X-CSRFToken": session.cookies.get("csrftoken") or ""} if proves else {}
+        answer = session.request(
+            method, f"{awx.url}/api/logout/", headers=proof, allow_redirects=False, timeout=60
+        )
+        assert answer.status_code == expected
+        left = 200 if expected == 403 else 401
+        assert session.get(f"{awx.url}/api/v2/me/", timeout=60).status_code == left
+    status(awx, "/sandbox/sessions/", "DELETE")
+
+
 def test_another_login_ends_the_oldest_session_where_they_are_limited(awx: Awx) -> None:
     settings = "settings/authentication/"
     awx.request("PATCH", settings, json={"SESSIONS_PER_USER": 1}).raise_for_status()

@@ -9,14 +9,17 @@ These implement `runtime.Timing` and `runtime.Report`; they stand in for nothing
 from __future__ import annotations
 
 import threading
+import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen, Timing
+
+_Result = t.TypeVar("_Result")
 
 
 class Time:
     """A clock that moves when somebody sleeps; `sleeps` are the pauses, in order.
 
-    Once there is an `interruption` the clock raises it, until somebody braces for what it demands.
+    Once there is an `interruption` the clock raises it, but not where nothing may interrupt.
     """
 
     def __init__(self, *, jitter: float = 0.0) -> None:
@@ -24,6 +27,7 @@ class Time:
         self.sleeps: list[float] = []
         self.interruption: type[BaseException] | None = None
         self._jitter = jitter
+        self._sections = 0
         self._lock = threading.Lock()
 
     def sleep(self, seconds: float) -> None:
@@ -42,16 +46,20 @@ class Time:
         return round(sum(self.sleeps), 6)
 
     def clock(self) -> float:
-        if self.interruption is not None:
+        if self.interruption is not None and not self._sections:
             raise self.interruption()
         return self.now
 
-    def brace(self) -> None:
-        self.interruption = None
+    def uninterrupted(self, use: t.Callable[[], _Result]) -> _Result:
+        self._sections += 1
+        try:
+            return use()
+        finally:
+            self._sections -= 1
 
     @property
     def timing(self) -> Timing:
-        return Timing(self.clock, self.sleep, lambda: self._jitter, self.brace)
+        return Timing(self.clock, self.sleep, lambda: self._jitter, self.uninterrupted)
 
 
 class Report:

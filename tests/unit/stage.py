@@ -190,7 +190,7 @@ _ROUTES: tuple[tuple[str, Route], ...] = (
     (f"OPTIONS {_V2}.*", _fixed("OPTIONS of a list")),
     ("GET /api/login/", _page(Set_Cookie="csrftoken=the-csrf-token; Path=/")),
     ("POST /api/login/", _page(302, Location="/api/", Set_Cookie="awx_sessionid=session; Path=/")),
-    ("GET /api/logout/", _page(302, Location="/api/")),
+    ("POST /api/logout/", _page(302, Location="/api/")),
     ("POST /api/o/token/", _fixed("a grant", **_GRANT)),
     ("POST /api/o/revoke_token/", _always(Answer(200, b"", [("Content-Type", "text/html")]))),
     ("(GET|POST) /api/o/authorize/", _authorize),

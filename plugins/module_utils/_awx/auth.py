@@ -31,9 +31,8 @@ from .transport import Sign
 # costs a login page, a login and a logout: it pays from about the third request on.
 _BASIC_REQUESTS_BEFORE_SESSION = 2
 
-# Seconds: a logout is worth another try, but nobody should wait long for a task that is over.
-_PATIENCE_AT_LOGOUT = 5.0
-
+# What servers answer to a logout in a way that they do not take.
+_NO_SUCH_LOGOUT = frozenset({403, 404, 405})
 
 # LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of
 # other services log in at a page of that service, with a browser (awx-api: 2.3, 2.5).
@@ -54,6 +53,9 @@ IF_BASIC_IS_REFUSED = (
 )
 
 
+_Taken = t.TypeVar("_Taken")
+
+
 class Door(t.Protocol):
     """What an authenticator needs of the client: raw requests to the login pages."""
 
@@ -64,6 +66,10 @@ class Door(t.Protocol):
     def origin(self) -> str:
         """Scheme, host and port of the server."""
 
+    @property
+    def patience(self) -> float:
+        """How many seconds the server may be silent (`request_timeout`)."""
+
     def knock(
         self,
         method: str,
@@ -72,10 +78,25 @@ class Door(t.Protocol):
         sign: Sign,
         form: t.Mapping[str, str] | None = None,
         within: float | None = None,
+        idempotent: bool = False,
     ) -> Reply:
-        """Ask a page for people, a read patiently but only `within` seconds, and return the reply.
+        """Ask a page for people and return the reply.
 
-        Its status may be any but those of a server that cannot answer now: they are raised.
+        A read, and what is `idempotent`, is asked for patiently, but only `within` seconds. The
+        status may be any but those of a server that cannot answer now: they are raised.
+        """
+
+    def submit(
+        self,
+        path: str,
+        *,
+        sign: Sign,
+        form: t.Mapping[str, str],
+        take: t.Callable[[Reply], _Taken],
+    ) -> _Taken:
+        """Send a form, once, and return what `take` makes of the reply.
+
+        The task may be interrupted before that or after it, but not between request and return.
         """
 
     def read(self, path: str, *, sign: Sign) -> t.Any:
@@ -83,6 +104,9 @@ class Door(t.Protocol):
 
     def log(self, message: str) -> None:
         """Tell a detail to those who ask for details."""
+
+    def warn(self, message: str) -> None:
+        """Tell everybody."""
 
 
 class Authenticator(t.Protocol):
@@ -197,9 +221,7 @@ class SessionLogin:
 
     def sign_in(self, door: Door) -> Sign:
         with self._lock:
-            if self._cookies is None:
-                self._cookies = self._log_in(door)
-            return self._cookies
+            return self._cookies or self._log_in(door)
 
     def renew(self, refused: Sign) -> bool:
         """A session ends when it was idle, or by another login of the user (awx-api: 2.2).
@@ -222,17 +244,20 @@ class SessionLogin:
             self._log_out(door, cookies)
 
     def _log_out(self, door: Door, cookies: CookieAuth) -> None:
+        """Django 5 takes POST only, other servers may take GET only. Failures are warned of."""
+        path, patience = self._logout_path, door.patience
         try:
-            reply = door.knock("GET", self._logout_path, sign=cookies, within=_PATIENCE_AT_LOGOUT)
-            if reply.status >= 400:
-                raise error_of(reply)
-            if reply.status < 300:
-                door.log(
-                    f"the server answered {reply.status} to the logout, and no redirect: if it did"
-                    " not end the session, that ends when it is idle"
-                )
+            reply = door.knock("POST", path, sign=cookies, within=patience, idempotent=True)
+            if reply.status in _NO_SUCH_LOGOUT:
+                reply = door.knock("GET", path, sign=cookies, within=patience)
+            reason = "" if _is_logged_out(door, reply) else _goes_on(reply)
         except errors.AwxError as exc:
-            door.log(f"the session could not be logged out; it ends when it is idle: {exc}")
+            reason = str(exc)
+        if reason:
+            door.warn(
+                f"the session at {door.origin} could not be logged out; it ends when it has been"
+                f" idle. {reason}"
+            )
 
     def _log_in(self, door: Door) -> CookieAuth:
         place, csrf = _entrance(door)
@@ -244,23 +269,19 @@ class SessionLogin:
         before = CookieAuth({"csrftoken": csrf.value}, door.origin + "/")
         self._logout_path = place.logout
         form = {"username": self._username, "password": self._password, "next": "/api/"}
+
+        def keep(reply: Reply) -> CookieAuth:
+            given = _session_in(door, reply)
+            self._cookies = CookieAuth({**before.cookies, **given}, before.referer)
+            return self._cookies
+
         try:
-            reply = door.knock("POST", place.login, sign=before, form=form)
+            return door.submit(place.login, sign=before, form=form, take=keep)
         except errors.AwxError as exc:
             if exc.may_have_acted:
                 # Only the answer has the cookie that a logout needs.
                 exc.explained("If that opened a session, nobody has it, and it ends when idle.")
             raise
-        if reply.status != 302:
-            raise _login_refused(reply)
-        given = {name: morsel.value for name, morsel in _cookies(door, reply.cookies).items()}
-        if not any("session" in name and value for name, value in given.items()):
-            # A redirect alone proves nothing: later requests would be anonymous.
-            raise errors.UnexpectedReply(
-                f"POST {place.login}: the server redirected, but opened no session. It may be "
-                "being upgraded, or want another way to log in; try a token or awx_auth: basic."
-            )
-        return CookieAuth({**before.cookies, **given}, before.referer)
 
 
 class BasicThenSession:
@@ -368,6 +389,54 @@ def _entrance(door: Door) -> tuple[Place, http.cookies.Morsel[str]]:
             "is this the address of an AWX? Use a token or awx_auth: basic instead."
         )
     return place, csrf
+
+
+def _session_in(door: Door, reply: Reply) -> dict[str, str]:
+    """Return the cookies in the answer to a login, which must have opened a session.
+
+    Raises:
+        ApiError, UnexpectedReply: it did not.
+    """
+    if reply.status != 302:
+        raise _login_refused(reply)
+    given = {name: morsel.value for name, morsel in _cookies(door, reply.cookies).items()}
+    if not any(_is_of_session(name) and value for name, value in given.items()):
+        # A redirect alone proves nothing: later requests would be anonymous.
+        raise errors.UnexpectedReply(
+            f"POST {reply.path}: the server redirected, but opened no session. It may be "
+            "being upgraded, or want another way to log in; try a token or awx_auth: basic."
+        )
+    return given
+
+
+def _is_of_session(cookie: str) -> bool:
+    return "session" in cookie
+
+
+def _is_logged_out(door: Door, reply: Reply) -> bool:
+    """Whether a reply is one to a logout that was done: AWX takes the cookie back, and redirects.
+
+    What stands before it may redirect too: to another server, or to where the logout is.
+    """
+    cookies = _cookies(door, reply.cookies)
+    if any(_is_of_session(name) and not one.value for name, one in cookies.items()):
+        return reply.status < 400
+    try:
+        target = urllib.parse.urljoin(door.origin + "/", reply.headers.get("location", ""))
+        is_elsewhere = urllib.parse.urlsplit(target).path.endswith("/logout/")
+    except ValueError:
+        return False
+    is_own = target.startswith(door.origin + "/")
+    return 300 <= reply.status < 400 and is_own and not is_elsewhere
+
+
+def _goes_on(reply: Reply) -> str:
+    answered = f"{reply.method} {reply.path}: the server answered {reply.status}"
+    if reply.status >= 400:
+        return f"{answered}."
+    return (
+        f"{answered}, and neither took the cookie of the session back nor redirected to its pages."
+    )
 
 
 def _check_session_limit(door: Door, sign: Sign) -> None:

@@ -122,15 +122,15 @@ def wait(client: AwxClient, jobs: t.Sequence[Job], timeout: float | None) -> wai
 def when_interrupted(client: AwxClient, jobs: t.Iterable[Job]) -> None:
     """Ask AWX to cancel jobs while the task is being ended; nobody is there to hear of failures.
 
-    The interruption may have come while a connection was in use, so others are used. Further
-    interruptions cost one more try.
+    The interruption may have come while a connection was in use, so others are used. Further ones
+    wait until all were asked for.
     """
-    left = list(jobs)
-    for _attempt in range(2):
-        with contextlib.suppress(BaseException):
-            client.timing.brace()
-            client.abandon_connections()
-            while left:
-                with contextlib.suppress(errors.AwxError):
-                    ask(client, left[0], until=client.timing.clock() + _LAST_MOMENTS)
-                left.pop(0)
+
+    def ask_for_each() -> None:
+        client.abandon_connections()
+        for job in jobs:
+            with contextlib.suppress(errors.AwxError):
+                ask(client, job, until=client.timing.clock() + _LAST_MOMENTS)
+
+    with contextlib.suppress(BaseException):
+        client.timing.uninterrupted(ask_for_each)

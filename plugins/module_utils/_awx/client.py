@@ -41,14 +41,15 @@ _COMMUNITY_NAME = "AWX"
 
 _ANY_PAGE = "text/html, */*;q=0.5"
 
+_Taken = t.TypeVar("_Taken")
+
 
 class AwxClient:
     """One authenticated client, usable by several threads; close it when done.
 
     `requests` counts the HTTP requests that were sent, `throttled` how many of them a server or
     proxy refused because it is overloaded (429, 503). `product_name` and `product_version` are
-    what the server says of itself, "" before its first answer to a user. While `is_signing_in`, a
-    session may exist on the server that is not known here yet, so it is no moment to stop.
+    what the server says of itself, "" before its first answer to a user.
     """
 
     def __init__(
@@ -67,7 +68,6 @@ class AwxClient:
         self.requests = 0
         self.throttled = 0
         self.product_name = self.product_version = ""
-        self.is_signing_in = False
         self._transport = transport
         self._policy = policy or RetryPolicy(retries=settings.retries)
         self._authenticator = authenticator_for(settings)
@@ -183,8 +183,13 @@ class AwxClient:
         )
 
     def _repeated(
-        self, method: str, send: t.Callable[[], Reply], *, until: float | None = None
-    ) -> Reply:
+        self,
+        method: str,
+        send: t.Callable[[], _Taken],
+        *,
+        until: float | None = None,
+        idempotent: bool = False,
+    ) -> _Taken:
         """Send a request, and send it again where that is harmless and may help."""
         latest = self.timing.clock() + self._policy.total
         latest = latest if until is None else min(latest, until)
@@ -193,7 +198,7 @@ class AwxClient:
             try:
                 return send()
             except errors.AwxError as failure:
-                if failure.exhausted or not should_retry(method, failure):
+                if failure.exhausted or not should_retry(method, failure, idempotent=idempotent):
                     raise
                 pause = self._pause(attempt, failure)
                 if attempt >= self._policy.retries or self.timing.clock() + pause > latest:
@@ -207,12 +212,19 @@ class AwxClient:
         """Use new connections from now on: an interruption may have left a lock of the old held."""
         self._transport.renew()
 
+    def log_out(self) -> None:
+        """End the sessions there are; a request that needs one after it logs in again."""
+        self.timing.uninterrupted(self._log_out)
+
+    def _log_out(self) -> None:
+        self._authenticator.sign_out(self)
+        if self._session is not None:
+            self._session.sign_out(self)
+
     def close(self) -> None:
         """Log out where there is a session, and close the connections."""
         try:
-            self._authenticator.sign_out(self)
-            if self._session is not None:
-                self._session.sign_out(self)
+            self.log_out()
         finally:
             self._transport.close()
 
@@ -275,6 +287,10 @@ class AwxClient:
     def origin(self) -> str:
         return self.settings.origin
 
+    @property
+    def patience(self) -> float:
+        return self.settings.timeout
+
     def knock(
         self,
         method: str,
@@ -284,6 +300,7 @@ class AwxClient:
         params: Params = (),
         form: t.Mapping[str, str] | None = None,
         within: float | None = None,
+        idempotent: bool = False,
     ) -> Reply:
         url = self.url_of(path, params)
         until = None if within is None else self.timing.clock() + within
@@ -297,7 +314,33 @@ class AwxClient:
             longest=self._left(until, at_least=_LAST_MOMENTS),
             whole=self._left(until, at_least=_LAST_WORDS),
         )
-        return self._repeated(method, lambda: self._answered(request), until=until)
+        return self._repeated(
+            method, lambda: self._answered(request), until=until, idempotent=idempotent
+        )
+
+    def submit(
+        self,
+        path: str,
+        *,
+        sign: Sign,
+        form: t.Mapping[str, str],
+        take: t.Callable[[Reply], _Taken],
+    ) -> _Taken:
+        request = Request(
+            "POST",
+            self.url_of(path),
+            path,
+            sign=sign,
+            form=form,
+            accept=_ANY_PAGE,
+            # Who interrupts the task waits for all of it.
+            whole=self.patience,
+        )
+
+        def send() -> _Taken:
+            return self.timing.uninterrupted(lambda: take(self._answered(request)))
+
+        return self._repeated("POST", send)
 
     def read(self, path: str, *, sign: Sign) -> t.Any:
         return self.fetch("GET", path, sign=sign).json()
@@ -321,6 +364,10 @@ class AwxClient:
     def log(self, message: str) -> None:
         """Tell the report a detail."""
         self.report.log(message)
+
+    def warn(self, message: str) -> None:
+        """Have the report warn."""
+        self.report.warn(message)
 
     # -- One exchange ----------------------------------------------------------
 
@@ -443,17 +490,11 @@ class AwxClient:
 
     def _signed_in(self, authenticator: auth.Authenticator) -> Sign:
         """Return what signs a request; if it cannot be had, the request certainly did not leave."""
-        self.is_signing_in = True
         try:
-            signature = authenticator.sign_in(self)
+            return authenticator.sign_in(self)
         except errors.AwxError as exc:
             exc.sent = False
             raise
-        finally:
-            self.is_signing_in = False
-        # An interruption that had to wait for the login shows when the time is asked for.
-        self.timing.clock()
-        return signature
 
     def _send(self, request: Request) -> Reply:
         with self._lock:

@@ -40,15 +40,16 @@ class RetryPolicy:
         return backoff * (0.5 + jitter / 2)
 
 
-def should_retry(method: str, failure: AwxError) -> bool:
+def should_retry(method: str, failure: AwxError, *, idempotent: bool = False) -> bool:
     """Return whether `failure` of a request may go away when it is sent once more.
 
-    Reads are repeated on anything transient. A write is repeated only where it certainly never
-    reached the server: AWX has no idempotency keys, and a launch that is sent twice runs twice.
+    Reads are repeated on anything transient, and so is a write that is `idempotent`. Others are
+    repeated only where they certainly never reached the server: AWX has no idempotency keys, and a
+    launch that is sent twice runs twice.
     """
     if isinstance(failure, TlsError):
         return False
-    if method not in SAFE_METHODS and failure.sent:
+    if not (idempotent or method in SAFE_METHODS) and failure.sent:
         return False
     if isinstance(failure, ConnectionFailed):
         return True

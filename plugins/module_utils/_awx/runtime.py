@@ -51,19 +51,30 @@ class Report(t.Protocol):
         """Show lines now, where that can be done; they are harmless to a terminal already."""
 
 
-def _nothing() -> None:
-    """Do nothing."""
+_Result = t.TypeVar("_Result")
+
+
+class Section(t.Protocol):
+    """What calls a function that nothing interrupts."""
+
+    def __call__(self, use: t.Callable[[], _Result]) -> _Result:
+        """Return what `use` does; an interruption that comes meanwhile takes effect after it."""
+
+
+def _call(use: t.Callable[[], _Result]) -> _Result:
+    return use()
 
 
 @dataclasses.dataclass(frozen=True)
 class Timing:
     """A monotonic clock and a sleep, both in seconds, and a source of jitter in [0, 1).
 
-    Clock and sleep may raise, a `BaseException`, if the task is interrupted. After `brace` an
-    interruption that has come already raises no more, so that there is time to clean up.
+    Whoever hands it over knows what interrupts a task, and ends it by a `BaseException`, anywhere;
+    clock and sleep may raise it too. Nothing does in what `uninterrupted` calls: a login and what
+    cleans up are done as a whole.
     """
 
     clock: t.Callable[[], float]
     sleep: t.Callable[[float], None]
     random: t.Callable[[], float]
-    brace: t.Callable[[], None] = _nothing
+    uninterrupted: Section = _call

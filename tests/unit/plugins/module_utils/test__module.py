@@ -13,7 +13,7 @@ import pytest
 from ansible.release import __version__
 from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors, outcome
+from ansible_collections.steward.awx.plugins.module_utils._awx import errors, in_flight, outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,
@@ -23,7 +23,13 @@ from ansible_collections.steward.awx.plugins.modules import awx_job_wait
 
 from tests.unit.connect import TOKEN
 from tests.unit.module_process import RunModule
-from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+)
 
 
 class Operation:
@@ -274,31 +280,105 @@ def test_run_module_reads_the_environment(
 def test_run_module_logs_out_when_it_is_ended(
     server: ScriptedServer, run_module: RunModule
 ) -> None:
-    """A session is always logged out, whatever ends the task (design 3): also `timeout:`."""
-
-    def answer(request: t.Any) -> t.Any:
-        if request.path == "/api/login/":
-            cookie = "awx_sessionid=x" if request.method == "POST" else "csrftoken=y"
-            return html_answer(302 if request.method == "POST" else 200, Set_Cookie=cookie)
-        return json_answer({})
-
-    server.handle(answer)
+    """A session is logged out, however the task is ended."""
+    server.handle(session_server)
 
     def be_ended(client: AwxClient) -> dict[str, t.Any]:
         client.get("me/")
         signal.raise_signal(signal.SIGTERM)
         return {}
 
-    operation = Operation(be_ended)
     with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
-        run_module(
-            operation.main,
-            awx_oauth_token=None,
-            awx_username="al",
-            awx_password="hunter2",
-            awx_auth="session",
+        run_module(Operation(be_ended).main, **LOGIN)
+    assert server.asked[-1] == "POST /api/logout/"
+
+
+LOGIN = {
+    "awx_oauth_token": None,
+    "awx_username": "al",
+    "awx_password": "hunter2",
+    "awx_auth": "session",
+}
+
+
+def session_server(request: Received) -> Answer:
+    if request.path == "/api/login/":
+        cookie = "awx_sessionid=x" if request.method == "POST" else "csrftoken=y"
+        return html_answer(302 if request.method == "POST" else 200, Set_Cookie=cookie)
+    return html_answer(302) if request.path == "/api/logout/" else json_answer({})
+
+
+def get_me(client: AwxClient) -> dict[str, t.Any]:
+    return {"me": client.get("me/")}
+
+
+def get_me_on_another_thread(client: AwxClient) -> dict[str, t.Any]:
+    questions = [lambda: client.get("me/")] * 3
+    return {"me": list(in_flight.in_order(questions, concurrency=2))}
+
+
+@pytest.mark.parametrize("does", [get_me, get_me_on_another_thread])
+@pytest.mark.parametrize("path", ["/api/login/", "/api/logout/"])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_run_module_leaves_no_session_if_it_is_ended_during_login_or_logout(
+    signum: signal.Signals,
+    path: str,
+    does: t.Callable[[AwxClient], dict[str, t.Any]],
+    server: ScriptedServer,
+    run_module: RunModule,
+    handles_interrupts: None,
+) -> None:
+    """It is obeyed once the answer is here: without that nobody could log out."""
+
+    def answer(request: Received) -> Answer:
+        if (request.method, request.path) == ("POST", path):
+            os.kill(os.getpid(), signum)
+        return session_server(request)
+
+    server.handle(answer)
+    with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
+        run_module(Operation(does).main, **LOGIN)
+    assert server.asked.count("POST /api/login/") == 1
+    assert server.asked.count("POST /api/logout/") == 1
+    assert server.asked[-1] == "POST /api/logout/"
+
+
+@pytest.fixture
+def handles_interrupts() -> t.Iterator[None]:
+    """Handle SIGINT, which a shell that runs the tests in the background has them ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_run_module_ignores_what_it_was_told_to_ignore(
+    server: ScriptedServer, run_module: RunModule
+) -> None:
+    """As `nohup` does with SIGHUP."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    server.expect("GET", "/api/v2/me/")
+
+    def be_hung_up(client: AwxClient) -> dict[str, t.Any]:
+        os.kill(os.getpid(), signal.SIGHUP)
+        return get_me(client)
+
+    try:
+        assert run_module(Operation(be_hung_up).main).status == 0
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+def test_run_module_warns_of_a_session_that_it_leaves(
+    server: ScriptedServer, run_module: RunModule
+) -> None:
+    server.handle(
+        lambda request: (
+            html_answer(404) if request.path == "/api/logout/" else session_server(request)
         )
-    assert server.asked[-1] == "GET /api/logout/"
+    )
+    ended = run_module(Operation(get_me).main, **LOGIN)
+    assert ended.status == 0
+    assert f"the session at {server.url} could not be logged out" in ended.warned
 
 
 def test_run_module_cancels_a_job_when_it_is_ended(

@@ -17,7 +17,14 @@ from ansible_collections.steward.awx.plugins.action.awx_query import ActionModul
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
 
 from tests.unit.connect import TOKEN
-from tests.unit.scripted_server import ScriptedServer, json_answer, page_of
+from tests.unit.scripted_server import (
+    Answer,
+    Received,
+    ScriptedServer,
+    html_answer,
+    json_answer,
+    page_of,
+)
 
 SHAPE = {"order_by": "id", "page_size": "200"}
 
@@ -50,6 +57,10 @@ def action(arguments: dict[str, t.Any], *, transport: str = "local", **task: t.A
         "environment": [],
         "no_log": False,
         "delegate_to": None,
+        "loop": None,
+        "loop_with": None,
+        "until": [],
+        "retries": None,
     }
     shell = types.SimpleNamespace(tmpdir=None)
     connection = types.SimpleNamespace(transport=transport, _shell=shell, become=None)
@@ -170,6 +181,61 @@ def test_action_reports_warnings(arguments: dict[str, t.Any]) -> None:
     result = action(given).run(task_vars={})
     assert result["failed"] is True
     assert "plain http" in result["warnings"][0]
+
+
+def session_server(request: Received) -> Answer:
+    """Open sessions, and end none."""
+    if request.path == "/api/logout/":
+        return html_answer(404)
+    if request.path == "/api/login/":
+        is_login = request.method == "POST"
+        cookie = "awx_sessionid=x" if is_login else "csrftoken=y"
+        return html_answer(302 if is_login else 200, Set_Cookie=cookie)
+    return page_of([])
+
+
+@pytest.fixture
+def with_session(arguments: dict[str, t.Any], server: ScriptedServer) -> dict[str, t.Any]:
+    server.handle(session_server)
+    del arguments["awx_oauth_token"]
+    return {**arguments, "awx_username": "al", "awx_password": "pw", "awx_auth": "session"}
+
+
+def test_action_logs_out_with_the_task(
+    with_session: dict[str, t.Any],
+    server: ScriptedServer,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """So that -vvv shows it, and that a session that is left is a warning of the task."""
+    monkeypatch.setattr(Display(), "verbosity", 3)
+    result = action(with_session).run(task_vars={})
+    assert f"the session at {server.url} could not be logged out" in result["warnings"][-1]
+    captured = capsys.readouterr()
+    assert f"POST {server.url}/api/logout/ 404" in captured.out + captured.err
+
+
+@pytest.mark.parametrize(
+    "keywords",
+    [
+        pytest.param({"loop": [1, 2]}, id="loop"),
+        pytest.param({"loop_with": "items"}, id="with_items"),
+        pytest.param({"until": ["x"]}, id="until"),
+        pytest.param({"retries": 3}, id="retries"),
+    ],
+)
+def test_action_logs_out_with_the_process_if_the_task_may_run_again(
+    keywords: dict[str, t.Any],
+    with_session: dict[str, t.Any],
+    server: ScriptedServer,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    result = action(with_session, **keywords).run(task_vars={})
+    assert "POST /api/logout/" not in server.asked
+    assert "could not be logged out" not in str(result)
+    _clients._close_all()
+    captured = capsys.readouterr()
+    assert "could not be logged out" in " ".join((captured.out + captured.err).split())
 
 
 @pytest.mark.parametrize(("wanted", "said"), [("live", True), ("progress", True), ("none", False)])

@@ -12,7 +12,7 @@ import signal
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import outcome
+from ansible_collections.steward.awx.plugins.module_utils._awx import in_flight, outcome
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
@@ -47,7 +47,7 @@ def session_server(request: Received) -> Answer:
         is_login = request.method == "POST"
         cookie = "awx_sessionid=x" if is_login else "csrftoken=y"
         return html_answer(302 if is_login else 200, Set_Cookie=cookie)
-    return json_answer({})
+    return html_answer(302) if request.path == "/api/logout/" else json_answer({})
 
 
 def get_me(client: AwxClient) -> t.Any:
@@ -64,7 +64,7 @@ def test_items_share_a_connection_and_a_session(server: ScriptedServer, report: 
         "GET /api/login/",
         "POST /api/login/",
         *["GET /api/v2/me/"] * 3,
-        "GET /api/logout/",
+        "POST /api/logout/",
     ]
     assert len({request.client_port for request in server.requests}) == 1
 
@@ -108,17 +108,131 @@ def test_errors_hold_no_secret(server: ScriptedServer, report: Report) -> None:
     assert str(failure.value) == "the server quotes ********"
 
 
-def test_closing_at_the_end_says_nothing(server: ScriptedServer, report: Report) -> None:
-    """The process ends: nothing can be shown, and nothing may fail any more."""
+def test_the_last_use_logs_out(server: ScriptedServer, report: Report) -> None:
+    """What becomes of that can still be shown."""
+    server.handle(session_server)
+    use_client(options_for(server, **LOGIN), report, get_me, is_last=True)
+    assert server.asked[-1] == "POST /api/logout/"
+    assert f"POST {server.url}/api/logout/ 302" in report.logged[-1]
+
+
+def test_the_last_use_logs_out_if_it_fails(server: ScriptedServer, report: Report) -> None:
+    server.handle(session_server)
+
+    def fail(client: AwxClient) -> t.Any:
+        client.get("me/")
+        raise AwxError("no")
+
+    with pytest.raises(AwxError):
+        use_client(options_for(server, **LOGIN), report, fail, is_last=True)
+    assert server.asked[-1] == "POST /api/logout/"
+
+
+def test_closing_at_the_end_is_reported(server: ScriptedServer, report: Report) -> None:
+    """To whoever used the client last."""
 
     def answer(request: Received) -> Answer:
         return RESET if request.path == "/api/logout/" else session_server(request)
 
     server.handle(answer)
     use_client(options_for(server, **LOGIN), report, get_me)
-    before = report.text
     _clients._close_all()
-    assert report.text == before
+    (warning,) = report.warnings
+    assert "could not be logged out" in warning
+
+
+class Deaf(Report):
+    """What a report is once Ansible has ceased to listen."""
+
+    def warn(self, message: str) -> None:
+        raise BrokenPipeError
+
+    log = warn
+
+
+def test_closing_at_the_end_bears_that_nobody_listens(
+    server: ScriptedServer, report: Report
+) -> None:
+    """Each of the sessions is logged out all the same."""
+    refused = iter([json_answer({"detail": "no"}, 401)])
+
+    def answer(request: Received) -> Answer:
+        return next(refused, json_answer({})) if "me" in request.path else session_server(request)
+
+    server.handle(answer)
+    use_client(options_for(server, **LOGIN), report, get_me)
+    for client in _clients._clients_of_this_process():
+        client.report = Deaf()
+    _clients._close_all()
+    assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 2
+
+
+class TookTooLong(BaseException):
+    """The `timeout` of a task, as Ansible raises it from a handler of SIGALRM."""
+
+
+def get_me_on_another_thread(client: AwxClient) -> t.Any:
+    return list(in_flight.in_order([lambda: client.get("me/")] * 3, concurrency=2))
+
+
+@pytest.mark.parametrize("use", [get_me, get_me_on_another_thread])
+@pytest.mark.parametrize("path", ["/api/login/", "/api/logout/"])
+@pytest.mark.parametrize(
+    ("signum", "expected"),
+    [(signal.SIGALRM, TookTooLong), (signal.SIGINT, KeyboardInterrupt)],
+)
+def test_what_ends_a_task_during_login_or_logout_leaves_no_session(
+    signum: signal.Signals,
+    expected: type[BaseException],
+    path: str,
+    use: t.Callable[[AwxClient], t.Any],
+    server: ScriptedServer,
+    report: Report,
+) -> None:
+    """It takes effect, by the handler that there was, once the answer is here."""
+    server.handle(_signalled_by(path, signum))
+
+    def end(_signum: int, _frame: t.Any) -> None:
+        raise expected
+
+    before = signal.signal(signum, end)
+    try:
+        with pytest.raises(expected):
+            use_client(options_for(server, **LOGIN), report, use, is_last=True)
+        assert signal.getsignal(signum) is end
+    finally:
+        signal.signal(signum, before)
+    _clients._close_all()
+    assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
+
+
+def _signalled_by(path: str, signum: signal.Signals) -> t.Callable[[Received], Answer]:
+    def answer(request: Received) -> Answer:
+        if (request.method, request.path) == ("POST", path):
+            os.kill(os.getpid(), signum)
+        return session_server(request)
+
+    return answer
+
+
+def test_a_client_can_be_used_after_a_task_that_took_too_long(
+    server: ScriptedServer, report: Report
+) -> None:
+    """As the next item of a loop does, in the same process."""
+    server.handle(_signalled_by("/api/login/", signal.SIGALRM))
+
+    def end(_signum: int, _frame: t.Any) -> None:
+        raise TookTooLong
+
+    before = signal.signal(signal.SIGALRM, end)
+    try:
+        with pytest.raises(TookTooLong):
+            use_client(options_for(server, **LOGIN), report, get_me)
+        assert use_client(options_for(server, **LOGIN), report, get_me) == {}
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    _clients._close_all()
+    assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
 def test_wrong_options_make_no_client(report: Report) -> None:
@@ -149,7 +263,7 @@ def test_a_volley_of_signals_logs_out_once(
     process.join(30)
 
     assert process.exitcode
-    assert server.asked.count("POST /api/login/") == server.asked.count("GET /api/logout/") == 1
+    assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
 def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
@@ -159,6 +273,40 @@ def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
     with contextlib.suppress(Exception):
         while True:
             use_client(options, report, get_me)
+    os._exit(2)
+
+
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+@pytest.mark.parametrize("path", ["/api/login/", "/api/logout/"])
+@pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("spins", [0, 2000])
+def test_signals_during_login_or_logout_leave_no_session(
+    spins: int, signum: signal.Signals, path: str, server: ScriptedServer, report: Report
+) -> None:
+    process = multiprocessing.get_context("fork").Process(
+        target=_ask_once, args=(options_for(server, **LOGIN), report)
+    )
+
+    def answer(request: Received) -> Answer:
+        if (request.method, request.path) == ("POST", path):
+            for number in (signum, signal.SIGTERM):
+                os.kill(process.pid or 0, number)
+                sum(range(spins))
+        return session_server(request)
+
+    server.handle(answer)
+    process.start()
+    process.join(30)
+
+    assert process.exitcode
+    assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
+
+
+def _ask_once(options: dict[str, t.Any], report: Report) -> None:
+    for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(signum, lambda *_: os._exit(1))
+    with contextlib.suppress(Exception):
+        use_client(options, report, get_me, is_last=True)
     os._exit(2)
 
 
@@ -189,7 +337,7 @@ def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
     process.join(30)
 
     assert process.exitcode
-    assert server.asked[-2:] == ["POST /api/v2/jobs/20/cancel/", "GET /api/logout/"]
+    assert server.asked[-2:] == ["POST /api/v2/jobs/20/cancel/", "POST /api/logout/"]
     assert server.asked.count("POST /api/v2/jobs/20/cancel/") == 1
 
 

@@ -38,6 +38,17 @@ def test_warnings_of_a_task_are_part_of_its_result() -> None:
     assert report.warnings == ["a", "b"]
 
 
+def test_warnings_after_the_end_of_a_task_are_shown_at_once(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    report = TaskReport(secrets={"hunter2"})
+    report.is_over = True
+    report.warn("the session of hunter2 is left")
+    captured = capsys.readouterr()
+    assert "the session of ******** is left" in captured.out + captured.err
+    assert report.warnings == []
+
+
 @pytest.mark.parametrize(
     ("callback", "stream"), [("default", "out"), ("ansible.posix.json", "err"), ("jsonl", "err")]
 )

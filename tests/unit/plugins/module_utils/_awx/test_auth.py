@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import auth, errors
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report
+from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import (
     ANYTHING,
     EMPTY,
@@ -39,6 +39,7 @@ LOGGED_IN = Answer(
         ("Set-Cookie", "userLoggedIn=true; Path=/"),
     ],
 )
+LOGGED_OUT = Answer(302, headers=[("Location", "/api/")])
 
 
 def login_page(*, secure: bool = False) -> Answer:
@@ -121,7 +122,7 @@ def test_session_logs_in_with_a_form_and_out_at_the_end(
     """A session is always logged out (design 3)."""
     expect_login(server)
     expect_gets(server, 2)
-    server.expect("GET", "/api/logout/", Answer(302, headers=[("Location", "/api/")]))
+    server.expect("POST", "/api/logout/", LOGGED_OUT)
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.get("me/")
@@ -138,6 +139,8 @@ def test_session_logs_in_with_a_form_and_out_at_the_end(
     assert cookies["awx_sessionid"] == "the-session"
     assert cookies["csrftoken"] == "second"
     assert logout.headers["cookie"] == first.headers["cookie"]
+    assert logout.headers["x-csrftoken"] == "second"
+    assert logout.headers["referer"] == server.url + "/"
 
 
 def test_session_proves_writes_and_only_those(
@@ -222,30 +225,196 @@ def test_session_wants_a_login_page(server: ScriptedServer, make_client: MakeCli
         make_client(**LOGIN, auth="session").get("me/")
 
 
-def test_session_that_cannot_be_logged_out_is_only_logged(
+def test_a_session_that_cannot_be_logged_out_is_a_warning(
     server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
     """The operation is over; a failing logout must not hide its result."""
     expect_login(server)
     expect_gets(server)
     for _attempt in range(3):
-        server.expect("GET", "/api/logout/", RESET)
+        server.expect("POST", "/api/logout/", RESET)
     client = make_client(**LOGIN, auth="session", retries=2)
     client.get("me/")
     client.close()
-    assert "could not be logged out" in report.text
+    (warning,) = report.warnings
+    assert warning.startswith(
+        f"the session at {server.url} could not be logged out; it ends when it has been idle. POST"
+        f" /api/logout/: the connection to {server.url} broke"
+    )
 
 
-def test_a_logout_that_is_refused_is_logged(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+@pytest.mark.parametrize("status", [403, 404, 405])
+def test_a_logout_by_post_that_a_server_does_not_take_is_one_by_get(
+    status: int, server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
     expect_login(server)
     expect_gets(server)
-    server.expect("GET", "/api/logout/", html_answer(404))
+    server.expect("POST", "/api/logout/", html_answer(status))
+    server.expect("GET", "/api/logout/", LOGGED_OUT)
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
-    assert "could not be logged out; it ends when it is idle" in report.text
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        pytest.param(
+            {"POST": html_answer(404), "GET": html_answer(404)},
+            "GET /api/logout/: the server answered 404",
+            id="there is none",
+        ),
+        pytest.param(
+            {"POST": html_answer(400)}, "POST /api/logout/: the server answered 400", id="refused"
+        ),
+        pytest.param(
+            {"POST": html_answer(200)},
+            "POST /api/logout/: the server answered 200, and neither took the cookie of the session"
+            " back nor redirected to its pages.",
+            id="a page that ends nothing",
+        ),
+        pytest.param(
+            {"POST": Answer(302, headers=[("Location", "https://login.example.com/")])},
+            "POST /api/logout/: the server answered 302, and neither took the cookie",
+            id="to another server",
+        ),
+        pytest.param(
+            {"POST": Answer(302, headers=[("Location", "/api/gateway/v1/logout/?next=/")])},
+            "POST /api/logout/: the server answered 302, and neither took the cookie",
+            id="to another logout",
+        ),
+        pytest.param(
+            {"POST": Answer(302, headers=[("Location", "https://[")])},
+            "POST /api/logout/: the server answered 302, and neither took the cookie",
+            id="to nowhere",
+        ),
+        pytest.param(
+            {"POST": html_answer(405), "GET": html_answer(200)},
+            "GET /api/logout/: the server answered 200, and neither took the cookie",
+            id="another one",
+        ),
+    ],
+)
+def test_a_logout_that_ends_nothing_is_a_warning(
+    answers: t.Mapping[str, Answer],
+    said: str,
+    server: ScriptedServer,
+    make_client: MakeClient,
+    report: Report,
+) -> None:
+    expect_login(server)
+    expect_gets(server)
+    for method, answer in answers.items():
+        server.expect(method, "/api/logout/", answer)
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.close()
+    (warning,) = report.warnings
+    assert f"the session at {server.url} could not be logged out; it ends when" in warning
+    assert said in warning
+
+
+def test_a_page_that_takes_the_cookie_back_is_a_logout(
+    server: ScriptedServer, make_client: MakeClient, report: Report
+) -> None:
+    """Django has a page where nothing says where to go from there."""
+    expect_login(server)
+    expect_gets(server)
+    taken_back = html_answer(200, Set_Cookie='awx_sessionid=""; Max-Age=0; Path=/')
+    server.expect("POST", "/api/logout/", taken_back)
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+    client.close()
+    assert report.warnings == []
+
+
+@pytest.mark.parametrize(("asked", "is_waited_for"), [(9, True), (11, False)])
+def test_a_logout_may_take_as_long_as_any_answer(
+    asked: int,
+    is_waited_for: bool,
+    server: ScriptedServer,
+    make_client: MakeClient,
+    report: Report,
+    time: Time,
+) -> None:
+    """`request_timeout`, which is 10 s here: a busy server takes long for a logout, too."""
+    expect_login(server)
+    expect_gets(server)
+    server.expect("POST", "/api/logout/", html_answer(503, Retry_After=str(asked)))
+    if is_waited_for:
+        server.expect("POST", "/api/logout/", LOGGED_OUT)
+    client = make_client(**LOGIN, auth="session", timeout=10.0)
+    client.get("me/")
+    client.close()
+    assert time.sleeps == ([asked] if is_waited_for else [])
+    assert len(report.warnings) == (0 if is_waited_for else 1)
+
+
+class Interrupted(BaseException):
+    """What ends a task."""
+
+
+@pytest.mark.parametrize("way", ["auto", "session"])
+def test_an_interruption_during_the_login_leaves_no_session(
+    way: str, server: ScriptedServer, make_client: MakeClient
+) -> None:
+    """It takes effect once the cookie is kept, so that there is something to log out with."""
+    if way == "auto":
+        expect_gets(server, 2)
+        expect_limit(server)
+    expect_login(server)
+    server.expect("POST", "/api/logout/", LOGGED_OUT)
+    client = make_client(**LOGIN, auth=way)
+    if way == "auto":
+        client.get("me/")
+        client.get("me/")
+    calm = client.timing
+    before: list[str] = []
+
+    def interrupted_after(use: t.Callable[[], t.Any]) -> t.Any:
+        before.append(server.asked[-1])
+        use()
+        raise Interrupted
+
+    client.timing = dataclasses.replace(calm, uninterrupted=interrupted_after)
+    with pytest.raises(Interrupted):
+        client.get("me/")
+    # What comes before the login is interrupted at once.
+    assert before == ["GET /api/login/"]
+
+    client.timing = calm
+    client.close()
+    assert "awx_sessionid=the-session" in server.requests[-1].headers["cookie"]
+
+
+def test_a_logout_is_not_interrupted(server: ScriptedServer, make_client: MakeClient) -> None:
+    expect_login(server)
+    expect_gets(server)
+    server.expect("POST", "/api/logout/", LOGGED_OUT)
+    client = make_client(**LOGIN, auth="session")
+    client.get("me/")
+
+    def interrupted_after(use: t.Callable[[], t.Any]) -> t.Any:
+        use()
+        raise Interrupted
+
+    client.timing = dataclasses.replace(client.timing, uninterrupted=interrupted_after)
+    with pytest.raises(Interrupted):
+        client.close()
+
+
+def test_a_client_that_was_logged_out_logs_in_again(
+    server: ScriptedServer, make_client: MakeClient
+) -> None:
+    for _turn in range(2):
+        expect_login(server)
+        expect_gets(server)
+        server.expect("POST", "/api/logout/", LOGGED_OUT)
+    client = make_client(**LOGIN, auth="session")
+    for _turn in range(2):
+        client.get("me/")
+        client.log_out()
 
 
 def test_a_login_without_an_answer_says_what_it_may_leave(
@@ -263,13 +432,13 @@ def test_logout_is_tried_again(
     """A kept-alive connection that the server closes just then must not leave a session."""
     expect_login(server)
     expect_gets(server)
-    server.expect("GET", "/api/logout/", RESET)
-    server.expect("GET", "/api/logout/", html_answer(502))
-    server.expect("GET", "/api/logout/", Answer(302, headers=[("Location", "/api/")]))
+    server.expect("POST", "/api/logout/", RESET)
+    server.expect("POST", "/api/logout/", html_answer(502))
+    server.expect("POST", "/api/logout/", LOGGED_OUT)
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
-    assert "could not be logged out" not in report.text
+    assert report.warnings == []
 
 
 def test_session_without_any_request_needs_no_logout(make_client: MakeClient) -> None:
@@ -289,8 +458,8 @@ def test_session_that_has_expired_is_opened_anew(
     expect_login(server)
     server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
     # Whether the one before has ended is not known: something before the server may say 401.
-    server.expect("GET", "/api/logout/", Answer(302))
-    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     assert client.get("me/") == {"id": 1}
@@ -342,7 +511,7 @@ def test_session_of_which_a_field_is_refused_goes_on(
 def test_session_is_logged_out_once(server: ScriptedServer, make_client: MakeClient) -> None:
     expect_login(server)
     expect_gets(server)
-    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
@@ -371,7 +540,7 @@ def test_auto_opens_a_session_at_the_third_request(
     expect_limit(server, limit)
     expect_login(server)
     expect_gets(server, 2)
-    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
     client = make_client(**LOGIN)
     for _turn in range(4):
         client.get("me/")
@@ -389,7 +558,7 @@ def test_auto_logs_a_session_out_that_was_refused_and_not_replaced(
     server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
     expect_login(server, html_answer(403))
     expect_gets(server)
-    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
     client = make_client(**LOGIN)
     for _turn in range(3):
         client.get("me/")
@@ -477,7 +646,7 @@ def test_auto_opens_a_session_where_basic_is_switched_off(
     server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
     expect_login(server)
     expect_gets(server, 3)
-    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
     client = make_client(**LOGIN)
     for _turn in range(3):
         client.get("me/")
@@ -582,7 +751,7 @@ def test_session_takes_root_and_csrf_cookie_from_one_request(
     server.expect("GET", "/api/", root)
     server.expect("POST", "/api/login/", LOGGED_IN, body=ANYTHING)
     expect_gets(server)
-    server.expect("GET", "/api/logout/", Answer(302))
+    server.expect("POST", "/api/logout/", Answer(302))
     client = make_client(**LOGIN, auth="session", api_root=None)
     client.get("me/")
     client.close()
@@ -623,7 +792,7 @@ def test_session_behind_a_gateway(
     server.expect("GET", "/api/gateway/v1/login/", login_page())
     server.expect("POST", "/api/gateway/v1/login/", GATEWAY_SESSION, body=ANYTHING)
     server.expect("GET", "/api/controller/v2/me/")
-    server.expect("GET", "/api/gateway/v1/logout/", Answer(302))
+    server.expect("POST", "/api/gateway/v1/logout/", Answer(302))
     client = make_client(**LOGIN, auth="session", api_root=api_root)
     client.get("me/")
     client.close()
@@ -669,7 +838,7 @@ def test_session_uses_the_apis_own_login_page(
         "GET /api/controller/login/",
         "POST /api/controller/login/",
         "GET /api/controller/v2/me/",
-        "GET /api/controller/logout/",
+        "POST /api/controller/logout/",
     ]
 
 

@@ -99,7 +99,7 @@ def test_consent(al: AwxClient, server: ScriptedServer, report: Report) -> None:
     assert not [secret for secret in (*secrets,) if secret in report.text + repr(code)]
 
     al.close()
-    assert server.asked[-1] == "GET /api/logout/"
+    assert server.asked[-1] == "POST /api/logout/"
 
 
 def test_no_consent_where_the_application_asks_for_none(
@@ -118,7 +118,7 @@ def test_a_session_that_is_there_is_used(make_client: MakeClient, server: Script
     obtain(client)
     client.close()
     assert server.asked.count("POST /api/login/") == 1
-    assert server.asked.count("GET /api/logout/") == 1
+    assert server.asked.count("POST /api/logout/") == 1
 
 
 def test_every_question_has_its_own_state_and_verifier(

@@ -5,12 +5,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import cancel, errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Timing
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Time
@@ -114,41 +114,33 @@ def test_wait_looks_often(client: AwxClient, server: ScriptedServer, time: Time)
     assert max(time.sleeps) == 2
 
 
-def test_when_interrupted_braces_itself_and_uses_new_connections(
+def test_when_interrupted_is_not_interrupted_and_uses_new_connections(
     make_client: MakeClient, server: ScriptedServer, time: Time
 ) -> None:
-    """Clock and sleep raise until then, since the task is to end."""
+    """Clock and sleep raise before and after it, since the task is to end."""
     server.handle(lambda request: ACCEPTED)
     client = make_client()
     client.get("me/")
-    braced: list[bool] = []
-
-    def clock() -> float:
-        if not braced:
-            raise KeyboardInterrupt
-        return time.now
-
-    client.timing = Timing(clock, time.sleep, lambda: 0.0, lambda: braced.append(True))
+    time.interruption = KeyboardInterrupt
     cancel.when_interrupted(client, [job(), job(url="/api/v2/jobs/21/")])
     assert server.asked[1:] == [f"POST {JOB}cancel/", "POST /api/v2/jobs/21/cancel/"]
     assert server.requests[0].client_port != server.requests[1].client_port
 
 
-def test_when_interrupted_again_asks_once_more(
+def test_when_interrupted_again_goes_on_and_is_over(
     make_client: MakeClient, server: ScriptedServer, time: Time
 ) -> None:
+    """What came meanwhile takes effect after it, and must not hide what the first one is."""
+
+    def interrupted_after(use: t.Callable[[], t.Any]) -> t.Any:
+        time.uninterrupted(use)
+        raise KeyboardInterrupt
+
+    server.handle(lambda request: ACCEPTED)
     client = make_client()
-    clocks = iter([KeyboardInterrupt, None])
-
-    def clock() -> float:
-        interruption = next(clocks, None)
-        if interruption:
-            raise interruption
-        return time.now
-
-    client.timing = Timing(clock, time.sleep, lambda: 0.0)
-    server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
+    client.timing = dataclasses.replace(client.timing, uninterrupted=interrupted_after)
     cancel.when_interrupted(client, [job()])
+    assert server.asked == [f"POST {JOB}cancel/"]
 
 
 def test_when_interrupted_cancels_what_it_can(client: AwxClient, server: ScriptedServer) -> None:

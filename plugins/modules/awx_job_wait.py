@@ -15,9 +15,9 @@ author:
 description:
   - Waits until all of some jobs have ended - jobs of templates, workflow jobs, project and inventory updates, system jobs and ad hoc commands,
     in any mixture.
-  - It looks at all of them with one request at a time, however many they are, and now and then counts them with another. Hundreds of jobs that M(steward.awx.awx_job_launch) has started
-    with O(steward.awx.awx_job_launch#module:wait=false) are waited for in about as many requests as one.
-  - A job that is deleted meanwhile hides no other. The wait goes on for these, and then the task fails and names what is gone.
+  - It looks at all of them with one request at a time, however many they are, and now and then counts them with another. Hundreds of jobs that
+    M(steward.awx.awx_job_launch) has started with O(steward.awx.awx_job_launch#module:wait=false) are waited for in few more requests than one.
+  - A job that is deleted meanwhile hides no other. The others are waited for to their end, and then the task fails and names what is gone.
   - If jobs failed, the task fails when all have ended, and says of each on which hosts, in which tasks, and with which messages. Ten of them
     are explained, the others are named.
 extends_documentation_fragment:

@@ -192,12 +192,13 @@ class Sandbox:
 
     def never_started(self, job_id: int) -> None:
         """Make a job that has ended one that never began, as Ascender shows such."""
-        with contextlib.closing(sqlite3.connect(self._database, timeout=30)) as db, db:
+        with contextlib.closing(sqlite3.connect(self._database, timeout=30)) as db:
             db.execute(
                 "UPDATE main_unifiedjob SET started = NULL, finished = NULL, status = 'failed',"
                 " failed = 1, job_explanation = 'Previous Task Failed' WHERE id = ?",
                 (job_id,),
             )
+            db.commit()
 
     def id_of(self, table: str, name: str) -> int:
         """Return the id of the one row that is called so."""

@@ -27,9 +27,8 @@ PAUSE = 0.5
 # answered and found nothing new for so long.
 _SETTLING = 6.0
 
-# Reads of the rest that fail one after another, each repeated as any request is: so many in so
-# many seconds, since a server that is restarted is back by then.
-_MOST_FAILURES = 3
+# Seconds in which reads of the rest fail one after another, at least two of them: a server that is
+# restarted is back by then.
 _LONGEST_TROUBLE = 60.0
 
 _NODES_ON_A_PAGE = 200
@@ -123,18 +122,17 @@ class _Trouble:
 
     def __init__(self, client: AwxClient) -> None:
         self._client = client
-        self._failures = 0
-        self._since = 0.0
+        self._since: float | None = None
 
     def end(self) -> None:
-        self._failures = 0
+        self._since = None
 
-    def is_lasting(self) -> bool:
-        """Count one more failure, and return whether nothing else is to be expected."""
-        now = self._client.timing.clock()
-        self._since = self._since if self._failures else now
-        self._failures += 1
-        return self._failures >= _MOST_FAILURES and now - self._since >= _LONGEST_TROUBLE
+    def is_lasting(self, begun: float) -> bool:
+        """Note that the read failed that began then; return whether all have for too long."""
+        if self._since is None:
+            self._since = begun
+            return False
+        return self._client.timing.clock() - self._since >= _LONGEST_TROUBLE
 
 
 class JobOutput:
@@ -201,7 +199,7 @@ class JobOutput:
         try:
             texts = self._stream.read(is_complete=is_complete, patient=patient)
         except errors.AwxError as exc:
-            self._survive(exc, patient=patient)
+            self._survive(exc, begun if patient else None)
             return Found.NEWS if self.is_done else Found.NO_ANSWER
         self._trouble.end()
         self.retry_after = 0.0
@@ -244,14 +242,17 @@ class JobOutput:
             self._silence += min(begun - self._answered, PAUSE)
         self._answered = self._client.timing.clock()
 
-    def _survive(self, failure: errors.AwxError, *, patient: bool) -> None:
-        """Go on after a read that failed, unless that will not pass: the job is what matters."""
+    def _survive(self, failure: errors.AwxError, begun: float | None) -> None:
+        """Go on after a read that failed, unless that will not pass: the job is what matters.
+
+        A patient one had begun at that time.
+        """
         self._client.log(f"{title_of(self._job)}: its output could not be read: {failure}")
         self.retry_after = getattr(failure, "retry_after", None) or 0.0
         is_refused = isinstance(failure, errors.ApiError) and not isinstance(
             failure, errors.ServerError
         )
-        if is_refused or (patient and self._trouble.is_lasting()):
+        if is_refused or (begun is not None and self._trouble.is_lasting(begun)):
             self._give_up(str(failure))
 
     def _give_up(self, why: str, *, of: int | None = None) -> None:
@@ -402,12 +403,13 @@ class WorkflowOutput:
 
     def refresh(self, *, patient: bool = False) -> Found:
         found = Found.NOTHING
+        begun = self._client.timing.clock() if patient else None
         if not self._is_known and self._job.get("status") not in _NOT_STARTED:
             try:
                 found = self._read_nodes(patient=patient)
                 self._trouble.end()
             except errors.AwxError as exc:
-                self._survive(exc, patient=patient)
+                self._survive(exc, begun)
                 found = Found.NO_ANSWER
         self._begin_parts()
         parts = [part.refresh(patient=patient) for part in self._parts.values()]
@@ -427,9 +429,9 @@ class WorkflowOutput:
             self._warn(why)
         self._is_known = self._has_begun_all = True
 
-    def _survive(self, failure: errors.AwxError, *, patient: bool) -> None:
+    def _survive(self, failure: errors.AwxError, begun: float | None) -> None:
         self._client.log(f"{title_of(self._job)}: its nodes could not be read: {failure}")
-        if patient and self._trouble.is_lasting():
+        if begun is not None and self._trouble.is_lasting(begun):
             self._warn(f"its nodes could not be read: {failure}")
             # The jobs that are known are shown to their ends.
             self._is_known = True

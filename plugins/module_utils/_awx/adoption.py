@@ -158,6 +158,9 @@ class _Search:
         """
         free = [job for job in fitting if not self.pending.is_claimed(job["id"])]
         others = self.pending.look_for([job["id"] for job in free])
+        if any(self.pending.is_claimed(job["id"]) for job in free):
+            # Claimed meanwhile, by a launch that is not among the pending ones any more.
+            return self._choice(fitting)
         self.result = self._said(free, others)
         if others.waiting or not free:
             return None, False

@@ -277,7 +277,8 @@ def _rights(client: AwxClient, requirements: Requirements) -> list[str]:
     title = requirements.title
     if token_scope.is_read_only(client):
         return [f"{title} cannot be started: {token_scope.ADVICE}"]
-    if [*_updates(requirements), *_template(requirements), *_inventory(requirements, {}, {})]:
+    others = (_updates(requirements), _template(requirements), _inventory(requirements, {}, {}))
+    if any(others):
         # Of what nobody can start AWX says the same.
         return []
     me, _count = client.get_page("me/")

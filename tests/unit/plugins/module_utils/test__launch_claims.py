@@ -60,12 +60,11 @@ def _claim_all(directory: str, barrier: t.Any, claimed: t.Any) -> None:
 def test_processes_that_claim_at_once_share_nothing(directory: Path) -> None:
     forks = multiprocessing.get_context("fork")
     barrier, claimed = forks.Barrier(4), forks.Queue()
-    processes = [
-        forks.Process(target=_claim_all, args=(str(directory), barrier, claimed)) for _ in range(4)
-    ]
+    arguments = (str(directory), barrier, claimed)
+    processes = [forks.Process(target=_claim_all, args=each) for each in [arguments] * 4]
     for process in processes:
         process.start()
-    found = [number for _ in processes for number in claimed.get(timeout=60)]
+    found = [number for _process in processes for number in claimed.get(timeout=60)]
     for process in processes:
         process.join()
     assert sorted(found) == list(range(200))
@@ -75,7 +74,7 @@ def test_processes_that_claim_at_once_share_nothing(directory: Path) -> None:
 
 
 def test_others_are_counted_by_what_they_do(claims: FileClaims) -> None:
-    mine, waiting, rival, lost = (claims.begin(SERVER, "8") for _ in range(4))
+    mine, waiting, rival, lost = [claims.begin(SERVER, each) for each in ["8"] * 4]
     elsewhere = claims.begin(SERVER, "9")
     rival.look_for([21, 20])
     lost.look_for([22])

@@ -13,8 +13,12 @@ from pathlib import Path
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx import errors, kinds, launch
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch_claims import Others
 from ansible_collections.steward.awx.plugins.module_utils._awx.requirements import Requirements
-from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import (
+    FileClaims,
+    PendingFile,
+)
 
 from tests.unit.connect import MakeClient
 from tests.unit.launches import requirements
@@ -531,6 +535,31 @@ def test_two_launches_with_lost_answers_take_a_job_each(
     assert start(client).job["id"] == 20
     assert [other.claim(20), other.claim(21)] == [False, True]
     other.close()
+
+
+def test_a_launch_that_takes_its_job_meanwhile_leaves_the_other(
+    claims: FileClaims, client: AwxClient, server: ScriptedServer
+) -> None:
+    """Between two looks at the files: it is not pending any more, and one job fewer is free."""
+    other = pending(claims, server)
+    other.look_for([20, 21])
+
+    class Overtaken(PendingFile):
+        def look_for(self, job_ids: t.Collection[int]) -> Others:
+            if other.claim(20):
+                other.close()
+            return super().look_for(job_ids)
+
+    class Slow(FileClaims):
+        def begin(self, *launch: str) -> PendingFile:
+            begun = super().begin(*launch)
+            begun.__class__ = Overtaken
+            return begun
+
+    server.handle(LosingServer(RESET, [job(20), job(21)]))
+    slow = Slow(claims._directory)
+    started = launch.start(client, requirements(row=ROW), {}, launch.IfLost(slow))
+    assert started.job["id"] == 21
 
 
 @pytest.mark.parametrize(

@@ -237,7 +237,8 @@ def _api_root(values: _Values) -> str | None:
     path = "/" + value.strip("/")
     if "://" in value or "?" in value or "#" in value:
         raise ConfigurationError(
-            f"{values.called('api_root')} '{value}' is not a path; write it as /api/ or /api/controller/"
+            f"{values.called('api_root')} '{value}' is not a path; write it as /api/ or"
+            " /api/controller/"
         )
     if path.endswith("/v2"):
         path = path[: -len("/v2")]

@@ -193,9 +193,7 @@ def is_before_request(failure: ssl.SSLError) -> bool:
     return failure.reason in _CLIENT_REFUSED
 
 
-def explanation(
-    failure: ssl.SSLError, *, has_client_cert: bool, ca_path: str | None = None
-) -> str:
+def explanation(failure: ssl.SSLError, *, has_client_cert: bool, ca_path: str | None = None) -> str:
     """Return in sentences what is wrong and what to do, without any secret.
 
     `ca_path` is the file or directory of the authorities that are trusted instead of the system's.

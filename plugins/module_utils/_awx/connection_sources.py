@@ -299,9 +299,9 @@ def _is_for_another(login: _Login, own: Source, named: Source) -> ConfigurationE
 
 def _is_for_none(login: _Login, found: Source) -> ConfigurationError:
     return _Apart(
-        f"{login.called} {_verb(login)} for a server that is not named, and is not sent to"
-        f" {_shown(found)}. Set {login.source.called(_HOST)}, or {found.called(_TOKEN)}, or"
-        f" {found.called(*_LOGIN)}"
+        f"{login.called} {_verb(login)} not sent to {_shown(found)}, since"
+        f" {login.source.called(_HOST)} is not set. Set that, or a login for the other server:"
+        f" {found.called(_TOKEN)}, or {found.called(*_LOGIN)}"
     )
 
 

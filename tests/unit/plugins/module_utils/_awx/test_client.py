@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import client as module
 from ansible_collections.steward.awx.plugins.module_utils._awx import auth, errors
+from ansible_collections.steward.awx.plugins.module_utils._awx import client as module
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
 from tests.unit.connect import MakeClient

@@ -112,9 +112,9 @@ def test_choose_of_nothing() -> None:
         (
             {},
             {"CONTROLLER_HOST": "c", "AWX_OAUTH_TOKEN": "tk"},
-            "AWX_OAUTH_TOKEN is for a server that is not named, and is not sent to https://c"
-            " (CONTROLLER_HOST). Set AWX_HOST, or CONTROLLER_OAUTH_TOKEN, or awx_username and"
-            " awx_password",
+            "AWX_OAUTH_TOKEN is not sent to https://c (CONTROLLER_HOST), since AWX_HOST is not set."
+            " Set that, or a login for the other server: CONTROLLER_OAUTH_TOKEN, or awx_username"
+            " and awx_password",
         ),
         (
             {"awx_host": "b"},

@@ -88,8 +88,7 @@ def of_environment(environ: t.Mapping[str, str], families: Families) -> list[Sou
     """Return a source for each family of variables that is set, in the order of `families`."""
     sources = {}
     for family, variables in families.items():
-        # That is faster than `get`: most are missing, and every item of a loop asks for all.
-        values = {option: environ[name] for option, name in variables.items() if name in environ}
+        values = {option: environ.get(name) for option, name in variables.items()}
         sources[family] = Source(ENVIRONMENT, _set(values), variables)
     of_awx = sources.get(_SET_BY_AWX)
     if of_awx is not None and of_awx.has(_HOST):

@@ -16,30 +16,37 @@ options:
     description:
       - The address of the server, such as V(https://awx.example.com). The scheme is V(https) if there is none; a port and a path are kept.
         It must not hold a user name or a password.
-      - If not set, the value of the first of the environment variables E(AWX_HOST), E(CONTROLLER_HOST), E(AAP_HOSTNAME) and E(TOWER_HOST) is
-        used, then that of a configuration file.
+      - If not set, the value that stands beside the login is used, of the environment variables E(AWX_HOST), E(CONTROLLER_HOST),
+        E(AAP_HOSTNAME) and E(TOWER_HOST), or of a configuration file. If the task gives the login, the first of them is used that is set.
+      - A token or password is sent to the host that its own source names, which is one family of variables (such as C(CONTROLLER_*)) or
+        one file, or to this one if its source names none. Another one is refused before any request. Inside an AWX job C(AWX_HOST) comes
+        last, since AWX itself sets it, whatever the credential is for.
+      - A variable that is set to nothing is not set. That is so for all options.
       - The proxies in C(https_proxy), C(http_proxy) and C(all_proxy) are used, but for the hosts in C(no_proxy).
     type: str
     aliases: [controller_host, tower_host, aap_hostname]
   awx_oauth_token:
     description:
-      - An OAuth2 token, or the mapping that M(steward.awx.awx_token) returns. It wins over O(awx_username) and O(awx_password).
-      - If not set, the value of the first of E(AWX_OAUTH_TOKEN), E(CONTROLLER_OAUTH_TOKEN), E(AAP_TOKEN) and E(TOWER_OAUTH_TOKEN) is used, then
-        that of a configuration file.
+      - An OAuth2 token, or the mapping that M(steward.awx.awx_token) returns. It wins over O(awx_username) and O(awx_password) of the same
+        source; those of a task win over a token of the environment.
+      - If the task gives no login, that of the first family of variables with a host and a login is used, with E(AWX_OAUTH_TOKEN),
+        E(CONTROLLER_OAUTH_TOKEN), E(AAP_TOKEN) and E(TOWER_OAUTH_TOKEN), then that of a family without a host, then that of a configuration
+        file.
     type: raw
     aliases: [controller_oauthtoken, tower_oauthtoken, aap_token]
   awx_username:
     description:
       - The name of the user.
-      - If not set, the value of the first of E(AWX_USERNAME), E(CONTROLLER_USERNAME), E(AAP_USERNAME) and E(TOWER_USERNAME) is used, then that
-        of a configuration file.
+      - If the task gives no login, that of the environment is used, as with O(awx_oauth_token), with E(AWX_USERNAME), E(CONTROLLER_USERNAME),
+        E(AAP_USERNAME) and E(TOWER_USERNAME), then that of a configuration file. A password from there completes a name that is given here,
+        unless it stands beside another name or another host.
     type: str
     aliases: [controller_username, tower_username, aap_username]
   awx_password:
     description:
       - The password of the user.
-      - If not set, the value of the first of E(AWX_PASSWORD), E(CONTROLLER_PASSWORD), E(AAP_PASSWORD) and E(TOWER_PASSWORD) is used, then that
-        of a configuration file.
+      - If not set, it is looked for as O(awx_username) is, in E(AWX_PASSWORD), E(CONTROLLER_PASSWORD), E(AAP_PASSWORD) and E(TOWER_PASSWORD),
+        then in a configuration file.
     type: str
     aliases: [controller_password, tower_password, aap_password]
   awx_auth:
@@ -58,14 +65,15 @@ options:
     choices: [auto, token, basic, session]
   validate_certs:
     description:
-      - Whether the server's TLS certificate must be valid. If not set, the value of the first of E(AWX_VERIFY_SSL), E(CONTROLLER_VERIFY_SSL),
-        E(AAP_VALIDATE_CERTS) and E(TOWER_VERIFY_SSL) is used, then that of a configuration file, and then V(true).
+      - Whether the server's TLS certificate must be valid. If not set, the value that stands beside the host is used, then the first of
+        E(AWX_VERIFY_SSL), E(CONTROLLER_VERIFY_SSL), E(AAP_VALIDATE_CERTS) and E(TOWER_VERIFY_SSL), then that of a configuration file, and then
+        V(true). What stands beside another host does not count.
     type: bool
     aliases: [tower_verify_ssl, aap_validate_certs]
   ca_path:
     description:
       - A file or directory of the certificate authorities to trust, instead of the system's. A directory need not be prepared with
-        C(openssl rehash).
+        C(openssl rehash); in one that is, only what was there then is found.
       - If not set, the value of E(AWX_CA_PATH) is used, then that of C(REQUESTS_CA_BUNDLE) or C(CURL_CA_BUNDLE), and then the system's authorities
         are trusted, or those that C(SSL_CERT_FILE) and C(SSL_CERT_DIR) name.
     type: path
@@ -82,8 +90,8 @@ options:
   request_timeout:
     description:
       - The longest time in seconds to wait for a connection, and for an answer to one request.
-      - If not set, the value of the first of E(AWX_REQUEST_TIMEOUT), E(CONTROLLER_REQUEST_TIMEOUT) and E(AAP_REQUEST_TIMEOUT) is used, then that
-        of a configuration file, and then 30 seconds.
+      - If not set, the value that stands beside the host is used, then the first of E(AWX_REQUEST_TIMEOUT), E(CONTROLLER_REQUEST_TIMEOUT) and
+        E(AAP_REQUEST_TIMEOUT), then that of a configuration file, and then 30 seconds.
     type: float
     aliases: [aap_request_timeout]
   request_retries:
@@ -96,12 +104,13 @@ options:
     description:
       - The path of the API on the server, such as V(/api/) or V(/api/controller/). It is found out if it is not set, which costs two
         requests where it is not V(/api/), and three behind a gateway.
-      - If not set, the value of the first of E(AWX_API_ROOT) and E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX) is used.
+      - If not set, the value that stands beside the host is used, then the first of E(AWX_API_ROOT) and
+        E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX).
     type: str
   awx_config_file:
     description:
       - A configuration file with keys such as C(host), C(username), C(password), C(oauth_token) and C(verify_ssl), in INI, YAML or JSON, as other
-        clients of AWX use it. It fills in what neither the task nor the environment sets.
+        clients of AWX use it. It comes after the task and the environment; its host and its login belong together.
       - If not set, the value of E(AWX_CONFIG_FILE) is used. Without either, these files are read if they exist, later ones win -
         V(/etc/tower/tower_cli.cfg), V(~/.tower_cli.cfg), V(.tower_cli.cfg) in every directory above the current one, V(./tower_cli.cfg).
     type: path
@@ -111,8 +120,8 @@ requirements:
   - requests >= 2.25
 """
 
-    # The same options for plugins that Ansible itself reads the environment, ansible.cfg and
-    # variables for. Of several variables that are set it takes the last one of the list.
+    # The same options for plugins that Ansible itself reads ansible.cfg and variables for. The
+    # environment is documented here and read as modules read it: `plugin_utils/_lookup.py`.
     PLUGINS = r"""
 options:
   awx_host:

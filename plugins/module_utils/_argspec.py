@@ -14,9 +14,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ansible.module_utils.basic import env_fallback
-
 from ._awx.client import AwxClient
+from ._awx.connection_sources import Families
 from ._awx.outcome import ON_TIMEOUT
 from ._awx.output import WAYS
 from ._awx.ways_in import WAYS_IN
@@ -25,7 +24,10 @@ from ._moved import Moved, advice
 
 @dataclasses.dataclass(frozen=True)
 class ConnectionOption:
-    """A connection option: its aliases are the names that other clients give it."""
+    """A connection option: its aliases are the names that other clients give it.
+
+    `environment` has the variables that it may come from, each of another family (such as AWX_*).
+    """
 
     name: str
     environment: tuple[str, ...]
@@ -37,7 +39,8 @@ class ConnectionOption:
     def spec(self) -> dict[str, t.Any]:
         """Return the entry of the argument specification.
 
-        There are no defaults in it: a value that nobody gave may come from a configuration file.
+        There are no defaults in it, nor the environment: a value that the task does not give may
+        come from other places, which are compared with each other.
         """
         spec: dict[str, t.Any] = {"type": self.type}
         if self.aliases:
@@ -46,8 +49,6 @@ class ConnectionOption:
             spec["choices"] = list(self.choices)
         if self.no_log is not None:
             spec["no_log"] = self.no_log
-        if self.environment:
-            spec["fallback"] = (env_fallback, list(self.environment))
         return spec
 
 
@@ -112,6 +113,21 @@ CONNECTION_OPTION_NAMES = tuple(option.name for option in CONNECTION_OPTIONS)
 
 
 IN_PROCESS = ConnectionOption("awx_in_process", environment=("AWX_IN_PROCESS",), type="bool")
+
+
+def _families() -> Families:
+    """Return the variables of each family by the options that they set, the first that wins first.
+
+    A family is known by what its variables begin with.
+    """
+    families: dict[str, dict[str, str]] = {}
+    for option in CONNECTION_OPTIONS:
+        for name in option.environment:
+            families.setdefault(name.partition("_")[0], {})[option.name] = name
+    return families
+
+
+FAMILIES = _families()
 
 
 # The options of tasks that wait for jobs; `outcome.plan_of` reads them.

@@ -6,47 +6,99 @@
 
 """From the options of a plugin to an open client: what this process and machine add to them.
 
-This is the place that reads files and knows the time, so that the core below need not.
+This is the place that reads files and the environment and knows the time, so that the core below
+need not.
 """
 
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import os
 import random
 import time
 import typing as t
 
-from ._argspec import CONNECTION_OPTION_NAMES
-from ._awx import config_files, ways_in
+from ._argspec import CONNECTION_OPTION_NAMES, CONNECTION_OPTIONS, FAMILIES, IN_PROCESS
+from ._awx import config_files, connection_sources, ways_in
 from ._awx.client import AwxClient
+from ._awx.connection_sources import Source
 from ._awx.errors import AwxError
 from ._awx.runtime import Report, Timing
-from ._awx.settings import ConnectionSettings, from_options
+from ._awx.settings import ConnectionSettings, boolean, from_options
 from ._awx.transport import Transport
 
 TIMING = Timing(clock=time.monotonic, sleep=time.sleep, random=random.random)
 
 
+_PATHS = tuple(option.name for option in CONNECTION_OPTIONS if option.type == "path")
+_SECRETS = tuple(option.name for option in CONNECTION_OPTIONS if option.no_log)
+
+
+def environment_sources() -> list[Source]:
+    """Return what the environment of this process sets."""
+    return [_expanded(one) for one in connection_sources.of_environment(os.environ, FAMILIES)]
+
+
+def _expanded(source: Source) -> Source:
+    """Return a source with paths in which variables are expanded, as Ansible does in a task's."""
+    paths = {name: source.values[name] for name in _PATHS if name in source.values}
+    if not any("$" in path for path in paths.values()):
+        return source
+    expanded = {name: os.path.expandvars(path) for name, path in paths.items()}
+    return dataclasses.replace(source, values={**source.values, **expanded})
+
+
+def in_process(options: t.Mapping[str, t.Any]) -> bool:
+    """Return whether a module is to run in Ansible's own process, as far as these options say.
+
+    Raises:
+        ConfigurationError: a variable is neither true nor false.
+    """
+    given = options.get(IN_PROCESS.name)
+    if given is not None:
+        return bool(given)
+    for name in IN_PROCESS.environment:
+        if os.environ.get(name):
+            return boolean(os.environ[name], name)
+    return True
+
+
 def settings_of(
-    options: t.Mapping[str, t.Any], report: Report, *, anonymous: bool = False
+    options: t.Mapping[str, t.Any],
+    report: Report,
+    *,
+    anonymous: bool = False,
+    given: t.Sequence[Source] = (),
 ) -> ConnectionSettings:
-    """Return the settings for a plugin's options, which have the environment in them already.
+    """Return the settings for a plugin's options; environment and files have the rest.
+
+    `given` holds the sources for plugins that have more than a task's options: those first.
 
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
     """
-    given = {name: options.get(name) for name in CONNECTION_OPTION_NAMES}
-    named = given["awx_config_file"]
+    task, *configured = given or [
+        connection_sources.of_task({name: options.get(name) for name in CONNECTION_OPTION_NAMES})
+    ]
+    sources = [task, *environment_sources(), *configured]
+    named = connection_sources.first(sources, "awx_config_file")
     if named:
-        config = config_files.load(str(named), report.warn)
+        sources.append(config_files.load(str(named), report.warn))
     else:
         paths = config_files.search_paths(home=os.path.expanduser("~"), cwd=_current_directory())
-        config = config_files.load_found(paths, report.warn)
-    settings = from_options(given, config)
+        sources += config_files.load_found(paths, report.warn)
+    takes_token, takes_login = ways_in.credentials(connection_sources.first(sources, "awx_auth"))
+    chosen = connection_sources.choose(
+        sources, takes_token=takes_token, takes_login=takes_login, anonymous=anonymous
+    )
+    settings = from_options(
+        chosen.values, chosen.labels, host_from=chosen.host_from, login_from=chosen.login_from
+    )
     ways_in.check(settings, anonymous=anonymous)
-    for secret in settings.secrets:
-        # Those of a file are in no option, from which the caller would know them.
+    elsewhere = (str(one.values[name]) for one in sources[1:] for name in _SECRETS if one.has(name))
+    for secret in dict.fromkeys((*settings.secrets, *elsewhere)):
+        # Of these the caller does not know that they are secret.
         report.conceal(secret)
     if settings.is_plain_http:
         report.warn(
@@ -72,7 +124,10 @@ def new_client(settings: ConnectionSettings, report: Report, timing: Timing = TI
     """Return a client for the caller to close."""
     # Not the clock of `timing`: that may interrupt, and no reply is to be lost in a login.
     transport = Transport(settings, clock=TIMING.clock)
-    return AwxClient(settings, transport=transport, report=report, timing=timing)
+    client = AwxClient(settings, transport=transport, report=report, timing=timing)
+    by = f", with {settings.login_from}" if settings.login_from else ""
+    client.log(f"requests go to {settings.address}{by}")
+    return client
 
 
 @contextlib.contextmanager

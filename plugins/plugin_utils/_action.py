@@ -20,6 +20,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.client import Awx
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.output import LIVE, PROGRESS
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import HAS_REQUESTS
+from ansible_collections.steward.awx.plugins.module_utils._connection import in_process
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,
     alterations,
@@ -55,7 +56,11 @@ class AwxAction(ActionBase):
             rules = self.specification.rules
             validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
             validated = validator.validate(reduced(arguments))
-            if validated.validated_parameters.get("awx_in_process") is not False:
+            try:
+                runs_here = in_process(validated.validated_parameters)
+            except AwxError as exc:
+                return {"failed": True, "msg": str(exc)}
+            if runs_here:
                 return self._run_here(validated, task_vars or {})
         self._say_what_is_not_shown()
         result: dict[str, t.Any] = self._execute_module(

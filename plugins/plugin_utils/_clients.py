@@ -26,6 +26,7 @@ import threading
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.connection_sources import Source
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Report
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
@@ -58,15 +59,17 @@ def use_client(
     *,
     anonymous: bool = False,
     is_last: bool = False,
+    given: t.Sequence[Source] = (),
 ) -> _Result:
     """Return what `use` makes of this process's client for a plugin's connection options.
 
-    With `is_last` it is logged out then: as far as is known it is not used again.
+    With `is_last` it is logged out then: as far as is known it is not used again. `given` is as in
+    `settings_of`.
 
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
     """
-    settings = settings_of(options, report, anonymous=anonymous)
+    settings = settings_of(options, report, anonymous=anonymous, given=given)
     process = os.getpid()
     if process not in _exits:
         _exits[process] = _Exit()

@@ -4,16 +4,23 @@
 
 # This util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Run an operation as a lookup: options by `get_option`, failures as `AnsibleLookupError`."""
+"""Run an operation as a lookup: options as Ansible has them, failures as `AnsibleLookupError`."""
 
 from __future__ import annotations
 
 import typing as t
 
+from ansible.config.manager import resolve_path
 from ansible.constants import config
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
+from ansible_collections.steward.awx.plugins.module_utils._argspec import CONNECTION_OPTIONS
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.connection_sources import (
+    Source,
+    of_file,
+    of_task,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
     AwxError,
     ConfigurationError,
@@ -38,16 +45,96 @@ class AwxLookup(LookupBase):
         Raises:
             AnsibleLookupError: an option is unknown, or the operation failed.
         """
-        known = config.get_configuration_definitions("lookup", self._load_name)
+        known = _definitions(self._load_name)
         try:
             asked, ids_as_text = translated(given)
             _refuse_unknown(asked, known)
-            self.set_options(var_options=variables, direct=asked)
-            options = {name: self.get_option(name) for name in known if name != "_terms"}
-            found = use_client(options, DisplayReport(), lambda client: run(client, options))
+            options, sources = _options_of(self._load_name, known, variables or {}, asked)
+            found = use_client(
+                options, DisplayReport(), lambda client: run(client, options), given=sources
+            )
             return [str(one) for one in found] if ids_as_text else found
         except AwxError as exc:
             raise AnsibleLookupError(str(exc)) from None
+
+
+_CONNECTION = {option.name: option for option in CONNECTION_OPTIONS}
+
+# What Ansible says of an option that a variable sets.
+_BY_VARIABLE = "var: "
+
+
+def _definitions(plugin: str) -> dict[str, t.Any]:
+    """Return what options a lookup has, in which those of the connection are only text.
+
+    Ansible takes a variable of the environment for set that is empty, and any text for a boolean
+    that is false, even where that is `validate_certs`; and it knows no families of variables. So
+    the environment is read as modules read it, and what values mean is left to the settings.
+    """
+    known: dict[str, t.Any] = config.get_configuration_definitions("lookup", plugin)
+    if all("env" not in known[name] for name in _CONNECTION):
+        return known
+    texts = {
+        name: {
+            **{key: value for key, value in known[name].items() if key not in ("env", "choices")},
+            "type": "raw" if option.type == "raw" else "str",
+        }
+        for name, option in _CONNECTION.items()
+    }
+    known = {**known, **texts}
+    config.initialize_plugin_configuration_definitions("lookup", plugin, known)
+    return known
+
+
+def _options_of(
+    plugin: str,
+    known: t.Mapping[str, t.Any],
+    variables: t.Mapping[str, t.Any],
+    given: t.Mapping[str, t.Any],
+) -> tuple[dict[str, t.Any], list[Source]]:
+    """Return the options that are not about the connection, and the sources of those that are.
+
+    What is empty is not set, so that it hides nothing.
+    """
+    ours = [known[name] for name in _CONNECTION]
+    aliases = {alias for about in ours for alias in about.get("aliases") or ()}
+    direct = {
+        name: value
+        for name, value in given.items()
+        if value != "" or not (name in _CONNECTION or name in aliases)
+    }
+    names = [entry["name"] for about in ours for entry in about["vars"]]
+    filled = {name: variables[name] for name in names if variables.get(name) not in (None, "")}
+    options: dict[str, t.Any] = {}
+    by_task: dict[str, t.Any] = {}
+    by_file: dict[str, t.Any] = {}
+    called: dict[str, str] = {}
+    path = ""
+    for name in known.keys() - {"_terms"}:
+        value, origin = config.get_config_value_and_origin(
+            name,
+            plugin_type="lookup",
+            plugin_name=plugin,
+            variables=filled if name in _CONNECTION else variables,
+            direct=direct,
+        )
+        if name not in _CONNECTION:
+            options[name] = value
+        elif value is None:
+            continue
+        elif origin == "Direct" or origin.startswith(_BY_VARIABLE):
+            by_task[name] = _whole(name, value)
+            called[name] = name if origin == "Direct" else f"variable {origin[len(_BY_VARIABLE) :]}"
+        else:
+            path, by_file[name] = origin, _whole(name, value, beside=origin)
+    keys = {name: known[name]["ini"][0]["key"] for name in _CONNECTION}
+    return options, [of_task(by_task, called), of_file(path, by_file, keys)]
+
+
+def _whole(name: str, value: t.Any, beside: str | None = None) -> t.Any:
+    """Return a value in which a path is whole; in a file it is one from the file's directory."""
+    is_path = _CONNECTION[name].type == "path" and value != ""
+    return resolve_path(str(value), basedir=beside) if is_path else value
 
 
 def _refuse_unknown(given: t.Mapping[str, t.Any], known: t.Mapping[str, t.Any]) -> None:

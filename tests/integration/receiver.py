@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 class Received(list[tuple[str, t.Any]]):
-    """The path and the JSON of each POST; `url` is where to send them to."""
+    """The path of each request, with the JSON of a POST; `url` is where to send them to."""
 
     url = ""
 
@@ -31,6 +31,10 @@ def receiving() -> t.Iterator[Received]:
             self.send_response(500 if "refuse" in self.path else 200)
             self.send_header("Content-Length", "0")
             self.end_headers()
+
+        def do_GET(self) -> None:
+            received.append((self.path, None))
+            self.send_error(404)
 
         def log_message(self, format: str, *args: t.Any) -> None:
             """Print nothing."""

@@ -72,12 +72,16 @@ def test_what_wins(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_p
     _write(named, f"host: {sandbox.url}\noauth_token: {tokens['kimlee']}\n")
     found = {"HOME": str(home)}
     file = {**found, "AWX_CONFIG_FILE": str(named)}
-    environment = {**file, "TOWER_OAUTH_TOKEN": tokens["org-admin"]}
+    environment = {**file, "TOWER_HOST": sandbox.url, "TOWER_OAUTH_TOKEN": tokens["org-admin"]}
     defaults = {
         "module_defaults": {"group/steward.awx.awx": {"awx_oauth_token": tokens["auditor"]}}
     }
     given = {"controller_oauthtoken": tokens["operator"]}
-    password = {"AWX_USERNAME": "bob", "AWX_PASSWORD": SEED_PASSWORD}
+    password = {
+        "AWX_HOST": sandbox.url,
+        "AWX_USERNAME": "bob",
+        "AWX_PASSWORD": SEED_PASSWORD,
+    }
 
     def ask(**options: t.Any) -> list[dict[str, t.Any]]:
         return [query("who", "me", **WHO, **options)]

@@ -129,7 +129,11 @@ def test_where_the_connection_comes_from(
     ]
 
     by_file = ansible.playbook(one_core, tasks[:2], environment=from_file).succeeded()
-    environment = {**from_file, "CONTROLLER_OAUTH_TOKEN": users["org-admin"]}
+    environment = {
+        **from_file,
+        "CONTROLLER_HOST": sandbox.url,
+        "CONTROLLER_OAUTH_TOKEN": users["org-admin"],
+    }
     by_environment = ansible.playbook(one_core, tasks, environment=environment).succeeded()
 
     assert by_file["without"]["msg"] == "kimlee"

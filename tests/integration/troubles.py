@@ -93,6 +93,8 @@ def _settings(trouble: Troublemaker) -> t.Iterator[Task]:
     yield ask("no password", *login, awx_username="maria")
     yield ask("no address", awx_host="ftp://awx.example.com")
     yield ask("broken address", awx_host="https://[::1")
+    yield ask("address of a page", awx_host="https://awx.example.com/#/jobs")
+    yield from _environments()
     yield ask("password in the address", awx_host="https://maria:Tq-secret@awx.example.com")
     yield ask("no token", awx_oauth_token={"id": 7})
     yield ask("masked token", awx_oauth_token={"token": "*" * 8})
@@ -113,6 +115,20 @@ def _settings(trouble: Troublemaker) -> t.Iterator[Task]:
     yield ask("not an option", nmae="x")
     yield ask("dest", dest="/nowhere/jobs.jsonl")
     yield ask("hidden", "awx_host") | {"no_log": True}
+
+
+def _environments() -> t.Iterator[Task]:
+    """Yield tasks whose variables do not fit, or cannot be understood."""
+
+    def ask(name: str, variables: dict[str, str], **options: str) -> Task:
+        return query(name, "me", **options) | {"environment": variables}
+
+    whole = {"AWX_HOST": "https://awx.example.com", "AWX_OAUTH_TOKEN": "t" * 30}
+    login = {"AWX_USERNAME": "maria", "AWX_PASSWORD": WRONG_PASSWORD}
+    yield ask("another server", whole, awx_host="https://other.example.com")
+    yield ask("two families", {**login, "CONTROLLER_HOST": "https://awx.example.com"})
+    yield ask("variable, number", {**whole, "AWX_REQUEST_TIMEOUT": "soon"})
+    yield ask("variable, boolean", {**whole, "AWX_VERIFY_SSL": "maybe"})
 
 
 # -- The way to the server -----------------------------------------------------
@@ -162,6 +178,8 @@ def _certificates(trouble: Troublemaker) -> t.Iterator[Task]:
         return query(name, "ping", **{**trouble.at(small_awx(), tls=tls), **trusted, **options})
 
     yield ask("unknown authority", strangers.server())
+    unknown = trouble.at(small_awx(), tls=strangers.server())
+    yield query("unknown to the system", "ping", **unknown)
     yield ask("other name", ours.server("awx.example.com"))
     yield ask("expired", ours.server(starts=-2, ends=-0.5))
     yield ask("not yet valid", ours.server(starts=0.5))
@@ -177,6 +195,8 @@ def _certificates(trouble: Troublemaker) -> t.Iterator[Task]:
     yield query("no TLS", "ping", **{**plain, "awx_host": host})
     host = secure["awx_host"].replace("https:", "http:")
     yield query("only TLS", "ping", **{**secure, "awx_host": host})
+    said = page(400, "400 The plain HTTP request was sent to HTTPS port")
+    yield query("a page about TLS", "ping", **trouble.behind(said))
 
 
 def _proxies(trouble: Troublemaker) -> t.Iterator[Task]:
@@ -476,7 +496,9 @@ def asked(trouble: Troublemaker) -> errors.AwxError | None:
 
 def _client(options: t.Mapping[str, t.Any], report: Report) -> AwxClient:
     host, secret = options["awx_host"], options["awx_oauth_token"]
-    settings = ConnectionSettings(base_url=host, token=secret, retries=0)
+    settings = ConnectionSettings(
+        base_url=host, token=secret, retries=0, host_from="AWX_HOST", login_from="AWX_OAUTH_TOKEN"
+    )
     time = Time()
     transport = Transport(settings, clock=time.clock)
     return AwxClient(settings, transport=transport, report=report, timing=time.timing)

@@ -71,7 +71,7 @@ class AwxClient:
         self._transport = transport
         self._policy = policy or RetryPolicy(retries=settings.retries)
         self._authenticator = authenticator_for(settings)
-        self._root = ApiRoot(settings.api_root, base_url=settings.base_url, guide=self)
+        self._root = ApiRoot(settings.api_root, address=settings.address, guide=self)
         self._session: auth.SessionLogin | None = None
         self._concealed: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
@@ -473,9 +473,11 @@ class AwxClient:
         """Return a reply that is a success; raise what any other one stands for."""
         if reply.status < 400:
             return reply
-        error = self._error(reply)
-        if reply.status == 401 and sign is None and self._authenticator.advice:
-            raise error.explained(self._authenticator.advice)
+        error: errors.AwxError = self._error(reply)
+        if reply.status == 401:
+            error = error.explained(_asked(self.settings, is_own=sign is None))
+            if sign is None and self._authenticator.advice:
+                error = error.explained(self._authenticator.advice)
         raise error
 
     def _left(self, until: float | None, *, at_least: float) -> float | None:
@@ -494,6 +496,9 @@ class AwxClient:
             return authenticator.sign_in(self)
         except errors.AwxError as exc:
             exc.sent = False
+            if isinstance(exc, (errors.AuthenticationError, errors.PermissionDenied)):
+                asked = _asked(self.settings, is_own=True)
+                raise exc if asked in str(exc) else exc.explained(asked) from None
             raise
 
     def _send(self, request: Request) -> Reply:
@@ -537,3 +542,9 @@ class AwxClient:
             retry_after=getattr(failure, "retry_after", None),
             jitter=self.timing.random(),
         )
+
+
+def _asked(settings: ConnectionSettings, *, is_own: bool) -> str:
+    """Return which server was asked, and by which login if it was the client's own."""
+    by = f", with {settings.login_from}" if is_own and settings.login_from else ""
+    return f"The request went to {settings.address}{by}."

@@ -18,6 +18,7 @@ import stat
 import typing as t
 
 from . import yaml_text
+from .connection_sources import Source, of_file
 from .errors import ConfigurationError
 
 # The names in the files, and the options that they stand for.
@@ -29,6 +30,7 @@ OPTION_OF_KEY: t.Mapping[str, str] = {
     "verify_ssl": "validate_certs",
     "request_timeout": "request_timeout",
 }
+_KEY_OF_OPTION = {option: key for key, option in OPTION_OF_KEY.items()}
 _SECRET_KEYS = frozenset({"password", "oauth_token"})
 
 
@@ -46,21 +48,24 @@ def search_paths(*, home: str, cwd: str) -> list[str]:
     return paths + ancestors[::-1] + [os.path.join(cwd, "tower_cli.cfg")]
 
 
-def load_found(paths: t.Iterable[str], warn: t.Callable[[str], None]) -> dict[str, str]:
-    """Return the options from those of `paths` that exist; warn about one that cannot be used."""
-    options: dict[str, str] = {}
+def load_found(paths: t.Iterable[str], warn: t.Callable[[str], None]) -> list[Source]:
+    """Return what those of `paths` set that exist, the one that wins first.
+
+    One that cannot be used is left out, with a warning.
+    """
+    sources: list[Source] = []
     for path in paths:
         if not os.path.isfile(path):
             continue
         try:
-            options.update(load(path, warn))
+            sources.insert(0, load(path, warn))
         except ConfigurationError as exc:
             warn(f"{exc}; it is left out")
-    return options
+    return sources
 
 
-def load(path: str, warn: t.Callable[[str], None]) -> dict[str, str]:
-    """Return the options that the file at `path` sets.
+def load(path: str, warn: t.Callable[[str], None]) -> Source:
+    """Return what the file at `path` sets.
 
     Raises:
         ConfigurationError: the file cannot be read or is in none of the formats.
@@ -81,7 +86,8 @@ def load(path: str, warn: t.Callable[[str], None]) -> dict[str, str]:
             f"the configuration file {path} holds a secret and is readable by everybody; run chmod"
             " o-r on it"
         )
-    return {OPTION_OF_KEY[key]: value for key, value in values.items() if key in OPTION_OF_KEY}
+    options = {OPTION_OF_KEY[key]: value for key, value in values.items() if key in OPTION_OF_KEY}
+    return of_file(path, options, _KEY_OF_OPTION)
 
 
 def parse(text: str, *, path: str) -> dict[str, str]:

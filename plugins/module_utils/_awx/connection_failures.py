@@ -20,6 +20,8 @@ import typing as t
 from . import errors, tls
 from .settings import ConnectionSettings
 
+_WRITE_HTTPS = "speaks TLS at that port. Write https:// instead of http:// in awx_host."
+
 _WANTS_LOGIN = (
     "wants a user name and password (407). Put the right ones into the variable that names it, as"
     " in https_proxy=http://user:password@proxy.example.com:3128."
@@ -36,7 +38,7 @@ def broken(
     lines = [str(cause) for cause in causes if isinstance(cause, http.client.BadStatusLine)]
     if any(line.startswith(_TLS_ALERT) for line in map(_unquoted, lines)):
         return errors.TlsError(
-            f"{what}{host} answered in TLS. Write https:// instead of http:// in awx_host.",
+            f"{what}{host} {_WRITE_HTTPS}",
             sent=False,
         )
     is_unanswered = lines or any(isinstance(cause, ConnectionResetError) for cause in causes)
@@ -51,11 +53,29 @@ def broken(
     )
 
 
+# What web servers say on a page of status 400 to plain http at a port for https: nginx, Apache, Go.
+_WANTS_TLS = re.compile(
+    rb"plain HTTP request was sent to HTTPS port"
+    rb"|speaking plain HTTP to an SSL-enabled server port"
+    rb"|HTTP request to an HTTPS server",
+    re.IGNORECASE,
+)
+
+
+def refused_plain_http(
+    what: str, settings: ConnectionSettings, status: int, body: bytes
+) -> errors.TlsError | None:
+    """Return the error for a page that says that its port is one for https, None for any other."""
+    if status != 400 or not settings.base_url.startswith("http:") or not _WANTS_TLS.search(body):
+        return None
+    return errors.TlsError(f"{what}{settings.address} {_WRITE_HTTPS}", sent=False)
+
+
 def tls_failure(
     what: str, settings: ConnectionSettings, causes: t.Sequence[BaseException]
 ) -> errors.ConnectionFailed | None:
     """Return the error for what TLS does not like, None if it is content."""
-    host = settings.base_url
+    host = settings.address
     for cause in causes:
         if type(cause).__name__ == "CertificateError":
             # urllib3 before 2.0 compares the names itself.
@@ -75,7 +95,11 @@ def tls_failure(
     if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
         # As a proxy does that has no server behind it just now.
         return None
-    words = tls.explanation(failure, has_client_cert=settings.client_cert is not None)
+    words = tls.explanation(
+        failure,
+        has_client_cert=settings.client_cert is not None,
+        ca_path=settings.verify if isinstance(settings.verify, str) else None,
+    )
     return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
 
 

@@ -65,9 +65,9 @@ class Guide(t.Protocol):
 class ApiRoot:
     """The place of one server's API: given, guessed and confirmed, or asked for at most once."""
 
-    def __init__(self, given: str | None, *, base_url: str, guide: Guide) -> None:
+    def __init__(self, given: str | None, *, address: str, guide: Guide) -> None:
         self._root = given
-        self._base_url = base_url
+        self._address = address
         self._guide = guide
         self._asked: Place | None = None
         self._lock = threading.RLock()
@@ -131,7 +131,7 @@ class ApiRoot:
             return self._read(_CONTROLLER_ROOT)
         except errors.AwxError:
             raise errors.UnexpectedReply(
-                f"{self._base_url} does not answer like an AWX: {reason} Check awx_host."
+                f"{self._address} does not answer like an AWX: {reason} Check awx_host."
             ) from None
 
     def _read(self, path: str) -> Place:
@@ -142,7 +142,7 @@ class ApiRoot:
         controller, gateway = apis.get("controller"), apis.get("gateway")
         if not isinstance(controller, str):
             raise errors.UnexpectedReply(
-                f"{self._base_url} is a gateway without a controller: GET {path} names"
+                f"{self._address} is a gateway without a controller: GET {path} names"
                 f" {', '.join(map(str, apis)) or 'no API'}. Check awx_host."
             )
         inner = self._guide.own_path(controller).rstrip("/") + "/"
@@ -176,7 +176,7 @@ class ApiRoot:
         version = self._guide.own_path(current).rstrip("/")
         if not version.endswith("/v2"):
             raise errors.UnexpectedReply(
-                f"{self._base_url} offers the API at {version}; this collection needs version 2"
+                f"{self._address} offers the API at {version}; this collection needs version 2"
             )
         return version[: -len("v2")]
 

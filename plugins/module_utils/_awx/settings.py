@@ -12,6 +12,7 @@ import dataclasses
 import ipaddress
 import json
 import os
+import re
 import typing as t
 import urllib.parse
 
@@ -20,10 +21,10 @@ from .errors import ConfigurationError
 DEFAULT_TIMEOUT = 30.0
 DEFAULT_RETRIES = 4
 
-_CREDENTIALS = frozenset({"awx_oauth_token", "awx_username", "awx_password"})
-
 _TRUE = frozenset({"true", "yes", "on", "1", "t", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "f", "n"})
+
+_VALUE_IN_QUERY = re.compile(r"=[^&#]*")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -33,6 +34,7 @@ class ConnectionSettings:
     `base_url` is scheme, host, port and path prefix without a trailing slash. `verify` is True for
     the system's authorities, False for none, or the path of a file or directory of authorities.
     `client_cert` is a certificate file, or a pair of certificate and key files. Times are seconds.
+    `host_from` and `login_from` are what the user calls the places that these are from.
     """
 
     base_url: str
@@ -45,6 +47,13 @@ class ConnectionSettings:
     timeout: float = DEFAULT_TIMEOUT
     retries: int = DEFAULT_RETRIES
     api_root: str | None = None
+    host_from: str = ""
+    login_from: str = ""
+
+    @property
+    def address(self) -> str:
+        """The address for a person, with where it is from."""
+        return f"{self.base_url} ({self.host_from})" if self.host_from else self.base_url
 
     @property
     def origin(self) -> str:
@@ -71,36 +80,69 @@ class ConnectionSettings:
 
 def from_options(
     options: t.Mapping[str, t.Any],
-    config: t.Mapping[str, t.Any] | None = None,
+    labels: t.Mapping[str, str] | None = None,
+    *,
+    host_from: str = "",
+    login_from: str = "",
 ) -> ConnectionSettings:
-    """Make settings of the connection options; `config` holds values for those that are not set.
+    """Make settings of the connection options; `labels` is what errors call some of them.
 
     Whether they hold what the way in wants is for `ways_in.check` to say.
 
     Raises:
         ConfigurationError: an option is missing, contradicts another, or cannot be understood.
     """
-    given = {name: value for name, value in options.items() if value not in (None, "")}
-    found = dict(config or {})
-    if _CREDENTIALS & given.keys():
-        # Credentials are taken from one place: a file's token must not replace a task's password.
-        found = {name: value for name, value in found.items() if name not in _CREDENTIALS}
-    values = {**found, **given}
+    values = _Values(options, labels or {})
     return ConnectionSettings(
-        base_url=_base_url(_text(values, "awx_host")),
-        token=token_of(values.get("awx_oauth_token")),
-        username=_text(values, "awx_username"),
-        password=_text(values, "awx_password"),
-        auth=_text(values, "awx_auth") or "auto",
+        base_url=base_url_of(values.text("awx_host"), values.called("awx_host")),
+        token=token_of(values.given.get("awx_oauth_token"), values.called("awx_oauth_token")),
+        username=values.text("awx_username"),
+        password=values.text("awx_password"),
+        auth=values.text("awx_auth") or "auto",
         verify=_verify(values),
         client_cert=_client_cert(values),
-        timeout=_number(values, "request_timeout", DEFAULT_TIMEOUT, least=0.001),
-        retries=int(_number(values, "request_retries", DEFAULT_RETRIES, least=0, most=20)),
-        api_root=_api_root(_text(values, "api_root")),
+        timeout=values.number("request_timeout", DEFAULT_TIMEOUT, least=0.001),
+        retries=int(values.number("request_retries", DEFAULT_RETRIES, least=0, most=20)),
+        api_root=_api_root(values),
+        host_from=host_from,
+        login_from=login_from,
     )
 
 
-def token_of(value: t.Any) -> str | None:
+@dataclasses.dataclass(frozen=True)
+class _Values:
+    """Options that may be text, whatever their type is, and where they are from."""
+
+    given: t.Mapping[str, t.Any]
+    labels: t.Mapping[str, str]
+
+    def called(self, name: str) -> str:
+        """Return what an option is called in an error about its value."""
+        return self.labels.get(name) or name
+
+    def text(self, name: str) -> str | None:
+        value = self.given.get(name)
+        return None if value is None or value == "" else str(value)
+
+    def number(
+        self, name: str, default: float, *, least: float, most: float | None = None
+    ) -> float:
+        text = self.text(name)
+        if text is None:
+            return default
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not number >= least or (most is not None and number > most) or number == float("inf"):
+            bound = f"at least {least:g}" + ("" if most is None else f" and at most {most:g}")
+            raise ConfigurationError(
+                f"{self.called(name)} is '{text}', which is not a number of {bound}"
+            )
+        return number
+
+
+def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
     """Return the token in `value`: a string, or a mapping as `awx_token` returns it.
 
     Raises:
@@ -116,12 +158,12 @@ def token_of(value: t.Any) -> str | None:
     inner = inner.strip() if isinstance(inner, str) else None
     if not inner or not (inner.isascii() and inner.isprintable()) or " " in inner:
         raise ConfigurationError(
-            "awx_oauth_token is neither a token nor a mapping that holds one under 'token'; "
+            f"{called} is neither a token nor a mapping that holds one under 'token'; "
             "give the 'token' that steward.awx.awx_token returned"
         )
     if set(inner) == {"*"}:
         raise ConfigurationError(
-            "awx_oauth_token holds only asterisks: AWX shows a token once, when it is created; "
+            f"{called} holds only asterisks: AWX shows a token once, when it is created; "
             "give the value that steward.awx.awx_token returned then"
         )
     return inner
@@ -137,39 +179,45 @@ def token_mapping(value: t.Any) -> t.Any:
         return value
 
 
-def _text(values: t.Mapping[str, t.Any], name: str) -> str | None:
-    value = values.get(name)
-    return None if value is None or value == "" else str(value)
+def base_url_of(host: t.Any, called: str = "awx_host") -> str:
+    """Return scheme, host, port and path of an address that a person wrote.
 
-
-def _base_url(host: str | None) -> str:
-    if host is None:
+    Raises:
+        ConfigurationError: there is none, or it is none.
+    """
+    if host is None or host == "":
         raise ConfigurationError(
             "no AWX server is named: set the option awx_host, or the environment variable AWX_HOST "
             "or CONTROLLER_HOST"
         )
-    text = host.strip()
+    text = str(host).strip()
     if "@" in text:
         raise ConfigurationError(
-            "awx_host holds a user name or password; give them as awx_username and awx_password"
+            f"{called} holds a user name or password; give them as awx_username and awx_password"
         )
+    written = text
     if "://" not in text:
         text = "https://" + (f"[{text}]" if _is_ipv6(text) else text)
     try:
         parts = urllib.parse.urlsplit(text)
         port = parts.port
     except ValueError as exc:
-        raise ConfigurationError(f"awx_host '{host}' is not an address: {exc}") from None
+        raise ConfigurationError(f"{called} '{written}' is not an address: {exc}") from None
     if parts.scheme not in ("http", "https") or not parts.hostname or " " in parts.netloc:
         raise ConfigurationError(
-            f"awx_host '{host}' is not the address of a server; "
+            f"{called} '{written}' is not the address of a server; "
             "write it as https://awx.example.com or awx.example.com:8043"
         )
-    if parts.query or parts.fragment:
-        raise ConfigurationError(f"awx_host '{parts.hostname}' must not have a query or a fragment")
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = name if port is None else f"{name}:{port}"
-    return f"{parts.scheme}://{netloc}{_without_api(parts.path)}"
+    address = f"{parts.scheme}://{netloc}{_without_api(parts.path)}"
+    if parts.query or parts.fragment:
+        # What a query holds may be a secret.
+        shown = _VALUE_IN_QUERY.sub("=…", written)
+        raise ConfigurationError(
+            f"{called} '{shown}' must not have a query or a fragment; write {address}"
+        )
+    return address
 
 
 def _without_api(path: str) -> str:
@@ -181,14 +229,16 @@ def _without_api(path: str) -> str:
     return path
 
 
-def _api_root(value: str | None) -> str | None:
+def _api_root(values: _Values) -> str | None:
     """Return the path that `/v2/` stands under, such as `/api/controller/`."""
+    value = values.text("api_root")
     if value is None:
         return None
     path = "/" + value.strip("/")
     if "://" in value or "?" in value or "#" in value:
         raise ConfigurationError(
-            f"api_root '{value}' is not a path; write it as /api/ or /api/controller/"
+            f"{values.called('api_root')} '{value}' is not a path; write it as /api/ or"
+            " /api/controller/"
         )
     if path.endswith("/v2"):
         path = path[: -len("/v2")]
@@ -209,59 +259,40 @@ def _is_loopback(hostname: str) -> bool:
         return hostname == "localhost" or hostname.endswith(".localhost")
 
 
-def _verify(values: t.Mapping[str, t.Any]) -> bool | str:
-    if not _boolean(values.get("validate_certs"), name="validate_certs", default=True):
+def _verify(values: _Values) -> bool | str:
+    given = values.given.get("validate_certs")
+    if given not in (None, "") and not boolean(given, values.called("validate_certs")):
         return False
-    path = _text(values, "ca_path")
-    if path is None:
-        return True
-    return _existing(path, "ca_path")
+    path = values.text("ca_path")
+    return True if path is None else _existing(path, values.called("ca_path"))
 
 
-def _client_cert(values: t.Mapping[str, t.Any]) -> str | tuple[str, str] | None:
-    cert, key = _text(values, "client_cert"), _text(values, "client_key")
+def _client_cert(values: _Values) -> str | tuple[str, str] | None:
+    cert, key = values.text("client_cert"), values.text("client_key")
     if cert is None:
         if key is not None:
             raise ConfigurationError("client_key needs client_cert, the certificate it belongs to")
         return None
-    cert = _existing(cert, "client_cert")
-    return cert if key is None else (cert, _existing(key, "client_key"))
+    cert = _existing(cert, values.called("client_cert"))
+    return cert if key is None else (cert, _existing(key, values.called("client_key")))
 
 
-def _existing(path: str, option: str) -> str:
+def _existing(path: str, called: str) -> str:
     full = os.path.expanduser(path)
     if not os.path.exists(full):
         raise ConfigurationError(
-            f"{option} '{path}' does not exist on the machine that runs the task"
+            f"{called} '{path}' does not exist on the machine that runs the task"
         )
     return full
 
 
-def _boolean(value: t.Any, *, name: str, default: bool) -> bool:
-    if value is None or value == "":
-        return default
+def boolean(value: t.Any, called: str) -> bool:
+    """Return a boolean, which may be text.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
     text = str(value).strip().lower()
     if text in _TRUE or text in _FALSE:
         return text in _TRUE
-    raise ConfigurationError(f"{name} is '{value}', which is neither true nor false")
-
-
-def _number(
-    values: t.Mapping[str, t.Any],
-    name: str,
-    default: float,
-    *,
-    least: float,
-    most: float | None = None,
-) -> float:
-    text = _text(values, name)
-    if text is None:
-        return default
-    try:
-        number = float(text)
-    except ValueError:
-        number = float("nan")
-    if not number >= least or (most is not None and number > most) or number == float("inf"):
-        bound = f"at least {least:g}" + ("" if most is None else f" and at most {most:g}")
-        raise ConfigurationError(f"{name} is '{text}', which is not a number of {bound}")
-    return number
+    raise ConfigurationError(f"{called} is '{value}', which is neither true nor false")

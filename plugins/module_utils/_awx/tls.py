@@ -113,7 +113,7 @@ def _trust(context: ssl.SSLContext, path: str, named: str) -> None:
     try:
         if not os.path.isdir(path):
             context.load_verify_locations(cafile=path)
-        elif any(_HASHED.fullmatch(name) for name in os.listdir(path)):
+        elif _is_prepared(path):
             context.load_verify_locations(capath=path)
         else:
             _trust_files(context, path, named)
@@ -123,6 +123,11 @@ def _trust(context: ssl.SSLContext, path: str, named: str) -> None:
         ) from None
     except OSError as exc:
         raise ConfigurationError(f"{named} '{path}' cannot be read: {exc.strerror}") from None
+
+
+def _is_prepared(path: str) -> bool:
+    """Whether OpenSSL finds authorities in a directory by itself, and then only those."""
+    return os.path.isdir(path) and any(_HASHED.fullmatch(name) for name in os.listdir(path))
 
 
 def _trust_files(context: ssl.SSLContext, directory: str, named: str) -> None:
@@ -188,10 +193,13 @@ def is_before_request(failure: ssl.SSLError) -> bool:
     return failure.reason in _CLIENT_REFUSED
 
 
-def explanation(failure: ssl.SSLError, *, has_client_cert: bool) -> str:
-    """Return in sentences what is wrong and what to do, without any secret."""
+def explanation(failure: ssl.SSLError, *, has_client_cert: bool, ca_path: str | None = None) -> str:
+    """Return in sentences what is wrong and what to do, without any secret.
+
+    `ca_path` is the file or directory of the authorities that are trusted instead of the system's.
+    """
     if isinstance(failure, ssl.SSLCertVerificationError):
-        return _of_certificate(failure)
+        return _of_certificate(failure, ca_path)
     reason = failure.reason or ""
     if reason in _NO_TLS:
         return (
@@ -214,7 +222,7 @@ def explanation(failure: ssl.SSLError, *, has_client_cert: bool) -> str:
     return f"{failure.strerror or reason or type(failure).__name__}."
 
 
-def _of_certificate(failure: ssl.SSLCertVerificationError) -> str:
+def _of_certificate(failure: ssl.SSLCertVerificationError, ca_path: str | None) -> str:
     code, said = failure.verify_code, failure.verify_message
     if code == _EXPIRED:
         advice = "A certificate that the server shows must be renewed there."
@@ -222,11 +230,18 @@ def _of_certificate(failure: ssl.SSLCertVerificationError) -> str:
         advice = "Check the clock of this machine, and the certificate on the server."
     elif code in _OTHER_NAME:
         advice = "Set awx_host to a name that the server's certificate is made out for."
-    elif code in _UNKNOWN_AUTHORITY:
+    elif code in _UNKNOWN_AUTHORITY and ca_path is None:
         advice = (
             "If the server's certificate is signed by an authority of your own, name its file in"
-            " ca_path (a directory may need 'openssl rehash')."
+            " ca_path."
         )
+    elif code in _UNKNOWN_AUTHORITY:
+        advice = (
+            f"No certificate in ca_path '{ca_path}' is of the authority that signed the server's;"
+            " name a file that has it."
+        )
+        if _is_prepared(str(ca_path)):
+            advice += " In this directory only what 'openssl rehash' has prepared is found."
     else:
         advice = "Check the certificate on the server, and ca_path."
     return f"{str(said or failure.reason).rstrip('.')}. {advice}"

@@ -27,6 +27,7 @@ from .connection_failures import (
     innermost,
     proxy_failure,
     proxy_wants_login,
+    refused_plain_http,
     tls_failure,
 )
 from .replies import Reply
@@ -164,6 +165,11 @@ class Transport:
         if answer.status_code == 407:
             # Only a proxy answers like this, and it has passed nothing on.
             raise proxy_wants_login(f"{request.method} {request.path}: ", self._proxy())
+        in_plain = refused_plain_http(
+            f"{request.method} {request.path}: ", self._settings, answer.status_code, body
+        )
+        if in_plain is not None:
+            raise in_plain
         self._has_answered = True
         _check_length(request, answer, body)
         return Reply(
@@ -315,7 +321,7 @@ def _failure(
     `has_come` says that the head of the reply is here, `has_answered` that earlier ones came.
     """
     what = f"{request.method} {request.path}: "
-    host = settings.base_url
+    host = settings.address
     timeout = request.timeout(settings.timeout)
     kinds = requests.exceptions
     causes = list(all_causes(exc))

@@ -63,6 +63,12 @@ def authenticator_for(settings: ConnectionSettings) -> auth.Authenticator:
     return WAYS_IN[settings.auth].enter(settings)
 
 
+def credentials(name: t.Any) -> tuple[bool, bool]:
+    """Return whether a value of `awx_auth` takes a token, and whether it takes a login."""
+    way = WAYS_IN.get(str(name or "auto"))
+    return (way.takes_token, way.takes_login) if way is not None else (True, True)
+
+
 def check(settings: ConnectionSettings, *, anonymous: bool = False) -> None:
     """Refuse settings without what their way in wants; nothing is sent.
 
@@ -91,7 +97,7 @@ def _check_login(settings: ConnectionSettings, *, anonymous: bool) -> None:
         if anonymous:
             return
         raise ConfigurationError(
-            f"no credentials for {settings.base_url}: set awx_oauth_token, or awx_username and"
+            f"no credentials for {settings.address}: set awx_oauth_token, or awx_username and"
             " awx_password (or their environment variables, such as AWX_OAUTH_TOKEN)"
         )
     if settings.username is None or settings.password is None:
@@ -100,4 +106,5 @@ def _check_login(settings: ConnectionSettings, *, anonymous: bool) -> None:
             if settings.username is None
             else ("awx_username", "awx_password")
         )
+        given = settings.login_from or given
         raise ConfigurationError(f"{given} is set, but {missing} is not; a login needs both")

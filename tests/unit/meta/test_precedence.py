@@ -26,6 +26,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._connection import settings_of
+from ansible_collections.steward.awx.plugins.plugin_utils._lookup import _definitions, _options_of
 
 from tests.unit.ports import Report
 
@@ -151,14 +152,22 @@ def files(tmp_path: Path, isolated: None, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 class Plugin(t.Protocol):
-    """The options of a plugin, as it is handed them."""
+    """A plugin, as it is handed its options."""
 
     sources: tuple[str, ...]
 
     def __call__(
         self, given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]
-    ) -> dict[str, t.Any]:
-        """Return the values of all its options."""
+    ) -> ConnectionSettings:
+        """Return the settings that it makes of them."""
+
+
+def _validated(given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    nothing = t.cast(Operation, None)
+    spec = Specification(operation=nothing, options={}).argument_spec()
+    validated = ArgumentSpecValidator(spec).validate(dict(given))
+    assert validated.error_messages == []
+    return dict(validated.validated_parameters)
 
 
 class _Module:
@@ -166,12 +175,8 @@ class _Module:
 
     def __call__(
         self, given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]
-    ) -> dict[str, t.Any]:
-        nothing = t.cast(Operation, None)
-        spec = Specification(operation=nothing, options={}).argument_spec()
-        validated = ArgumentSpecValidator(spec).validate(dict(given))
-        assert validated.error_messages == []
-        return dict(validated.validated_parameters)
+    ) -> ConnectionSettings:
+        return settings_of(_validated(given), Report())
 
 
 class _Lookup:
@@ -179,10 +184,10 @@ class _Lookup:
 
     def __call__(
         self, given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]
-    ) -> dict[str, t.Any]:
-        lookup = lookup_loader.get("steward.awx.awx_query")
-        lookup.set_options(var_options=dict(variables), direct=dict(given))
-        return {name: lookup.get_option(name) for name in OPTIONS}
+    ) -> ConnectionSettings:
+        name = lookup_loader.get("steward.awx.awx_query")._load_name
+        _options, sources = _options_of(name, _definitions(name), variables, given)
+        return settings_of({}, Report(), given=sources)
 
 
 def sources_of(row: Row, kinds: t.Sequence[str]) -> list[Source]:
@@ -226,7 +231,7 @@ def settings_with(
             files[kind].chmod(0o600)
         if "given file" in by_kind:
             given["awx_config_file"] = "given.cfg"
-        return settings_of(plugin(given, variables), Report())
+        return plugin(given, variables)
 
 
 @pytest.mark.parametrize("plugin", [_Module(), _Lookup()], ids=["module", "lookup"])
@@ -246,6 +251,28 @@ def test_what_wins(row: Row, plugin: Plugin, monkeypatch: pytest.MonkeyPatch) ->
             each.pop(sources[number])
 
 
+@pytest.mark.parametrize("plugin", [_Module(), _Lookup()], ids=["module", "lookup"])
+@pytest.mark.parametrize("row", [*ROWS, *LOGIN_ROWS], ids=ids)
+def test_what_is_empty_is_not_set(
+    row: Row, plugin: Plugin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each source of every option, whatever its type, while all that win over it are empty."""
+    rows = LOGIN_ROWS if row in LOGIN_ROWS else [row]
+    emptiable = {"variable", "environment", "./tower_cli.cfg", "../.tower_cli.cfg"}
+    option = OPTIONS[row.option]
+    if option.type in ("str", "raw", "path") and not option.choices:
+        emptiable.add("task")
+    chains = [sources_of(each, plugin.sources) for each in rows]
+    for number in range(len(chains[0])):
+        values: Values = {}
+        for each, chain in zip(rows, chains):
+            above = [source for source in chain[:number] if source[0] in emptiable]
+            values.update(dict.fromkeys(above, ""))
+            values[chain[number]] = each.values[0]
+        settings = settings_with(plugin, row, values, monkeypatch, besides=row in ROWS)
+        assert row.seen(settings) == row.read(row.values[0]), chains[0][number]
+
+
 GIVEN = {"str": ("7", "7"), "raw": ("7", "7"), "bool": ("no", False), "float": ("7", 7.0)}
 GIVEN["path"] = GIVEN["str"]
 
@@ -255,4 +282,4 @@ def test_aliases_are_the_option(option: ConnectionOption) -> None:
     """The names that other clients give it."""
     written, read = GIVEN[option.type]
     for alias in option.aliases:
-        assert _Module()({alias: written}, {})[option.name] == read
+        assert _validated({alias: written})[option.name] == read

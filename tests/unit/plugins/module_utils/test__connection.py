@@ -46,10 +46,10 @@ def test_settings_of_a_file_that_is_named(tmp_path: Path, report: Report) -> Non
 
 
 def test_settings_of_files_that_are_found(report: Report) -> None:
-    (Path.home() / ".tower_cli.cfg").write_text("host = home\nverify_ssl = no")
+    (Path.home() / ".tower_cli.cfg").write_text("host = home\nrequest_timeout = 7")
     Path("tower_cli.cfg").write_text("host = here")
     settings = _connection.settings_of(TOKEN, report)
-    assert (settings.base_url, settings.verify) == ("https://here", False)
+    assert (settings.base_url, settings.timeout) == ("https://here", 7.0)
 
 
 def test_settings_of_a_task_win_over_files(report: Report) -> None:

@@ -115,7 +115,10 @@ def test_run_module_shows_calls_to_who_asks(
     if verbosity < 3:
         assert "api_calls" not in ended.result
         return
-    (call,) = ended.result["api_calls"]
+    where, call = ended.result["api_calls"]
+    assert where == (
+        f"requests go to {server.url} (the task's awx_host), with the task's awx_oauth_token"
+    )
     assert call.startswith(f"GET {server.url}/api/v2/me/?q=x 200 in ")
 
 
@@ -126,7 +129,7 @@ def test_run_module_shows_the_calls_of_a_failure(
     operation = Operation(lambda client: {"me": client.get("me/")})
     ended = run_module(operation.main, at_verbosity=3)
     assert ended.status == 1
-    assert " 502 in " in ended.result["api_calls"][0]
+    assert " 502 in " in ended.result["api_calls"][1]
 
 
 @pytest.mark.parametrize("verbosity", [0, 4])
@@ -268,7 +271,7 @@ def test_run_module_reads_the_environment(
 ) -> None:
     """Inside an AWX job nothing need be set (design 3)."""
     monkeypatch.setenv("CONTROLLER_HOST", server.url)
-    monkeypatch.setenv("TOWER_OAUTH_TOKEN", "of-the-environment")
+    monkeypatch.setenv("CONTROLLER_OAUTH_TOKEN", "of-the-environment")
     monkeypatch.setenv("CONTROLLER_USERNAME", "")
     server.expect("GET", "/api/v2/me/")
     operation = Operation(lambda client: {"me": client.get("me/")})

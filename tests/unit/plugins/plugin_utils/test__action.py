@@ -117,6 +117,30 @@ def test_action_runs_the_module_if_told_so(arguments: dict[str, t.Any]) -> None:
     assert plugin.run(task_vars={})["ran"] == "the module"
 
 
+@pytest.mark.parametrize(("value", "modules_run"), [("", 0), ("yes", 0), ("no", 1)])
+def test_action_asks_the_environment_where_to_run(
+    value: str,
+    modules_run: int,
+    server: ScriptedServer,
+    arguments: dict[str, t.Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWX_IN_PROCESS", value)
+    server.handle(lambda request: page_of([]))
+    plugin = action(arguments)
+    plugin.run(task_vars={})
+    assert plugin.modules_run == modules_run
+
+
+def test_action_refuses_a_variable_that_is_no_boolean(
+    arguments: dict[str, t.Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWX_IN_PROCESS", "perhaps")
+    result = action(arguments).run(task_vars={})
+    assert result["failed"] is True
+    assert result["msg"] == "AWX_IN_PROCESS is 'perhaps', which is neither true nor false"
+
+
 def test_action_runs_here_without_an_environment(
     server: ScriptedServer, arguments: dict[str, t.Any]
 ) -> None:

@@ -6,8 +6,8 @@
 from __future__ import annotations
 
 import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx import auth, errors
 from ansible_collections.steward.awx.plugins.module_utils._awx import client as module
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
 
 from tests.unit.connect import MakeClient
@@ -428,3 +428,40 @@ def test_what_is_concealed_is_masked_from_then_on(client: AwxClient, report: Rep
     client.conceal("a-new-secret", None, "")
     client.log("of a-new-secret and token-of-the-tests")
     assert report.logged == ["of ******** and ********"]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        pytest.param({"token": "tk"}, id="token"),
+        pytest.param({"username": "al", "password": "pw", "auth": "basic"}, id="basic"),
+        pytest.param({"username": "al", "password": "pw", "auth": "session"}, id="session"),
+        pytest.param({"username": "al", "password": "pw"}, id="basic, then session"),
+    ],
+)
+def test_a_refused_login_names_the_server(
+    way: dict[str, str], make_client: MakeClient, server: ScriptedServer
+) -> None:
+    """So that it shows at once that the wrong one was asked, and where its address is from."""
+
+    def refuse(request: Received) -> Answer:
+        is_page = request.method == "GET" and request.path == "/api/login/"
+        if is_page:
+            return html_answer(200, Set_Cookie="csrftoken=x")
+        return json_answer({"detail": "no"}, 401, X_API_Product_Name="AWX")
+
+    server.handle(refuse)
+    client = make_client(**way, host_from="AWX_HOST", login_from="CONTROLLER_OAUTH_TOKEN")
+    with pytest.raises(errors.AuthenticationError) as failure:
+        client.get("me/")
+    asked = f"The request went to {server.url} (AWX_HOST), with CONTROLLER_OAUTH_TOKEN."
+    assert str(failure.value).count(asked) == 1
+
+
+def test_a_refusal_of_another_signature_names_the_server(
+    make_client: MakeClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
+    client = make_client(host_from="AWX_HOST", login_from="AWX_OAUTH_TOKEN")
+    with pytest.raises(errors.AuthenticationError, match=r"went to http.* \(AWX_HOST\)\.$"):
+        client.fetch("GET", "me/", sign=auth.anonymous)

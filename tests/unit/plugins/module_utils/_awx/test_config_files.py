@@ -100,7 +100,7 @@ def test_load_gives_options(tmp_path: Path, report: Report) -> None:
         "request_timeout = 5\nformat = human\n"
     )
     file.chmod(0o600)
-    assert config_files.load(str(file), report.warn) == {
+    assert config_files.load(str(file), report.warn).values == {
         "awx_host": "h",
         "awx_username": "al",
         "awx_password": "pw",
@@ -163,16 +163,20 @@ def test_load_refuses_a_file_that_cannot_be_read(
 
 def test_load_expands_the_home(report: Report) -> None:
     (Path.home() / "mine.cfg").write_text("host = h")
-    assert config_files.load("~/mine.cfg", report.warn) == {"awx_host": "h"}
+    assert config_files.load("~/mine.cfg", report.warn).values == {"awx_host": "h"}
 
 
-def test_load_found_lets_later_files_win_key_by_key(tmp_path: Path, report: Report) -> None:
+def test_load_found_has_the_file_first_that_wins(tmp_path: Path, report: Report) -> None:
     first, second = tmp_path / "1.cfg", tmp_path / "2.cfg"
     first.write_text("host = one\nusername = al")
     second.write_text("host = two")
     paths = [str(first), str(tmp_path / "missing.cfg"), str(second)]
     found = config_files.load_found(paths, report.warn)
-    assert found == {"awx_host": "two", "awx_username": "al"}
+    assert [source.values for source in found] == [
+        {"awx_host": "two"},
+        {"awx_host": "one", "awx_username": "al"},
+    ]
+    assert found[1].called("awx_host", "awx_username") == f"host and username in {first}"
 
 
 def test_load_found_leaves_out_what_cannot_be_used_and_says_so(
@@ -181,7 +185,8 @@ def test_load_found_leaves_out_what_cannot_be_used_and_says_so(
     bad, good = tmp_path / "bad.cfg", tmp_path / "good.cfg"
     bad.write_text("{broken")
     good.write_text("host = h")
-    assert config_files.load_found([str(bad), str(good)], report.warn) == {"awx_host": "h"}
+    (source,) = config_files.load_found([str(bad), str(good)], report.warn)
+    assert source.values == {"awx_host": "h"}
     assert len(report.warnings) == 1
     assert "bad.cfg" in report.warnings[0]
     assert "it is left out" in report.warnings[0]

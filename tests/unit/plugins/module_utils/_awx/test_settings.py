@@ -20,10 +20,8 @@ TOKEN = {"awx_oauth_token": "abcdef"}
 LOGIN = {"awx_username": "alice", "awx_password": "hunter2"}
 
 
-def settings_with(
-    config: t.Mapping[str, t.Any] | None = None, **options: t.Any
-) -> ConnectionSettings:
-    return from_options({"awx_host": "awx.example.com", **TOKEN, **options}, config)
+def settings_with(**options: t.Any) -> ConnectionSettings:
+    return from_options({"awx_host": "awx.example.com", **TOKEN, **options})
 
 
 @pytest.mark.parametrize(
@@ -75,8 +73,16 @@ def test_settings_know_origin_and_prefix(host: str, origin: str, prefix: str) ->
         pytest.param("https://h:99999", "is not an address", id="port too large"),
         pytest.param("https://h:port", "is not an address", id="port that is no number"),
         pytest.param("https://[::1", "is not an address", id="broken IPv6"),
-        pytest.param("https://h/?a=b", "must not have a query or a fragment", id="query"),
-        pytest.param("https://h/#/login", "must not have a query or a fragment", id="fragment"),
+        pytest.param(
+            "h:8043/?a=secret&b",
+            "awx_host 'h:8043/?a=…&b' must not have a query or a fragment; write https://h:8043",
+            id="query",
+        ),
+        pytest.param(
+            "https://h/awx/#/jobs",
+            "'https://h/awx/#/jobs' must not have a query or a fragment; write https://h/awx",
+            id="fragment",
+        ),
         pytest.param("https://al:secret@h", "holds a user name or password", id="userinfo"),
         pytest.param("al:secret@h", "holds a user name or password", id="userinfo, no scheme"),
         pytest.param("https://al:secret@h:x", "holds a user name", id="userinfo and bad port"),
@@ -160,34 +166,6 @@ def test_from_options_keeps_credentials(
 ) -> None:
     settings = from_options({"awx_host": "h", **options})
     assert (settings.auth, settings.token, settings.username) == (auth, token, username)
-
-
-def test_from_options_takes_what_is_not_given_from_the_file() -> None:
-    """Task > environment > configuration file (design 3)."""
-    config = {"awx_host": "file.example.com", "request_timeout": "7", **LOGIN}
-    settings = from_options({"awx_host": "task.example.com", "awx_username": None}, config)
-    assert settings.base_url == "https://task.example.com"
-    assert (settings.timeout, settings.username) == (7.0, "alice")
-
-
-def test_from_options_takes_credentials_from_one_place() -> None:
-    """A token in a file must not replace the password that a task gives."""
-    settings = from_options({"awx_host": "h", **LOGIN}, {"awx_oauth_token": "of-the-file"})
-    assert (settings.token, settings.username) == (None, "alice")
-
-
-@pytest.mark.parametrize(
-    "empty",
-    [
-        pytest.param({"awx_host": ""}, id="host"),
-        pytest.param({"awx_oauth_token": ""}, id="token"),
-    ],
-)
-def test_from_options_takes_empty_text_for_not_set(empty: dict[str, str]) -> None:
-    """Environment variables that are set to nothing hide no configuration file."""
-    config = {"awx_host": "file.example.com", **LOGIN}
-    settings = from_options(empty, config)
-    assert (settings.base_url, settings.username) == ("https://file.example.com", "alice")
 
 
 @pytest.mark.parametrize(
@@ -293,6 +271,23 @@ def test_from_options_expands_the_home(isolated: None) -> None:
 def test_from_options_refuses_certificates(options: dict[str, str], message: str) -> None:
     with pytest.raises(ConfigurationError, match=message):
         settings_with(**options)
+
+
+def test_errors_call_options_as_their_source_does() -> None:
+    labels = {"awx_host": "AWX_HOST", "request_timeout": "request_timeout in /etc/a.cfg"}
+    for options, words in [
+        ({"awx_host": "ftp://h"}, "AWX_HOST 'ftp://h' is not the address"),
+        ({"awx_host": "h", "request_timeout": "x"}, "request_timeout in /etc/a.cfg is 'x'"),
+    ]:
+        with pytest.raises(ConfigurationError, match=words):
+            from_options(options, labels)
+
+
+def test_settings_say_where_the_host_is_from() -> None:
+    assert settings_with().address == "https://awx.example.com"
+    settings = from_options({"awx_host": "h"}, host_from="AWX_HOST", login_from="AWX_OAUTH_TOKEN")
+    assert settings.address == "https://h (AWX_HOST)"
+    assert settings.login_from == "AWX_OAUTH_TOKEN"
 
 
 def test_settings_show_no_secret() -> None:

@@ -168,9 +168,25 @@ def test_a_certificate_for_another_name(authority: Authority) -> None:
 
 
 def test_a_certificate_of_an_unknown_authority(authority: Authority, stranger: Authority) -> None:
-    for verify in (True, str(stranger.path)):
-        message = str(refusal(authority.server(), verify=verify))
-        assert "name its file in ca_path" in message
+    message = str(refusal(authority.server(), verify=True))
+    assert message.endswith("signed by an authority of your own, name its file in ca_path.")
+    message = str(refusal(authority.server(), verify=str(stranger.path)))
+    assert f"No certificate in ca_path '{stranger.path}' is of the authority" in message
+    assert "rehash" not in message
+
+
+def test_an_authority_that_openssl_does_not_find(
+    authority: Authority, stranger: Authority, tmp_path: Path
+) -> None:
+    """Where a directory is prepared for OpenSSL, it finds nothing that was put there later."""
+    directory = tmp_path / "authorities"
+    directory.mkdir()
+    (directory / "later.pem").write_bytes(authority.path.read_bytes())
+    (directory / "earlier.pem").write_bytes(stranger.path.read_bytes())
+    assert ask(authority.server(), verify=str(directory)).status == 200
+    (directory / "00000000.0").symlink_to(directory / "earlier.pem")
+    message = str(refusal(authority.server(), verify=str(directory)))
+    assert "only what 'openssl rehash' has prepared is found" in message
 
 
 def test_a_certificate_that_signs_itself(tmp_path: Path) -> None:
@@ -362,7 +378,7 @@ def test_plain_http_answered_by_an_alert() -> None:
             Transport(ConnectionSettings(base_url=url, token="tk"), clock=time.monotonic)
         ) as sender:
             with pytest.raises(
-                errors.TlsError, match=r"answered in TLS\. Write https://"
+                errors.TlsError, match=r"speaks TLS at that port\. Write https://"
             ) as failure:
                 sender.send(Request("POST", url, "/", sign=BearerAuth("tk"), json={}))
     assert not failure.value.sent

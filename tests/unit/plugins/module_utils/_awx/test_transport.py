@@ -436,3 +436,45 @@ def test_transport_without_requests_says_what_to_install(
 def test_request_shows_no_body() -> None:
     shown = repr(request_to("https://h", "POST", json={"p": "hunter2"}, form={"p": "hunter2"}))
     assert "hunter2" not in shown
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            b"<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>",
+            id="nginx",
+        ),
+        pytest.param(
+            b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />", id="Apache"
+        ),
+        pytest.param(b"Client sent an HTTP request to an HTTPS server.\n", id="Go"),
+    ],
+)
+def test_plain_http_to_a_port_for_https(
+    page: bytes, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """A page says so, and not TLS: nothing was done, and the message says what to write."""
+    server.handle(lambda request: Answer(400, page, [("Content-Type", "text/html")]))
+    sender = make_transport(host_from="AWX_HOST")
+    with pytest.raises(errors.TlsError) as failure:
+        sender.send(request_to(server.url, "POST", json={}))
+    assert not failure.value.sent
+    assert f"{server.url} (AWX_HOST) speaks TLS at that port. Write https://" in str(failure.value)
+
+
+def test_another_page_of_400_is_an_answer(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.handle(lambda request: Answer(400, b"HTTPS port"))
+    assert make_transport().send(request_to(server.url)).status == 400
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_failure_says_where_the_address_is_from(scheme: str, server: ScriptedServer) -> None:
+    url = f"{scheme}://127.0.0.1:{unused_port()}"
+    settings = ConnectionSettings(base_url=url, token="tk", host_from="TOWER_HOST")
+    with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
+        with pytest.raises(errors.ConnectionFailed) as failure:
+            sender.send(request_to(url))
+    assert f"{url} (TOWER_HOST) cannot be reached" in str(failure.value)

@@ -278,7 +278,7 @@ def live(client: AwxClient, report: Report) -> dict[str, t.Any]:
 
 
 def test_a_server_that_repeats_events_is_given_up(
-    server: ScriptedServer, make_client: MakeClient, report: Report, time: Time
+    server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
     """A full page says that there is more; that it is the same page for ever must not keep us."""
     rows = [{"id": n, "counter": n, "stdout": f"line {n}"} for n in range(1, 501)]
@@ -291,7 +291,6 @@ def test_a_server_that_repeats_events_is_given_up(
     server.handle(answer)
     live(make_client(), report)
     assert "".join(report.shown).count("\n") == 500
-    assert time.slept > 0
     assert len(server.requests) < 40
 
 
@@ -309,7 +308,7 @@ def test_events_without_end_are_given_up(
     server.handle(answer)
     live(make_client(), report)
     assert len(server.requests) < 60
-    assert "the rest of the output is not shown" in report.text
+    assert "is not shown any further" in report.text
 
 
 def test_a_workflow_within_itself_is_given_up(

@@ -16,7 +16,8 @@ options:
     description:
       - What the terminal of the playbook shows of the job while it runs.
       - V(live) shows its output line by line as it comes, complete and in order, in colour where Ansible itself shows colours. The output of
-        a workflow is that of its nodes, each line with the name of its job before it, and so is that of several jobs.
+        a workflow is that of its nodes, each line with the name of its job before it, and so is that of several jobs. If a part of it cannot
+        be read, the task warns, and says why, how much was shown and where all of it is.
       - "V(progress) shows a line every few seconds, such as C(job 123 running 0:42, 12 ok, 1 failed, task: Install)."
       - V(none) shows nothing. Nothing is shown either by a task that does not wait.
       - If not set, it is V(progress) if the standard output of C(ansible-playbook) is a terminal, and else V(none).
@@ -25,7 +26,8 @@ options:
       - Control characters, and escape sequences that are no colours, are left out. Where Ansible writes JSON to its standard output (the callback
         plugins whose names have C(json) in them), all this goes to the standard error.
       - With V(live) looks follow each other after 2 seconds at most, and each takes one request more; for several jobs at once four more at
-        most, and one for each workflow. With V(progress) each line takes one request more at most.
+        most, and one for each workflow. Once all jobs have ended, each request for the rest of the output may take O(request_timeout), and
+        asks for less where the server is slow; all of that takes an hour at most, or 120 times O(request_timeout) if that is longer. With V(progress) each line takes one request more at most.
     type: str
     choices: [live, progress, none]
 """

@@ -70,9 +70,8 @@ class AdaptivePages:
         """Ask for half as many from now on if that may help; return whether."""
         if self.rows == 1 or not _is_too_much(failure):
             return False
-        if self._has_grown:
-            # Where the limit of the server is, is known better and better.
-            self._calm *= 2
+        # Where the limit of the server is, is known better and better, until that changes.
+        self._calm = self._calm * 2 if self._has_grown else _CALM
         self.rows //= 2
         self._answers, self._has_grown = 0, False
         return True

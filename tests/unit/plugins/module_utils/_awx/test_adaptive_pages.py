@@ -110,6 +110,17 @@ def test_what_is_too_much_is_tried_less_and_less_often(client: AwxClient) -> Non
     assert len(tried) == 3 + 7
 
 
+def test_after_a_moment_of_trouble_pages_grow_soon(client: AwxClient) -> None:
+    """However often larger ones were too much before that."""
+    slow, pages = Slow(99), AdaptivePages(client, 500)
+    for _turn in range(500):
+        pages.read(slow, patient=True)
+    slow.most = 1
+    assert pages.read(slow, patient=True) == 1
+    slow.most = 99
+    assert [pages.read(slow, patient=True) for _turn in range(28)][2::4] == [1, 2, 4, 8, 16, 32, 64]
+
+
 def test_once_there_is_time_a_whole_page_is_asked_for_again(client: AwxClient) -> None:
     """What took too long beside a poll need not take too long after the end."""
     slow, pages = Slow(0), AdaptivePages(client, 500)

@@ -21,6 +21,8 @@ options:
       - The keys V(not), V(or) and V(chain) hold further conditions, in a mapping or a list of mappings. Of V(not), none may hold. Of V(or), at
         least one must hold; there can be one V(or) only. The conditions of V(chain) may be met by different related objects.
       - AWX's own prefixes (C(not__), C(or__), C(chain__)) can be written in keys too.
+      - Values that no object can have, such as V(cancelled) as C(status), are refused where they are the same on every server.
+      - C(format=json) is taken, since answers are read as JSON anyway; other formats are refused.
     type: raw
   search:
     description:
@@ -33,6 +35,8 @@ options:
         nothing is missed or seen twice however much others write.
       - In any other order only the objects up to the highest id at the start are read. If the list shifts meanwhile, it is read again, and in
         the end the task fails rather than returning a list with a gap.
+      - An order by a field of several related objects, such as V(credentials__name) of templates, is one that AWX loses objects in. It is an
+        error wherever that happens.
     type: list
     elements: str
   limit:
@@ -44,7 +48,8 @@ options:
     description:
       - Return only these fields of each object; a dot leads into a mapping, such as V(summary_fields.inventory.name).
       - With thousands of objects this saves time too, since Ansible handles every value of a result several times.
-      - It is an error if no object has a field.
+      - It is an error if no object has a field. Some servers leave C(extra_vars) and C(artifacts) out of their lists of jobs; where these fields
+        are named, such lists are asked to include them.
     type: list
     elements: str
   only:

@@ -15,8 +15,10 @@ description:
   - It asks as P(steward.awx.awx_query#module) does, with the same options, and returns the list of objects.
   - Runs on the controller while a template is rendered. Where a result is used several times, register the module's result instead.
 notes:
-  - Tasks with C(awx.awx.controller_api) need only the name changed. Of its options C(expect_one), C(return_ids), C(return_all=true) and
-    C(return_objects=true) are taken too. Without C(return_all) it returns the first page, but this lookup all objects.
+  - Tasks with C(awx.awx.controller_api) need only the name changed. Of its options C(expect_one), C(expect_objects), C(return_ids),
+    C(return_all=true) and C(return_objects=true) are taken too, and with C(return_all=true) also a C(page_size) among the filters, which
+    means nothing then. Without C(return_all) it returns the first page, but this lookup all objects.
+  - With O(count_only) it returns how many objects match, one number for each term.
   - With C(lookup), Ansible returns a single object instead of a list of one; use C(query) to always get a list.
 extends_documentation_fragment:
   - steward.awx._connection
@@ -65,6 +67,10 @@ EXAMPLES = r"""
   ansible.builtin.debug:
     msg: "{{ lookup('steward.awx.awx_query', 'organizations', filters={'name': 'Default'}, expect='one').id }}"
 
+- name: Count, without reading the objects
+  ansible.builtin.debug:
+    msg: "{{ lookup('steward.awx.awx_query', 'jobs?status=running', count_only=true) }} jobs are running"
+
 - name: Write the question as a URL's query
   ansible.builtin.debug:
     msg: "{{ query('steward.awx.awx_query', 'hosts?name__startswith=small', 'inventories/1/groups') | length }}"
@@ -74,6 +80,7 @@ RETURN = r"""
 _raw:
   description:
     - The objects that match, as AWX shows them, or with only O(fields) of them.
+    - With O(count_only) their number instead, for each term.
   type: list
   elements: raw
   sample:
@@ -101,6 +108,8 @@ class LookupModule(AwxLookup):
             answers = [
                 query.run(client, {**options, "resource": term}, finish=mark) for term in terms
             ]
+            if options["count_only"]:
+                return [answer["count"] for answer in answers]
             return [found for answer in answers for found in answer["objects"]]
 
         with marking() as mark:

@@ -116,10 +116,6 @@ LOOKUP: Moved = {
         " on a page"
     ),
     "return_objects": f"return_objects=false is not possible: {_OF_A_PAGE}",
-    "expect_objects": (
-        "expect_objects=true is not possible: a resource that there is not is an error anyway."
-        " Leave it out, or write expect='at_least_one' if there must be an object"
-    ),
 }
 
 

@@ -33,6 +33,7 @@ options:
       - What to ask for. A name from the API's root such as V(jobs) or V(inventory), or a path below it such as V(inventories/2/hosts) or
         V(job_templates/12).
       - Either can have a query behind it, as in V(jobs?status=failed); its conditions are added to O(filters).
+      - V(jobs/12/stdout) is the output of a job, all of it, also if it is larger than AWX shows.
     type: str
     required: true
   dest:

@@ -24,7 +24,7 @@ _ALIASES: t.Mapping[str, str] = {"expect_object": "expect_objects", "return_id":
 # What the options stand for, by whether they are true; what is missing is refused.
 _MEANINGS: t.Mapping[str, t.Mapping[bool, _Options]] = {
     "expect_one": {True: {"expect": "one"}, False: {}},
-    "expect_objects": {False: {}},
+    "expect_objects": {True: {}, False: {}},
     "return_all": {True: {}},
     "return_objects": {True: {}},
     "return_ids": {True: {"only": "id"}, False: {}},
@@ -34,9 +34,13 @@ NAMES = frozenset({*_MEANINGS, *_ALIASES})
 
 
 class Translation(t.NamedTuple):
-    """The options in our words, and whether ids are to be text, as they are there."""
+    """The options in our words, and what has no option here.
+
+    That is what the question takes besides, and whether ids are to be text, as they are there.
+    """
 
     options: dict[str, t.Any]
+    question: dict[str, bool]
     ids_as_text: bool
 
 
@@ -52,8 +56,12 @@ def translated(given: _Options) -> Translation:
             if options.get(ours, value) != value:
                 raise ConfigurationError(f"{name} and {ours} are both given; give {ours} only")
             options[ours] = value
-    ids = [given[name] for name in ("return_ids", "return_id") if name in given]
-    return Translation(options, ids_as_text=any(map(_is_true, ids)))
+    chosen = {_ALIASES.get(name, name) for name in given.keys() & NAMES if _is_true(given[name])}
+    return Translation(
+        options,
+        question={name: True for name in ("expect_objects", "return_all") if name in chosen},
+        ids_as_text="return_ids" in chosen,
+    )
 
 
 def _meaning(name: str, value: t.Any) -> _Options:

@@ -47,13 +47,15 @@ class AwxLookup(LookupBase):
         """
         known = _definitions(self._load_name)
         try:
-            asked, ids_as_text = translated(given)
+            asked, question, ids_as_text = translated(given)
             _refuse_unknown(asked, known)
             options, sources = _options_of(self._load_name, known, variables or {}, asked)
+            asking = {**options, **question}
             found = use_client(
-                options, DisplayReport(), lambda client: run(client, options), given=sources
+                options, DisplayReport(), lambda client: run(client, asking), given=sources
             )
-            return [str(one) for one in found] if ids_as_text else found
+            are_ids = ids_as_text and not options.get("count_only")
+            return [str(one) for one in found] if are_ids else found
         except AwxError as exc:
             raise AnsibleLookupError(str(exc)) from None
 

@@ -333,6 +333,14 @@ REFUSED: list[tuple[t.Any, list[str]]] = [
     ({"name": {"nested": 1}}, ["name", "mapping"]),
     ("or__id=1&page=2", ["page", "all pages are read"]),
     (["id", 1], ["filters", "mapping"]),
+    ({"or": [{"name": "x"}, {"inventory__search": "y"}]}, ["does not go into or, not and chain"]),
+    ({"created__year": 2026}, ["created__gte: 2026-01-01", "created__lt"]),
+    ("created__date=2026-01-01", ["created__gte: 2026-01-01", "created__lt"]),
+    ({"name": "a\0b"}, ["NUL"]),
+    ({"format": "txt"}, ["resource: jobs/ID/stdout", "only: content"]),
+    ({"last_job__status": "cancelled"}, ["Did you mean 'canceled'?"]),
+    ("last_job__status__in=failed,cancelled", ["Did you mean 'canceled'?"]),
+    ({"role_level": "bogus"}, ["no role_level 'bogus'", "read_role"]),
 ]
 
 
@@ -353,3 +361,60 @@ def test_what_cannot_be_asked_is_refused_before_any_request(
         if word not in run[f"{caller} {n}"].error
     ]
     assert missing == []
+
+
+CHOICES: list[tuple[str, t.Any, str]] = [
+    ("jobs", {"status": "cancelled"}, "jobs has no status 'cancelled'"),
+    ("jobs", {"status": ["failed", "bogus"]}, "jobs has no status 'bogus'"),
+    ("jobs?status=cancelled", None, "Did you mean 'canceled'?"),
+    ("unified_jobs", {"type": "bogus"}, "unified_jobs has no type 'bogus'"),
+    ("unified_jobs?type=job,workflowjob", None, "Did you mean 'workflow_job'"),
+    ("job_templates?role_level=use_role", None, "Did you mean 'read_role' or 'execute_role'?"),
+]
+
+
+def test_values_that_no_object_can_have_are_refused(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """AWX returns nothing for them, or what the other values match, as if that were the answer."""
+    tasks = [
+        query(str(n), resource, **({"filters": filters} if filters else {}))
+        for n, (resource, filters, _said) in enumerate(CHOICES)
+    ]
+    with sandbox.traffic() as traffic:
+        run = ansible.playbook(one_core, tasks)
+    for n, (_resource, _filters, said) in enumerate(CHOICES):
+        assert said in run[str(n)].error
+    assert list(map(str, traffic)) == []
+
+
+def test_values_that_awx_is_in_trouble_for_are_explained(
+    one_core: Path, ansible: AnsibleRuns
+) -> None:
+    said = {
+        "users?role_level=read_role": "users/ has no objects with a role 'read_role'",
+        "hosts?role_level=read_role": "hosts/ has no objects with a role 'read_role'",
+        "jobs?name__regex=(": "'name__regex' is given is no regular expression (missing )",
+        "jobs?name__regex=a{99999}": "cannot use the regular expression in 'name__regex'",
+    }
+    run = ansible.playbook(one_core, [query(asked, asked, request_retries=0) for asked in said])
+    for asked, words in said.items():
+        assert words in run[asked].error
+        assert run[asked].data["http_status"] in (400, 500)
+
+
+def test_a_timestamp_with_an_offset_stands_in_a_query_string_as_it_is(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """A plus sign before an offset is one; any other is a blank."""
+    run = ansible.playbook(
+        one_core,
+        [
+            query("all", "hosts?created__gt=2020-01-01T00:00:00+02:00", count_only=True),
+            query("none", "hosts?created__lt=2020-01-01T00:00:00+02:00", count_only=True),
+            query("blank", "job_templates?name=Demo+-+Deploy", only="name"),
+        ],
+    ).succeeded()
+    assert [run["all"]["count"]] == sandbox.rows("SELECT count(*) FROM main_host")
+    assert run["none"]["count"] == 0
+    assert run["blank"]["objects"] == ["Demo - Deploy"]

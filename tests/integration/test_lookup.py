@@ -67,6 +67,13 @@ def test_terms_and_results(core: Path, ansible: AnsibleRuns) -> None:
             lookup("in order", "labels?name=prod", "teams", "labels?name=staging", only="name"),
             lookup("each limited", "labels", "teams", order_by="name", limit=1, only="name"),
             lookup("twice", "labels?name=prod", "labels?name=prod", only="name"),
+            lookup("counted", "labels?name=prod", "hosts?name=nowhere", count_only=True),
+            {
+                "name": "one count is a number",
+                "ansible.builtin.debug": {
+                    "msg": "{{ " + f"lookup({asking}, count_only=true) + 1" + " }}"
+                },
+            },
             {
                 "name": "one object is no list for lookup",
                 "ansible.builtin.debug": {"msg": f"{{{{ lookup({asking}).name }}}}"},
@@ -88,6 +95,8 @@ def test_terms_and_results(core: Path, ansible: AnsibleRuns) -> None:
     assert run["in order"]["msg"] == ["prod", *teams, "staging"]
     assert run["each limited"]["msg"] == ["prod", "Inventory Keepers"]
     assert run["twice"]["msg"] == ["prod", "prod"]
+    assert run["counted"]["msg"] == [1, 0]
+    assert int(run["one count is a number"]["msg"]) == 2
     assert run["one object is no list for lookup"]["msg"] == "Default"
     assert run["in a loop"]["results"][0]["msg"] == "Default"
     assert run["in a condition"]["msg"] == "it is there"

@@ -156,6 +156,13 @@ TASKS = """
       ids: "{{ lookup('awx.awx.controller_api', 'organizations', return_ids=True) }}"
       settings: "{{ lookup('awx.awx.controller_api', 'settings/ui') is mapping }}"
       hosts: "{{ query('awx.awx.controller_api', 'hosts', return_all=True, max_objects=100000, return_objects=True) | length }}"
+      pages: "{{ query('awx.awx.controller_api', 'organizations', query_params={'page_size': 2}, return_all=True) | length }}"
+      listed: "{{ query('awx.awx.controller_api', 'api/v2/organizations', query_params={'name': 'Engineering'}, expect_objects=True, return_objects=True) | map(attribute='name') }}"
+      output: "{{ lookup('awx.awx.controller_api', 'jobs/' ~ job.id ~ '/stdout/?format=json').content is search('PLAY RECAP') }}"
+
+- name: expect objects of what has none
+  ansible.builtin.debug:
+    msg: "{{ query('awx.awx.controller_api', 'settings/ui', expect_objects=True) }}"
 
 - name: give the token back
   awx.awx.token:
@@ -170,7 +177,11 @@ TASKS = """
 
 
 # What fails there too.
-FAILURES = {"wait for it as another kind", "cancel it again where that is a failure"}
+FAILURES = {
+    "wait for it as another kind",
+    "cancel it again where that is a failure",
+    "expect objects of what has none",
+}
 
 
 def test_tasks_for_awx_awx_need_only_the_name_changed(
@@ -209,6 +220,9 @@ def test_tasks_for_awx_awx_need_only_the_name_changed(
     assert asked["ids"] == ",".join(map(str, ids))
     assert asked["settings"] is True
     assert int(asked["hosts"]) == sandbox.rows("SELECT count(*) FROM main_host")[0]
+    assert int(asked["pages"]) == len(ids)
+    assert (asked["listed"], asked["output"]) == (["Engineering"], True)
+    assert "neither a list of objects" in run["expect objects of what has none"].error
 
 
 @pytest.mark.skipif(not BENCH.exists(), reason="awx.awx is there once `make bench` has run")
@@ -242,7 +256,7 @@ REFUSED = [
     ("query", {"url": "x", "method": "GET"}, "'method': leave it out: this only reads"),
     ("lookup", {"return_all": False}, "Write limit=25"),
     ("lookup", {"return_objects": False}, "awx_query returns objects and their count"),
-    ("lookup", {"expect_objects": True}, "at_least_one"),
+    ("lookup", {"query_params": {"format": "txt"}}, "resource: jobs/ID/stdout, only: content"),
     ("lookup", {"query_params": {"page_size": 5}}, "all pages are read"),
 ]
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import math
+import re
 import stat
 import typing as t
 from pathlib import Path
 
-from tests.integration.ansible_runs import AnsibleRuns, query
+from tests.integration.ansible_runs import AnsibleRuns, launch, query
 from tests.integration.sandbox import Sandbox
 
 MAX_PAGE = 200
@@ -229,6 +230,84 @@ def test_order_by(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> Non
     assert run["many pages"]["objects"] == sandbox.rows(
         "SELECT id FROM main_host WHERE id <= 700 ORDER BY enabled DESC, name DESC, id"
     )
+
+
+def test_an_order_over_several_related_objects_is_refused_with_the_reason(
+    one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """Promise (design 4.1): all rows or an error, also when sorted, on one page or several."""
+    labels = {"labels__name__in": "prod,staging", "name": "Two labels of one template"}
+    template = sandbox.post(
+        "job_templates/",
+        {"name": labels["name"], "project": 2, "inventory": 3, "playbook": "ok.yml"},
+    )
+    for name in ("prod", "staging"):
+        label = sandbox.id_of("label", name)
+        sandbox.post(f"job_templates/{template['id']}/labels/", {"id": label})
+    # A host of another group too, which is on another page.
+    membership = f"groups/{sandbox.id_of('group', 'group_30')}/hosts/"
+    [host] = sandbox.rows(
+        "SELECT min(host_id) FROM main_group_hosts WHERE group_id = ?",
+        sandbox.id_of("group", "group_01"),
+    )
+    sandbox.post(membership, {"id": host})
+    orders = {
+        "one page": query("one page", "job_templates", order_by="credentials__name", only="id"),
+        "a limit": query("a limit", "inventories", order_by="-hosts__name", limit=3),
+        "pages": query("pages", "hosts", order_by=["groups__name", "name"]),
+        "a relation": query("a relation", "job_templates", order_by="credentials"),
+    }
+    run = ansible.playbook(
+        one_core,
+        [
+            *orders.values(),
+            query("one object", "job_templates", filters=labels, order_by="labels__name"),
+            query("one of each", "job_templates", order_by="inventory__name", only="id"),
+        ],
+    )
+    sandbox.post(membership, {"id": host, "disassociate": True})
+    sandbox.delete(f"job_templates/{template['id']}/")
+
+    for name, task in orders.items():
+        field = str(task["steward.awx.awx_query"]["order_by"]).split(",")[0].strip("[]'-")
+        assert f"which order_by ({field}) goes over" in run[name].error
+        assert "leave order_by out and sort in the playbook" in run[name].error
+    # Whatever is listed once at that place is listed once.
+    assert [row["id"] for row in run["one object"]["objects"]] == [template["id"]]
+    ids = run["one of each"]["objects"]
+    assert len(ids) == len(set(ids)) == run["one of each"]["count"]
+
+
+def test_output_too_large_to_show_is_what_is_returned(
+    core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    """Never the sentence that AWX answers in its place, and equal to what it would have shown."""
+    launched = ansible.playbook(core, [launch("run", "Simulated - ok")]).succeeded()
+    job = launched["run"]["id"]
+    tasks = [
+        query("whole", f"jobs/{job}/stdout"),
+        query("as related", f"jobs/{job}", related=["stdout"], only="stdout"),
+        query("part", f"jobs/{job}/stdout/?format=json&start_line=1&end_line=3"),
+        query("end", f"jobs/{job}/stdout", filters={"start_line": -2}),
+        query("encoded", f"jobs/{job}/stdout", filters={"content_encoding": "base64"}),
+    ]
+    shown = ansible.playbook(core, tasks).succeeded()
+    sandbox.patch("settings/jobs/", {"STDOUT_MAX_BYTES_DISPLAY": 10})
+    try:
+        downloaded = ansible.playbook(core, tasks).succeeded()
+    finally:
+        sandbox.delete("settings/jobs/")
+
+    for task in tasks:
+        assert downloaded[task["name"]]["objects"] == shown[task["name"]]["objects"]
+    assert "PLAY RECAP" in downloaded["whole"]["objects"][0]["content"]
+
+
+def test_fields_that_a_list_leaves_out_are_named_with_their_place(
+    one_core: Path, ansible: AnsibleRuns
+) -> None:
+    run = ansible.playbook(one_core, [query("thin", "jobs", fields=["id", "job_env"], limit=1)])
+    assert re.search(r"the list leaves out 'job_env', .* such as jobs/\d+$", run["thin"].error)
 
 
 def test_endpoints_that_are_no_lists(

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.integration.ansible_runs import AnsibleRuns, query
-from tests.integration.sandbox import Sandbox
+from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 
 LISTS = """
     instances instance_groups me organizations users projects project_updates teams credentials
@@ -84,6 +84,12 @@ def test_what_is_not_there(one_core: Path, ansible: AnsibleRuns) -> None:
             query("a url", "https://awx.example.com/api/v2/jobs/"),
             query("nothing", "  "),
             query("another path", "../../../etc"),
+            query("events", "job_events"),
+            query("scripts", "inventory_scripts"),
+            query("graphs", "dashboard/graphs"),
+            query("named", "unified_job_templates/Demo Job Template++Default"),
+            query("job by name", "jobs/Demo Job Template"),
+            query("another API", "/api/gateway/v1/users/"),
         ],
     )
 
@@ -93,3 +99,20 @@ def test_what_is_not_there(one_core: Path, ansible: AnsibleRuns) -> None:
     assert "is a URL" in run["a url"].error
     assert "names no resource" in run["nothing"].error
     assert "names no resource" in run["another path"].error
+    assert "ask for jobs/ID/job_events" in run["events"].error
+    assert "removed; an inventory source of a project" in run["scripts"].error
+    assert "ask for dashboard/graphs/jobs" in run["graphs"].error
+    named = "filters: {name: Demo Job Template, organization__name: Default}"
+    assert f"Ask for unified_job_templates with {named}" in run["named"].error
+    assert "Ask for jobs with filters: {name: Demo Job Template}" in run["job by name"].error
+    assert "a path of the gateway, which awx_query does not ask" in run["another API"].error
+
+
+def test_what_lives_at_the_gateway(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
+    login = {"AWX_HOST": sandbox.url, "AWX_USERNAME": USERNAME, "AWX_PASSWORD": PASSWORD}
+    tasks = [query("tokens", "tokens"), query("their path", "/api/gateway/v1/tokens/")]
+    with sandbox.presented(gateway=True):
+        run = ansible.playbook(one_core, tasks, environment=login)
+    assert "tokens live at the gateway (/api/gateway/v1/tokens/)" in run["tokens"].error
+    assert "makes, finds and revokes them there" in run["tokens"].error
+    assert "Its tokens are found and revoked by awx_token" in run["their path"].error

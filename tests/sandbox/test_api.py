@@ -100,6 +100,40 @@ def test_a_role_that_is_given_counts_at_once(awx: Awx) -> None:
     assert nobody.get("job_templates/")["count"] == 0
 
 
+# --- filters and orders
+
+
+def test_an_order_over_several_related_objects_multiplies_rows_and_not_their_count(
+    awx: Awx,
+) -> None:
+    """As many rows as were counted, of which some are there twice and others are not."""
+    for order in ("credentials__name", "-credentials__name,id"):
+        page = awx.get("job_templates/", order_by=order, page_size=200)
+        ids = [row["id"] for row in page["results"]]
+        assert len(ids) == page["count"] > len(set(ids))
+    # One that nobody counts is cut by its size alone.
+    twice = next(one for one in ids if ids.count(one) > 1)
+    asked = {"id__in": twice, "order_by": "credentials__name", "page_size": 200}
+    assert len(awx.get("job_templates/", **asked)["results"]) == 1
+    uncounted = awx.get("job_templates/", **asked, count_disabled=1)["results"]
+    assert len(uncounted) == ids.count(twice)
+
+
+@pytest.mark.parametrize(
+    ("path", "filters"),
+    [
+        ("users/", {"role_level": "read_role"}),
+        ("job_templates/", {"role_level": "bogus"}),
+        ("jobs/", {"name": "\0"}),
+        ("jobs/", {"name__regex": "a{99999}"}),
+    ],
+)
+def test_values_that_the_database_or_the_roles_lack_are_a_500(
+    awx: Awx, path: str, filters: dict[str, str]
+) -> None:
+    assert awx.request("GET", path, params=filters).status_code == 500
+
+
 # --- named URLs
 
 

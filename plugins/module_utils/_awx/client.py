@@ -25,7 +25,7 @@ from .replies import Reply, error_of
 from .retry import SAFE_METHODS, RetryPolicy, should_retry
 from .runtime import Report, Timing
 from .settings import ConnectionSettings
-from .transport import Request, Sign, Transport
+from .transport import JSON, Request, Sign, Transport
 from .ways_in import authenticator_for
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
@@ -166,20 +166,22 @@ class AwxClient:
         body: t.Any = None,
         sign: Sign | None = None,
         until: float | None = None,
+        accept: str = JSON,
     ) -> Reply:
         """Send a request and return the reply to it if its status is a success.
 
         `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
-        server named. With `sign` that signs, instead of the client's own credentials. After the
-        time `until` on the clock nothing is repeated, and a server that is silent (for 5 s), or
-        whose reply takes longer (than 50 s), is given up.
+        server named; `accept` is the type of the answer that is wanted. With `sign` that signs,
+        instead of the client's own credentials. After the time `until` on the clock nothing is
+        repeated, and a server that is silent (for 5 s), or whose reply takes longer (than 50 s),
+        is given up.
 
         Raises:
             ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
         """
         path = with_params(path, params)
         return self._repeated(
-            method, lambda: self._once(method, path, body, sign, until), until=until
+            method, lambda: self._once(method, path, body, sign, until, accept), until=until
         )
 
     def _repeated(
@@ -372,14 +374,21 @@ class AwxClient:
     # -- One exchange ----------------------------------------------------------
 
     def _once(
-        self, method: str, path: str, body: t.Any, sign: Sign | None, until: float | None
+        self,
+        method: str,
+        path: str,
+        body: t.Any,
+        sign: Sign | None,
+        until: float | None,
+        accept: str,
     ) -> Reply:
         # A login may ask where the API is, so it comes before the URL.
         signature = sign or self._signature()
         if self._root.is_known or path.startswith("/") or "://" in path:
             url = self.url_of(path)
-            return self._accepted(self._exchange(method, url, body, signature, sign, until), sign)
-        return self._below_guess(method, path, body, signature, sign, until)
+            reply = self._exchange(method, url, body, signature, sign, until, accept)
+            return self._accepted(reply, sign)
+        return self._below_guess(method, path, body, signature, sign, until, accept)
 
     def _below_guess(
         self,
@@ -389,13 +398,15 @@ class AwxClient:
         signature: Sign,
         sign: Sign | None,
         until: float | None,
+        accept: str,
     ) -> Reply:
         """Send a request where most servers have the API, and elsewhere if that is not there."""
         guess = self.url_of(self.v2)
         has_acted = False
         reply: Reply | errors.UnexpectedReply
         try:
-            reply = self._exchange(method, self.url_of(guess + path), body, signature, sign, until)
+            url = self.url_of(guess + path)
+            reply = self._exchange(method, url, body, signature, sign, until, accept)
         except errors.UnexpectedReply as exc:
             reply = exc
             has_acted = exc.may_have_acted and method not in SAFE_METHODS
@@ -418,9 +429,9 @@ class AwxClient:
                     f" of this server is at {self.api_root}: set api_root to that.",
                     success=True,
                 )
-            return self._accepted(
-                self._exchange(method, self.url_of(path), body, signature, sign, until), sign
-            )
+            url = self.url_of(path)
+            reply = self._exchange(method, url, body, signature, sign, until, accept)
+            return self._accepted(reply, sign)
         if isinstance(reply, errors.UnexpectedReply):
             raise reply
         return self._accepted(reply, sign)
@@ -433,6 +444,7 @@ class AwxClient:
         signature: Sign,
         sign: Sign | None,
         until: float | None,
+        accept: str,
     ) -> Reply:
         """Return the reply, whatever its status, after redirects and one renewal of a session."""
         shown = ""
@@ -445,6 +457,7 @@ class AwxClient:
                 shown,
                 sign=signature,
                 json=body,
+                accept=accept,
                 longest=self._left(until, at_least=_LAST_MOMENTS),
                 whole=self._left(until, at_least=_LAST_WORDS),
             )

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime
+import re
 import typing as t
 import urllib.parse
 
@@ -51,8 +52,24 @@ _NOT_FILTERS: t.Mapping[str, str] = {
     "page_size": "all pages are read, as large as the server allows",
     "limit": "use the option limit",
     "count_disabled": "the client decides when to count",
-    "format": "answers are always read as JSON",
 }
+
+_NOT_JSON = (
+    "answers are read as JSON. The output of a job as text is the field 'content' of its stdout:"
+    " resource: jobs/ID/stdout, only: content"
+)
+
+# What Django calls transforms: AWX takes none of them, and takes their names for relations.
+_PARTS_OF_TIMES = frozenset(
+    "year iso_year quarter month week week_day iso_week_day day date time hour minute"
+    " second".split()
+)
+
+# A timestamp with an offset to the east, whose plus sign a query string takes for a blank.
+_OFFSET = re.compile(
+    r"(\d{4}-\d\d-\d\d(?:[Tt+ ]|%20)\d\d(?::|%3[Aa])\d\d(?:(?::|%3[Aa])\d\d(?:[.,]\d+)?)?)"
+    r"\+(?=\d\d(?:(?::|%3[Aa])?\d\d)?(?:[&,]|%2[Cc]|$))"
+)
 
 _GROUPS = ("or", "chain")
 
@@ -130,17 +147,22 @@ class Filters:
         )
 
 
-def parse(filters: t.Mapping[str, t.Any] | str | None) -> Filters:
+def parse(
+    filters: t.Mapping[str, t.Any] | str | None, *, ignored: t.Collection[str] = ()
+) -> Filters:
     """Return the conditions of `filters`: a mapping, or a query string as in a URL.
+
+    `ignored` are parameters that page an answer, and mean nothing to who asked.
 
     Raises:
         ConfigurationError: AWX's filter language cannot say this, or a value has no text form.
     """
     if filters is None:
         return Filters()
-    builder = _Builder()
+    builder = _Builder(ignored)
     if isinstance(filters, str):
-        for key, value in urllib.parse.parse_qsl(filters.lstrip("?"), keep_blank_values=True):
+        query = _OFFSET.sub(r"\1%2B", filters.lstrip("?"))
+        for key, value in urllib.parse.parse_qsl(query, keep_blank_values=True):
             builder.add_raw(key, value)
     elif isinstance(filters, t.Mapping):
         for key, value in filters.items():
@@ -169,7 +191,7 @@ def combined(*parts: Filters) -> Filters:
 
 def searching(words: str) -> Filters:
     """Return the filter for words that must occur in the fields that AWX searches."""
-    return Filters((Condition("search", (words,)),))
+    return Filters((Condition("search", (_storable("search", words),)),))
 
 
 _ONE_OR = (
@@ -181,7 +203,8 @@ _ONE_OR = (
 class _Builder:
     """Collect conditions and watch over the one OR group."""
 
-    def __init__(self) -> None:
+    def __init__(self, ignored: t.Collection[str] = ()) -> None:
+        self._ignored = ignored
         self._conditions: list[Condition] = []
         self._impossible = False
         self._or_group: str | None = None
@@ -198,16 +221,18 @@ class _Builder:
 
     def add_raw(self, key: str, value: str) -> None:
         """Add a parameter of a query string as it is."""
-        prefix, path = _split_prefix(key)
-        if not prefix and path in _NOT_FILTERS:
-            raise ConfigurationError(f"'{key}' is not a filter here: {_NOT_FILTERS[path]}")
+        prefix, path = split_prefix(key)
+        if not prefix and self._shapes_the_answer(path, value):
+            return
+        _check_path(key, prefix, path)
         if prefix.startswith("or__"):
             self._count_or("the query string")
         if path in ("type__in", "types"):
             for one in _type_conditions(prefix, value.split(",")):
                 self._conditions.append(one)
             return
-        values = tuple(value.split(",")) if _lookup_of(path) == "in" else (value,)
+        value = _storable(key, value)
+        values = tuple(value.split(",")) if lookup_of(path) == "in" else (value,)
         self._conditions.append(Condition(prefix + path, values))
 
     def add(self, key: str, value: t.Any, *, group: str = "", negated: bool = False) -> None:
@@ -215,7 +240,7 @@ class _Builder:
         if key in ("not", *_GROUPS):
             self._add_group(key, value, group=group, negated=negated)
             return
-        prefix, path = _split_prefix(key)
+        prefix, path = split_prefix(key)
         if group and prefix.startswith(tuple(f"{name}__" for name in _GROUPS)):
             raise ConfigurationError(
                 f"'{key}' stands inside '{group}'; groups do not nest in AWX's filters"
@@ -226,11 +251,26 @@ class _Builder:
             prefix = f"{group}__{prefix}"
         if negated:
             prefix += "not__"
-        if not prefix and path in _NOT_FILTERS:
-            raise ConfigurationError(f"'{key}' is not a filter here: {_NOT_FILTERS[path]}")
+        if not prefix and self._shapes_the_answer(path, value):
+            return
+        _check_path(key, prefix, path)
         if prefix.startswith("or__"):
             self._count_or("or", members=0)
         self._add_condition(prefix, path, value)
+
+    def _shapes_the_answer(self, key: str, value: t.Any) -> bool:
+        """Whether a parameter is no filter, and asks for what happens anyway.
+
+        Raises:
+            ConfigurationError: it is no filter, and asks for something else.
+        """
+        if key in self._ignored:
+            return True
+        if key == "format" and str(value).strip().lower() != "json":
+            raise ConfigurationError(f"'format={value}' is not possible: {_NOT_JSON}")
+        if key in _NOT_FILTERS:
+            raise ConfigurationError(f"'{key}' is not a filter here: {_NOT_FILTERS[key]}")
+        return key == "format"
 
     def _add_group(self, key: str, value: t.Any, *, group: str, negated: bool) -> None:
         if negated or (group and key != "not"):
@@ -265,7 +305,7 @@ class _Builder:
             self._count_or("or", members=0)
 
     def _add_condition(self, prefix: str, path: str, value: t.Any) -> None:
-        lookup = _lookup_of(path)
+        lookup = lookup_of(path)
         if path in ("type", "types", "type__in"):
             self._add_types(prefix, value if _is_list(value) else [value])
         elif _is_list(value) and len(value) == 1 and not _joins(lookup, next(iter(value))):
@@ -351,7 +391,7 @@ _NEITHER_IN_OR = (
 _ORDER = "AWX takes prefixes in the order or__ or chain__, then not__, each once"
 
 
-def _split_prefix(key: str) -> tuple[str, str]:
+def split_prefix(key: str) -> tuple[str, str]:
     """Split AWX's own prefixes off a key.
 
     Raises:
@@ -371,7 +411,45 @@ def _split_prefix(key: str) -> tuple[str, str]:
     return prefix, path
 
 
-def _lookup_of(path: str) -> str:
+def _check_path(key: str, prefix: str, path: str) -> None:
+    """Refuse what AWX refuses in words that do not say why.
+
+    Raises:
+        ConfigurationError: it is such a path.
+    """
+    lookup = lookup_of(path)
+    names = path.removesuffix("__int").removesuffix(f"__{lookup}").split("__")
+    if len(names) > 1 and names[-1] in _PARTS_OF_TIMES:
+        field = "__".join(names[:-1])
+        raise ConfigurationError(
+            f"the filter '{key}' cannot be asked: AWX does not take times apart by"
+            f" '{names[-1]}'. Give the bounds, such as {field}__gte: 2026-01-01 and"
+            f" {field}__lt: 2027-01-01"
+        )
+    if prefix and (lookup == "search" or path == "search"):
+        raise ConfigurationError(
+            f"the filter '{key}' cannot be asked: AWX's search does not go into or, not and chain."
+            " Put it beside them, or compare fields there, such as"
+            f" {'name' if path == 'search' else path[: -len('search')] + 'name'}__icontains"
+        )
+
+
+def _storable(path: str, text: str) -> str:
+    """Return a text if it is one that a database may hold.
+
+    Raises:
+        ConfigurationError: it has a NUL, for which AWX is in trouble (500).
+    """
+    if "\0" in text:
+        raise ConfigurationError(
+            f"the filter '{path}' has a NUL character in its value, which no text in AWX's"
+            " database can have"
+        )
+    return text
+
+
+def lookup_of(path: str) -> str:
+    """Return the lookup at the end of a path, `exact` where there is none."""
     parts = path.split("__")
     if parts[-1] == "int" and len(parts) > 1:
         parts.pop()
@@ -431,7 +509,7 @@ def _text(path: str, value: t.Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (str, int, float)):
-        return str(value)
+        return _storable(path, str(value))
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()
     raise ConfigurationError(

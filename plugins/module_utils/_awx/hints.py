@@ -15,11 +15,13 @@ by a link of an object. All of that is asked only after a refusal.
 from __future__ import annotations
 
 import dataclasses
+import re
 import typing as t
 
 from . import errors, values
+from .choices import has_roles
 from .client import AwxClient
-from .filters import LOOKUPS
+from .filters import LOOKUPS, Filters, lookup_of
 from .suggest import did_you_mean, nearest
 
 # Parameters of a query that are no fields.
@@ -59,6 +61,62 @@ def explained(
         detail=failure.detail,
         errors=failure.errors,
     )
+
+
+def explained_by_values(
+    path: str, filters: Filters, failure: errors.ApiError
+) -> errors.ApiError | None:
+    """Return `failure` with what is wrong with a value in `filters`; None where nothing seems so.
+
+    For a role that objects do not have, and a regular expression that its database does not take,
+    AWX answers as if it were in trouble (500).
+    """
+    role = filters.value_of("role_level")
+    if role is not None and not has_roles(path):
+        return _instead(
+            failure,
+            f"{path} has no objects with a role '{role}'. Leave role_level out, or ask for what has"
+            " it, such as job_templates.",
+        )
+    for condition in filters.conditions:
+        is_pattern = lookup_of(condition.key) in ("regex", "iregex")
+        fault = _fault_of(",".join(condition.values)) if is_pattern else ""
+        if fault:
+            return _instead(
+                failure,
+                f"What '{condition.key}' is given is no regular expression ({fault}). To find the"
+                " characters themselves, use contains, or put a backslash before each special one.",
+            )
+        if is_pattern and failure.status == 500:
+            failure.explained(
+                f"It also answers so where its database cannot use the regular expression in"
+                f" '{condition.key}': PostgreSQL's rules differ from Python's."
+            )
+    if role is not None and failure.status == 500:
+        failure.explained(f"It also answers so where objects have no role '{role}' there.")
+    return None
+
+
+def _instead(failure: errors.ApiError, words: str) -> errors.ApiError:
+    """Return `failure` with words in the place of general advice."""
+    said = f": {failure.detail.rstrip('.')}" if failure.detail else ""
+    return type(failure)(
+        f"{failure.method} {failure.path}: the server answered {failure.status}{said}. {words}",
+        status=failure.status,
+        method=failure.method,
+        path=failure.path,
+        detail=failure.detail,
+        errors=failure.errors,
+    )
+
+
+def _fault_of(pattern: str) -> str:
+    """Return what is wrong with a regular expression; AWX tries it as Python's, too."""
+    try:
+        re.compile(pattern)
+    except re.error as exc:
+        return str(exc)
+    return ""
 
 
 @dataclasses.dataclass(frozen=True)

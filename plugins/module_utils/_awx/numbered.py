@@ -41,7 +41,10 @@ AskPage = t.Callable[[int], t.Optional[Page]]
 
 
 class NumberedWalk:
-    """One attempt to read the first `wanted(count)` rows; `count` is known afterwards."""
+    """One attempt to read the first `wanted(count)` rows; `count` is known afterwards.
+
+    `repeated` is the identity of a row that was there twice, where that ended the attempt.
+    """
 
     def __init__(
         self,
@@ -57,6 +60,7 @@ class NumberedWalk:
         self._strain = strain
         self._identities: set[t.Any] = set()
         self.count = 0
+        self.repeated: t.Any = None
 
     @property
     def ids(self) -> set[int]:
@@ -92,10 +96,31 @@ class NumberedWalk:
 
         A row that goes shows in the count, and one that moves in a row that is there twice.
         """
-        found = [identity for row in page.rows for identity in _identity(row)]
-        known = len(self._identities)
-        self._identities.update(found)
-        return page.count == self.count and len(self._identities) == known + len(found)
+        found = identities(page.rows)
+        for identity in found:
+            if identity in self._identities:
+                self.repeated = identity
+            self._identities.add(identity)
+        return page.count == self.count and self.repeated is None
+
+
+def has_repeats(rows: t.Iterable[t.Any]) -> bool:
+    """Whether a row is there twice.
+
+    Raises:
+        as `identities`.
+    """
+    found = identities(rows)
+    return len(set(found)) < len(found)
+
+
+def identities(rows: t.Iterable[t.Any]) -> list[t.Any]:
+    """Return what rows are known by, of those that have an identity.
+
+    Raises:
+        UnexpectedReply: one has an id that is none.
+    """
+    return [identity for row in rows for identity in _identity(row)]
 
 
 def _identity(row: t.Any) -> list[t.Any]:

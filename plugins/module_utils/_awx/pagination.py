@@ -26,9 +26,10 @@ from .addresses import Params
 from .client import AwxClient
 from .filters import LONGEST_QUERY
 from .in_flight import in_order
+from .job_output import complete
 from .job_types import JOB_TYPES
 from .keyset import Span, Walk
-from .numbered import NumberedWalk, Page
+from .numbered import NumberedWalk, Page, has_repeats
 from .sinks import Part, Row, Sink
 from .strain import Strain
 
@@ -101,6 +102,7 @@ def ask(client: AwxClient, question: Question, sink: Sink) -> Tally:
         return _read_events(client, question, sink)
     first = client.get(question.path, [*question.params, *_first_page(question)])
     if not _is_page(first):
+        first = complete(client, question.path, question.params, first)
         return _keep_unpaged(first, question, sink)
     rows, count = first["results"], first["count"]
     if not rows:
@@ -108,6 +110,8 @@ def ask(client: AwxClient, question: Question, sink: Sink) -> Tally:
         _keep([], sink)
         return Tally(0)
     refuse_too_many(count, question)
+    if has_repeats(rows):
+        raise _repeated(question)
     wanted = question.wanted(count)
     if len(rows) >= wanted:
         _keep(rows[:wanted], sink)
@@ -412,9 +416,42 @@ def _read_numbered(client: AwxClient, question: Question, sink: Sink) -> Tally:
         if walk.read(part) and _still_match(client, question, walk.ids, strain):
             sink.finish([part])
             return Tally(walk.count, truncated=question.wanted(walk.count) < walk.count)
+        if _is_multiplied(client, question, walk.repeated, strain):
+            raise _repeated(question)
     raise errors.UnexpectedReply(
         f"{question.path}: the list kept changing while it was read in the order asked for, so "
         "rows may be missing. Leave order_by out to read it exactly, and sort afterwards."
+    )
+
+
+def _is_multiplied(client: AwxClient, question: Question, identity: t.Any, strain: Strain) -> bool:
+    """Whether the list has the one object with this id several times.
+
+    A page that nobody counts is cut by its size alone.
+    """
+    if values.whole(identity) is None:
+        return False
+    only = [("id__in", str(identity)), *_order(question), ("page_size", "2")]
+    return len(_page(client, question, [*only, ("count_disabled", "1")], strain)) > 1
+
+
+def _repeated(question: Question) -> errors.AwxError:
+    """Return the error for a list in which an object is there twice at one moment.
+
+    A join to several related objects of a row makes several rows of it. AWX counts without the
+    join for the order, and shows no more rows than it counted, so that others are missing.
+    """
+    if question.is_by_id:
+        return errors.UnexpectedReply(
+            f"{question.path}: the server lists an object twice, so others may be missing"
+        )
+    fields = [field.lstrip("-") for field in (question.order_by or "").split(",")]
+    of_relations = [field for field in fields if "__" in field] or fields
+    return errors.LookupFailed(
+        f"{question.path}: an object can have several related ones, which order_by"
+        f" ({', '.join(of_relations)}) goes over. AWX lists it once for each of them then, and"
+        " leaves out as many others without a word. Sort by a field of the objects themselves, or"
+        " leave order_by out and sort in the playbook."
     )
 
 

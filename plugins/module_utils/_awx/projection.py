@@ -16,6 +16,15 @@ from .suggest import did_you_mean
 _MISSING = object()
 
 
+class MissingField(ConfigurationError):
+    """No row has a field; `name` is the part of it that is missing in the row `example`."""
+
+    def __init__(self, message: str, *, name: str, example: t.Any) -> None:
+        super().__init__(message)
+        self.name = name
+        self.example = example
+
+
 class Projection:
     """Keep `fields` of each row, nested as they were; dots lead into mappings.
 
@@ -54,15 +63,17 @@ class Projection:
         """Refuse a field that no row had.
 
         Raises:
-            ConfigurationError: there is one; the message names the nearest ones that there are.
+            MissingField: there is one; the message names the nearest ones that there are.
         """
         if self._example is None:
             return
         # Fields within fields may come with later rows: links exist only where they lead somewhere.
         for field in sorted(self._unseen, key=lambda field: "." in field):
             name, known = _first_unknown(self._example, self._paths[field])
-            raise ConfigurationError(
-                f"no object has a field '{field}'. {did_you_mean(name, known)}".rstrip()
+            raise MissingField(
+                f"no object has a field '{field}'. {did_you_mean(name, known)}".rstrip(),
+                name=name,
+                example=self._example,
             )
 
 

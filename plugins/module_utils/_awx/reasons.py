@@ -16,6 +16,7 @@ import urllib.parse
 from . import errors, hosts, messages, text, values
 from .addresses import Params
 from .client import AwxClient
+from .job_output import is_excuse
 from .job_types import JOB_TYPES
 from .jobs import Job, describe, path_of, read
 from .reading import Reading
@@ -255,16 +256,9 @@ def _output_tail(client: AwxClient, path: str, job: Job) -> str:
         return ""
     if not isinstance(body, dict):
         return ""
-    if _is_excuse(body):
+    if is_excuse(body):
         return _last_printed(client, path, job)
     return text.tail(str(body.get("content") or ""))
-
-
-def _is_excuse(body: t.Mapping[str, t.Any]) -> bool:
-    """Whether the output is too large, so that AWX answers a sentence instead (awx-api: 7.6)."""
-    lines = values.mapping(body, "range")
-    is_one_line = (lines.get("start"), lines.get("end"), lines.get("absolute_end")) == (0, 1, 1)
-    return is_one_line and not str(body.get("content")).endswith("\n")
 
 
 def _last_printed(client: AwxClient, path: str, job: Job) -> str:

@@ -50,6 +50,9 @@ Sign = t.Callable[[t.Any], t.Any]
 
 USER_AGENT = "steward.awx"
 
+# The type of all answers but pages and downloads.
+JSON = "application/json"
+
 # Bytes that are read at once.
 _PIECE = 1024 * 1024
 
@@ -68,7 +71,7 @@ class Request:
     sign: Sign = dataclasses.field(repr=False)
     json: t.Any = dataclasses.field(default=None, repr=False)
     form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
-    accept: str = "application/json"
+    accept: str = JSON
     longest: float | None = None
     whole: float | None = None
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from ansible_base.rest_filters.rest_framework.field_lookup_backend import FieldLookupBackend
@@ -13,15 +14,31 @@ from rest_framework.request import Request
 
 from .permissions import accessible_ids, has_role
 
+# More than this is none of PostgreSQL's regular expressions (`a{256}`).
+_MOST_REPETITIONS = 255
+
+
+def _refuse_what_postgresql_refuses(name: str, value: str) -> None:
+    """Raises LookupError for what its text or its regular expressions cannot be: a 500 in AWX."""
+    if "\0" in value:
+        raise LookupError("PostgreSQL text fields cannot contain NUL (0x00) bytes")
+    if name.endswith(("__regex", "__iregex")):
+        numbers = re.findall(r"[{,](\d+)", value)
+        if any(int(number) > _MOST_REPETITIONS for number in numbers):
+            raise LookupError("invalid regular expression: invalid repetition count(s)")
+
 
 class FieldLookups(FieldLookupBackend):
     """Filters by field, related field, search and role."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
-        """Raises LookupError for a role that the model does not have: a 500 in AWX."""
+        """Raises LookupError for what is a 500 in AWX, such as a role that the model lacks."""
         for role in request.query_params.getlist("role_level")[:1]:
             if not has_role(queryset.model, role):
                 raise LookupError(f"{queryset.model._meta.object_name} has no role {role}")
             if not hasattr(queryset.model, "accessible_pk_qs"):
                 queryset.model.accessible_pk_qs = classmethod(accessible_ids)
+        for name, values in request.query_params.lists():
+            for value in values:
+                _refuse_what_postgresql_refuses(name, value)
         return super().filter_queryset(request, queryset, view)

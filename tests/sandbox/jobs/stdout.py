@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import html
+import io
 import re
 import typing as t
 from collections.abc import Iterable
@@ -33,14 +34,14 @@ def without_colours(output: str) -> str:
     return _COLOUR.sub("", output)
 
 
-def too_large(output: str) -> str | None:
+def too_large(output: str, most: int = MAX_BYTES_DISPLAYED) -> str | None:
     """The sentence that stands for an output too large to be shown, None where it is not."""
     size = len(output.encode())
-    if size <= MAX_BYTES_DISPLAYED:
+    if size <= most:
         return None
     return (
         f"Standard Output too large to display ({size} bytes), only download supported for "
-        f"sizes over {MAX_BYTES_DISPLAYED} bytes."
+        f"sizes over {most} bytes."
     )
 
 
@@ -52,21 +53,24 @@ class LineRange(t.TypedDict):
 
 def lines(output: str, *, start: int, end: int | None) -> tuple[str, LineRange]:
     """The lines from `start` (negative: from the end) up to but not including `end`."""
-    all_lines = output.split("\n")
+    all_lines = io.StringIO(output).readlines()
     absolute_end = len(all_lines)
-    first = max(0, absolute_end + start) if start < 0 else min(start, absolute_end)
-    last = absolute_end if end is None else max(first, min(end, absolute_end))
-    content = "\n".join(all_lines[first:last])
-    if last < absolute_end and last > first:
-        content += "\n"
+    first = absolute_end + start if start < 0 else start
+    last = absolute_end if start < 0 or end is None else min(end, absolute_end)
+    content = "".join(all_lines[start:end])
     return content, {"start": first, "end": last, "absolute_end": absolute_end}
 
 
 def as_json(
-    output: str, *, start: int, end: int | None, content_encoding: str | None
+    output: str,
+    *,
+    start: int,
+    end: int | None,
+    content_encoding: str | None,
+    most: int = MAX_BYTES_DISPLAYED,
 ) -> dict[str, t.Any]:
     """The body of `?format=json`; the sentence of an output too large has the range 0, 1, 1."""
-    sentence = too_large(output)
+    sentence = too_large(output, most)
     if sentence is not None:
         return {"range": {"start": 0, "end": 1, "absolute_end": 1}, "content": sentence}
     content, shown = lines(output, start=start, end=end)

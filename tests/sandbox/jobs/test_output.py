@@ -16,11 +16,11 @@ OUTPUT = "SSH password: \n\nPLAY [Hello] ***\n\nTASK [Say] ***\n"
 def test_lines_are_counted_as_awx_counts_them():
     content, shown = stdout.lines(OUTPUT, start=1, end=4)
     assert content == "\nPLAY [Hello] ***\n\n"
-    assert shown == {"start": 1, "end": 4, "absolute_end": 6}
+    assert shown == {"start": 1, "end": 4, "absolute_end": 5}
     assert stdout.lines(OUTPUT, start=0, end=None)[0] == OUTPUT
     content, shown = stdout.lines(OUTPUT, start=-2, end=None)
-    assert content == "TASK [Say] ***\n"
-    assert shown["start"] == 4
+    assert content == "\nTASK [Say] ***\n"
+    assert shown["start"] == 3
 
 
 def test_output_is_joined_from_the_events_that_print():
@@ -34,6 +34,7 @@ def test_too_large_output_is_a_sentence():
     body = stdout.as_json(large + "\n", start=0, end=None, content_encoding=None)
     assert body["range"] == {"start": 0, "end": 1, "absolute_end": 1}
     assert body["content"].startswith("Standard Output too large to display (1048577 bytes)")
+    assert "sizes over 3 bytes" in str(stdout.too_large("four", most=3))
 
 
 def test_json_content_can_be_encoded():

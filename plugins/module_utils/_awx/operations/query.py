@@ -11,10 +11,10 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .. import errors, filters, hints, resources, values
+from .. import choices, errors, filters, hints, resources, values
 from ..client import AwxClient
 from ..pagination import Question, Tally, ask, count_only, refuse_too_many
-from ..projection import Projection
+from ..projection import MissingField, Projection
 from ..related import RelatedObjects
 from ..sinks import JsonLines, Memory, Shape, Sink
 from ..suggest import did_you_mean
@@ -42,6 +42,7 @@ class _Inquiry:
     related: tuple[str, ...]
     dest: str | None
     count_only: bool
+    objects_only: bool
 
     @property
     def wants_one(self) -> bool:
@@ -60,19 +61,25 @@ def run(
     It only reads, and writes nothing but the file `dest`; in check mode not even that. `finish` is
     done to the objects page by page, while the server is busy with the next ones.
 
+    The lookup's `return_all` says that the size of pages means nothing, and `expect_objects` that
+    the answer must be a list, or an object with an id.
+
     Raises:
         AwxError: the question cannot be asked, is refused, or has an unexpected answer.
     """
     sent_before = client.requests
     inquiry = _checked(options)
-    if inquiry.count_only:
-        result: dict[str, t.Any] = {"changed": False, "objects": []}
-        tally = Tally(_count(client, inquiry))
-        _check_expectation(inquiry, [], tally)
-    elif inquiry.dest is None:
-        result, tally = _into_memory(client, inquiry, finish or _unchanged)
-    else:
-        result, tally = _into_file(client, inquiry, inquiry.dest, only_compare=check_mode)
+    try:
+        result, tally = _answered(client, inquiry, finish, check_mode=check_mode)
+    except MissingField as exc:
+        included = _including(inquiry, exc)
+        if included is None:
+            raise _missing(client, inquiry, exc) from None
+        try:
+            result, tally = _answered(client, included, finish, check_mode=check_mode)
+        except (errors.BadRequest, MissingField):
+            # A server that does not know `include`: only the objects themselves have the field.
+            raise _missing(client, inquiry, exc) from None
     return {
         **result,
         "count": tally.count,
@@ -81,16 +88,34 @@ def run(
     }
 
 
+def _answered(
+    client: AwxClient, inquiry: _Inquiry, finish: Shape | None, *, check_mode: bool
+) -> tuple[dict[str, t.Any], Tally]:
+    if inquiry.count_only:
+        result: dict[str, t.Any] = {"changed": False, "objects": []}
+        tally = Tally(_count(client, inquiry))
+        _check_expectation(inquiry, [], tally)
+        return result, tally
+    if inquiry.dest is None:
+        return _into_memory(client, inquiry, finish or _unchanged)
+    return _into_file(client, inquiry, inquiry.dest, only_compare=check_mode)
+
+
 def _checked(options: t.Mapping[str, t.Any]) -> _Inquiry:
     """Check the options and make the question of them, without any request."""
     resource = str(options.get("resource") or "")
     path, query = resources.split(resource)
-    conditions = filters.combined(filters.parse(query), filters.parse(options.get("filters")))
+    ignored = ("page_size",) if options.get("return_all") else ()
+    conditions = filters.combined(
+        filters.parse(query, ignored=ignored),
+        filters.parse(options.get("filters"), ignored=ignored),
+    )
     order_by = _only_once("order_by", ("order_by", "order"), options, conditions)
     search = _only_once("search", ("search",), options, conditions)
     conditions = conditions.without("order_by", "order", "search")
     if search:
         conditions = filters.combined(conditions, filters.searching(search))
+    choices.refuse_unknown(resources.path_of(path), conditions)
     limit = options.get("limit")
     if limit is not None and limit < 1:
         raise errors.ConfigurationError(
@@ -116,6 +141,7 @@ def _checked(options: t.Mapping[str, t.Any]) -> _Inquiry:
         related=tuple(options.get("related") or ()),
         dest=options.get("dest"),
         count_only=bool(options.get("count_only")),
+        objects_only=bool(options.get("expect_objects")),
     )
 
 
@@ -176,6 +202,7 @@ def _into_memory(
     # If one object is wanted and there are more, they are named by what the server shows of them.
     sink = Memory(_unchanged if inquiry.wants_one else shaping)
     tally = _read(client, inquiry, sink)
+    _check_objects(inquiry, sink.rows, tally)
     _check_expectation(inquiry, sink.rows, tally)
     objects = shaping(sink.rows) if inquiry.wants_one else sink.rows
     shaping.check()
@@ -266,11 +293,66 @@ def _explained(client: AwxClient, inquiry: _Inquiry, failure: errors.AwxError) -
     """Return a better error where the server's words do not say what is right."""
     if isinstance(failure, errors.NotFound):
         return resources.unknown(client, inquiry.resource_path, failure)
-    if isinstance(failure, errors.BadRequest):
-        order_by = inquiry.question.order_by
-        names = [*inquiry.conditions.keys, *(order_by.split(",") if order_by else [])]
-        return hints.explained(client, inquiry.question.path, names, failure)
+    if isinstance(failure, errors.ApiError) and failure.status in (400, 500):
+        return _refused(client, inquiry, failure)
     return failure
+
+
+def _refused(client: AwxClient, inquiry: _Inquiry, failure: errors.ApiError) -> errors.AwxError:
+    """Return a better error for conditions that AWX refuses, or that it is in trouble for."""
+    path = inquiry.question.path
+    better = hints.explained_by_values(path, inquiry.conditions, failure)
+    if better is not None or not isinstance(failure, errors.BadRequest):
+        return better or failure
+    order_by = inquiry.question.order_by
+    names = [*inquiry.conditions.keys, *(order_by.split(",") if order_by else [])]
+    return hints.explained(client, path, names, failure)
+
+
+# Fields that some servers leave out of these lists unless they are asked to include them.
+_LISTS_WITH_INCLUDE = frozenset({"jobs/", "unified_jobs/"})
+_INCLUDED = frozenset({"artifacts", "extra_vars"})
+
+
+def _including(inquiry: _Inquiry, missing: MissingField) -> _Inquiry | None:
+    """Return the question that asks for the missing field; None where no server would have it."""
+    wanted = {field.split(".")[0] for field in inquiry.fields or [inquiry.only or ""]} & _INCLUDED
+    is_included = inquiry.conditions.value_of("include") is not None
+    if (
+        is_included
+        or inquiry.question.path not in _LISTS_WITH_INCLUDE
+        or missing.name not in wanted
+    ):
+        return None
+    include = filters.Filters((filters.Condition("include", tuple(sorted(wanted))),))
+    return dataclasses.replace(inquiry, conditions=filters.combined(inquiry.conditions, include))
+
+
+def _missing(client: AwxClient, inquiry: _Inquiry, missing: MissingField) -> errors.AwxError:
+    """Return the error for a field that no row of a list has, and where it is, if it is."""
+    where = ""
+    link = values.text_or_none(values.mapping(missing.example).get("url"))
+    if inquiry.question.path in _LISTS_WITH_INCLUDE and missing.name in _INCLUDED:
+        where = "jobs/ID"
+    elif link:
+        try:
+            where = resources.split(link)[0] if missing.name in client.get_object(link) else ""
+        except errors.AwxError:
+            return missing
+    if not where:
+        return missing
+    return errors.ConfigurationError(
+        f"the list leaves out '{missing.name}', which the object itself has: ask for it by its"
+        f" path, such as {where}"
+    )
+
+
+def _check_objects(inquiry: _Inquiry, rows: t.Sequence[t.Any], tally: Tally) -> None:
+    if inquiry.objects_only and not tally.is_list and "id" not in values.mapping(rows[0]):
+        raise errors.LookupFailed(
+            f"{inquiry.resource}: it is neither a list of objects nor an object, as expect_objects"
+            " wants it"
+        )
 
 
 def _check_expectation(inquiry: _Inquiry, rows: t.Sequence[t.Any], tally: Tally) -> None:

@@ -15,6 +15,7 @@ from rest_framework.response import Response
 
 from tests.sandbox.awx.models import AdHocCommand, InventoryUpdate, Job, ProjectUpdate
 from tests.sandbox.awx.renderers import HtmlRenderer, PlainTextRenderer
+from tests.sandbox.awx.server_settings import get_setting
 
 from .. import stdout
 from .parents import ParentView
@@ -70,12 +71,16 @@ class Stdout(ParentView[t.Any]):
         if kind in ("txt_download", "ansi_download"):
             return self._download(output, ansi=kind == "ansi_download")
         query = request.query_params
+        most = get_setting("STDOUT_MAX_BYTES_DISPLAY")
         start = int(query.get("start_line") or 0)
         end = int(query["end_line"]) if query.get("end_line") else None
         if kind == "json":
             encoding = query.get("content_encoding")
-            return Response(stdout.as_json(output, start=start, end=end, content_encoding=encoding))
-        sentence = stdout.too_large(output)
+            body = stdout.as_json(
+                output, start=start, end=end, content_encoding=encoding, most=most
+            )
+            return Response(body)
+        sentence = stdout.too_large(output, most)
         if kind in ("txt", "ansi"):
             text = stdout.without_colours(output) if kind == "txt" else output
             return Response(sentence or text)

@@ -129,6 +129,28 @@ def test_lookup_wants_one_object_as_controller_api_does(ask: Ask, server: Script
         ask("users", expect_one=True)
 
 
+def test_lookup_takes_a_page_size_where_all_is_returned(ask: Ask, server: ScriptedServer) -> None:
+    """The most usual call of controller_api needs only the name changed."""
+    server.expect("GET", "/api/v2/users/", page_of([{"id": 7}]), query=SHAPE)
+    assert ask("users", query_params={"page_size": 200}, return_all=True) == [{"id": 7}]
+
+
+def test_lookup_checks_that_there_are_objects_as_controller_api_does(
+    ask: Ask, server: ScriptedServer
+) -> None:
+    server.expect("GET", "/api/v2/users/", page_of([]), query=SHAPE)
+    server.expect("GET", "/api/v2/settings/ui/", json_answer({"X": "off"}), query=SHAPE)
+    assert ask("users", expect_objects=True, return_objects=True) == []
+    with pytest.raises(AnsibleError, match="neither a list of objects nor an object"):
+        ask("settings/ui", expect_objects=True)
+
+
+def test_lookup_returns_counts(ask: Ask, server: ScriptedServer) -> None:
+    """One number for each term, whatever else ids would be."""
+    server.handle(lambda request: page_of([{"id": 7}], 12))
+    assert ask("jobs?status=failed", "hosts", count_only=True, return_ids=True) == [12, 12]
+
+
 def test_lookup_reads_variables_and_the_environment(
     ask: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

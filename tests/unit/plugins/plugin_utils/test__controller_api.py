@@ -22,6 +22,7 @@ from ansible_collections.steward.awx.plugins.plugin_utils._controller_api import
         ({"expect_one": False}, {}),
         ({"expect_one": True, "expect": "one"}, {"expect": "one"}),
         ({"expect_objects": False, "expect_object": "no"}, {}),
+        ({"expect_objects": True}, {}),
         ({"return_all": True, "return_objects": True}, {}),
         ({"return_ids": False, "return_id": False}, {}),
         ({"return_ids": True}, {"only": "id"}),
@@ -30,6 +31,21 @@ from ansible_collections.steward.awx.plugins.plugin_utils._controller_api import
 )
 def test_options_are_said_in_our_words(given: dict[str, t.Any], ours: dict[str, t.Any]) -> None:
     assert translated(given).options == ours
+
+
+@pytest.mark.parametrize(
+    ("given", "question"),
+    [
+        ({"expect_objects": True}, {"expect_objects": True}),
+        ({"expect_object": "yes"}, {"expect_objects": True}),
+        ({"return_all": True}, {"return_all": True}),
+        ({"expect_objects": False, "return_objects": True}, {}),
+    ],
+)
+def test_the_question_takes_what_has_no_option(
+    given: dict[str, t.Any], question: dict[str, bool]
+) -> None:
+    assert translated(given).question == question
 
 
 @pytest.mark.parametrize(
@@ -50,8 +66,6 @@ def test_ids_are_text_where_they_are_there(given: dict[str, t.Any], as_text: boo
     [
         ({"return_all": False}, "Write limit=25"),
         ({"return_objects": False}, "awx_query returns objects and their count"),
-        ({"expect_objects": True}, "write expect='at_least_one'"),
-        ({"expect_object": True}, "write expect='at_least_one'"),
         ({"expect_one": "maybe"}, "expect_one is 'maybe'; it is true or false"),
         ({"return_ids": None}, "return_ids is None; it is true or false"),
         ({"expect_one": True, "expect": "any"}, "expect_one and expect are both given"),

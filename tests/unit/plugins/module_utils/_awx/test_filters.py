@@ -395,7 +395,87 @@ def test_parse_query_strings(text: str, pairs: list[tuple[str, str]]) -> None:
     assert pairs_of(text) == pairs
 
 
-@pytest.mark.parametrize("name", ["page", "page_size", "limit", "count_disabled", "format"])
+@pytest.mark.parametrize("offset", ["+02:00", "+0200", "+02", "%2B02:00"])
+@pytest.mark.parametrize("between", ["T", "+", "%20"])
+def test_parse_reads_the_plus_of_an_offset_as_one(between: str, offset: str) -> None:
+    """A timestamp with an offset can be copied into a query string as it is."""
+    moment = f"2020-01-01{between}00:00:00.5"
+    read = f"2020-01-01{' ' if between != 'T' else 'T'}00:00:00.5{offset.replace('%2B', '+')}"
+    text = f"created__gt={moment}{offset}&created__in={moment}{offset},{moment}{offset}&name=a+b"
+    assert pairs_of(text) == [
+        ("created__gt", read),
+        ("created__in", f"{read},{read}"),
+        ("name", "a b"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a+b", "1+02:00", "10:00+02:00", "2020-01-01+02:00", "2020-01-01T00:00:00+02:00+more"],
+)
+def test_parse_reads_any_other_plus_as_a_blank(text: str) -> None:
+    assert pairs_of(f"name={text}") == [("name", text.replace("+", " "))]
+
+
+@pytest.mark.parametrize("filters", [{"format": "json"}, "format=json", "format=JSON"])
+def test_parse_takes_the_format_that_answers_have_anyway(filters: t.Any) -> None:
+    """What pipelines ask of stdout is taken as it is."""
+    assert parse(filters) == parse({})
+
+
+@pytest.mark.parametrize("form", ["txt", "ansi", "html", "txt_download", "api", ""])
+def test_parse_says_how_to_get_text(form: str) -> None:
+    for filters in ({"format": form}, f"format={form}"):
+        with pytest.raises(ConfigurationError, match="resource: jobs/ID/stdout, only: content"):
+            parse(filters)
+
+
+def test_parse_ignores_what_means_nothing_to_who_asked() -> None:
+    for filters in ({"page_size": 200, "a": 1}, "a=1&page_size=200"):
+        assert [c.pair for c in parse(filters, ignored=["page_size"]).conditions] == [("a", "1")]
+
+
+@pytest.mark.parametrize("group", ["or", "not", "chain"])
+@pytest.mark.parametrize(
+    ("key", "instead"),
+    [("project__search", "project__name__icontains"), ("search", "name__icontains")],
+)
+def test_parse_refuses_search_in_groups(group: str, key: str, instead: str) -> None:
+    """AWX says that there is no field 'or'."""
+    for filters in ({group: [{key: "x"}]}, {f"{group}__{key}": "x"}, f"{group}__{key}=x"):
+        with pytest.raises(ConfigurationError, match="search does not go into or, not and chain"):
+            parse(filters)
+        with pytest.raises(ConfigurationError, match=f"such as {instead}"):
+            parse(filters)
+
+
+@pytest.mark.parametrize("key", ["created__year", "not__created__year__gt", "created__date__in"])
+def test_parse_refuses_parts_of_times(key: str) -> None:
+    for filters in ({key: 2026}, f"{key}=2026"):
+        with pytest.raises(
+            ConfigurationError,
+            match=r"created__gte: 2026-01-01 and created__lt: 2027-01-01",
+        ):
+            parse(filters)
+
+
+def test_parse_takes_a_field_that_is_called_like_a_part_of_a_time() -> None:
+    assert pairs_of({"date__gte": "2026-01-01"}) == [("date__gte", "2026-01-01")]
+
+
+@pytest.mark.parametrize("filters", [{"name": "a\0"}, {"name": ["a", "\0"]}, "name=%00"])
+def test_parse_refuses_what_no_database_holds(filters: t.Any) -> None:
+    """AWX is in trouble for it (500)."""
+    with pytest.raises(ConfigurationError, match="'name' has a NUL character"):
+        parse(filters)
+
+
+def test_searching_refuses_what_no_database_holds() -> None:
+    with pytest.raises(ConfigurationError, match="NUL"):
+        searching("a\0b")
+
+
+@pytest.mark.parametrize("name", ["page", "page_size", "limit", "count_disabled"])
 def test_parse_refuses_parameters_that_are_no_filters(name: str) -> None:
     """They would make a part of the answer look like the whole (promise 1)."""
     for filters in ({name: "2"}, f"{name}=2"):

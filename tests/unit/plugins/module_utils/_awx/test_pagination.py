@@ -523,6 +523,86 @@ def test_ask_in_order_gives_up_on_a_list_that_never_rests(
         read(client, order_by="name")
 
 
+def multiplied(ids: t.Sequence[int], count: int, *, size: int = 200) -> t.Any:
+    """Answer a list whose order is over several related objects: more rows, and as many as ever."""
+
+    def answer(request: Received) -> Answer:
+        query = dict(request.query)
+        most = min(size, int(query["page_size"]))
+        start = (int(query.get("page", 1)) - 1) * most
+        if "count_disabled" in query:
+            only = [number for number in ids if str(number) == query.get("id__in")]
+            return json_answer({"results": rows_of((only or [max(ids)])[:most])})
+        return page_of(rows_of(ids[:count][start : start + most]), count)
+
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("ids", "count", "size", "question", "requests"),
+    [
+        pytest.param([7, 48, 48, 13], 3, 200, {}, 1, id="one page"),
+        pytest.param([7, 48, 48, 13], 3, 200, {"limit": 3}, 1, id="a limit"),
+        pytest.param([7, 7, 9, 13], 4, 2, {}, 1, id="first page of several"),
+        pytest.param([7, 9, 13, 13, 5], 5, 2, {"concurrency": 1}, 5, id="a later page"),
+        pytest.param([7, 9, 9, 13, 5], 5, 2, {"concurrency": 1}, 5, id="across pages"),
+    ],
+)
+def test_ask_in_an_order_over_several_related_objects_fails_and_says_why(
+    ids: list[int],
+    count: int,
+    size: int,
+    question: dict[str, t.Any],
+    requests: int,
+    client: AwxClient,
+    server: ScriptedServer,
+) -> None:
+    """AWX multiplies such rows, not their count, and loses as many: all rows or an error."""
+    server.handle(multiplied(ids, count, size=size))
+    with pytest.raises(errors.LookupFailed, match=r"order_by \(hosts__name\) goes over") as failure:
+        read(client, order_by="-hosts__name,name", **question)
+    assert "leave order_by out and sort in the playbook" in str(failure.value)
+    assert len(server.requests) == requests
+
+
+def test_ask_in_the_order_of_a_relation_fails_and_says_why(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(multiplied([7, 7], 2))
+    with pytest.raises(errors.LookupFailed, match=r"order_by \(credentials\) goes over"):
+        read(client, order_by="credentials")
+
+
+def test_ask_in_an_order_over_one_related_object_each_is_as_any(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(multiplied([7, 5, 6], 3))
+    rows, tally = read(client, order_by="inventory__name")
+    assert (ids_of(rows), tally) == ([7, 5, 6], Tally(3))
+
+
+def test_ask_by_id_refuses_a_list_with_an_object_twice(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """Ids are different on every walk, also where all is on one page."""
+    server.handle(multiplied([5, 5], 2))
+    with pytest.raises(errors.UnexpectedReply, match="lists an object twice"):
+        read(client)
+
+
+def test_ask_takes_the_download_of_output_too_large_to_show(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    path = "/api/v2/jobs/7/stdout/"
+    excuse = {"range": {"start": 0, "end": 1, "absolute_end": 1}, "content": "too large"}
+    shape = {"order_by": "id", "page_size": "200"}
+    server.expect("GET", path, json_answer(excuse), query=shape)
+    text = Answer(200, b"a\nb\n", [("Content-Type", "text/plain")])
+    server.expect("GET", path, text, query={"format": "ansi_download"})
+    rows, _tally = read(client, path="jobs/7/stdout/")
+    assert rows == [{"range": {"start": 0, "end": 2, "absolute_end": 2}, "content": "a\nb\n"}]
+
+
 def test_ask_reads_lists_whose_rows_have_no_id_by_page(
     client: AwxClient, server: ScriptedServer
 ) -> None:

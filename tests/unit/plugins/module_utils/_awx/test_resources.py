@@ -33,6 +33,9 @@ REQUIRED = (
         ("job_templates/12/?x=1", "job_templates/12", "x=1"),
         ("/api/v2/jobs/7/", "jobs/7", ""),
         ("/api/controller/v2/jobs/7/job_events/", "jobs/7/job_events", ""),
+        ("api/v2/organizations", "organizations", ""),
+        ("api/v2/organizations/?name=x", "organizations", "name=x"),
+        ("api/controller/v2/jobs/7/", "jobs/7", ""),
         ("/jobs/", "jobs", ""),
         ("job_templates/Deploy++Default", "job_templates/Deploy++Default", ""),
         ("organizations/v2/x", "organizations/v2/x", ""),
@@ -50,6 +53,16 @@ def test_split_path_and_query(resource: str, path: str, query: str) -> None:
         ("/", "names no resource"),
         ("?status=failed", "names no resource"),
         ("/api/v2/", "names no resource"),
+        ("/api/v2", "names no resource"),
+        ("/api/gateway/v1/users/", "a path of the gateway, which awx_query does not ask"),
+        ("api/gateway/v1/users/", "a path of the gateway"),
+        ("/api/gateway/v2/users/", "a path of the gateway"),
+        ("/api/gateway/v1/tokens/", "found and revoked by awx_token"),
+        ("/api/eda/v1/activations/", "a path of Event-Driven Ansible"),
+        ("/api/galaxy/v3/plugin/", "a path of the automation hub"),
+        ("/api/", "not below the API's /v2/"),
+        ("/api/o/token/", "not below the API's /v2/"),
+        ("/api/v1/jobs/", "not below the API's /v2/"),
         ("jobs//7", "names no resource"),
         ("jobs/../users", "names no resource"),
         ("./jobs", "names no resource"),
@@ -103,7 +116,56 @@ def test_unknown_names_the_nearest(client: AwxClient, server: ScriptedServer) ->
     assert "Did you mean 'job_templates'" in str(error)
 
 
-@pytest.mark.parametrize("path", ["jobs/99", "inventory/9", "inventories/9/hosts"])
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("job_events", "ask for jobs/ID/job_events"),
+        ("job_host_summaries", "ask for jobs/ID/job_host_summaries"),
+        ("inventory_scripts", "it was removed; an inventory source of a project"),
+        ("dashboard/graphs", "ask for dashboard/graphs/jobs"),
+        ("project_update_events", "ask for project_updates/ID/events"),
+        ("authtoken", "awx_token"),
+        ("jobs/Deploy", r"takes ids in its paths, and no names. Ask for jobs with filters: {name"),
+        ("unified_jobs/7", r"is a list alone. Ask for unified_jobs with filters: {id: 7}"),
+        (
+            "unified_job_templates/Demo++Default",
+            r"with filters: {name: Demo, organization__name: Default}",
+        ),
+    ],
+)
+def test_unknown_knows_names_of_old_servers_and_documentation(
+    path: str, said: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    known = ["unified_jobs", "unified_job_templates", "dashboard"]
+    root = {**ROOT, **{name: f"/api/v2/{name}/" for name in known}}
+    server.expect("GET", "/api/v2/", json_answer(root))
+    with pytest.raises(errors.NotFound, match=said):
+        raise resources.unknown(client, path, NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    ("apis", "said"),
+    [
+        ({"gateway": "/api/gateway/", "controller": "/api/controller/"}, "live at the gateway"),
+        (None, "it has none, or they live at a gateway"),
+    ],
+)
+def test_unknown_says_where_tokens_live(
+    apis: object, said: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", "/api/v2/", json_answer(ROOT))
+    current = {"current_version": "/api/v2/"}
+    server.expect("GET", "/api/", json_answer({"apis": apis} if apis else current))
+    if apis:
+        server.expect("GET", "/api/controller/", json_answer(current))
+    error = resources.unknown(client, "tokens", NOT_FOUND)
+    assert said in str(error)
+    assert "awx_token" in str(error)
+
+
+@pytest.mark.parametrize(
+    "path", ["jobs/99", "inventory/9", "inventories/9/hosts", "job_templates/Demo++Default"]
+)
 def test_unknown_leaves_a_missing_object_as_it_is(
     path: str, client: AwxClient, server: ScriptedServer
 ) -> None:

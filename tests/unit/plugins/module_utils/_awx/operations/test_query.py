@@ -71,6 +71,15 @@ def test_run_returns_everything(client: AwxClient, server: ScriptedServer) -> No
         pytest.param({"expect": "one"}, {"page_size": "5"}, id="one"),
         pytest.param({"filters": {"type": ["a", "b"]}}, {"type": "a,b"}, id="types"),
         pytest.param({"resource": "/api/v2/hosts/"}, {}, id="a link"),
+        pytest.param({"resource": "api/v2/hosts"}, {}, id="a link without its slash"),
+        pytest.param({"resource": "hosts/?format=json"}, {}, id="format"),
+        pytest.param({"filters": {"format": "json"}}, {}, id="format as a filter"),
+        pytest.param(
+            {"resource": "hosts?page_size=9", "return_all": True}, {}, id="all, of any page size"
+        ),
+        pytest.param(
+            {"filters": {"page_size": 9}, "return_all": True}, {}, id="of any page size, as filter"
+        ),
     ],
 )
 def test_run_asks_exactly(
@@ -118,6 +127,16 @@ def test_run_reads_all_pages_on_few_requests(client: AwxClient, server: Scripted
             id="ors",
         ),
         pytest.param({"fields": ["a"], "only": "b"}, "both given", id="fields and only"),
+        pytest.param({"resource": "jobs?status=cancelled"}, "Did you mean 'canceled'", id="choice"),
+        pytest.param(
+            {"resource": "jobs", "filters": {"status": ["failed", "bogus"]}},
+            "no status 'bogus'",
+            id="choice in a list",
+        ),
+        pytest.param({"filters": {"role_level": "bogus"}}, "no role_level 'bogus'", id="role"),
+        pytest.param({"filters": {"created__year": 2026}}, "created__gte", id="year"),
+        pytest.param({"resource": "hosts?format=txt"}, "only: content", id="format"),
+        pytest.param({"resource": "/api/gateway/v1/users/"}, "of the gateway", id="gateway"),
     ],
 )
 def test_run_refuses_before_any_request(
@@ -440,3 +459,140 @@ def test_run_fails_with_one_clear_error(
     server.handle(lambda request: answer)
     with pytest.raises(kind):
         ask(make_client(retries=0))
+
+
+# -- Values that AWX does not take ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "said", "not_said"),
+    [
+        pytest.param(
+            {"filters": {"role_level": "read_role"}},
+            json_answer({"error": "cannot access local variable '_'"}, 400),
+            "hosts/ has no objects with a role 'read_role'",
+            "no field",
+            id="no roles, 400",
+        ),
+        pytest.param(
+            {"resource": "users", "filters": {"role_level": "read_role"}},
+            html_answer(500, "Server Error (500)"),
+            "users/ has no objects with a role 'read_role'",
+            "in trouble",
+            id="no roles, 500",
+        ),
+        pytest.param(
+            {"resource": "organizations", "filters": {"role_level": "approval_role"}},
+            html_answer(500, "Server Error (500)"),
+            "It also answers so where objects have no role 'approval_role'",
+            "leave role_level out",
+            id="a role of newer servers",
+        ),
+        pytest.param(
+            {"filters": {"name__regex": "("}},
+            json_answer({"detail": "missing ), unterminated subpattern at position 0"}, 400),
+            "What 'name__regex' is given is no regular expression (missing ), unterminated",
+            "no field",
+            id="regular expression, 400",
+        ),
+        pytest.param(
+            {"filters": {"name__iregex": "a{99999}"}},
+            html_answer(500, "Server Error (500)"),
+            "cannot use the regular expression in 'name__iregex'",
+            "no field",
+            id="regular expression, 500",
+        ),
+    ],
+)
+def test_run_says_which_value_awx_does_not_take(
+    options: dict[str, t.Any],
+    answer: Answer,
+    said: str,
+    not_said: str,
+    make_client: MakeClient,
+    server: ScriptedServer,
+) -> None:
+    """AWX answers such a value as if it were in trouble, or with words of its own program."""
+    server.handle(lambda request: answer)
+    with pytest.raises(errors.ApiError) as failure:
+        query.run(make_client(retries=0), {"resource": "hosts", **options})
+    assert said in str(failure.value)
+    assert not_said not in str(failure.value)
+    assert failure.value.status == answer.status
+    assert len(server.requests) == 1
+
+
+# -- Fields that lists leave out --------------------------------------------------------------
+
+JOBS = "/api/v2/jobs/"
+THIN = {"id": 7, "type": "job", "url": "/api/v2/jobs/7/"}
+SHAPE = {"order_by": "id", "page_size": "200"}
+
+
+def test_run_asks_to_include_what_a_list_leaves_out(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """Ascender's lists of jobs have their variables only if they are asked for."""
+    server.expect("GET", JOBS, page_of([THIN]), query=SHAPE)
+    whole = {**THIN, "extra_vars": "{}", "artifacts": {"a": 1}}
+    included = {**SHAPE, "include": "artifacts,extra_vars"}
+    server.expect("GET", JOBS, page_of([whole]), query=included)
+    result = ask(client, "jobs", fields=["id", "extra_vars", "artifacts.a"])
+    assert result["objects"] == [{"id": 7, "extra_vars": "{}", "artifacts": {"a": 1}}]
+    assert result["requests"] == 2
+
+
+def test_run_says_which_path_has_what_a_list_leaves_out(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", JOBS, page_of([THIN]), query=SHAPE)
+    server.expect("GET", JOBS + "7/", json_answer({**THIN, "job_env": {}}))
+    with pytest.raises(
+        errors.ConfigurationError, match=r"leaves out 'job_env'.* such as jobs/7"
+    ) as failure:
+        ask(client, "jobs", only="job_env")
+    assert "no object has" not in str(failure.value)
+
+
+def test_run_says_so_too_where_a_list_can_include_nothing(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    def answer(request: Received) -> Answer:
+        if "include" in dict(request.query):
+            return json_answer({"detail": "Job has no field named 'include'"}, 400)
+        if request.path == JOBS + "7/":
+            return json_answer({**THIN, "artifacts": {}})
+        return page_of([THIN]) if request.method == "GET" else json_answer({})
+
+    server.handle(answer)
+    with pytest.raises(errors.ConfigurationError, match="leaves out 'artifacts'"):
+        ask(client, "jobs", fields=["id", "artifacts"])
+
+
+@pytest.mark.parametrize("detail", [json_answer(THIN), json_answer({}, 404)])
+def test_run_names_the_nearest_field_where_no_object_has_it(
+    detail: Answer, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", JOBS, page_of([THIN]), query=SHAPE)
+    server.expect("GET", JOBS + "7/", detail)
+    with pytest.raises(errors.ConfigurationError, match=r"has a field 'typ'. Did you mean 'type'"):
+        ask(client, "jobs", fields=["id", "typ"])
+
+
+# -- What lookups ask besides -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [page_of([]), page_of([{"id": 1}]), json_answer({"id": 1})])
+def test_run_takes_lists_and_objects_as_objects(
+    answer: Answer, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: answer)
+    ask(client, expect_objects=True)
+
+
+def test_run_refuses_what_is_no_object_where_objects_are_expected(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: json_answer({"PENDO_TRACKING_STATE": "off"}))
+    with pytest.raises(errors.LookupFailed, match="settings/ui: it is neither a list"):
+        ask(client, "settings/ui", expect_objects=True)

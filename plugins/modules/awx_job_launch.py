@@ -105,7 +105,7 @@ options:
   on_lost_answer:
     description:
       - What to do if the answer to the launch is lost, so that the job may be running or not.
-      - With V(adopt) its job is looked for as said above. It has a larger id than any job that was there before the launch, which takes one more request
+      - With V(adopt) its job is looked for as said above, among those that were not there before the launch; to know these takes one more request
         where the template is not given by its name. Tasks of one user on one controller tell each other in a directory below C(/tmp) which jobs are
         theirs, so that a job is never that of two tasks; where that directory cannot be used, the task does as with V(fail).
       - With V(fail) the task fails at once, and says where to look for the job. Use it where several controllers launch the same template with the same

@@ -19,6 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.operations import
     query,
     token,
 )
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.faults import following
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
@@ -83,7 +84,7 @@ def _launch(client: AwxClient, _sandbox: Sandbox) -> t.Any:
         "extra_vars": {"trial": next(_NUMBERS)},
         "wait": False,
     }
-    return job_launch.run(client, options)["changed"]
+    return job_launch.run(client, options, claims=FileClaims())["changed"]
 
 
 _APPLICATION = {"client_id": "seed-application", "client_secret": "seed-secret"}

@@ -21,6 +21,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.operations import
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
 from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Transport
+from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.environments.collection_tree import link_collection
 from tests.faults.proxy import Act, Exchange, FaultProxy, Rule
@@ -150,7 +151,8 @@ def test_a_walk_survives_with_all_its_rows(mortal: Mortal) -> None:
 def launched(mortal: Mortal, act: Act, report: Report) -> dict[str, t.Any]:
     mortal.proxy.rule = Rule("POST", LAUNCH, act, 1)
     with mortal.client(report, token=mortal.sandbox.token) as client:
-        return job_launch.run(client, {"template": "Simulated - ok", "wait": False})
+        options = {"template": "Simulated - ok", "wait": False}
+        return job_launch.run(client, options, claims=FileClaims())
 
 
 def test_a_launch_that_was_never_read_is_an_error_and_no_job(mortal: Mortal) -> None:

@@ -21,7 +21,7 @@ from .addresses import Params
 from .client import AwxClient
 from .jobs import Job
 from .launch_claims import Others, PendingLaunch
-from .requirements import Requirements
+from .requirements import JobsBefore, Requirements
 
 # A slow server may be creating the job for so many seconds after the connection broke.
 _LOOKING = 30.0
@@ -52,21 +52,24 @@ _RELATED = ("credentials", "labels")
 _ENCRYPTED = "$encrypted$"
 
 
-def newest_job(client: AwxClient, requirements: Requirements) -> int:
-    """Return the id of the newest job that a launch might be mixed up with, 0 if there is none.
-
-    Ids only grow, so every job of a launch that comes now has a larger one; no clock is needed.
-    """
+def jobs_before(client: AwxClient, requirements: Requirements) -> JobsBefore:
+    """Return the newest job that there is of what is going to be launched; one small request."""
     params: Params = (("unified_job_template", str(requirements.target_id)),)
     if requirements.is_relaunch:
         params = (
             ("type", requirements.kind.name),
             ("launch_type", requirements.kind.launch_type),
-            ("id__gt", str(requirements.target_id)),
         )
-    shape: Params = (("order_by", "-id"), ("page_size", "1"))
-    rows, _count = client.get_identified("unified_jobs/", (*params, *shape))
-    return int(rows[0]["id"]) if rows else 0
+    shape: Params = (("order_by", "-created"), ("page_size", "1"))
+    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
+    return _before(rows, complete=count == len(rows))
+
+
+def _before(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
+    times = [values.text(row.get("created")) for row in rows]
+    return JobsBefore(
+        frozenset(int(row["id"]) for row in rows), complete, min(filter(None, times), default="")
+    )
 
 
 def adopt(
@@ -76,11 +79,11 @@ def adopt(
     lost: errors.AwxError,
     *,
     pending: PendingLaunch,
-    newest: int,
+    before: JobsBefore,
 ) -> Job:
     """Return the one job that a launch started although its answer was `lost`.
 
-    `newest` is the id of the newest job before the launch. A job that another launch of this user
+    `before` has the newest jobs before the launch. A job that another launch of this user
     on this machine has claimed, or may still be answered with, is not taken.
 
     Raises:
@@ -88,7 +91,7 @@ def adopt(
             not be looked through.
     """
     client.log(f"the answer to the launch was lost; its job is looked for: {lost}")
-    search = _Search(client, requirements, body, pending, newest)
+    search = _Search(client, requirements, body, pending, before)
     try:
         job = search.run()
     except (errors.AwxError, OSError) as exc:
@@ -119,7 +122,7 @@ class _Search:
     requirements: Requirements
     body: t.Mapping[str, t.Any]
     pending: PendingLaunch
-    newest: int
+    before: JobsBefore
     result: str = ""
     _details: dict[int, Job] = dataclasses.field(default_factory=dict)
 
@@ -134,7 +137,8 @@ class _Search:
             try:
                 question = question or self._question(deadline)
                 rows, _count = self.client.get_page("unified_jobs/", question, until=deadline)
-                fitting = [job for row in rows if (job := self._fitting(row, deadline)) is not None]
+                new = [row for row in rows if row.get("id") not in self.before.ids]
+                fitting = [job for row in new if (job := self._fitting(row, deadline)) is not None]
                 trouble = None
                 job, is_settled = self._choice(fitting)
                 if is_settled:
@@ -196,10 +200,29 @@ class _Search:
             *_origin(self.client, self.requirements, deadline),
             ("launch_type", self.requirements.kind.launch_type),
             ("created_by", str(me[0]["id"])),
-            ("id__gt", str(self.newest)),
-            ("order_by", "id"),
+            *self._since(deadline),
+            ("order_by", "created"),
             ("page_size", str(_MOST_CANDIDATES)),
         )
+
+    def _since(self, deadline: float) -> Params:
+        """Return what leaves out the jobs that were made before those that are known.
+
+        It is by the server's own times of its jobs. Ids do not always grow: a restored database may
+        begin anew.
+        """
+        before = self.before
+        if not before.complete and not before.since:
+            known = ",".join(map(str, sorted(before.ids)))
+            rows, _count = self.client.get_identified(
+                "unified_jobs/", [("id__in", known), ("page_size", "200")], until=deadline
+            )
+            before = _before(rows, complete=False)
+            if not before.since:
+                raise errors.UnexpectedReply(
+                    "GET unified_jobs/: when the jobs before the launch were made is not known."
+                )
+        return () if before.complete else (("created__gte", before.since),)
 
     def _fitting(self, row: t.Mapping[str, t.Any], deadline: float) -> Job | None:
         """Return the job of a row if it has everything that was sent, as far as AWX shows it."""

@@ -69,10 +69,10 @@ def start(
     """
     pending, why_not = _announced(client, requirements, if_lost.claims)
     try:
-        newest = requirements.newest_job
-        if pending is not None and if_lost.adopt and newest is None:
+        before = requirements.jobs_before
+        if pending is not None and if_lost.adopt and before is None:
             try:
-                newest = adoption.newest_job(client, requirements)
+                before = adoption.jobs_before(client, requirements)
             except (errors.BadRequest, errors.NotFound, errors.PermissionDenied) as exc:
                 why_not = f"It is not looked for, since jobs before it could not be read ({exc})."
         try:
@@ -82,10 +82,10 @@ def start(
                 raise
             if not if_lost.adopt:
                 why_not = "It is not looked for (on_lost_answer is fail)."
-            if why_not or pending is None or newest is None:
+            if why_not or pending is None or before is None:
                 raise adoption.unknown(requirements, lost, why_not) from None
             adopted = adoption.adopt(
-                client, requirements, body, lost, pending=pending, newest=newest
+                client, requirements, body, lost, pending=pending, before=before
             )
             return Launched(adopted, adopted=True)
         if pending is not None:

@@ -16,6 +16,22 @@ from .client import AwxClient
 from .kinds import RELAUNCHES, Kind, with_article
 from .resolve import Reference
 
+# AWX shows so many of a template's newest jobs with it.
+_MOST_RECENT = 10
+
+
+@dataclasses.dataclass(frozen=True)
+class JobsBefore:
+    """The newest jobs before a launch, so that later ones can be told from them without a clock.
+
+    `ids` are all there were if they are `complete`. `since` is when the oldest of them was made, by
+    the server's clock as it was then, empty where that was not said.
+    """
+
+    ids: frozenset[int] = frozenset()
+    complete: bool = False
+    since: str = ""
+
 
 @dataclasses.dataclass(frozen=True)
 class Requirements:
@@ -48,13 +64,14 @@ class Requirements:
         return self.kind.action == "relaunch"
 
     @property
-    def newest_job(self) -> int | None:
-        """The id of the template's newest job, 0 if it has none, None if that is not known."""
+    def jobs_before(self) -> JobsBefore | None:
+        """The newest jobs of the template, None where the list does not show them."""
         recent = values.mapping(self.row, "summary_fields").get("recent_jobs")
         if not isinstance(recent, list):
             return None
         ids = [values.whole(job.get("id")) for job in values.mappings(recent)]
-        return max((number for number in ids if number is not None), default=0)
+        known = frozenset(number for number in ids if number is not None)
+        return JobsBefore(known, complete=len(recent) < _MOST_RECENT)
 
     def asks(self, option: str) -> bool:
         """Whether a launch may bring this option."""

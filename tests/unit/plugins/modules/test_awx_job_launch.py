@@ -22,7 +22,7 @@ from tests.unit.scripted_server import (
 
 LAUNCH = "/api/v2/job_templates/8/launch/"
 JOBS = "/api/v2/unified_jobs/"
-NEWEST = {"unified_job_template": "8", "order_by": "-id", "page_size": "1"}
+NEWEST = {"unified_job_template": "8", "order_by": "-created", "page_size": "1"}
 JOB = {
     "id": 20,
     "name": "Deploy",
@@ -178,7 +178,7 @@ def test_launch_shows_no_password_in_its_difference(
 def test_launch_again(server: ScriptedServer, run_module: RunModule) -> None:
     path = "/api/v2/jobs/12/relaunch/"
     server.expect("GET", path, json_answer({"retry_counts": {"failed": 1}}))
-    query = {"type": "job", "launch_type": "relaunch", "id__gt": "12", "order_by": "-id"}
+    query = {"type": "job", "launch_type": "relaunch", "order_by": "-created"}
     server.expect("GET", JOBS, page_of([]), query={**query, "page_size": "1"})
     answer = json_answer({**JOB, "status": "successful"}, 201)
     server.expect("POST", path, answer, body={"hosts": "failed"})

@@ -39,13 +39,14 @@ QUESTION = {
     "unified_job_template": "8",
     "launch_type": "manual",
     "created_by": "3",
-    "id__gt": "19",
-    "order_by": "id",
+    "order_by": "created",
     "page_size": "50",
 }
 ME = page_of([{"id": 3, "username": "al"}])
 
-# What the list says of the template, with its newest job.
+MADE = "2026-11-23T00:59:58.123456Z"
+
+# What the list says of the template, with its jobs.
 ROW = {"summary_fields": {"recent_jobs": [{"id": 19}, {"id": 7}]}}
 
 LOST = [
@@ -263,16 +264,16 @@ def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
     server: ScriptedServer,
 ) -> None:
     again = requirements(kind=kinds.RELAUNCHES[kind])
-    before = {"type": kind, "launch_type": "relaunch", "id__gt": "8"}
-    newest = {**before, "order_by": "-id", "page_size": "1"}
-    server.expect("GET", JOBS, page_of([job(19)]), query=newest)
+    before = {"type": kind, "launch_type": "relaunch", "order_by": "-created", "page_size": "1"}
+    server.expect("GET", JOBS, page_of([job(19, created=MADE)], 7), query=before)
     path = f"/api/v2/{again.kind.resource}/8/"
     server.expect("POST", path + "relaunch/", html_answer(504), body={})
     server.expect("GET", "/api/v2/me/", ME)
     server.expect("GET", path, json_answer({"id": 8, "unified_job_template": template}))
     query = [item for item in QUESTION.items() if item[0] not in ("unified_job_template",)]
     query = [(key, "relaunch" if key == "launch_type" else value) for key, value in query]
-    server.expect("GET", JOBS, page_of([job(30)]), query=[*query, restriction])
+    query += [restriction, ("created__gte", MADE)]
+    server.expect("GET", JOBS, page_of([job(19), job(30)]), query=query)
     assert start(client, again).job["id"] == 30
 
 
@@ -319,11 +320,11 @@ def test_no_secret_is_shown(start: Start, client: AwxClient, server: ScriptedSer
 # -- Promise: a lost answer is settled without a clock -------------------------------------
 
 
-def test_the_newest_job_before_is_known_from_the_template(
+def test_the_jobs_before_are_known_from_the_template(
     start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
     """The clock of a server, or of a proxy before it, may be wrong by any time."""
-    losing = LosingServer(html_answer(504), [job(20)])
+    losing = LosingServer(html_answer(504), [job(7), job(19), job(20)])
 
     def answer(request: Received) -> Answer:
         given = losing(request)
@@ -335,33 +336,65 @@ def test_the_newest_job_before_is_known_from_the_template(
     assert server.asked[0].startswith("POST")
 
 
+@pytest.mark.parametrize("recent", [range(11, 21), [4, 3, *range(20001, 20009)]])
+def test_of_many_jobs_before_the_oldest_known_is_asked_for_its_time(
+    recent: t.Sequence[int], start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    """AWX shows the ten newest. Of a database that was restored the ids may begin anew."""
+    row = {"summary_fields": {"recent_jobs": [{"id": number} for number in recent]}}
+    server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
+    server.expect("GET", "/api/v2/me/", ME)
+    known = {"id__in": ",".join(map(str, sorted(recent))), "page_size": "200"}
+    times = [f"2026-11-23T00:59:5{n}.5Z" for n in range(10)]
+    made = [job(number, created=time) for number, time in zip(recent, reversed(times))]
+    server.expect("GET", JOBS, page_of(made), query=known)
+    query = {**QUESTION, "created__gte": times[0]}
+    server.expect("GET", JOBS, page_of([*made, job(5)]), query=query)
+    assert start(client, requirements(row=row)).job["id"] == 5
+
+
+def test_jobs_before_whose_time_is_not_known_end_the_search(
+    start: Start, client: AwxClient, server: ScriptedServer
+) -> None:
+    row = {"summary_fields": {"recent_jobs": [{"id": number} for number in range(10)]}}
+    server.handle(
+        lambda request: (
+            html_answer(504)
+            if request.method == "POST"
+            else ME
+            if request.path == "/api/v2/me/"
+            else page_of([])
+        )
+    )
+    with pytest.raises(errors.ServerError, match="when the jobs before the launch were made"):
+        start(client, requirements(row=row))
+
+
 @pytest.mark.parametrize(
-    ("row", "newest"),
+    ("row", "newest", "count", "more"),
     [
-        pytest.param({}, [{"id": 19}], id="found by its id"),
-        pytest.param({"summary_fields": {"last_job": {"id": 3}}}, [{"id": 19}], id="a project"),
-        pytest.param({}, [], id="never launched"),
+        pytest.param({}, [19], 7, {"created__gte": MADE}, id="found by its id"),
+        pytest.param({"last_job": {"id": 3}}, [19], 7, {"created__gte": MADE}, id="a project"),
+        pytest.param({}, [19], 1, {}, id="launched once"),
+        pytest.param({}, [], 0, {}, id="never launched"),
     ],
 )
-def test_else_it_is_asked_for_before_the_launch(
+def test_else_the_newest_is_asked_for_before_the_launch(
     row: dict[str, t.Any],
-    newest: list[dict[str, t.Any]],
+    newest: list[int],
+    count: int,
+    more: dict[str, str],
     start: Start,
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    query = {"unified_job_template": "8", "order_by": "-id", "page_size": "1"}
-    server.expect("GET", JOBS, page_of(newest), query=query)
+    query = {"unified_job_template": "8", "order_by": "-created", "page_size": "1"}
+    made = [job(number, created=MADE) for number in newest]
+    server.expect("GET", JOBS, page_of(made, count), query=query)
     server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
     server.expect("GET", "/api/v2/me/", ME)
-    query = {**QUESTION, "id__gt": "19" if newest else "0"}
-    server.expect("GET", JOBS, page_of([job(20)]), query=query)
-    assert start(client, requirements(row=row)).job["id"] == 20
-
-
-def test_a_template_without_jobs_has_no_newest_one() -> None:
-    assert requirements(row={"summary_fields": {"recent_jobs": []}}).newest_job == 0
-    assert requirements(row={"summary_fields": {}}).newest_job is None
+    server.expect("GET", JOBS, page_of([*made, job(20)]), query={**QUESTION, **more})
+    assert start(client, requirements(row={"summary_fields": row})).job["id"] == 20
 
 
 # -- Promise: the absence of a field is not taken for a value ------------------------------

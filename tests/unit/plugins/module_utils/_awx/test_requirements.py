@@ -15,6 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx import (
     templates,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.requirements import JobsBefore
 
 from tests.unit.launches import JT, WFJT
 from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer, page_of
@@ -86,21 +87,28 @@ def test_read_requirements_of_an_update(client: AwxClient, server: ScriptedServe
 
 
 @pytest.mark.parametrize(
-    ("row", "newest"),
+    ("row", "before"),
     [
         ({}, None),
         ({"summary_fields": {}}, None),
         ({"summary_fields": {"recent_jobs": None}}, None),
-        ({"summary_fields": {"recent_jobs": []}}, 0),
-        ({"summary_fields": {"recent_jobs": [{"id": 7}, {"id": 20}, {"id": "x"}, 5]}}, 20),
+        ({"summary_fields": {"recent_jobs": []}}, JobsBefore(complete=True)),
+        (
+            {"summary_fields": {"recent_jobs": [{"id": 7}, {"id": 20}, {"id": "x"}, 5]}},
+            JobsBefore(frozenset({7, 20}), complete=True),
+        ),
+        (
+            {"summary_fields": {"recent_jobs": [{"id": number} for number in range(10)]}},
+            JobsBefore(frozenset(range(10))),
+        ),
     ],
 )
-def test_read_requirements_has_the_newest_job_before(
-    row: dict[str, t.Any], newest: int | None, client: AwxClient, server: ScriptedServer
+def test_read_requirements_has_the_jobs_before(
+    row: dict[str, t.Any], before: JobsBefore | None, client: AwxClient, server: ScriptedServer
 ) -> None:
     """What the list says of the template says it too: no request and no clock is needed."""
     server.expect("GET", LAUNCH, json_answer({}))
-    assert requirements.read(client, templates.Template(JT, 8, row)).newest_job == newest
+    assert requirements.read(client, templates.Template(JT, 8, row)).jobs_before == before
 
 
 def test_of_template_by_id_takes_one_request(client: AwxClient, server: ScriptedServer) -> None:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""AWX's own filter backend, with what the server made of its failures in 24.6.1."""
+"""AWX's own filter backends, with what the server and its database made of them in 24.6.1."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import re
 from typing import Any
 
 from ansible_base.rest_filters.rest_framework.field_lookup_backend import FieldLookupBackend
-from django.db.models import QuerySet
+from ansible_base.rest_filters.rest_framework.order_backend import OrderByBackend
+from ansible_base.rest_filters.utils import get_fields_from_path
+from django.db.models import F, Field, Model, QuerySet
+from django.db.models.expressions import OrderBy
 from rest_framework.request import Request
 
 from .permissions import accessible_ids, has_role
@@ -42,3 +45,27 @@ class FieldLookups(FieldLookupBackend):
             for value in values:
                 _refuse_what_postgresql_refuses(name, value)
         return super().filter_queryset(request, queryset, view)
+
+
+class NullsAsPostgres(OrderByBackend):
+    """Sorts; what is null is the greatest, as in PostgreSQL. In SQLite it is the least."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet, view: Any) -> QuerySet:
+        queryset = super().filter_queryset(request, queryset, view)
+        names = queryset.query.order_by
+        return queryset.order_by(*(_nulls_last(queryset.model, name) for name in names))
+
+
+def _nulls_last(model: type[Model], name: Any) -> Any:
+    """A plain column's name as an expression; a relation is sorted by its own model's order."""
+    path = name.lstrip("-") if isinstance(name, str) else "?"
+    if path in ("?", "pk") or _column(model, path).is_relation:
+        return name
+    if name.startswith("-"):
+        return OrderBy(F(path), descending=True, nulls_first=True)
+    return OrderBy(F(path), nulls_last=True)
+
+
+def _column(model: type[Model], path: str) -> Field:
+    fields, _ = get_fields_from_path(model, path)
+    return fields[-1]

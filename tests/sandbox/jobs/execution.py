@@ -39,6 +39,7 @@ from tests.sandbox.awx.models import (
     UnifiedJob,
     UnifiedJobTemplate,
 )
+from tests.sandbox.presentation import current
 
 from . import events, wrap_up
 from .creation import create_project_update
@@ -128,8 +129,9 @@ def end(job: UnifiedJob, outcome: Outcome, *, started: datetime | None, emitted:
     UnifiedJob.objects.filter(pk=job.pk).update(
         status=outcome.status,
         failed=failed,
-        finished=now,
-        elapsed=round((now - started).total_seconds(), 3) if started else 0,
+        # Ascender says when a job finished only where it had started.
+        finished=None if started is None and current().ascender else now,
+        elapsed=0 if started is None else round((now - started).total_seconds(), 3),
         job_explanation=outcome.explanation,
         result_traceback=outcome.traceback,
         emitted_events=emitted,

@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
+from tests.sandbox.presentation import current
+
 FieldT = TypeVar("FieldT", bound=models.Field)
 
 JOB_TYPES = [("run", "Run"), ("check", "Check")]
@@ -41,6 +43,25 @@ def type_of(model: type[models.Model] | models.Model) -> str:
     name = model._meta.object_name or ""
     name = re.sub(r"([A-Z\d]+)([A-Z][a-z])", r"\1_\2", name)
     return re.sub(r"([a-z\d])([A-Z])", r"\1_\2", name).lower()
+
+
+# What AWX is installed with, and Ascender is not.
+PRELOADED = ("Demo Job Template", "Demo Project", "Demo Inventory", "Demo Credential")
+
+
+class Installed(models.Manager):
+    """The rows without those that such a server is not installed with.
+
+    ``name`` leads to the name of the object that decides.
+    """
+
+    def __init__(self, name: str = "name") -> None:
+        super().__init__()
+        self._name = name
+
+    def get_queryset(self) -> models.QuerySet:
+        rows = super().get_queryset()
+        return rows.exclude(**{f"{self._name}__in": PRELOADED}) if current().ascender else rows
 
 
 class Timed(models.Model):

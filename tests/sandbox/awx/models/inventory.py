@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .foundation import Described
+from .foundation import Described, Installed
 
 
 class Inventory(Described):
@@ -42,6 +42,8 @@ class Inventory(Described):
     instance_groups = models.ManyToManyField(
         "InstanceGroup", blank=True, related_name="inventories"
     )
+
+    objects = Installed()
 
     class Meta:
         ordering = ("name",)
@@ -91,6 +93,8 @@ class Host(Described):
     )
     ansible_facts = models.JSONField(default=dict, blank=True)
     ansible_facts_modified = models.DateTimeField(null=True, default=None, editable=False)
+
+    objects = Installed("inventory__name")
 
     class Meta:
         ordering = ("name",)

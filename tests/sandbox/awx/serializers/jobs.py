@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 from rest_framework import serializers
+
+from tests.sandbox.presentation import current
 
 from .. import models as m
 from ..permissions import can
@@ -46,6 +49,8 @@ _DETAIL: tuple[str, ...] = (
     "event_processing_finished",
 )
 RUN = {"delete": "delete", "start": "start"}
+# Ascender leaves them out of lists; ``include`` brings them back, where there is such a parameter.
+OPTIONAL = ("artifacts", "extra_vars")
 
 _EVENTS = {
     m.Job: "job_events",
@@ -89,6 +94,13 @@ class RunSerializer(ObjectSerializer):
     elapsed = serializers.SerializerMethodField()
     launched_by = serializers.SerializerMethodField()
     event_processing_finished = serializers.SerializerMethodField()
+
+    def left_out(self) -> Iterable[str]:
+        names = super().left_out()
+        if self.detail or not current().ascender:
+            return names
+        included = self.context.get("include", ())
+        return (*names, *(name for name in OPTIONAL if name not in included))
 
     def get_elapsed(self, obj: Any) -> float:
         if obj.started and not obj.finished:

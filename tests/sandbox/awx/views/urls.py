@@ -14,11 +14,24 @@ from oauth2_provider import views as oauth_views
 from .. import models as m
 from ..resources import RESOURCES, SUBLISTS, Resource, Sublist
 from ..urls_of import resource_of
-from . import copying, dashboard, inventories, login, more, oauth, roots, server_settings, tokens
+from . import (
+    copying,
+    dashboard,
+    inventories,
+    login,
+    more,
+    oauth,
+    roots,
+    runs,
+    server_settings,
+    tokens,
+)
 from .generic import DetailView, ListView, SublistView
 
 _LISTS: dict[type[Model], Any] = {
     m.Host: inventories.HostList,
+    m.Job: runs.RunList,
+    m.UnifiedJob: runs.RunList,
     m.OAuth2AccessToken: tokens.TokenList,
 }
 _DETAILS: dict[type[Model], Any] = {m.Inventory: inventories.InventoryDetail}
@@ -104,7 +117,7 @@ def _object_urls() -> list[URLPattern]:
 urlpatterns = [
     path("", roots.ApiRoot.as_view()),
     path("login/", login.Login.as_view()),
-    path("logout/", login.sign_out),
+    path("logout/", login.Logout.as_view()),
     path("o/", roots.OAuthRoot.as_view()),
     path("o/authorize/", oauth_views.AuthorizationView.as_view(), name="authorize"),
     path("o/token/", oauth.Token.as_view(), name="token"),

@@ -93,7 +93,9 @@ def execute(job: UnifiedJob, *, secrets: Secrets, canceled: threading.Event) -> 
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     if isinstance(job, Job):
-        Job.objects.filter(pk=job.pk).update(artifacts=wrap_up.artifacts(recorder.stats))
+        variables = parse_extra_vars(job.extra_vars)
+        artifacts = wrap_up.artifacts(recorder.stats, extra_vars=variables)
+        Job.objects.filter(pk=job.pk).update(artifacts=artifacts)
     end(job, outcome, started=started, emitted=recorder.emitted)
     writer.finish(stream, emitted=recorder.emitted)
 

@@ -67,6 +67,16 @@ class Inventory(Described):
         self.refresh_from_db()
 
 
+class _InstalledHosts(Installed):
+    by = "inventory__name"
+
+
+def _unset(model: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model, null=True, default=None, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
+
+
 class Host(Described):
     inventory = models.ForeignKey(Inventory, on_delete=models.CASCADE, related_name="hosts")
     enabled = models.BooleanField(default=True)
@@ -93,8 +103,11 @@ class Host(Described):
     )
     ansible_facts = models.JSONField(default=dict, blank=True)
     ansible_facts_modified = models.DateTimeField(null=True, default=None, editable=False)
+    # What an Ascender filters by. What it shows is taken from the host's newest summary.
+    unset_last_job = _unset("Job")
+    unset_last_job_host_summary = _unset("JobHostSummary")
 
-    objects = Installed("inventory__name")
+    objects = _InstalledHosts()
 
     class Meta:
         ordering = ("name",)

@@ -97,6 +97,7 @@ class ObjectSerializer(serializers.ModelSerializer):
     """
 
     sublists: ClassVar[tuple[str, ...]] = ()
+    ascender_sublists: ClassVar[tuple[str, ...]] = ()
     links: ClassVar[tuple[str, ...]] = ()
     summaries: ClassVar[tuple[str, ...]] = ()
     capabilities: ClassVar[dict[str, str]] = {"edit": "change", "delete": "delete"}
@@ -174,7 +175,8 @@ class ObjectSerializer(serializers.ModelSerializer):
         for relation in ("created_by", "modified_by", *self.links):
             if hasattr(obj, f"{relation}_id") and (row := self.rows.get(obj, relation)):
                 related[relation] = url_of(row)
-        related |= {name: f"{base}{name}/" for name in self.sublists}
+        sublists = (*self.sublists, *(self.ascender_sublists if current().ascender else ()))
+        related |= {name: f"{base}{name}/" for name in sublists}
         self.more_related(obj, related)
         return related
 

@@ -18,7 +18,7 @@ from tests.sandbox.presentation import current
 from .. import models as m
 from ..access import AllowAny, Authenticated
 from ..permissions import readable, rights_of
-from ..renderers import HtmlRenderer
+from ..renderers import HtmlRenderer, OpenApiRenderer
 from ..server_settings import SYSTEM
 from .generic import ListView, View
 
@@ -237,6 +237,22 @@ class MeshVisualizer(View):
         fields = ("id", "hostname", "node_type", "node_state", "enabled")
         nodes = m.Instance.objects.order_by("pk").values(*fields)
         return Response({"nodes": list(nodes), "links": []})
+
+
+class Schema(_PublicView):
+    """A stub of the description of the API."""
+
+    renderer_classes = (OpenApiRenderer, JSONRenderer)
+    body = {"openapi": "3.0.3", "info": {"title": "AWX API", "version": "v2"}, "paths": {}}
+
+
+class FederatedInventories(ListView):
+    """There are none here."""
+
+    model = m.Inventory
+
+    def get_queryset(self) -> Any:
+        return readable(self.request.user, m.Inventory).filter(kind="federated")
 
 
 class ConstructedInventories(ListView):

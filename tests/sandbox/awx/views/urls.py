@@ -108,7 +108,7 @@ def _object_urls() -> list[URLPattern]:
     ):
         view = _view(copying.Copy, ["get", "post"], model=model)
         urls.append(path(f"v2/{resource_of(m.type_of(model))}/<int:pk>/copy/", view))
-    for model in (m.JobTemplate, m.WorkflowJobTemplate):
+    for model in (m.JobTemplate, m.WorkflowJobTemplate, m.Project):
         view = _view(more.WebhookKey, ["get", "post"], model=model)
         urls.append(path(f"v2/{resource_of(m.type_of(model))}/<int:pk>/webhook_key/", view))
     return urls
@@ -140,6 +140,8 @@ urlpatterns = [
     path("v2/service-index/metadata/", roots.ServiceMetadata.as_view()),
     re_path("^v2/mesh_visualizer/", roots.MeshVisualizer.as_view()),
     path("v2/constructed_inventories/", roots.ConstructedInventories.as_view()),
+    path("v2/federated_inventories/", roots.FederatedInventories.as_view()),
+    path("schema/", roots.Schema.as_view()),
     path("v2/settings/", server_settings.SettingList.as_view()),
     path("v2/settings/<slug:slug>/", server_settings.SettingDetail.as_view()),
     path("v2/users/<int:pk>/tokens/", tokens.UserTokenList.as_view()),

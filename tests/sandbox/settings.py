@@ -72,6 +72,7 @@ LOGGING = {
 
 MIDDLEWARE = [
     "tests.sandbox.control.middleware.RequestLog",
+    "tests.sandbox.awx.middleware.NoBodyForHead",
     "tests.sandbox.awx.middleware.RequestLineLimit",
     "tests.sandbox.front.Front",
     "tests.sandbox.awx.middleware.TotalTime",

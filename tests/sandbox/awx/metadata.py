@@ -88,6 +88,8 @@ def _choices(
         if name == "source" and current().ascender:
             choices = [row for row in choices if row[0] not in _NOT_ASCENDERS_SOURCES]
             choices.append(["ascender", "CIQ Ascender Automation Platform"])
+        if name == "kind" and not current().ascender:
+            choices = [row for row in choices if row[0] != "federated"]
         blank = field.allow_blank and "" not in field.choices
         return [["", "---------"], *choices] if blank else choices
     return [[key, text] for key, text in getattr(column, "choices", None) or ()]
@@ -127,6 +129,8 @@ class Metadata(SimpleMetadata):
     def actions(self, request: Request, view: Any, model: type[Model]) -> dict[str, Any]:
         """The fields of a write the user may make, and those of a read."""
         fields = view.get_serializer().fields
+        if model is m.AdHocCommand and current().ascender:
+            fields.pop("extra_vars", None)  # neither shown in its list nor taken there
         actions = {}
         method = "PUT" if view.detail else "POST"
         if method in view.allowed_methods and self._may_write(request, model):

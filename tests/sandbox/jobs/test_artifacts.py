@@ -64,6 +64,6 @@ def test_of_two_nodes_neither_hides_the_other():
         (42, "ne", "41", True),
     ],
 )
-def test_a_condition(value: t.Any, operator: str, expected: str, met: bool):
+def test_a_condition(value: t.Any, operator: str, expected: str, met: bool) -> None:
     assert conditions.is_met({"key": value}, "key", operator, expected) is met
     assert not conditions.is_met({}, "key", operator, expected)

@@ -85,7 +85,7 @@ def link(child: int, *, trigger: str = "success", met: bool = True) -> Condition
         ("failed", link(2, trigger="always"), True),
     ],
 )
-def test_a_condition_link(status: str, condition: Condition, starts: bool):
+def test_a_condition_link(status: str, condition: Condition, starts: bool) -> None:
     nodes = [Node(id=1, conditions=[condition], status=status), Node(id=2)]
     assert next_step(nodes) == (Step(run=[2], skip=[]) if starts else Step(run=[], skip=[2]))
 

@@ -25,6 +25,7 @@ class Inventory(Described):
                 "constructed",
                 "Parse list of source inventories with the constructed inventory plugin.",
             ),
+            ("federated", "Route jobs to source inventory instance groups automatically."),
         ],
     )
     host_filter = models.TextField(blank=True, null=True, default=None)

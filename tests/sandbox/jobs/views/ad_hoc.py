@@ -102,10 +102,8 @@ def start_command(request: Request, given: t.Mapping[str, t.Any]) -> Response:
         **values,
     )
     command.save()
-    response = launched(command, request=request, secrets=Secrets(passwords=passwords))
-    if current().ascender:
-        response.data.pop("extra_vars")
-    return response
+    # The answer shows no more than the list.
+    return launched(command, request=request, secrets=Secrets(passwords=passwords), detail=False)
 
 
 class AdHocCommands(ListView):

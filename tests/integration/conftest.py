@@ -36,7 +36,8 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if metafunc.definition.get_closest_marker("each_server"):
+    marked = metafunc.definition.get_closest_marker("each_server") is not None
+    if marked and "kind_of_server" in metafunc.fixturenames:
         metafunc.parametrize("kind_of_server", [*SERVERS], indirect=True, scope="session")
 
 

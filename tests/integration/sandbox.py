@@ -64,6 +64,7 @@ class Sandbox:
 
     def __init__(self, url: str, state: Path, *, pid: int) -> None:
         self.url = url
+        self._presentation: dict[str, t.Any] = self._control("GET", "presentation/")
         self.pid = pid
         self._database = state / "awx.sqlite3"
         self._session = requests.Session()
@@ -114,11 +115,11 @@ class Sandbox:
     @contextlib.contextmanager
     def presented(self, **presentation: t.Any) -> t.Iterator[None]:
         """Be another kind of server for a while (`tests/sandbox/presentation.py`)."""
-        self._control("PUT", "presentation/", presentation)
+        self._control("PUT", "presentation/", {**self._presentation, **presentation})
         try:
             yield
         finally:
-            self._control("PUT", "presentation/", {})
+            self._control("PUT", "presentation/", self._presentation)
 
     @contextlib.contextmanager
     def configured(self, **values: t.Any) -> t.Iterator[None]:
@@ -165,6 +166,10 @@ class Sandbox:
         answer = browser.post(self.url + path, data=form, headers=proof, allow_redirects=False)
         assert answer.status_code == 302, answer.text
         return answer
+
+    @property
+    def is_ascender(self) -> bool:
+        return bool(self._presentation["ascender"])
 
     @property
     def tokens(self) -> int:
@@ -221,8 +226,9 @@ class Sandbox:
 class Process:
     """The process of a sandbox that keeps its database in `state`; its port stays the same."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, *options: str) -> None:
         self._state = state
+        self._options = options
         self.port = 0
         self._process = self._started()
 
@@ -254,7 +260,7 @@ class Process:
                 process.kill()
 
     def _started(self) -> subprocess.Popen[str]:
-        options = ["--json", "--with-parent"]
+        options = ["--json", "--with-parent", *self._options]
         options += ["--state", str(self._state), "--port", str(self.port)]
         with (self._state.parent / "sandbox.log").open("a") as log:
             process = subprocess.Popen(
@@ -274,9 +280,9 @@ class Process:
 
 
 @contextlib.contextmanager
-def running(state: Path) -> t.Iterator[Sandbox]:
+def running(state: Path, *options: str) -> t.Iterator[Sandbox]:
     """Start a sandbox that keeps its database in `state`, and stop it."""
-    process = Process(state)
+    process = Process(state, *options)
     try:
         yield Sandbox(process.url, state, pid=process.pid)
     finally:

@@ -10,10 +10,13 @@ import threading
 import typing as t
 from pathlib import Path
 
+import pytest
 import requests
 
 from tests.integration.ansible_runs import AnsibleRuns, assert_no_traceback, launch
 from tests.integration.sandbox import Sandbox
+
+pytestmark = pytest.mark.each_server
 
 FAST = {"interval": 0.2}
 WORKFLOW = {"kind": "workflow_job_template", **FAST}

@@ -15,6 +15,8 @@ from tests.integration.ansible_runs import AnsibleRuns, lookup, query, token
 from tests.integration.sandbox import Sandbox
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
+pytestmark = pytest.mark.each_server
+
 REDIRECT = "https://portal.example.com/callback"
 PASSWORD_CLIENT = {"client_id": "seed-application", "client_secret": "seed-secret"}
 CODE_CLIENT = {"client_id": "partner-portal", "client_secret": "portal-secret-of-the-seed"}

@@ -15,6 +15,8 @@ from tests.integration.ansible_runs import AnsibleRuns, Run, launch
 from tests.integration.sandbox import Sandbox, Traffic
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
+pytestmark = pytest.mark.each_server
+
 DEPLOY = {"version": "2.4.1", "stage": "staging", "replicas": 3}
 SMALL = {"name": "Seed Small Inventory", "organization": "Engineering"}
 ROOT = Path(__file__).parents[2]

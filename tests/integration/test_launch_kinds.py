@@ -15,6 +15,8 @@ from tests.integration.ansible_runs import AnsibleRuns
 from tests.integration.faulty_proxy import faulty_proxy
 from tests.integration.sandbox import Sandbox
 
+pytestmark = pytest.mark.each_server
+
 FAST = {"interval": 0.2}
 
 

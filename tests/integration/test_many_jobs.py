@@ -16,6 +16,8 @@ import yaml
 from tests.integration.ansible_runs import AnsibleRuns
 from tests.integration.sandbox import Sandbox, Traffic
 
+pytestmark = pytest.mark.each_server
+
 GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_many_jobs.rst"
 HOSTS = ("small-1", "small-2", "small-3")
 MANY = 20

@@ -15,6 +15,8 @@ import pytest
 from tests.integration.ansible_runs import AnsibleRuns, assert_no_traceback, launch
 from tests.integration.sandbox import Sandbox
 
+pytestmark = pytest.mark.each_server
+
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 FAST = {"interval": 0.3, "output": "live"}
 # Several receivers, of which later events come from faster ones.

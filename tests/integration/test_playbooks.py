@@ -21,6 +21,8 @@ from tests.integration.receiver import mailer, receiving
 from tests.integration.sandbox import USERNAME, Sandbox
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
+pytestmark = pytest.mark.each_server
+
 PLAYBOOKS = Path(__file__).parents[2] / "playbooks"
 LONG_AGO = 24 * 60
 

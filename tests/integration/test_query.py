@@ -12,8 +12,12 @@ import stat
 import typing as t
 from pathlib import Path
 
+import pytest
+
 from tests.integration.ansible_runs import AnsibleRuns, launch, query
 from tests.integration.sandbox import Sandbox
+
+pytestmark = pytest.mark.each_server
 
 MAX_PAGE = 200
 HOSTS = "SELECT id FROM main_host WHERE inventory_id = ? ORDER BY id"

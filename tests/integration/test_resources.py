@@ -7,8 +7,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.integration.ansible_runs import AnsibleRuns, query
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
+
+pytestmark = pytest.mark.each_server
 
 LISTS = """
     instances instance_groups me organizations users projects project_updates teams credentials

@@ -16,6 +16,8 @@ from tests.integration.ansible_runs import AnsibleRuns, launch, query, token
 from tests.integration.sandbox import Sandbox
 from tests.integration.test_waiting import cancel, start, wait
 
+pytestmark = pytest.mark.each_server
+
 PLUGINS = Path(__file__).parents[2] / "plugins"
 MODULES = sorted(path.stem for path in PLUGINS.glob("modules/*.py"))
 FAST = {"interval": 0.2}

@@ -18,6 +18,8 @@ from tests.integration.ansible_runs import AnsibleRuns, query, token
 from tests.integration.sandbox import Sandbox
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 
+pytestmark = pytest.mark.each_server
+
 FIELDS = {"id", "token", "refresh_token", "scope", "description", "expires", "user", "application"}
 AWX_TOKEN = "{{ awx.token }}"
 

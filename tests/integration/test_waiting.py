@@ -19,6 +19,8 @@ import yaml
 from tests.integration.ansible_runs import AnsibleRuns, launch
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 
+pytestmark = pytest.mark.each_server
+
 FAST = {"interval": 0.2}
 MANY = 100
 

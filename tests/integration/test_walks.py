@@ -14,6 +14,8 @@ import requests
 from tests.integration.ansible_runs import AnsibleRuns, query
 from tests.integration.sandbox import Sandbox
 
+pytestmark = pytest.mark.each_server
+
 HOSTS = 1500
 
 

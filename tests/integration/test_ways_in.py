@@ -14,6 +14,8 @@ import pytest
 from tests.integration.ansible_runs import AnsibleRuns, lookup, query, token
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox, Traffic
 
+pytestmark = pytest.mark.each_server
+
 WHO: dict[str, t.Any] = {"resource": "me", "only": "username"}
 # Enough requests for a session to pay.
 MANY: dict[str, t.Any] = {

@@ -36,6 +36,7 @@ def _options(arguments: list[str]) -> Options:
         "--with-parent", action="store_true", help="stop when the process that started it ends"
     )
     kinds = parser.add_argument_group("which kind of server it is")
+    kinds.add_argument("--ascender", action="store_true", help="Ascender 25.5, a fork of AWX")
     kinds.add_argument(
         "--prefix",
         default="",
@@ -45,9 +46,7 @@ def _options(arguments: list[str]) -> Options:
     kinds.add_argument(
         "--gateway", action="store_true", help="behind a gateway: below /api/controller/ only"
     )
-    kinds.add_argument(
-        "--no-tokens", action="store_true", help="AWX after 24.6.1, without OAuth2 tokens"
-    )
+    kinds.add_argument("--no-tokens", action="store_true", help="a server without OAuth2 tokens")
     kinds.add_argument(
         "--base-path", default="", metavar="PATH", help="all below a path, as an ingress may do"
     )

@@ -34,6 +34,13 @@ _OF_GATEWAY = re.compile(
     r"^/api/v2/(me|users|organizations|teams|tokens|applications|role_definitions"
     r"|role_user_assignments|role_team_assignments)/"
 )
+# What only one of the two kinds has.
+_OF_AWX = re.compile(r"^/api/v2/(role_definitions|role_user_assignments|role_team_assignments)/")
+_OF_ASCENDER = re.compile(
+    r"^/api/(schema/|v2/(federated_inventories/|workflow_approval_votes/"
+    r"|workflow_approvals/[^/]+/votes/|workflow_job_(template_)?nodes/[^/]+/condition_nodes/"
+    r"|inventory_sources/[^/]+/instance_groups/|projects/[^/]+/webhook_key/))"
+)
 _APIS = {"gateway": "/api/gateway/", "controller": "/api/controller/"}
 _GATEWAY = "/api/gateway/v1/"
 _CONTROLLER = "/api/controller/"
@@ -55,9 +62,12 @@ class Front:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         presented = current()
-        if presented.is_plain or request.path.startswith("/sandbox/"):
+        if request.path.startswith("/sandbox/"):
             return self.get_response(request)
         try:
+            if presented.is_plain:
+                _refuse_missing(request.path_info, presented)
+                return self.get_response(request)
             response = self._answer(request, presented)
         except Http404 as error:
             response = response_for_exception(request, error)
@@ -71,8 +81,15 @@ class Front:
         if answer is not None:
             return answer
         route = _route(path, presented)
+        _refuse_missing(route.path, presented)
         request.path_info = request.path = route.path
         return _translated(self.get_response(request), route, presented)
+
+
+def _refuse_missing(path: str, presented: Presentation) -> None:
+    """Raises Http404 for what the other kind of server has."""
+    if (_OF_AWX if presented.ascender else _OF_ASCENDER).match(path):
+        raise Http404
 
 
 def _without_base(path: str, base: str) -> str:

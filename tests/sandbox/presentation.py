@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which kind of server the sandbox is: AWX 24.6.1 itself, an older or newer one, behind a gateway.
+"""Which kind of server the sandbox is: AWX 24.6.1, an older or newer one, or Ascender 25.5.
 
 The command line says how it starts; tests may change it while it runs (``/sandbox/presentation/``).
 """
@@ -26,6 +26,7 @@ class Presentation:
     ``gateway``: a gateway stands before it, the API is below ``/api/controller/`` alone.
     ``tokens``: it issues and takes OAuth2 tokens, as up to 24.6.1. ``base_path``: what an ingress
     adds before ``/api/`` and takes away. ``session_cookie``: ``sessionid`` before 20.0.1.
+    ``ascender``: it is Ascender 25.5.1, a fork of AWX.
     """
 
     prefix: str = ""
@@ -33,10 +34,15 @@ class Presentation:
     tokens: bool = True
     base_path: str = ""
     session_cookie: str = "awx_sessionid"
+    ascender: bool = False
+
+    @property
+    def version(self) -> str:
+        return "25.5.1" if self.ascender else "24.6.1"
 
     @property
     def is_plain(self) -> bool:
-        """Whether every URL is as AWX 24.6.1 has it."""
+        """Whether every URL is as the server itself has it."""
         return not (self.prefix or self.gateway or self.base_path) and self.tokens
 
     @property

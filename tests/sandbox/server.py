@@ -45,6 +45,7 @@ class Options:
     no_tokens: bool = False
     base_path: str = ""
     session_cookie: str = "awx_sessionid"
+    ascender: bool = False
 
     @property
     def presentation(self) -> dict[str, Any]:
@@ -55,6 +56,7 @@ class Options:
             "tokens": not self.no_tokens,
             "base_path": self.base_path and "/" + self.base_path.strip("/"),
             "session_cookie": self.session_cookie,
+            "ascender": self.ascender,
         }
 
 

@@ -72,6 +72,7 @@ LOGGING = {
 
 MIDDLEWARE = [
     "tests.sandbox.control.middleware.RequestLog",
+    "tests.sandbox.awx.middleware.NoBodyForHead",
     "tests.sandbox.awx.middleware.RequestLineLimit",
     "tests.sandbox.front.Front",
     "tests.sandbox.awx.middleware.TotalTime",
@@ -128,7 +129,7 @@ REST_FRAMEWORK = {
         "ansible_base.rest_filters.rest_framework.type_filter_backend.TypeFilterBackend",
         "tests.sandbox.awx.filters.FieldLookups",
         "rest_framework.filters.SearchFilter",
-        "ansible_base.rest_filters.rest_framework.order_backend.OrderByBackend",
+        "tests.sandbox.awx.filters.NullsAsPostgres",
     ],
     "DEFAULT_PARSER_CLASSES": ["tests.sandbox.awx.parsers.ObjectParser"],
     "DEFAULT_RENDERER_CLASSES": [
@@ -162,11 +163,20 @@ OAUTH2_PROVIDER_ACCESS_TOKEN_MODEL = "main.OAuth2AccessToken"
 OAUTH2_PROVIDER_REFRESH_TOKEN_MODEL = "main.OAuth2RefreshToken"
 OAUTH2_PROVIDER_GRANT_MODEL = "main.OAuth2Grant"
 OAUTH2_PROVIDER_ID_TOKEN_MODEL = "main.OAuth2IDToken"
+
+
+def _wants_pkce(client_id: str) -> bool:
+    """Whether a code is given only with a challenge: the default of Ascender's newer library."""
+    from tests.sandbox.presentation import current  # it reads these settings
+
+    return current().ascender
+
+
 OAUTH2_PROVIDER = {
     "SCOPES": {"read": "Read", "write": "Write"},
     "ACCESS_TOKEN_EXPIRE_SECONDS": 31_536_000_000,
     "AUTHORIZATION_CODE_EXPIRE_SECONDS": 600,
     "REFRESH_TOKEN_EXPIRE_SECONDS": 2_628_000,
-    "PKCE_REQUIRED": False,
+    "PKCE_REQUIRED": _wants_pkce,
     "ALLOWED_REDIRECT_URI_SCHEMES": ["http", "https"],
 }

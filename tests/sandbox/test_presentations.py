@@ -192,9 +192,11 @@ def test_the_command_line_says_how_it_starts() -> None:
         "tokens": True,
         "base_path": "",
         "session_cookie": "awx_sessionid",
+        "ascender": False,
     }
     assert presented("--prefix", "/controller/") == plain | {"prefix": "controller"}
     assert presented("--gateway") == plain | {"gateway": True}
     assert presented("--no-tokens") == plain | {"tokens": False}
     assert presented("--base-path", "ingress/") == plain | {"base_path": "/ingress"}
     assert presented("--session-cookie", "sessionid") == plain | {"session_cookie": "sessionid"}
+    assert presented("--ascender") == plain | {"ascender": True}

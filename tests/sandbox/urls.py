@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+handler404 = "tests.sandbox.awx.exceptions.not_found"
+handler500 = "tests.sandbox.awx.exceptions.server_error"
+
 urlpatterns = [
     path("sandbox/", include("tests.sandbox.control.urls")),
     # First, since it answers for some of the URLs that the others would take.

@@ -8,9 +8,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
+
+from tests.sandbox.presentation import current
 
 _UNSUPPORTED = (
     "You did not use correct Content-Type in your HTTP request. "
@@ -37,3 +41,17 @@ def handler(error: Exception, context: dict[str, Any]) -> Response | None:
     if named and isinstance(error, exceptions.PermissionDenied | PermissionDenied):
         error = exceptions.NotFound()  # existence must not leak through names
     return exception_handler(error, context)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """No such path: a page, or JSON from Ascender."""
+    if current().ascender:
+        return JsonResponse({"detail": "The requested resource could not be found."}, status=404)
+    return defaults.page_not_found(request, exception)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """What nobody foresaw: a page, or JSON from Ascender."""
+    if current().ascender:
+        return JsonResponse({"detail": "A server error has occurred."}, status=500)
+    return defaults.server_error(request)

@@ -12,6 +12,8 @@ from rest_framework import serializers
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.request import Request
 
+from tests.sandbox.presentation import current
+
 from . import models as m
 from .access import within_scope
 from .models.unified import JOB_STATUSES, Polymorphic
@@ -55,6 +57,9 @@ _TYPE_NAMES = {
 }
 
 
+_NOT_ASCENDERS_SOURCES = ("rhv", "controller", "insights", "openshift_virtualization")
+
+
 def _verbose(model: type[Model]) -> str:
     return " ".join(part.capitalize() for part in m.type_of(model).split("_"))
 
@@ -63,7 +68,7 @@ def related_search_fields(model: type[Model]) -> list[str]:
     """The relations that ``<relation>__search`` works on."""
     names = []
     for field in model._meta.get_fields(include_hidden=False):
-        if field.related_model and field.name not in _NOT_SEARCHED:
+        if field.related_model and field.name not in _NOT_SEARCHED and m.is_there(field):
             reverse = field.auto_created and not field.concrete
             names.append(field.get_accessor_name() if reverse else field.name)
     return [f"{name}__search" for name in names]
@@ -80,6 +85,11 @@ def _choices(
         return [[key, text] for key, text in (*JOB_STATUSES, ("never updated", "Never Updated"))]
     if isinstance(field, serializers.ChoiceField):
         choices = [[key, text] for key, text in field.choices.items()]
+        if name == "source" and current().ascender:
+            choices = [row for row in choices if row[0] not in _NOT_ASCENDERS_SOURCES]
+            choices.append(["ascender", "CIQ Ascender Automation Platform"])
+        if name == "kind" and not current().ascender:
+            choices = [row for row in choices if row[0] != "federated"]
         blank = field.allow_blank and "" not in field.choices
         return [["", "---------"], *choices] if blank else choices
     return [[key, text] for key, text in getattr(column, "choices", None) or ()]
@@ -119,6 +129,8 @@ class Metadata(SimpleMetadata):
     def actions(self, request: Request, view: Any, model: type[Model]) -> dict[str, Any]:
         """The fields of a write the user may make, and those of a read."""
         fields = view.get_serializer().fields
+        if model is m.AdHocCommand and current().ascender:
+            fields.pop("extra_vars", None)  # neither shown in its list nor taken there
         actions = {}
         method = "PUT" if view.detail else "POST"
         if method in view.allowed_methods and self._may_write(request, model):

@@ -204,6 +204,7 @@ _READ: dict[type[Model], Callable[[Any, Rights], Q]] = {
         "workflowjobtemplatenodes__workflow_job_template", "WorkflowJobTemplate"
     ),
     m.WorkflowApproval: _in_readable("unified_job_node__workflow_job", "WorkflowJob"),
+    m.WorkflowApprovalVote: _in_readable("workflow_approval", "WorkflowApproval"),
     m.SystemJobTemplate: _none,
     m.SystemJob: _none,
     m.UnifiedJobTemplate: _unified(

@@ -33,3 +33,14 @@ class PlainTextRenderer(BaseRenderer):
 
     def render(self, data: Any, media_type: str | None = None, context: Any = None) -> bytes:
         return (data if isinstance(data, str) else str(data)).encode()
+
+
+class OpenApiRenderer(BaseRenderer):
+    """YAML, of which JSON is a part."""
+
+    media_type = "application/vnd.oai.openapi"
+    format = "openapi"
+    charset = "utf-8"
+
+    def render(self, data: Any, media_type: str | None = None, context: Any = None) -> str:
+        return json.dumps(data, cls=JSONEncoder)

@@ -82,6 +82,7 @@ RESOURCES: tuple[Resource, ...] = (
     Resource(model=m.WorkflowJob, can_delete=True),
     Resource(model=m.WorkflowApproval, can_delete=True),
     Resource(model=m.WorkflowApprovalTemplate, has_list=False),
+    Resource(model=m.WorkflowApprovalVote),
     _writable(m.WorkflowJobTemplateNode),
     Resource(model=m.WorkflowJobNode),
     _writable(m.RoleDefinition),
@@ -460,6 +461,8 @@ SUBLISTS: tuple[Sublist, ...] = (
     _below(
         m.WorkflowApprovalTemplate, "approvals", m.WorkflowApproval, "workflow_approval_template"
     ),
+    _below(m.WorkflowApproval, "votes", m.WorkflowApprovalVote, "workflow_approval"),
+    _attached(m.InventorySource, "instance_groups", m.InstanceGroup),
     _below(m.ProjectUpdate, "scm_inventory_updates", m.InventoryUpdate, "source_project_update"),
     *(
         _attached(node, name, model)

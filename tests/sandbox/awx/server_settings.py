@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from tests.sandbox import presentation
+
 from .models import Setting
 from .named_urls import FORMATS, GRAPH_NODES
 
@@ -44,6 +46,7 @@ SYSTEM: dict[str, Any] = {
     "SUBSCRIPTIONS_PASSWORD": "",
     "SUBSCRIPTIONS_USERNAME": "",
     "INSIGHTS_TRACKING_STATE": False,
+    "CUSTOM_VENV_PATHS": [],
 }
 JOBS: dict[str, Any] = {
     "AD_HOC_COMMANDS": [
@@ -117,6 +120,34 @@ SLUGS: dict[str, tuple[str, dict[str, Any]]] = {
     "ui": ("UI", UI),
 }
 
+# What Ascender has beside these groups, and what it lacks of them.
+_ASCENDERS: dict[str, dict[str, Any]] = {
+    "jobs": {
+        "ASCENDER_AUTO_STATS_ENABLED": True,
+        "ASCENDER_AUTO_STATS_MAX_HOSTS": 100,
+        "ENABLE_ANSIBLE_29": False,
+    },
+    "ui": {"CUSTOM_TITLE": "", "CUSTOM_HEADER_LOGO": ""},
+}
+_NOT_ASCENDERS = {"CUSTOM_VENV_PATHS"}
+
+
+def groups() -> dict[str, tuple[str, dict[str, Any]]]:
+    """The groups of settings of this kind of server, each with its title and defaults."""
+    if not presentation.current().ascender:
+        return SLUGS
+    mine = {slug: (title, _ascenders(slug, defaults)) for slug, (title, defaults) in SLUGS.items()}
+    return mine | {"azuread-oauth2-tenant": ("Azure AD Tenant OAuth2", {})}
+
+
+def _ascenders(slug: str, defaults: dict[str, Any]) -> dict[str, Any]:
+    added = [*_ASCENDERS.values()] if slug == "all" else [_ASCENDERS.get(slug, {})]
+    kept = {key: value for key, value in defaults.items() if key not in _NOT_ASCENDERS}
+    for more in added:
+        kept |= more
+    return kept
+
+
 SECRETS = {
     "SUBSCRIPTIONS_PASSWORD",
     "LOG_AGGREGATOR_PASSWORD",
@@ -131,7 +162,7 @@ def get_setting(key: str) -> Any:
     stored = Setting.objects.filter(key=key).first()
     if stored is not None:
         return stored.value
-    return next(defaults[key] for _, defaults in SLUGS.values() if key in defaults)
+    return next(defaults[key] for _, defaults in groups().values() if key in defaults)
 
 
 def current(slug: str) -> dict[str, Any]:
@@ -139,4 +170,4 @@ def current(slug: str) -> dict[str, Any]:
     stored = dict(Setting.objects.values_list("key", "value"))
     if slug == "changed":
         return stored
-    return {key: stored.get(key, default) for key, default in SLUGS[slug][1].items()}
+    return {key: stored.get(key, default) for key, default in groups()[slug][1].items()}

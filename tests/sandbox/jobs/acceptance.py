@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from tests.sandbox.awx.models import Credential, JobTemplate, WorkflowJobTemplate
+from tests.sandbox.presentation import current
 
 from . import credentials
 from .credentials import LaunchCredential
@@ -120,6 +121,7 @@ def _prompts_of(template: JobTemplate | WorkflowJobTemplate) -> TemplatePrompts:
             if name != "extra_vars"
         },
         survey=survey_of(template),
+        empty_defaults=not current().ascender,
     )
 
 

@@ -34,6 +34,7 @@ from tests.sandbox.awx.models import (
     WorkflowApprovalTemplate,
     WorkflowJob,
     WorkflowJobNode,
+    WorkflowJobNodeConditionLink,
     WorkflowJobTemplate,
 )
 from tests.sandbox.awx.models.templates import (
@@ -137,8 +138,8 @@ def create_workflow_job(
     return job
 
 
-def copy_nodes(nodes: Iterable[t.Any], *, job: WorkflowJob) -> None:
-    """Give a workflow job nodes of its own, linked as the originals are."""
+def copy_nodes(nodes: Iterable[t.Any], *, job: WorkflowJob) -> dict[int, WorkflowJobNode]:
+    """Give a workflow job nodes of its own, linked as the originals; by the originals' ids."""
     copies: dict[int, WorkflowJobNode] = {}
     nodes = list(nodes)
     for node in nodes:
@@ -148,6 +149,7 @@ def copy_nodes(nodes: Iterable[t.Any], *, job: WorkflowJob) -> None:
             extra_data=node.extra_data,
             survey_passwords=node.survey_passwords,
             all_parents_must_converge=node.all_parents_must_converge,
+            max_retries=node.max_retries,
             identifier=node.identifier,
             **{name: getattr(node, name) for name in _NODE_PROMPTS},
         )
@@ -157,6 +159,16 @@ def copy_nodes(nodes: Iterable[t.Any], *, job: WorkflowJob) -> None:
             getattr(copies[node.pk], name).set(linked)
         for name in _SETS:
             getattr(copies[node.pk], name).set(getattr(node, name).all())
+        for link in node.condition_links_from.all():
+            WorkflowJobNodeConditionLink.objects.create(
+                from_node=copies[node.pk],
+                to_node=copies[link.to_node_id],
+                trigger=link.trigger,
+                artifact_key=link.artifact_key,
+                operator=link.operator,
+                expected_value=link.expected_value,
+            )
+    return copies
 
 
 def create_slices(job: WorkflowJob) -> None:
@@ -243,6 +255,8 @@ def create_approval(template: WorkflowApprovalTemplate, *, user: User | None) ->
         **_described(template, user),
         workflow_approval_template=template,
         timeout=template.timeout,
+        required_approvals=template.required_approvals,
+        on_timeout=template.on_timeout,
         approval_expiration=now + timedelta(seconds=template.timeout) if template.timeout else None,
         created=now,
         started=now,

@@ -39,6 +39,7 @@ from tests.sandbox.awx.models import (
     UnifiedJob,
     UnifiedJobTemplate,
 )
+from tests.sandbox.presentation import current
 
 from . import events, wrap_up
 from .creation import create_project_update
@@ -92,7 +93,9 @@ def execute(job: UnifiedJob, *, secrets: Secrets, canceled: threading.Event) -> 
     finally:
         shutil.rmtree(directory, ignore_errors=True)
     if isinstance(job, Job):
-        Job.objects.filter(pk=job.pk).update(artifacts=wrap_up.artifacts(recorder.stats))
+        variables = parse_extra_vars(job.extra_vars)
+        artifacts = wrap_up.artifacts(recorder.stats, extra_vars=variables)
+        Job.objects.filter(pk=job.pk).update(artifacts=artifacts)
     end(job, outcome, started=started, emitted=recorder.emitted)
     writer.finish(stream, emitted=recorder.emitted)
 
@@ -128,8 +131,9 @@ def end(job: UnifiedJob, outcome: Outcome, *, started: datetime | None, emitted:
     UnifiedJob.objects.filter(pk=job.pk).update(
         status=outcome.status,
         failed=failed,
-        finished=now,
-        elapsed=round((now - started).total_seconds(), 3) if started else 0,
+        # Ascender says when a job finished only where it had started.
+        finished=None if started is None and current().ascender else now,
+        elapsed=0 if started is None else round((now - started).total_seconds(), 3),
         job_explanation=outcome.explanation,
         result_traceback=outcome.traceback,
         emitted_events=emitted,

@@ -60,6 +60,7 @@ class TemplatePrompts:
     values: Mapping[str, t.Any]
     survey: Mapping[str, t.Any]
     kind: str = "job template"
+    empty_defaults: bool = True
 
 
 @dataclass(kw_only=True)
@@ -111,7 +112,7 @@ def refuse_ignored(decision: Decision, *, kind: str) -> None:
 def _decide_variables(
     template: TemplatePrompts, given: Mapping[str, t.Any], decision: Decision
 ) -> None:
-    answers = survey.answer(template.survey, given)
+    answers = survey.answer(template.survey, given, empty_defaults=template.empty_defaults)
     if answers.problems:
         decision.errors["variables_needed_to_start"] = answers.problems
     questions = {question.variable for question in survey.questions(template.survey)}

@@ -22,6 +22,7 @@ from tests.sandbox.awx.models import (
 )
 
 from . import creation
+from .workflow_engine import carry_over
 
 _NOT_YET: t.Final = "Relaunch by host status not available until job finishes running."
 _COPIED: t.Final = {
@@ -92,8 +93,10 @@ def failed_hosts_limit(job: Job) -> str:
 
 
 @transaction.atomic
-def copy_job(job: t.Any, *, user: User, limit: str | None = None) -> t.Any:
-    """A pending job that does again what the given one did."""
+def copy_job(
+    job: t.Any, *, user: User, limit: str | None = None, failed_nodes: bool = False
+) -> t.Any:
+    """A pending job that does again what the given one did, or only what failed in it."""
     columns = {name: getattr(job, name) for name in _COPIED[type(job)]}
     if limit is not None:
         columns["limit"] = limit
@@ -113,7 +116,10 @@ def copy_job(job: t.Any, *, user: User, limit: str | None = None) -> t.Any:
     if config := JobLaunchConfig.objects.filter(job_id=job.pk).first():
         JobLaunchConfig.objects.create(job_id=again.pk, prompts=config.prompts)
     if isinstance(job, WorkflowJob) and not job.is_sliced_job:
-        creation.copy_nodes(job.workflow_job_nodes.order_by("pk"), job=again)
+        nodes = list(job.workflow_job_nodes.order_by("pk"))
+        copies = creation.copy_nodes(nodes, job=again)
+        for node in nodes if failed_nodes else ():
+            carry_over(node, to=copies[node.pk])
     if job.unified_job_template_id:
         UnifiedJobTemplate.objects.filter(pk=job.unified_job_template_id).update(
             current_job=UnifiedJob.objects.get(pk=again.pk), status="pending"

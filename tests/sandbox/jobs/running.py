@@ -70,10 +70,10 @@ class Awx:
 
 
 @contextmanager
-def sandbox() -> Iterator[Awx]:
+def sandbox(*options: str) -> Iterator[Awx]:
     """Start the sandbox, and stop it whatever happens."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.sandbox", "--json", "--with-parent"],
+        [sys.executable, "-m", "tests.sandbox", "--json", "--with-parent", *options],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

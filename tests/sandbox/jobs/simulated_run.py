@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from tests.sandbox.awx.models import Job
+from tests.sandbox.awx.models import Job, WorkflowJobNode
 
 from .events import SUMMARY_COUNTS
 from .extra_vars import parse_extra_vars
@@ -44,6 +44,7 @@ def run_script(job: Job, context: RunContext) -> Outcome:
         hosts=_limited(list(context.host_ids), job.limit),
         variables=parse_extra_vars(job.extra_vars) | job.survey_passwords,
         record=context.record,
+        retries=_retries(job),
     )
     play.start()
     for seconds in script(play):
@@ -53,6 +54,12 @@ def run_script(job: Job, context: RunContext) -> Outcome:
     play.recap()
     failed = play.stats["failures"] or play.stats["dark"]
     return Outcome(status="failed" if failed else "successful")
+
+
+def _retries(job: Job) -> int:
+    """How many jobs of the same node of a workflow were before this one."""
+    node = WorkflowJobNode.objects.filter(job_id=job.pk).first()
+    return node.retry_attempts if node else 0
 
 
 def _limited(hosts: list[str], limit: str) -> list[str]:
@@ -76,6 +83,7 @@ class _Play:
     hosts: list[str]
     variables: Mapping[str, t.Any]
     record: Callable[[Mapping[str, t.Any]], None]
+    retries: int = 0
     counter: int = 0
     line: int = 0
     playbook_uuid: str = field(default_factory=lambda: str(uuid.uuid4()))
@@ -274,6 +282,17 @@ def _artifacts(play: _Play) -> Iterator[float]:
     yield 0
 
 
+def _flaky(play: _Play) -> Iterator[float]:
+    """Fails at first; what a workflow starts for the same node after it does not."""
+    play.task("Try it")
+    for host in play.hosts:
+        if play.retries:
+            play.ok(host, "works now")
+        else:
+            play.failed(host, "does not work yet")
+    yield 0
+
+
 _SCRIPTS: t.Final[Mapping[str, Callable[[_Play], Iterator[float]]]] = {
     "ok": _ok,
     "fail": _fail,
@@ -282,4 +301,5 @@ _SCRIPTS: t.Final[Mapping[str, Callable[[_Play], Iterator[float]]]] = {
     "slow": _slow,
     "long_output": _long_output,
     "artifacts": _artifacts,
+    "flaky": _flaky,
 }

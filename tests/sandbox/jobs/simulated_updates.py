@@ -93,6 +93,15 @@ def _git_failure(url: str, task: Mapping[str, t.Any]) -> _Line:
 
 
 def _inventory_update(job: t.Any, _context: RunContext) -> list[_Line]:
+    if "broken" in job.source_path:
+        return [
+            ("verbose", f"[WARNING]: Unable to parse {job.source_path} as an inventory source", {}),
+            (
+                "runner_on_failed",
+                "ERROR! No inventory was parsed, please check your configuration and options.",
+                {},
+            ),
+        ]
     return [
         ("verbose", "ansible-inventory: parsed the source", {}),
         ("verbose", f"Inventory update of {job.name} finished: nothing to do", {}),

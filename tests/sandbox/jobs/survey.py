@@ -56,6 +56,15 @@ class Question:
             choices=tuple(_lines(choices) if isinstance(choices, str) else choices),
         )
 
+    def uses_default(self, *, empty: bool) -> bool:
+        """Whether an optional question without an answer is answered by its default.
+
+        `empty`: also by an empty text; that of a password always is.
+        """
+        if self.default is None or self.problems_with(self.default):
+            return False
+        return empty or self.default != "" or self.type == "password"
+
     def problems_with(self, answer: t.Any) -> list[str]:
         """What AWX would say against this answer; nothing for a good one."""
         if self.type in _TEXT_TYPES:
@@ -126,8 +135,13 @@ def password_variables(spec: Mapping[str, t.Any]) -> list[str]:
     return [question.variable for question in questions(spec) if question.type == "password"]
 
 
-def answer(spec: Mapping[str, t.Any], given: Mapping[str, t.Any]) -> Answers:
-    """Check the survey's variables in `given` and fill in the optional defaults."""
+def answer(
+    spec: Mapping[str, t.Any], given: Mapping[str, t.Any], *, empty_defaults: bool = True
+) -> Answers:
+    """Check the survey's variables in `given` and fill in the optional defaults.
+
+    `empty_defaults`: a default that is an empty text counts too, as in AWX. In Ascender it is none.
+    """
     variables: dict[str, t.Any] = {}
     problems: list[str] = []
     for question in questions(spec):
@@ -139,7 +153,7 @@ def answer(spec: Mapping[str, t.Any], given: Mapping[str, t.Any]) -> Answers:
             variables[question.variable] = value
         elif question.required:
             problems.append(f"'{question.variable}' value missing")
-        elif question.default not in (None, "") and not question.problems_with(question.default):
+        elif question.uses_default(empty=empty_defaults):
             variables[question.variable] = question.default
     return Answers(variables=variables, problems=problems)
 

@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-from .graph import Node, Step, failed_without_path, finished, next_step
+import pytest
+
+from .graph import Condition, Node, Step, failed_without_path, finished, next_step
 from .slicing import effective_slices, slice_of
 
 
@@ -66,3 +68,48 @@ def test_slices_share_all_hosts():
     assert max(map(len, shares)) - min(map(len, shares)) <= 1
     assert slice_of(hosts, number=0, count=1) == hosts
     assert effective_slices(asked=3, hosts=2) == 2
+
+
+def link(child: int, *, trigger: str = "success", met: bool = True) -> Condition:
+    return Condition(child=child, trigger=trigger, met=met)
+
+
+@pytest.mark.parametrize(
+    ("status", "condition", "starts"),
+    [
+        ("successful", link(2), True),
+        ("successful", link(2, met=False), False),
+        ("successful", link(2, trigger="failure"), False),
+        ("failed", link(2), False),
+        ("failed", link(2, trigger="failure"), True),
+        ("failed", link(2, trigger="always"), True),
+    ],
+)
+def test_a_condition_link(status: str, condition: Condition, starts: bool) -> None:
+    nodes = [Node(id=1, conditions=[condition], status=status), Node(id=2)]
+    assert next_step(nodes) == (Step(run=[2], skip=[]) if starts else Step(run=[], skip=[2]))
+
+
+def test_a_failure_is_handled_by_a_link_that_is_taken():
+    handled = Node(id=1, conditions=[link(3, trigger="failure")], status="failed")
+    not_met = Node(id=2, conditions=[link(3, trigger="failure", met=False)], status="failed")
+    assert failed_without_path([handled, not_met]) == [not_met]
+
+
+def test_a_node_to_be_tried_again_runs_and_holds_back_its_children():
+    nodes = [Node(id=1, failure_nodes=[2], status="failed", retry=True), Node(id=2)]
+    assert next_step(nodes) == Step(run=[1], skip=[])
+    assert not finished(nodes)
+
+
+def test_a_node_carried_over_counts_as_successful():
+    nodes = [Node(id=1, success_nodes=[2], failure_nodes=[3], carried=True), Node(id=2), Node(id=3)]
+    assert next_step(nodes) == Step(run=[2], skip=[3])
+
+
+def test_a_node_carried_over_waits_for_those_before_it():
+    first, carried = Node(id=1, success_nodes=[2]), Node(id=2, success_nodes=[3], carried=True)
+    nodes = [first, carried, Node(id=3)]
+    assert next_step(nodes) == Step(run=[1], skip=[])
+    nodes[0] = Node(id=1, success_nodes=[2], status="failed")
+    assert next_step(nodes).skip == [2]

@@ -71,10 +71,18 @@ def test_required_answer_is_demanded_even_with_a_default():
 
 def test_optional_default_is_used_if_it_is_a_valid_answer():
     assert survey.answer(question("integer", default=5), {}).variables == {"v": 5}
-    assert survey.answer(question("text", default=""), {}).variables == {}
+    assert survey.answer(question("text", default=None), {}).variables == {}
+    assert survey.answer(question("integer", default=""), {}).variables == {}
     # Stored as text, the default of a multiselect question is no list: AWX drops it.
     stored = question("multiselect", choices=["a", "b"], default="a\nb")
     assert survey.answer(stored, {}).variables == {}
+
+
+@pytest.mark.parametrize(("kind", "in_ascender"), [("text", {}), ("password", {"v": ""})])
+def test_an_empty_default_is_a_text_in_awx(kind, in_ascender):
+    spec = question(kind, default="")
+    assert survey.answer(spec, {}).variables == {"v": ""}
+    assert survey.answer(spec, {}, empty_defaults=False).variables == in_ascender
 
 
 def test_every_problem_is_reported():

@@ -73,6 +73,7 @@ _workflows = [
                     workflows.TemplateSuccessNodes,
                     workflows.TemplateFailureNodes,
                     workflows.TemplateAlwaysNodes,
+                    workflows.TemplateConditionNodes,
                 ),
             ),
             (
@@ -81,6 +82,7 @@ _workflows = [
                     workflows.JobSuccessNodes,
                     workflows.JobFailureNodes,
                     workflows.JobAlwaysNodes,
+                    workflows.JobConditionNodes,
                 ),
             ),
         )

@@ -21,12 +21,14 @@ from tests.sandbox.awx.models import (
     UnifiedJob,
     WorkflowApproval,
     WorkflowApprovalTemplate,
+    WorkflowApprovalVote,
     WorkflowJob,
     WorkflowJobNode,
     WorkflowJobTemplate,
 )
+from tests.sandbox.presentation import current
 
-from . import creation, graph
+from . import automatic_artifacts, conditions, creation, graph
 from .acceptance import accept_for_node
 from .execution import begin, end
 from .extra_vars import parse_extra_vars
@@ -72,6 +74,7 @@ class WorkflowEngine:
 
     def _cancel_nodes(self, job: WorkflowJob, nodes: list[graph.Node]) -> bool:
         """Cancel what runs; the workflow job is canceled when all of it has ended."""
+        job.workflow_job_nodes.filter(job=None).update(do_not_run=True)
         running = [node.id for node in nodes if node.status and node.outcome is None]
         for node in job.workflow_job_nodes.filter(pk__in=running).select_related("job"):
             if not node.job.cancel_flag:
@@ -85,9 +88,13 @@ class WorkflowEngine:
 
     def _start(self, job: WorkflowJob, node: WorkflowJobNode) -> None:
         template = node.unified_job_template.real_instance()
+        superseded = node.job
         spawned = _spawn(template, job=job, node=node)
         node.job = UnifiedJob.objects.get(pk=spawned.pk)
-        node.save(update_fields=["job", "ancestor_artifacts"])
+        if superseded is not None:
+            node.retry_attempts += 1
+            node.retried_jobs.add(superseded)
+        node.save(update_fields=["job", "ancestor_artifacts", "retry_attempts"])
         if not isinstance(spawned, WorkflowApproval):
             self._submit(spawned)
         elif spawned.timeout:  # else it waits for somebody to decide
@@ -99,14 +106,18 @@ class WorkflowEngine:
         approval = WorkflowApproval.objects.get(pk=approval_id)
         if approval.status == "pending":
             WorkflowApproval.objects.filter(pk=approval_id).update(timed_out=True)
-            explanation = f"The approval node {approval.name} ({approval_id}) has expired."
-            end(
-                approval,
-                Outcome(status="failed", explanation=explanation),
-                started=approval.started,
-            )
+            end(approval, _expired(approval), started=approval.started)
             self._wake()
         connection.close()
+
+
+def _expired(approval: WorkflowApproval) -> Outcome:
+    """How an approval ends that nobody gave in time."""
+    named, seconds = f"The approval node {approval.name} ({approval.pk})", approval.timeout
+    if current().ascender and approval.on_timeout == "approve":
+        explanation = f"{named} was automatically approved after {seconds} seconds."
+        return Outcome(status="successful", explanation=explanation)
+    return Outcome(status="failed", explanation=f"{named} has expired after {seconds} seconds.")
 
 
 def _spawn(template: t.Any, *, job: WorkflowJob, node: WorkflowJobNode) -> t.Any:
@@ -166,19 +177,35 @@ def _artifacts_above(node: WorkflowJobNode) -> dict[str, t.Any]:
         WorkflowJobNode.objects.filter(success_nodes=node)
         | WorkflowJobNode.objects.filter(failure_nodes=node)
         | WorkflowJobNode.objects.filter(always_nodes=node)
+        | WorkflowJobNode.objects.filter(condition_nodes=node)
     )
     for parent in parents.distinct().order_by("pk"):
-        artifacts |= parent.ancestor_artifacts
-        own = getattr(parent.job.real_instance(), "artifacts", {}) if parent.job else {}
-        artifacts |= own if isinstance(own, dict) else {}
+        artifacts = automatic_artifacts.merged(artifacts, _artifacts_of(parent))
     return artifacts
+
+
+def _artifacts_of(node: WorkflowJobNode) -> dict[str, t.Any]:
+    """What a node hands on: what it was given, and what its job has set."""
+    own = getattr(node.job.real_instance(), "artifacts", {}) if node.job else {}
+    return node.ancestor_artifacts | (own if isinstance(own, dict) else {})
+
+
+def carry_over(node: WorkflowJobNode, *, to: WorkflowJobNode) -> None:
+    """Let the node of a new run be one that was successful in the run before."""
+    done = node.job is not None and node.job.status == "successful"
+    if not done and not node.prior_run_succeeded:
+        return
+    to.prior_run_succeeded = True
+    to.prior_run_elapsed = float(node.job.elapsed) if node.job else node.prior_run_elapsed
+    to.ancestor_artifacts = _artifacts_of(node)
+    to.save()
 
 
 def _graph(job: WorkflowJob) -> list[graph.Node]:
     nodes = (
         job.workflow_job_nodes.order_by("pk")
         .select_related("job")
-        .prefetch_related("success_nodes", "failure_nodes", "always_nodes")
+        .prefetch_related("success_nodes", "failure_nodes", "always_nodes", "condition_links_from")
     )
     return [
         graph.Node(
@@ -186,24 +213,55 @@ def _graph(job: WorkflowJob) -> list[graph.Node]:
             success_nodes=[child.pk for child in node.success_nodes.all()],
             failure_nodes=[child.pk for child in node.failure_nodes.all()],
             always_nodes=[child.pk for child in node.always_nodes.all()],
+            conditions=_conditions(node),
             all_parents_must_converge=node.all_parents_must_converge,
             do_not_run=node.do_not_run,
             status=node.job.status if node.job else None,
             has_template=node.unified_job_template_id is not None,
+            retry=node.retry_pending(),
+            carried=node.prior_run_succeeded,
         )
         for node in nodes
     ]
 
 
+def _conditions(node: WorkflowJobNode) -> list[graph.Condition]:
+    links = list(node.condition_links_from.all())
+    artifacts = _artifacts_of(node) if links else {}
+    return [
+        graph.Condition(
+            child=link.to_node_id,
+            trigger=link.trigger,
+            met=conditions.is_met(artifacts, link.artifact_key, link.operator, link.expected_value),
+        )
+        for link in links
+    ]
+
+
 def _outcome(nodes: list[graph.Node]) -> Outcome:
-    lost = graph.failed_without_path(nodes)
-    if not lost:
+    if not graph.failed_without_path(nodes):
         return Outcome(status="successful")
-    named = ", ".join(f"({node.id}, {node.outcome})" for node in lost)
     return Outcome(
         status="failed",
-        explanation=f"No error handling path for workflow job node(s) [{named}].",
+        explanation="No error handling paths found, marking workflow as failed",
     )
+
+
+def vote(approval: WorkflowApproval, *, approved: bool, user: t.Any, comment: str = "") -> None:
+    """Write down what a user says; a denial decides at once, an approval when they are enough."""
+    job = WorkflowJob.objects.filter(workflow_job_nodes__job=approval.pk).first()
+    WorkflowApprovalVote.objects.create(
+        workflow_approval=approval,
+        user=user,
+        vote="approve" if approved else "deny",
+        comment=comment,
+        workflow_approval_name=approval.name,
+        workflow_job_id=job and job.pk,
+        workflow_job_name=job.name if job else "",
+        user_name=user.username,
+    )
+    if not approved or approval.approvals_received >= approval.required_approvals:
+        decide_approval(approval, approved=approved, user=user)
 
 
 def decide_approval(approval: WorkflowApproval, *, approved: bool, user: t.Any) -> None:

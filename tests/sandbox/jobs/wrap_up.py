@@ -10,8 +10,10 @@ import typing as t
 from collections.abc import Mapping
 
 from tests.sandbox.awx.models import Host, Job, JobEvent, JobHostSummary, UnifiedJob
+from tests.sandbox.awx.server_settings import get_setting
+from tests.sandbox.presentation import current
 
-from . import events
+from . import automatic_artifacts, events
 
 
 def mark_parents(job_id: int) -> None:
@@ -57,9 +59,17 @@ def store_host_status_counts(job_id: int) -> None:
         )
 
 
-def artifacts(stats: Mapping[str, t.Any]) -> t.Any:
+def artifacts(stats: Mapping[str, t.Any], *, extra_vars: Mapping[str, t.Any]) -> t.Any:
     """The job's artifacts; hidden where a task that set some has no_log."""
     data = stats.get("artifact_data") or {}
     if isinstance(data, Mapping) and data.get("_ansible_no_log"):
         return "$hidden due to Ansible no_log flag$"
-    return data
+    if not (stats and current().ascender and _option("ENABLED", extra_vars)):
+        return data
+    return automatic_artifacts.of(stats, max_hosts=_option("MAX_HOSTS", extra_vars)) | data
+
+
+def _option(name: str, extra_vars: Mapping[str, t.Any]) -> t.Any:
+    """An option of the automatic artifacts: a variable of the job, or a setting."""
+    name = f"ASCENDER_AUTO_STATS_{name}"
+    return extra_vars[name] if name in extra_vars else get_setting(name)

@@ -31,7 +31,7 @@ from .events import (
     SystemJobEvent,
 )
 from .execution import ExecutionEnvironment, Instance, InstanceGroup, ReceptorAddress
-from .foundation import prevent_search, type_of
+from .foundation import is_there, prevent_search, type_of
 from .inventory import Group, Host, Inventory
 from .jobs import (
     AdHocCommand,
@@ -59,10 +59,13 @@ from .unified import ACTIVE_STATUSES, FINAL_STATUSES, UnifiedJob, UnifiedJobTemp
 from .workflows import (
     WorkflowApproval,
     WorkflowApprovalTemplate,
+    WorkflowApprovalVote,
     WorkflowJob,
     WorkflowJobNode,
+    WorkflowJobNodeConditionLink,
     WorkflowJobTemplate,
     WorkflowJobTemplateNode,
+    WorkflowJobTemplateNodeConditionLink,
 )
 
 __all__ = [
@@ -119,10 +122,14 @@ __all__ = [
     "User",
     "WorkflowApproval",
     "WorkflowApprovalTemplate",
+    "WorkflowApprovalVote",
     "WorkflowJob",
     "WorkflowJobNode",
+    "WorkflowJobNodeConditionLink",
     "WorkflowJobTemplate",
     "WorkflowJobTemplateNode",
+    "WorkflowJobTemplateNodeConditionLink",
+    "is_there",
     "prevent_search",
     "real_instances",
     "type_of",

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import models
 
-from .foundation import Described
+from .foundation import Described, Installed
 
 
 class CredentialType(Described):
@@ -60,6 +60,8 @@ class Credential(Described):
     )
     managed = models.BooleanField(default=False, editable=False)
     inputs = models.JSONField(blank=True, default=dict)
+
+    objects = Installed()
 
     class Meta:
         ordering = ("name",)

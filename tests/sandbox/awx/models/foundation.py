@@ -12,6 +12,8 @@ from django.contrib.auth.models import User
 from django.db import models
 from django.utils import timezone
 
+from tests.sandbox.presentation import current
+
 FieldT = TypeVar("FieldT", bound=models.Field)
 
 JOB_TYPES = [("run", "Run"), ("check", "Check")]
@@ -36,11 +38,49 @@ def prevent_search(field: FieldT) -> FieldT:
     return field
 
 
+def awx_only(field: FieldT) -> FieldT:
+    """Mark a column that Ascender does not have."""
+    field.missing_in = "ascender"  # type: ignore[attr-defined]
+    return field
+
+
+def ascender_only(field: FieldT) -> FieldT:
+    """Mark a column or relation that AWX does not have."""
+    field.missing_in = "awx"  # type: ignore[attr-defined]
+    return field
+
+
+def is_there(field: Any) -> bool:
+    """Whether this kind of server has a field, or the one whose reverse it is."""
+    kind = "ascender" if current().ascender else "awx"
+    return getattr(getattr(field, "field", field), "missing_in", "") != kind
+
+
 def type_of(model: type[models.Model] | models.Model) -> str:
     """The API's type string of a model: its name in snake case (``o_auth2_access_token``)."""
     name = model._meta.object_name or ""
     name = re.sub(r"([A-Z\d]+)([A-Z][a-z])", r"\1_\2", name)
     return re.sub(r"([a-z\d])([A-Z])", r"\1_\2", name).lower()
+
+
+# What AWX is installed with, and Ascender is not.
+PRELOADED = ("Demo Job Template", "Demo Project", "Demo Inventory", "Demo Credential")
+# What needs an Ascender.
+ASCENDERS = ("Seed - Workflow condition", "Seed - Workflow retries", "Seed - Workflow quorum")
+
+
+class Installed(models.Manager):
+    """The rows without those that such a server does not have.
+
+    ``by`` leads to the name of the object that decides. It is the class's: managers of relations
+    are made of the class alone.
+    """
+
+    by = "name"
+
+    def get_queryset(self) -> models.QuerySet:
+        missing = PRELOADED if current().ascender else ASCENDERS
+        return super().get_queryset().exclude(**{f"{self.by}__in": missing})
 
 
 class Timed(models.Model):

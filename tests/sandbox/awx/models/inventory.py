@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from .foundation import Described
+from .foundation import Described, Installed
 
 
 class Inventory(Described):
@@ -25,6 +25,7 @@ class Inventory(Described):
                 "constructed",
                 "Parse list of source inventories with the constructed inventory plugin.",
             ),
+            ("federated", "Route jobs to source inventory instance groups automatically."),
         ],
     )
     host_filter = models.TextField(blank=True, null=True, default=None)
@@ -42,6 +43,8 @@ class Inventory(Described):
     instance_groups = models.ManyToManyField(
         "InstanceGroup", blank=True, related_name="inventories"
     )
+
+    objects = Installed()
 
     class Meta:
         ordering = ("name",)
@@ -63,6 +66,16 @@ class Inventory(Described):
             has_active_failures=bool(failing),
         )
         self.refresh_from_db()
+
+
+class _InstalledHosts(Installed):
+    by = "inventory__name"
+
+
+def _unset(model: str) -> models.ForeignKey:
+    return models.ForeignKey(
+        model, null=True, default=None, editable=False, on_delete=models.SET_NULL, related_name="+"
+    )
 
 
 class Host(Described):
@@ -91,6 +104,11 @@ class Host(Described):
     )
     ansible_facts = models.JSONField(default=dict, blank=True)
     ansible_facts_modified = models.DateTimeField(null=True, default=None, editable=False)
+    # What an Ascender filters by. What it shows is taken from the host's newest summary.
+    unset_last_job = _unset("Job")
+    unset_last_job_host_summary = _unset("JobHostSummary")
+
+    objects = _InstalledHosts()
 
     class Meta:
         ordering = ("name",)

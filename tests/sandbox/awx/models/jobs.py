@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from .foundation import JOB_TYPES, VERBOSITIES, prevent_search
+from .foundation import (
+    JOB_TYPES,
+    VERBOSITIES,
+    WEBHOOK_SERVICES,
+    ascender_only,
+    awx_only,
+    prevent_search,
+)
 from .templates import (
     InventorySource,
     InventorySourceOptions,
@@ -48,7 +55,9 @@ class Job(UnifiedJob, JobOptions, Webhook):
     job_slice_number = models.PositiveIntegerField(blank=True, default=0, editable=False)
     webhook_guid = models.CharField(max_length=128, blank=True, default="")
     survey_passwords = prevent_search(models.JSONField(blank=True, default=dict, editable=False))
-    custom_virtualenv = models.CharField(max_length=100, blank=True, null=True, default=None)
+    custom_virtualenv = awx_only(
+        models.CharField(max_length=100, blank=True, null=True, default=None)
+    )
 
     class Meta:
         ordering = ("id",)
@@ -68,6 +77,10 @@ class ProjectUpdate(UnifiedJob, ProjectOptions):
     job_type = models.CharField(max_length=64, choices=JOB_TYPES, default="check")
     job_tags = models.CharField(max_length=1024, blank=True, default="")
     scm_revision = models.CharField(max_length=1024, blank=True, default="", editable=False)
+    webhook_service = ascender_only(
+        models.CharField(max_length=16, blank=True, choices=WEBHOOK_SERVICES)
+    )
+    webhook_guid = ascender_only(models.CharField(max_length=128, blank=True, default=""))
 
     class Meta:
         ordering = ("id",)

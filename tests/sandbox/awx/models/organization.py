@@ -8,12 +8,14 @@ from __future__ import annotations
 from django.contrib.auth.models import User
 from django.db import models
 
-from .foundation import Described, NotificationTriggers
+from .foundation import Described, NotificationTriggers, ascender_only, awx_only
 
 
 class Organization(Described, NotificationTriggers):
     max_hosts = models.PositiveIntegerField(blank=True, default=0)
-    custom_virtualenv = models.CharField(max_length=100, blank=True, null=True, default=None)
+    custom_virtualenv = awx_only(
+        models.CharField(max_length=100, blank=True, null=True, default=None)
+    )
     default_environment = models.ForeignKey(
         "ExecutionEnvironment",
         null=True,
@@ -62,3 +64,4 @@ class Profile(models.Model):
     ldap_dn = models.CharField(max_length=1024, default="")
     is_system_auditor = models.BooleanField(default=False)
     external_account = models.CharField(max_length=32, null=True, default=None)
+    language = ascender_only(models.CharField(max_length=16, blank=True, default=""))

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from django.db import models
 
-from .foundation import JOB_TYPES, VERBOSITIES, WEBHOOK_SERVICES, prevent_search
+from .foundation import (
+    JOB_TYPES,
+    VERBOSITIES,
+    WEBHOOK_SERVICES,
+    ascender_only,
+    awx_only,
+    prevent_search,
+)
 from .unified import UnifiedJobTemplate
 
 
@@ -54,7 +61,9 @@ class Project(UnifiedJobTemplate, ProjectOptions):
     scm_update_on_launch = models.BooleanField(default=False)
     scm_update_cache_timeout = models.PositiveIntegerField(blank=True, default=0)
     allow_override = models.BooleanField(default=False)
-    custom_virtualenv = models.CharField(max_length=100, blank=True, null=True, default=None)
+    custom_virtualenv = awx_only(
+        models.CharField(max_length=100, blank=True, null=True, default=None)
+    )
     default_environment = models.ForeignKey(
         "ExecutionEnvironment",
         null=True,
@@ -73,6 +82,11 @@ class Project(UnifiedJobTemplate, ProjectOptions):
     )
     playbook_files = models.JSONField(blank=True, default=list, editable=False)
     inventory_files = models.JSONField(blank=True, default=list, editable=False)
+    webhook_service = ascender_only(
+        models.CharField(max_length=16, blank=True, choices=WEBHOOK_SERVICES)
+    )
+    webhook_key = prevent_search(models.CharField(max_length=64, blank=True, default=""))
+    webhook_ref_filter = ascender_only(models.CharField(max_length=1024, blank=True, default=""))
 
     class Meta:
         ordering = ("id",)
@@ -108,7 +122,9 @@ class InventorySourceOptions(models.Model):
     host_filter = models.TextField(blank=True, default="")
     overwrite = models.BooleanField(default=False)
     overwrite_vars = models.BooleanField(default=False)
-    custom_virtualenv = models.CharField(max_length=100, blank=True, null=True, default=None)
+    custom_virtualenv = awx_only(
+        models.CharField(max_length=100, blank=True, null=True, default=None)
+    )
     timeout = models.IntegerField(blank=True, default=0)
     verbosity = models.PositiveIntegerField(
         blank=True, default=1, choices=[(0, "0 (WARNING)"), (1, "1 (INFO)"), (2, "2 (DEBUG)")]
@@ -178,6 +194,7 @@ class JobOptions(models.Model):
     diff_mode = models.BooleanField(default=False)
     allow_simultaneous = models.BooleanField(default=False)
     job_slice_count = models.PositiveIntegerField(blank=True, default=1)
+    job_slice_pinned_hosts = ascender_only(models.TextField(blank=True, default=""))
 
     class Meta:
         abstract = True
@@ -229,7 +246,9 @@ class JobTemplate(UnifiedJobTemplate, JobOptions, Survey, Webhook):
     ask_job_slice_count_on_launch = models.BooleanField(default=False)
     ask_timeout_on_launch = models.BooleanField(default=False)
     ask_instance_groups_on_launch = models.BooleanField(default=False)
-    custom_virtualenv = models.CharField(max_length=100, blank=True, null=True, default=None)
+    custom_virtualenv = awx_only(
+        models.CharField(max_length=100, blank=True, null=True, default=None)
+    )
     prevent_instance_group_fallback = models.BooleanField(default=False)
 
     class Meta:

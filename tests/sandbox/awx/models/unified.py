@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from .foundation import Described, NotificationTriggers, prevent_search, type_of
+from .foundation import Described, Installed, NotificationTriggers, prevent_search, type_of
 
 ACTIVE_STATUSES = ("new", "pending", "waiting", "running")
 FINAL_STATUSES = ("successful", "failed", "error", "canceled")
@@ -143,6 +143,8 @@ class UnifiedJobTemplate(Polymorphic, Described, NotificationTriggers):
         on_delete=models.SET_NULL,
         related_name="%(class)ss",
     )
+
+    objects = Installed()
 
     class Meta:
         ordering = ("name",)

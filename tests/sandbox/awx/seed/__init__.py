@@ -9,6 +9,7 @@ from django.db import transaction
 
 from . import (
     activity,
+    additions,
     credentials,
     execution,
     history,
@@ -34,3 +35,4 @@ def seed() -> None:
         roles.seed()
         history.seed()
         activity.seed()
+        additions.seed()

@@ -34,17 +34,24 @@ OPERATED = ("Seed - No prompts", "Seed - Survey all types", "Demo - Deploy", "Si
 
 
 def seed() -> None:
-    for type_name, model in _MODELS.items():
-        ctype = ContentType.objects.get_for_model(model)
-        m.Role.objects.bulk_create(
-            m.Role(content_type=ctype, object_id=pk, role_field=name)
-            for pk in model._default_manager.order_by("pk").values_list("pk", flat=True)
-            for name in ROLES[type_name]
-        )
+    add_missing()
     for name in ("system_administrator", "system_auditor"):
         m.Role.objects.create(role_field=name, singleton_name=name)
     _grants()
     _definitions()
+
+
+def add_missing() -> None:
+    """Give every object its roles that has none yet."""
+    for type_name, model in _MODELS.items():
+        ctype = ContentType.objects.get_for_model(model)
+        have = m.Role.objects.filter(content_type=ctype).values("object_id")
+        without = model._base_manager.exclude(pk__in=have).order_by("pk")
+        m.Role.objects.bulk_create(
+            m.Role(content_type=ctype, object_id=pk, role_field=name)
+            for pk in without.values_list("pk", flat=True)
+            for name in ROLES[type_name]
+        )
 
 
 def role(obj: Model, name: str) -> m.Role:

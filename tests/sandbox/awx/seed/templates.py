@@ -33,7 +33,7 @@ def seed() -> None:
 
 def _playbook_files() -> list[str]:
     real = [path.name for path in sorted(_PLAYBOOKS.glob("*.yml"))]
-    return [*real, *(f"simulated/{name}.yml" for name in _SIMULATED)]
+    return [*real, *(f"simulated/{name}.yml" for name in (*_SIMULATED, "flaky"))]
 
 
 def _projects() -> None:
@@ -157,14 +157,19 @@ def _run_templates() -> None:
     template("Seed - set_stats artifacts", "artifacts.yml")
     template("Seed - Large inventory", inventory=named(m.Inventory, "Seed Large Inventory"))
     for name in _SIMULATED:
-        template(
-            f"Simulated - {name}",
-            f"simulated/{name}.yml",
-            description="no process is run, events are scripted",
-            allow_simultaneous=True,
-            ask_variables_on_launch=True,
-            ask_limit_on_launch=True,
-        )
+        simulated(name)
+
+
+def simulated(name: str) -> m.JobTemplate:
+    """A template whose jobs take milliseconds."""
+    return template(
+        f"Simulated - {name}",
+        f"simulated/{name}.yml",
+        description="no process is run, events are scripted",
+        allow_simultaneous=True,
+        ask_variables_on_launch=True,
+        ask_limit_on_launch=True,
+    )
 
 
 def _demo_templates() -> None:

@@ -13,7 +13,7 @@ from .rows import BEGIN, make, named
 
 
 def seed() -> None:
-    approval = _workflow(
+    approval = workflow(
         "Seed - Workflow approval",
         description="hello -> approval -> hello",
         survey_enabled=True,
@@ -23,35 +23,35 @@ def seed() -> None:
         ask_limit_on_launch=True,
     )
     question = make(m.WorkflowApprovalTemplate, "Seed - Approve me", description="please")
-    first = _node(approval, "first", named(m.JobTemplate, "Seed - No prompts"))
-    decide = _node(approval, "decide", question)
-    last = _node(approval, "last", named(m.JobTemplate, "Seed - No prompts"))
+    first = node(approval, "first", named(m.JobTemplate, "Seed - No prompts"))
+    decide = node(approval, "decide", question)
+    last = node(approval, "last", named(m.JobTemplate, "Seed - No prompts"))
     first.success_nodes.add(decide)
     decide.success_nodes.add(last)
 
-    plain = _workflow(
+    plain = workflow(
         "Seed - Workflow plain",
         description="set_stats, fail -> on failure hello; always; no approval",
     )
-    stats = _node(plain, "stats", named(m.JobTemplate, "Seed - set_stats artifacts"))
-    fail = _node(plain, "fail", named(m.JobTemplate, "Seed - Failing playbook"))
-    rescue = _node(plain, "rescue", named(m.JobTemplate, "Seed - No prompts"))
-    always = _node(plain, "always", named(m.JobTemplate, "Seed - No prompts"))
+    stats = node(plain, "stats", named(m.JobTemplate, "Seed - set_stats artifacts"))
+    fail = node(plain, "fail", named(m.JobTemplate, "Seed - Failing playbook"))
+    rescue = node(plain, "rescue", named(m.JobTemplate, "Seed - No prompts"))
+    always = node(plain, "always", named(m.JobTemplate, "Seed - No prompts"))
     stats.success_nodes.add(fail)
     fail.failure_nodes.add(rescue)
     rescue.always_nodes.add(always)
 
-    nested = _workflow("Seed - Workflow nested", description="a workflow in a workflow")
-    _node(nested, "inner", plain)
+    nested = workflow("Seed - Workflow nested", description="a workflow in a workflow")
+    node(nested, "inner", plain)
 
-    simulated = _workflow(
+    simulated = workflow(
         "Simulated - Workflow", description="two scripted jobs", allow_simultaneous=True
     )
-    one = _node(simulated, "one", named(m.JobTemplate, "Simulated - ok"))
-    one.success_nodes.add(_node(simulated, "two", named(m.JobTemplate, "Simulated - ok")))
+    one = node(simulated, "one", named(m.JobTemplate, "Simulated - ok"))
+    one.success_nodes.add(node(simulated, "two", named(m.JobTemplate, "Simulated - ok")))
 
 
-def _workflow(name: str, **values: Any) -> m.WorkflowJobTemplate:
+def workflow(name: str, /, **values: Any) -> m.WorkflowJobTemplate:
     return make(
         m.WorkflowJobTemplate,
         name,
@@ -61,12 +61,16 @@ def _workflow(name: str, **values: Any) -> m.WorkflowJobTemplate:
     )
 
 
-def _node(
-    workflow: m.WorkflowJobTemplate, identifier: str, template: m.UnifiedJobTemplate
+def node(
+    workflow: m.WorkflowJobTemplate,
+    identifier: str,
+    template: m.UnifiedJobTemplate,
+    **values: Any,
 ) -> m.WorkflowJobTemplateNode:
     return m.WorkflowJobTemplateNode.objects.create(
         workflow_job_template=workflow,
         identifier=identifier,
         unified_job_template=template,
         created=BEGIN,
+        **values,
     )

@@ -31,6 +31,7 @@ from .jobs import (
     SystemJobSerializer,
     UnifiedJobSerializer,
     WorkflowApprovalSerializer,
+    WorkflowApprovalVoteSerializer,
     WorkflowJobSerializer,
 )
 from .oauth import (
@@ -113,6 +114,7 @@ _SERIALIZERS: dict[type[Any], type[ObjectSerializer]] = {
         UserSerializer,
         WorkflowApprovalSerializer,
         WorkflowApprovalTemplateSerializer,
+        WorkflowApprovalVoteSerializer,
         WorkflowJobNodeSerializer,
         WorkflowJobSerializer,
         WorkflowJobTemplateNodeSerializer,

@@ -18,6 +18,8 @@ from rest_framework.fields import SkipField
 from rest_framework.relations import PKOnlyObject
 from rest_framework.validators import UniqueValidator
 
+from tests.sandbox.presentation import current
+
 from .. import models as m
 from ..named_urls import named_url
 from ..permissions import can, rights_of
@@ -30,6 +32,7 @@ from ..summaries import (
 )
 from ..urls_of import resource_of, url_of
 
+_NOT_IN_ASCENDER = ("custom_virtualenv",)
 _SPECIAL_SUMMARIES = {
     "unified_job_template": summarize_template,
     "last_job": summarize_last_job,
@@ -94,11 +97,13 @@ class ObjectSerializer(serializers.ModelSerializer):
     """
 
     sublists: ClassVar[tuple[str, ...]] = ()
+    ascender_sublists: ClassVar[tuple[str, ...]] = ()
     links: ClassVar[tuple[str, ...]] = ()
     summaries: ClassVar[tuple[str, ...]] = ()
     capabilities: ClassVar[dict[str, str]] = {"edit": "change", "delete": "delete"}
     resource_type: ClassVar[str] = ""  # shared with other services: has an ansible_id
     detail_fields: ClassVar[tuple[str, ...]] = ()
+    ascender_fields: ClassVar[tuple[str, ...]] = ()  # that only Ascender has
 
     type = serializers.SerializerMethodField()
     url = serializers.SerializerMethodField()
@@ -126,12 +131,16 @@ class ObjectSerializer(serializers.ModelSerializer):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        if not self.detail:
-            for name in self.detail_fields:
-                fields.pop(name, None)
+        for name in self.left_out():
+            fields.pop(name, None)
         for field in fields.values():
             field.validators = [v for v in field.validators if not isinstance(v, UniqueValidator)]
         return fields
+
+    def left_out(self) -> Iterable[str]:
+        """The fields that are not shown here, or not by this kind of server."""
+        names = () if self.detail else self.detail_fields
+        return (*names, *(_NOT_IN_ASCENDER if current().ascender else self.ascender_fields))
 
     def get_unique_together_validators(self) -> list[Any]:
         return []  # the model's own check words it as AWX does
@@ -166,7 +175,8 @@ class ObjectSerializer(serializers.ModelSerializer):
         for relation in ("created_by", "modified_by", *self.links):
             if hasattr(obj, f"{relation}_id") and (row := self.rows.get(obj, relation)):
                 related[relation] = url_of(row)
-        related |= {name: f"{base}{name}/" for name in self.sublists}
+        sublists = (*self.sublists, *(self.ascender_sublists if current().ascender else ()))
+        related |= {name: f"{base}{name}/" for name in sublists}
         self.more_related(obj, related)
         return related
 
@@ -181,7 +191,7 @@ class ObjectSerializer(serializers.ModelSerializer):
             row = self.rows.get(obj, relation)
             if row is not None:
                 summary[relation] = _SPECIAL_SUMMARIES.get(relation, summarize)(row)
-        if self.resource_type:
+        if self.resource_type and not current().ascender:
             ansible_id = uuid.uuid5(uuid.NAMESPACE_URL, url_of(obj))
             summary["resource"] = {
                 "ansible_id": str(ansible_id),

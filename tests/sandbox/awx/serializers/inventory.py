@@ -171,6 +171,7 @@ class GroupSerializer(ObjectSerializer):
 
 
 class InventorySourceSerializer(LastUpdate, ObjectSerializer):
+    ascender_sublists = ("instance_groups",)
     sublists = (
         "update",
         "inventory_updates",

@@ -5,17 +5,20 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 from rest_framework import serializers
 
+from tests.sandbox.presentation import current
+
 from .. import models as m
 from ..permissions import can
-from ..summaries import summarize_credentials, summarize_labels
+from ..summaries import summarize, summarize_credentials, summarize_labels
 from ..urls_of import url_of
-from .base import NAMED, ObjectSerializer
+from .base import ENVELOPE, NAMED, ObjectSerializer
 
 _COMMON = (
     "unified_job_template",
@@ -46,6 +49,8 @@ _DETAIL: tuple[str, ...] = (
     "event_processing_finished",
 )
 RUN = {"delete": "delete", "start": "start"}
+# Ascender leaves them out of lists; ``include`` brings them back, where there is such a parameter.
+OPTIONAL = ("artifacts", "extra_vars")
 
 _EVENTS = {
     m.Job: "job_events",
@@ -90,6 +95,13 @@ class RunSerializer(ObjectSerializer):
     launched_by = serializers.SerializerMethodField()
     event_processing_finished = serializers.SerializerMethodField()
 
+    def left_out(self) -> Iterable[str]:
+        names = super().left_out()
+        if self.detail or not current().ascender:
+            return names
+        included = self.context.get("include", ())
+        return (*names, *(name for name in OPTIONAL if name not in included))
+
     def get_elapsed(self, obj: Any) -> float:
         if obj.started and not obj.finished:
             return round((timezone.now() - obj.started).total_seconds(), 3)
@@ -114,6 +126,8 @@ class RunSerializer(ObjectSerializer):
                 "next_run": schedule.next_run,
             }
         node = m.WorkflowJobNode.objects.filter(job_id=obj.pk).first() if self.detail else None
+        if node is None and self.detail and obj.launch_type == "workflow":
+            summary["source_workflow_job"] = {}  # a retry has taken its place
         if node is not None and node.workflow_job is not None:
             summary["source_workflow_job"] = {
                 "id": node.workflow_job.pk,
@@ -166,6 +180,7 @@ class JobSerializer(RunSerializer):
         "instance_group",
     )
     detail_fields = (*_DETAIL, "host_status_counts", "playbook_counts", "custom_virtualenv")
+    ascender_fields = ("job_slice_pinned_hosts",)
 
     passwords_needed_to_start = serializers.SerializerMethodField()
     playbook_counts = serializers.SerializerMethodField()
@@ -200,6 +215,7 @@ class JobSerializer(RunSerializer):
             "diff_mode",
             "job_slice_number",
             "job_slice_count",
+            "job_slice_pinned_hosts",
             "webhook_service",
             "webhook_credential",
             "webhook_guid",
@@ -236,6 +252,7 @@ class ProjectUpdateSerializer(RunSerializer):
         "instance_group",
     )
     detail_fields = (*_DETAIL, "host_status_counts", "playbook_counts")
+    ascender_fields = ("webhook_service", "webhook_guid")
 
     playbook_counts = serializers.SerializerMethodField()
 
@@ -260,6 +277,8 @@ class ProjectUpdateSerializer(RunSerializer):
             "job_tags",
             "host_status_counts",
             "playbook_counts",
+            "webhook_service",
+            "webhook_guid",
         )
 
     def get_playbook_counts(self, obj: Any) -> dict[str, int]:
@@ -424,11 +443,22 @@ class WorkflowJobSerializer(RunSerializer):
 
 class WorkflowApprovalSerializer(RunSerializer):
     sublists = ("approve", "deny")
+    ascender_sublists = ("votes",)
+    ascender_fields = (
+        "context_message",
+        "required_approvals",
+        "approvals_received",
+        "on_timeout",
+        "user_has_voted",
+    )
+    detail_fields = (*_DETAIL, "context_message")
     links = ("unified_job_template", "workflow_approval_template", "approved_or_denied_by")
     summaries = ("workflow_approval_template", "unified_job_template", "approved_or_denied_by")
     event_processing_finished = None
 
     can_approve_or_deny = serializers.SerializerMethodField()
+    approvals_received = serializers.SerializerMethodField()
+    user_has_voted = serializers.SerializerMethodField()
 
     class Meta:
         model = m.WorkflowApproval
@@ -442,10 +472,21 @@ class WorkflowApprovalSerializer(RunSerializer):
             "can_approve_or_deny",
             "approval_expiration",
             "timed_out",
+            "context_message",
+            "required_approvals",
+            "approvals_received",
+            "on_timeout",
+            "user_has_voted",
         )
 
     def get_can_approve_or_deny(self, obj: Any) -> bool:
         return obj.status == "pending" and can(self.user, "approve", obj)
+
+    def get_approvals_received(self, obj: Any) -> int:
+        return obj.approvals_received
+
+    def get_user_has_voted(self, obj: Any) -> bool:
+        return obj.votes.filter(user=self.user).exists()
 
     def _workflow_job(self, obj: Any) -> m.WorkflowJob | None:
         node = m.WorkflowJobNode.objects.filter(job_id=obj.pk).first()
@@ -474,3 +515,28 @@ class WorkflowApprovalSerializer(RunSerializer):
             "failed": job.failed,
             "elapsed": float(job.elapsed),
         }
+
+
+class WorkflowApprovalVoteSerializer(ObjectSerializer):
+    links = ("workflow_approval", "user")
+    summaries = ("workflow_approval", "user")
+    capabilities: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        model = m.WorkflowApprovalVote
+        fields = (
+            *(name for name in ENVELOPE if name != "modified"),
+            "workflow_approval",
+            "user",
+            "vote",
+            "comment",
+            "workflow_approval_name",
+            "workflow_job_id",
+            "workflow_job_name",
+            "user_name",
+        )
+
+    def more_summaries(self, obj: Any, summary: dict[str, Any]) -> None:
+        if (approval := self.rows.get(obj, "workflow_approval")) is not None:
+            names = ("id", "name", "description", "timeout", "status")
+            summary["workflow_approval"] = summarize(approval, *names)

@@ -97,6 +97,9 @@ class LabelSerializer(ObjectSerializer):
         fields = (*ENVELOPE, "name", "organization")
 
 
+_LANGUAGES = ("ar", "en", "es", "fr", "hi", "ja", "ko", "nl", "zh")
+
+
 class UserSerializer(ObjectSerializer):
     """``password`` is written in clear and read as ``$encrypted$``."""
 
@@ -114,12 +117,16 @@ class UserSerializer(ObjectSerializer):
         "personal_tokens",
     )
     resource_type = "shared.user"
+    ascender_fields = ("preferred_language",)
 
     created = serializers.DateTimeField(source="date_joined", read_only=True)
     modified = serializers.DateTimeField(source="last_login", read_only=True)
     is_system_auditor = serializers.BooleanField(source="profile.is_system_auditor", required=False)
     password = serializers.CharField(required=False, default="", allow_blank=True)
     ldap_dn = serializers.CharField(source="profile.ldap_dn", read_only=True)
+    preferred_language = serializers.ChoiceField(
+        source="profile.language", required=False, allow_blank=True, choices=_LANGUAGES
+    )
     external_account = serializers.CharField(source="profile.external_account", read_only=True)
     auth = serializers.SerializerMethodField()
 
@@ -135,6 +142,7 @@ class UserSerializer(ObjectSerializer):
             "is_system_auditor",
             "password",
             "ldap_dn",
+            "preferred_language",
             "last_login",
             "external_account",
             "auth",

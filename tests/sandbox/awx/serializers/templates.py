@@ -9,6 +9,8 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from tests.sandbox.presentation import current
+
 from .. import models as m
 from ..summaries import (
     summarize,
@@ -62,6 +64,7 @@ class LastUpdate(serializers.Serializer):
 
 
 class ProjectSerializer(LastUpdate, ObjectSerializer):
+    ascender_fields = ("webhook_service", "webhook_key", "webhook_ref_filter")
     sublists = (
         "teams",
         "playbooks",
@@ -104,11 +107,20 @@ class ProjectSerializer(LastUpdate, ObjectSerializer):
             "signature_validation_credential",
             "last_update_failed",
             "last_updated",
+            "webhook_service",
+            "webhook_key",
+            "webhook_ref_filter",
         )
         read_only_fields = ("custom_virtualenv", "scm_revision")
+        extra_kwargs = {"webhook_key": {"write_only": True}}
 
     def more_related(self, obj: Any, related: dict[str, Any]) -> None:
         super().more_related(obj, related)
+        if current().ascender:
+            related["webhook_key"] = f"{url_of(obj)}webhook_key/"
+            related["webhook_receiver"] = (
+                f"{url_of(obj)}{obj.webhook_service}/" if obj.webhook_service else ""
+            )
         related["inventory_files"] = f"{url_of(obj)}inventories/"
 
     def user_capabilities(self, obj: Any) -> dict[str, bool]:
@@ -139,6 +151,7 @@ _ASK = (
 
 
 class JobTemplateSerializer(ObjectSerializer):
+    ascender_fields = ("job_slice_pinned_hosts", "webhook_key")
     sublists = (
         "labels",
         "credentials",
@@ -207,11 +220,14 @@ class JobTemplateSerializer(ObjectSerializer):
             "allow_simultaneous",
             "custom_virtualenv",
             "job_slice_count",
+            "job_slice_pinned_hosts",
             "webhook_service",
+            "webhook_key",
             "webhook_credential",
             "prevent_instance_group_fallback",
         )
         read_only_fields = ("organization", "custom_virtualenv")
+        extra_kwargs = {"webhook_key": {"write_only": True}}
 
     def more_related(self, obj: Any, related: dict[str, Any]) -> None:
         related["webhook_receiver"] = (

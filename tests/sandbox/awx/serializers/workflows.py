@@ -11,6 +11,8 @@ from dateutil import rrule
 from django.utils import timezone
 from rest_framework import serializers
 
+from tests.sandbox.presentation import current
+
 from .. import models as m
 from ..summaries import summarize_labels, summarize_run
 from ..urls_of import url_of
@@ -35,7 +37,11 @@ _PROMPTS = (
 )
 
 
+_QUORUM = ("context_template", "required_approvals", "on_timeout")
+
+
 class WorkflowJobTemplateSerializer(ObjectSerializer):
+    ascender_fields = ("webhook_key",)
     sublists = (
         "workflow_jobs",
         "schedules",
@@ -81,6 +87,7 @@ class WorkflowJobTemplateSerializer(ObjectSerializer):
             "ask_scm_branch_on_launch",
             "ask_limit_on_launch",
             "webhook_service",
+            "webhook_key",
             "webhook_credential",
             "ask_labels_on_launch",
             "ask_skip_tags_on_launch",
@@ -88,6 +95,7 @@ class WorkflowJobTemplateSerializer(ObjectSerializer):
             "skip_tags",
             "job_tags",
         )
+        extra_kwargs = {"webhook_key": {"write_only": True}}
 
     def more_related(self, obj: Any, related: dict[str, Any]) -> None:
         related["webhook_receiver"] = (
@@ -109,6 +117,24 @@ class WorkflowJobTemplateSerializer(ObjectSerializer):
 
 class _NodeSerializer(ObjectSerializer):
     capabilities: ClassVar[dict[str, str]] = {}
+    ascender_fields = (
+        "condition_nodes",
+        "condition_edges",
+        "max_retries",
+        "prior_run_succeeded",
+        "prior_run_elapsed",
+        "retry_attempts",
+        "retried_jobs",
+    )
+
+    condition_edges = serializers.SerializerMethodField()
+
+    def get_condition_edges(self, obj: Any) -> list[dict[str, Any]]:
+        names = ("trigger", "artifact_key", "operator", "expected_value")
+        return [
+            {"id": link.to_node_id} | {name: getattr(link, name) for name in names}
+            for link in obj.condition_links_from.all()
+        ]
 
     def more_summaries(self, obj: Any, summary: dict[str, Any]) -> None:
         if getattr(obj, "job_id", None):
@@ -127,6 +153,7 @@ class WorkflowJobTemplateNodeSerializer(_NodeSerializer):
         "failure_nodes",
         "always_nodes",
     )
+    ascender_sublists = ("condition_nodes",)
     links = ("unified_job_template", "workflow_job_template", "inventory", "execution_environment")
     summaries = (
         "workflow_job_template",
@@ -145,10 +172,22 @@ class WorkflowJobTemplateNodeSerializer(_NodeSerializer):
             "success_nodes",
             "failure_nodes",
             "always_nodes",
+            "condition_nodes",
+            "condition_edges",
             "all_parents_must_converge",
+            "max_retries",
             "identifier",
         )
-        read_only_fields = ("success_nodes", "failure_nodes", "always_nodes")
+        read_only_fields = ("success_nodes", "failure_nodes", "always_nodes", "condition_nodes")
+
+    def more_summaries(self, obj: Any, summary: dict[str, Any]) -> None:
+        super().more_summaries(obj, summary)
+        template = obj.unified_job_template
+        if template is not None and template.real_type == "workflow_approval_template":
+            names = ("timeout", *(_QUORUM if current().ascender else ()))
+            approval = template.real_instance()
+            values = {name: getattr(approval, name) for name in names}
+            summary["unified_job_template"] = summary["unified_job_template"] | values
 
 
 class WorkflowJobNodeSerializer(_NodeSerializer):
@@ -160,6 +199,7 @@ class WorkflowJobNodeSerializer(_NodeSerializer):
         "failure_nodes",
         "always_nodes",
     )
+    ascender_sublists = ("condition_nodes",)
     links = (
         "unified_job_template",
         "job",
@@ -180,10 +220,18 @@ class WorkflowJobNodeSerializer(_NodeSerializer):
             "success_nodes",
             "failure_nodes",
             "always_nodes",
+            "condition_nodes",
+            "condition_edges",
             "all_parents_must_converge",
             "do_not_run",
+            "prior_run_succeeded",
+            "prior_run_elapsed",
+            "max_retries",
+            "retry_attempts",
+            "retried_jobs",
             "identifier",
         )
+        read_only_fields = ("retried_jobs",)
 
 
 class WorkflowApprovalTemplateSerializer(ObjectSerializer):
@@ -192,7 +240,9 @@ class WorkflowApprovalTemplateSerializer(ObjectSerializer):
 
     class Meta:
         model = m.WorkflowApprovalTemplate
-        fields = (*NAMED, *LAST_RUN, "execution_environment", "timeout")
+        fields = (*NAMED, *LAST_RUN, "execution_environment", "timeout", *_QUORUM)
+
+    ascender_fields = _QUORUM
 
     def more_related(self, obj: Any, related: dict[str, Any]) -> None:
         related["jobs"] = f"{url_of(obj)}approvals/"

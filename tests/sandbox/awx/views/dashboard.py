@@ -13,6 +13,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tests.sandbox.presentation import current
+
 from .. import models as m
 from ..access import AllowAny, Authenticated
 from ..permissions import readable, rights_of
@@ -158,7 +160,10 @@ class Metrics(View):
                 "help_text": "AWX System Information",
                 "type": "gauge",
                 "samples": [
-                    {"labels": {"tower_version": "24.6.1", "license_type": "open"}, "value": 1.0}
+                    {
+                        "labels": {"tower_version": current().version, "license_type": "open"},
+                        "value": 1.0,
+                    }
                 ],
             }
         }

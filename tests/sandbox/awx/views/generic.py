@@ -17,6 +17,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from tests.sandbox.presentation import current
+
 from .. import models as m
 from ..exceptions import BadRequest
 from ..middleware import NODE_NAME
@@ -24,13 +26,20 @@ from ..permissions import can, may_create, readable
 from ..serializers import RelatedRows, serializer_for
 from ..urls_of import url_of
 
-PRODUCT_NAME, VERSION = "AWX", "24.6.1"
+PRODUCT_NAME = "AWX"  # Ascender says so too
 # Simulated cost of serialising one row, spent asleep while a worker is occupied.
 ROW_COST_SECONDS = float(os.environ.get("SANDBOX_ROW_COST_MS", "0")) / 1000
 
 _DEPRECATED = "This resource has been deprecated and will be removed in a future release."
 _SEARCHABLE = ("username", "first_name", "last_name", "email", "name", "description")
 _POLYMORPHIC = (m.UnifiedJob, m.UnifiedJobTemplate)
+_LINKS = (
+    "success_nodes",
+    "failure_nodes",
+    "always_nodes",
+    "condition_nodes",
+    "condition_links_from",
+)
 _PREFETCH: dict[type[Model], tuple[str, ...]] = {
     m.Host: ("groups", "inventory_sources", "job_host_summaries__job"),
     m.Inventory: ("labels",),
@@ -43,8 +52,8 @@ _PREFETCH: dict[type[Model], tuple[str, ...]] = {
     m.WorkflowJob: ("labels",),
     m.WorkflowJobTemplate: ("labels",),
     m.Credential: ("credential_type",),
-    m.WorkflowJobTemplateNode: ("success_nodes", "failure_nodes", "always_nodes"),
-    m.WorkflowJobNode: ("success_nodes", "failure_nodes", "always_nodes"),
+    m.WorkflowJobTemplateNode: _LINKS,
+    m.WorkflowJobNode: (*_LINKS, "retried_jobs"),
 }
 
 
@@ -72,10 +81,10 @@ class View(APIView):
         # An error of authentication or parsing may come before there is a user.
         user = getattr(request, "_user", None)
         if user is not None and user.is_authenticated:
-            response["X-API-Product-Version"] = VERSION
+            response["X-API-Product-Version"] = current().version
         response["X-API-Node"] = NODE_NAME
         response["X-API-Time"] = f"{time.monotonic() - self.began:.3f}s"
-        if self.deprecated:
+        if self.deprecated and not current().ascender:
             response["Warning"] = f'299 awx "{_DEPRECATED}"'
         return response
 
@@ -285,7 +294,8 @@ def refuse_while_used(obj: Any) -> None:
     """Raises PermissionDenied or BadRequest (409) while an active run uses the object."""
     active = m.UnifiedJob.objects.filter(status__in=m.ACTIVE_STATUSES)
     if isinstance(obj, m.UnifiedJob):
-        if obj.status in m.ACTIVE_STATUSES:
+        retried = obj.retried_workflow_nodes.filter(workflow_job__status__in=m.ACTIVE_STATUSES)
+        if obj.status in m.ACTIVE_STATUSES or retried.exists():
             raise PermissionDenied("Cannot delete running job resource.")
         return
     if isinstance(obj, m.UnifiedJobTemplate):

@@ -11,8 +11,11 @@ from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import LoginView
 from django.contrib.sessions.models import Session
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect
+from django.views import View
+
+from tests.sandbox.presentation import current
 
 from ..server_settings import get_setting
 
@@ -64,9 +67,26 @@ def _end_oldest_sessions(user_id: int, *, keep: str | None) -> None:
         session.delete()
 
 
-def sign_out(request: HttpRequest) -> HttpResponse:
-    """Ends the session and goes to ``/api/``."""
-    logout(request)
-    response = redirect("/api/")
-    response.set_cookie("userLoggedIn", "false")
-    return response
+class Logout(View):
+    """Ends the session and goes to ``/api/``.
+
+    A GET does it too where Django is 4.2 or older. With Django 5, as in Ascender, it is refused
+    and the session goes on. A POST needs the CSRF token on both.
+    """
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        methods = ["post", "options"] if current().ascender else ["get", "head", "post", "options"]
+        self.http_method_names = methods
+        response = super().dispatch(request, *args, **kwargs)
+        response.set_cookie("userLoggedIn", "false")
+        return response
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.post(request)
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        logout(request)
+        return redirect("/api/")
+
+    def http_method_not_allowed(self, request: HttpRequest, *args: Any, **kw: Any) -> HttpResponse:
+        return HttpResponseNotAllowed(self._allowed_methods())

@@ -12,13 +12,16 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from tests.sandbox.presentation import current
 
 from .. import models as m
 from ..access import AllowAny, Authenticated
 from ..permissions import readable, rights_of
-from ..renderers import HtmlRenderer
+from ..renderers import HtmlRenderer, OpenApiRenderer
 from ..server_settings import SYSTEM
-from .generic import VERSION, ListView, View
+from .generic import ListView, View
 
 # awx-api 1.2: names and paths differ in three places.
 _NAMES = (
@@ -37,6 +40,12 @@ _PATHS = {
     "constructed_inventory": "constructed_inventories",
     "service_index": "service-index",
 }
+_NOT_IN_ASCENDERS_ROOT = (
+    "service_index",
+    "role_definitions",
+    "role_user_assignments",
+    "role_team_assignments",
+)
 _ANALYTICS = (
     "authorized reports report_options adoption_rate adoption_rate_options event_explorer "
     "event_explorer_options host_explorer host_explorer_options job_explorer job_explorer_options "
@@ -50,7 +59,10 @@ class _PublicView(View):
     body: dict[str, Any] = {}
 
     def get(self, request: Request) -> Response:
-        return Response(self.body)
+        return Response(self.shown())
+
+    def shown(self) -> dict[str, Any]:
+        return self.body
 
 
 @method_decorator(ensure_csrf_cookie, name="get")
@@ -65,9 +77,18 @@ class ApiRoot(_PublicView):
         "login_redirect_override": "",
     }
 
+    def shown(self) -> dict[str, Any]:
+        more = {"custom_header_logo": "", "custom_title": ""} if current().ascender else {}
+        return self.body | more
+
 
 class VersionRoot(_PublicView):
-    body = {name: f"/api/v2/{_PATHS.get(name, name)}/" for name in _NAMES}
+    def shown(self) -> dict[str, Any]:
+        names = [*_NAMES]
+        if current().ascender:
+            names = [name for name in names if name not in _NOT_IN_ASCENDERS_ROOT]
+            names.insert(names.index("workflow_approvals") + 1, "workflow_approval_votes")
+        return {name: f"/api/v2/{_PATHS.get(name, name)}/" for name in names}
 
 
 class OAuthRoot(_PublicView):
@@ -128,7 +149,7 @@ class Ping(View):
         return Response(
             {
                 "ha": False,
-                "version": VERSION,
+                "version": current().version,
                 "active_node": instances[0].hostname,
                 "install_uuid": SYSTEM["INSTALL_UUID"],
                 "instances": [
@@ -138,7 +159,7 @@ class Ping(View):
                         "uuid": row.uuid,
                         "heartbeat": row.last_seen,
                         "capacity": row.capacity,
-                        "version": row.version,
+                        "version": current().version,
                     }
                     for row in instances
                 ],
@@ -185,7 +206,7 @@ class Config(View):
                 "subscription_name": "OPEN",
                 "product_name": "AWX",
             },
-            "version": VERSION,
+            "version": current().version,
             "eula": "",
             "analytics_status": "off",
             "analytics_collectors": {
@@ -193,13 +214,14 @@ class Config(View):
                 for name, (version, description) in _COLLECTORS.items()
             },
             "become_methods": [[name, name.capitalize()] for name in _BECOME],
-            "ui_next": True,
+            "ui_next": not current().ascender,
         }
         rights = rights_of(request.user)
         if rights.superuser or rights.auditor or rights.administered:
             data["project_base_dir"] = "/var/lib/awx/projects/"
             data["project_local_paths"] = []
-            data["custom_virtualenvs"] = []
+            if not current().ascender:
+                data["custom_virtualenvs"] = []
         return Response(data)
 
     def post(self, request: Request) -> Response:
@@ -216,6 +238,30 @@ class MeshVisualizer(View):
         fields = ("id", "hostname", "node_type", "node_state", "enabled")
         nodes = m.Instance.objects.order_by("pk").values(*fields)
         return Response({"nodes": list(nodes), "links": []})
+
+
+class Schema(APIView):
+    """A stub of the description of the API, without the headers of all else."""
+
+    permission_classes = (AllowAny,)
+    renderer_classes = (OpenApiRenderer, JSONRenderer)
+
+    def get(self, request: Request) -> Response:
+        info = {"title": "AWX API", "version": "v2"}
+        return Response({"openapi": "3.0.3", "info": info, "paths": {}})
+
+
+class FederatedInventories(ListView):
+    """There are none at first; they have no hosts here, and do not split jobs."""
+
+    model = m.Inventory
+    http_method_names: ClassVar[list[str]] = ["get", "post", "head", "options"]
+
+    def body(self) -> dict[str, Any]:
+        return super().body() | {"kind": "federated"}
+
+    def get_queryset(self) -> Any:
+        return readable(self.request.user, m.Inventory).filter(kind="federated")
 
 
 class ConstructedInventories(ListView):

@@ -18,7 +18,7 @@ from .. import models as m
 from ..access import Authenticated
 from ..pagination import Pagination
 from ..permissions import rights_of
-from ..server_settings import READ_ONLY, SECRETS, SLUGS, current
+from ..server_settings import READ_ONLY, SECRETS, current, groups
 from .generic import View
 
 _PROVIDER_KEYS = {
@@ -41,7 +41,7 @@ class SettingList(View):
     def get(self, request: Request) -> Response:
         rows = [
             {"url": f"/api/v2/settings/{slug}/", "slug": slug, "name": name}
-            for slug, (name, _) in SLUGS.items()
+            for slug, (name, _) in groups().items()
         ]
         pages = Pagination()
         page = pages.paginate_queryset(rows if _may_read(request) else [], request, self)
@@ -57,7 +57,7 @@ class SettingDetail(View):
         """Raises Http404 for an unknown group, PermissionDenied."""
         if not _may_read(request):
             raise PermissionDenied
-        if slug not in SLUGS:
+        if slug not in groups():
             raise Http404("Not found.")
         if request.method not in ("GET", "HEAD", "OPTIONS") and not request.user.is_superuser:
             raise PermissionDenied
@@ -75,7 +75,7 @@ class SettingDetail(View):
     def patch(self, request: Request, slug: str) -> Response:
         """Unknown keys are ignored. Raises ValidationError."""
         self.check(request, slug)
-        known = SLUGS[slug][1]
+        known = groups()[slug][1]
         for key, value in request.data.items():
             if key not in known or key in READ_ONLY or value == "$encrypted$":
                 continue
@@ -88,8 +88,8 @@ class SettingDetail(View):
 
     def delete(self, request: Request, slug: str) -> Response:
         self.check(request, slug)
-        m.Setting.objects.filter(key__in=SLUGS[slug][1]).delete()
-        for key, value in SLUGS[slug][1].items():
+        m.Setting.objects.filter(key__in=groups()[slug][1]).delete()
+        for key, value in groups()[slug][1].items():
             _apply(key, value)
         return Response(status=204)
 

@@ -14,11 +14,24 @@ from oauth2_provider import views as oauth_views
 from .. import models as m
 from ..resources import RESOURCES, SUBLISTS, Resource, Sublist
 from ..urls_of import resource_of
-from . import copying, dashboard, inventories, login, more, oauth, roots, server_settings, tokens
+from . import (
+    copying,
+    dashboard,
+    inventories,
+    login,
+    more,
+    oauth,
+    roots,
+    runs,
+    server_settings,
+    tokens,
+)
 from .generic import DetailView, ListView, SublistView
 
 _LISTS: dict[type[Model], Any] = {
     m.Host: inventories.HostList,
+    m.Job: runs.RunList,
+    m.UnifiedJob: runs.RunList,
     m.OAuth2AccessToken: tokens.TokenList,
 }
 _DETAILS: dict[type[Model], Any] = {m.Inventory: inventories.InventoryDetail}
@@ -95,7 +108,7 @@ def _object_urls() -> list[URLPattern]:
     ):
         view = _view(copying.Copy, ["get", "post"], model=model)
         urls.append(path(f"v2/{resource_of(m.type_of(model))}/<int:pk>/copy/", view))
-    for model in (m.JobTemplate, m.WorkflowJobTemplate):
+    for model in (m.JobTemplate, m.WorkflowJobTemplate, m.Project):
         view = _view(more.WebhookKey, ["get", "post"], model=model)
         urls.append(path(f"v2/{resource_of(m.type_of(model))}/<int:pk>/webhook_key/", view))
     return urls
@@ -104,7 +117,7 @@ def _object_urls() -> list[URLPattern]:
 urlpatterns = [
     path("", roots.ApiRoot.as_view()),
     path("login/", login.Login.as_view()),
-    path("logout/", login.sign_out),
+    path("logout/", login.Logout.as_view()),
     path("o/", roots.OAuthRoot.as_view()),
     path("o/authorize/", oauth_views.AuthorizationView.as_view(), name="authorize"),
     path("o/token/", oauth.Token.as_view(), name="token"),
@@ -127,6 +140,8 @@ urlpatterns = [
     path("v2/service-index/metadata/", roots.ServiceMetadata.as_view()),
     re_path("^v2/mesh_visualizer/", roots.MeshVisualizer.as_view()),
     path("v2/constructed_inventories/", roots.ConstructedInventories.as_view()),
+    path("v2/federated_inventories/", roots.FederatedInventories.as_view()),
+    path("schema/", roots.Schema.as_view()),
     path("v2/settings/", server_settings.SettingList.as_view()),
     path("v2/settings/<slug:slug>/", server_settings.SettingDetail.as_view()),
     path("v2/users/<int:pk>/tokens/", tokens.UserTokenList.as_view()),

@@ -52,10 +52,11 @@ def launched(
     request: Request,
     secrets: Secrets | None = None,
     status: int = 201,
+    detail: bool = True,
     **first: t.Any,
 ) -> Response:
     """Hand a new job to the task manager, and answer with what it was before that."""
-    body = serialize(job, request=request)
+    body = serialize(job, request=request, detail=detail)
     for name in _NOT_YET:
         body.pop(name, None)
     body["related"].pop("named_url", None)

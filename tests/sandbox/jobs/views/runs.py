@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import typing as t
 
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, ParseError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,6 +22,7 @@ from tests.sandbox.awx.models import (
     UnifiedJob,
     WorkflowJob,
 )
+from tests.sandbox.presentation import current
 
 from ..acceptance import launch_credentials
 from ..credentials import passwords_missing
@@ -102,7 +103,20 @@ class WorkflowJobRelaunch(ParentView[WorkflowJob]):
         if job.is_sliced_job and job.job_template is None:
             detail = "Cannot relaunch slice workflow job orphaned from job template."
             return Response({"__all__": [detail]}, status=400)
-        return launched(copy_job(job, user=request.user), request=request)
+        failed_nodes = current().ascender and request.data.get("nodes") == "failed"
+        if failed_nodes and (problem := _cannot_run_failed_nodes(job)):
+            raise ParseError(problem)
+        again = copy_job(job, user=request.user, failed_nodes=failed_nodes)
+        return launched(again, request=request)
+
+
+def _cannot_run_failed_nodes(job: WorkflowJob) -> str | None:
+    """Why an Ascender would not run only the failed nodes again."""
+    if job.is_sliced_job:
+        return "Cannot relaunch a sliced workflow job from failed nodes."
+    if not job.workflow_job_nodes.filter(job__status__in=("failed", "error", "canceled")).exists():
+        return "This workflow job has no failed nodes to relaunch from."
+    return None
 
 
 class AdHocCommandRelaunch(ParentView[AdHocCommand]):

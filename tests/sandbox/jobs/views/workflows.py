@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import json
 import typing as t
 
 from django.db.models import QuerySet
@@ -20,12 +21,15 @@ from tests.sandbox.awx.models import (
     WorkflowJobNode,
     WorkflowJobTemplate,
     WorkflowJobTemplateNode,
+    WorkflowJobTemplateNodeConditionLink,
 )
+from tests.sandbox.awx.models.workflows import OPERATORS, TRIGGERS
 from tests.sandbox.awx.serializers import serialize
 from tests.sandbox.awx.urls_of import url_of
+from tests.sandbox.presentation import current
 
 from ..scheduler import scheduler
-from ..workflow_engine import decide_approval
+from ..workflow_engine import decide_approval, vote
 from .parents import CREATING, ParentView, Sublist
 
 
@@ -77,8 +81,20 @@ class _TemplateNodeLinks(NodeLinks):
         elif _leads_to(other, node):
             return Response({"Error": "Cycle detected."}, status=400)
         else:
-            links.add(other)
+            problem = self.link(node, other, data)
+            if problem:
+                return Response(problem, status=400)
         return Response(status=204)
+
+    def link(
+        self, node: WorkflowJobTemplateNode, other: WorkflowJobTemplateNode, data: dict[str, t.Any]
+    ) -> dict[str, list[str]]:
+        """Link two nodes; gives what is wrong with the request, if anything is."""
+        getattr(node, self.relation).add(other)
+        return {}
+
+
+_RELATIONS: t.Final = ("success_nodes", "failure_nodes", "always_nodes", "condition_nodes")
 
 
 def _leads_to(start: WorkflowJobTemplateNode, goal: WorkflowJobTemplateNode) -> bool:
@@ -89,7 +105,7 @@ def _leads_to(start: WorkflowJobTemplateNode, goal: WorkflowJobTemplateNode) -> 
             return True
         if node.pk not in seen:
             seen.add(node.pk)
-            for relation in ("success_nodes", "failure_nodes", "always_nodes"):
+            for relation in _RELATIONS:
                 ahead += getattr(node, relation).all()
     return False
 
@@ -104,6 +120,35 @@ class TemplateFailureNodes(_TemplateNodeLinks):
 
 class TemplateAlwaysNodes(_TemplateNodeLinks):
     relation = "always_nodes"
+
+
+class TemplateConditionNodes(_TemplateNodeLinks):
+    """Links that are taken where the artifacts of the first node's job fit."""
+
+    relation = "condition_nodes"
+
+    def link(
+        self, node: WorkflowJobTemplateNode, other: WorkflowJobTemplateNode, data: dict[str, t.Any]
+    ) -> dict[str, list[str]]:
+        """Link two nodes, or change the condition of their link."""
+        expected = data.get("expected_value", "")
+        condition = {
+            "trigger": data.get("trigger") or "success",
+            "artifact_key": data.get("artifact_key", ""),
+            "operator": data.get("operator") or "eq",
+            "expected_value": expected if isinstance(expected, str) else json.dumps(expected),
+        }
+        if not condition["artifact_key"]:
+            problem = "A non-empty artifact_key is required for a conditional link."
+            return {"artifact_key": [problem]}
+        for name, choices in (("operator", OPERATORS), ("trigger", TRIGGERS)):
+            valid = [choice for choice, _ in choices]
+            if condition[name] not in valid:
+                return {name: [f"Invalid {name}. Valid choices are: {', '.join(valid)}."]}
+        WorkflowJobTemplateNodeConditionLink.objects.update_or_create(
+            from_node=node, to_node=other, defaults=condition
+        )
+        return {}
 
 
 class CreateApprovalTemplate(ParentView[WorkflowJobTemplateNode]):
@@ -123,6 +168,9 @@ class CreateApprovalTemplate(ParentView[WorkflowJobTemplateNode]):
             name=request.data["name"],
             description=request.data.get("description", ""),
             timeout=request.data.get("timeout", 0),
+            required_approvals=request.data.get("required_approvals", 1),
+            on_timeout=request.data.get("on_timeout", "deny"),
+            context_template=request.data.get("context_template", ""),
             created_by=request.user,
             modified_by=request.user,
         )
@@ -149,6 +197,10 @@ class JobAlwaysNodes(_JobNodeLinks):
     relation = "always_nodes"
 
 
+class JobConditionNodes(_JobNodeLinks):
+    relation = "condition_nodes"
+
+
 class _Decide(ParentView[WorkflowApproval]):
     parent_model = WorkflowApproval
     actions = {"POST": "approve"}
@@ -163,7 +215,14 @@ class _Decide(ParentView[WorkflowApproval]):
             return Response(
                 {"error": "This workflow step has already been approved or denied."}, status=400
             )
-        decide_approval(approval, approved=self.approved, user=request.user)
+        if not current().ascender:
+            decide_approval(approval, approved=self.approved, user=request.user)
+        elif approval.votes.filter(user=request.user).exists():
+            error = "You have already voted on this workflow step."
+            return Response({"error": error}, status=400)
+        else:
+            comment = str(request.data.get("comment", ""))
+            vote(approval, approved=self.approved, user=request.user, comment=comment)
         scheduler.wake()
         return Response(status=204)
 

@@ -368,7 +368,7 @@ CHOICES: list[tuple[str, t.Any, str]] = [
     ("jobs", {"status": ["failed", "bogus"]}, "jobs has no status 'bogus'"),
     ("jobs?status=cancelled", None, "Did you mean 'canceled'?"),
     ("unified_jobs", {"type": "bogus"}, "unified_jobs has no type 'bogus'"),
-    ("unified_jobs?type=job,workflowjob", None, "Did you mean 'workflow_job'"),
+    ("unified_jobs?type=job,workflowjob", None, "no type 'workflowjob'"),
     ("job_templates?role_level=use_role", None, "Did you mean 'read_role' or 'execute_role'?"),
 ]
 

@@ -27,7 +27,7 @@ OBJECTS = "ping config dashboard metrics bulk service_index mesh_visualizer".spl
 PATHS = {"inventory": "inventories", "constructed_inventory": "constructed_inventories"}
 
 # Resources of older servers, and how to be told what there is instead.
-GONE = {"inventory_scripts": "'inventory_sources'", "job_template": "'job_templates'"}
+GONE = {"inventory_scripts": "ask for inventory_sources", "job_template": "'job_templates'"}
 
 
 def test_every_resource_is_reached(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:

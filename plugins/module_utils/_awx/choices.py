@@ -147,7 +147,9 @@ def _check(condition: Condition, segments: t.Sequence[str]) -> None:
         return
     field = key.removesuffix(f"__{lookup}")
     known = _known(field, segments)
-    for value in condition.values if known else ():
+    # A query string has several types in one text.
+    values = condition.pair[1].split(",") if condition.key == "type" else condition.values
+    for value in values if known else ():
         if (value.lower() if lookup == "iexact" else value) not in known:
             raise ConfigurationError(
                 f"{segments[-1]} has no {field} '{value}', so that a filter by it matches nothing."

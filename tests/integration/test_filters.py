@@ -228,7 +228,7 @@ CASES = [
         "unified_jobs",
         {"not": {"type": "job"}, "id__lte": 20052},
         "not__type=job&id__lte=20052",
-        RUNS + "model <> 'job'",
+        RUNS + "model NOT IN ('job', 'workflowapproval')",
     ),
     Case("hosts", {"search": "MALL-"}, "search=mall-", HOSTS + "name LIKE '%mall-%'"),
     Case("hosts", {"search": "small local"}, "search=small,local", HOSTS + "name LIKE 'small-%'"),

@@ -257,7 +257,7 @@ def test_an_order_over_several_related_objects_is_refused_with_the_reason(
     sandbox.post(membership, {"id": host})
     orders = {
         "one page": query("one page", "job_templates", order_by="credentials__name", only="id"),
-        "a limit": query("a limit", "inventories", order_by="-hosts__name", limit=3),
+        "a limit": query("a limit", "inventories", order_by="-hosts__name", limit=6),
         "pages": query("pages", "hosts", order_by=["groups__name", "name"]),
         "a relation": query("a relation", "job_templates", order_by="credentials"),
     }
@@ -312,6 +312,26 @@ def test_fields_that_a_list_leaves_out_are_named_with_their_place(
 ) -> None:
     run = ansible.playbook(one_core, [query("thin", "jobs", fields=["id", "job_env"], limit=1)])
     assert re.search(r"the list leaves out 'job_env', .* such as jobs/\d+$", run["thin"].error)
+
+
+def test_ascenders_lists_are_asked_to_include_what_they_leave_out(
+    one_core: Path, ascender_ansible: AnsibleRuns, ascender: Sandbox
+) -> None:
+    tasks = [
+        query("with them", "jobs", fields=["id", "extra_vars", "artifacts"], limit=2),
+        query("of any kind", "unified_jobs?type=job", only="extra_vars", limit=1),
+        query("nowhere", "workflow_jobs", fields=["id", "extra_vars"], limit=1),
+    ]
+    run = ascender_ansible.playbook(one_core, tasks)
+
+    for row in run["with them"]["objects"]:
+        job = ascender.get(f"jobs/{row['id']}/")
+        assert row == {name: job[name] for name in ("id", "extra_vars", "artifacts")}
+    assert run["with them"]["requests"] == 2
+    assert isinstance(run["of any kind"]["objects"][0], str)
+    assert re.search(
+        r"leaves out 'extra_vars', .* such as workflow_jobs/\d+$", run["nowhere"].error
+    )
 
 
 def test_endpoints_that_are_no_lists(

@@ -126,6 +126,26 @@ def test_workflows_and_several_jobs(one_core: Path, ansible: AnsibleRuns, sandbo
         assert part_of(lines, f"job {job} Simulated - long_output") == sandbox.stdout(job)
 
 
+def test_each_attempt_of_a_node_is_shown(
+    one_core: Path, ascender_ansible: AnsibleRuns, ascender: Sandbox
+) -> None:
+    """Promise: a job that was retried loses nothing, and the next one follows it."""
+    retries = launch("retries", "Seed - Workflow retries", kind="workflow_job_template", **FAST)
+    run = ascender_ansible.playbook(one_core, [retries]).succeeded()
+    lines = run.stdout.splitlines()
+    nodes = ascender.get(f"workflow_jobs/{run['retries']['job']['id']}/workflow_nodes/")["results"]
+    [node] = [node for node in nodes if node["identifier"] == "flaky"]
+    attempts = [*node["retried_jobs"], node["job"]]
+    assert len(attempts) == 2
+    told = []
+    for job in attempts:
+        title = f"job {job} {ascender.get(f'jobs/{job}/')['name']}"
+        assert part_of(lines, title) == ascender.stdout(job)
+        told += [at for at, line in enumerate(lines) if line.startswith(title)]
+    assert told == sorted(told)
+    assert "not shown" not in run.output
+
+
 def part_of(lines: t.Iterable[str], title: str) -> str:
     prefix = f"{title} | "
     return "".join(line.removeprefix(prefix) + "\n" for line in lines if line.startswith(prefix))

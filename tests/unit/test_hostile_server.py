@@ -301,7 +301,7 @@ def test_events_without_end_are_given_up(
         if "job_events" not in request.path:
             return json_answer({"count": 1, "results": [ended()]})
         time.now += 100.0
-        after = int(dict(request.query)["counter__gt"])
+        after = int(dict(request.query).get("counter__gt", 0))
         rows = [{"counter": after + number, "stdout": ""} for number in range(1, 501)]
         return json_answer({"results": rows})
 

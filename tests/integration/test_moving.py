@@ -247,10 +247,10 @@ def test_these_tasks_are_for_awx_awx(ansible: AnsibleRuns, sandbox: Sandbox) -> 
 REFUSED = [
     ("job_launch", {"name": "x", "unified_job_template": 1}, "write template"),
     ("job_launch", {"name": "x", "timeout": 0}, "leave it out for that"),
-    ("job_wait", {"command_id": 1}, "'command_id': write jobs"),
-    ("job_wait", {"command_id": 1, "awx_in_process": False}, "'command_id': write jobs"),
+    ("job_wait", {"workflow_job_id": 1}, "'workflow_job_id': write jobs"),
+    ("job_wait", {"workflow_job_id": 1, "awx_in_process": False}, "'workflow_job_id': write jobs"),
     ("job_wait", {"job_id": 1, "timeout": 0, "awx_in_process": False}, "wait_timeout: 0"),
-    ("job_cancel", {"command_id": 1}, "'command_id': write jobs"),
+    ("job_cancel", {"command_id": 1, "interval": 1}, "'interval': leave it out"),
     ("token", {"state": "absent", "existing_token_id": 1, "scope": "read"}, "a token is revoked"),
     ("token", {"tower_token": "Tq-token"}, "'tower_token': write token"),
     ("query", {"url": "x", "method": "GET"}, "'method': leave it out: this only reads"),

@@ -52,7 +52,6 @@ JOB_LAUNCH: Moved = {
 
 JOB_WAIT: Moved = {
     **_ANYWHERE,
-    "command_id": "write jobs",
     "workflow_job_id": "write jobs, which waits for the whole workflow",
     "monitor": "write output: live",
     "action_timeout": "write wait_timeout",
@@ -62,7 +61,6 @@ JOB_WAIT: Moved = {
 
 JOB_CANCEL: Moved = {
     **_ANYWHERE,
-    "command_id": "write jobs",
     "interval": "leave it out; canceled jobs are looked at every second or two",
 }
 

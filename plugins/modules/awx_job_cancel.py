@@ -35,7 +35,7 @@ options:
       - An id that does not exist is an error, and nothing is canceled then. So is that of an approval, which is canceled with its workflow job.
       - Mutually exclusive with O(filters), one of which is needed.
     type: raw
-    aliases: [job, job_id]
+    aliases: [job, job_id, command_id]
   filters:
     description:
       - The conditions that active jobs must meet to be canceled, written like O(steward.awx.awx_query#module:filters).
@@ -151,7 +151,7 @@ from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_CANC
 SPECIFICATION = Specification(
     operation=job_cancel.run,
     options={
-        "jobs": {"type": "raw", "aliases": ["job", "job_id"]},
+        "jobs": {"type": "raw", "aliases": ["job", "job_id", "command_id"]},
         "filters": {"type": "raw"},
         "resource": {
             "type": "str",

@@ -42,7 +42,7 @@ options:
         list is not, since a loop may have had no items, and items that were skipped have no job.
     type: raw
     required: true
-    aliases: [job, job_id]
+    aliases: [job, job_id, command_id]
   fail_on:
     description:
       - The endings that fail the task. With an empty list none does, and what became of the jobs is in RV(jobs) and RV(failed_jobs).
@@ -197,7 +197,7 @@ from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_WAIT
 SPECIFICATION = Specification(
     operation=job_wait.run,
     options={
-        "jobs": {"type": "raw", "required": True, "aliases": ["job", "job_id"]},
+        "jobs": {"type": "raw", "required": True, "aliases": ["job", "job_id", "command_id"]},
         "fail_on": {
             "type": "list",
             "elements": "str",

@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from tests.integration.ansible_runs import AnsibleRuns, assert_no_traceback, lookup
+from tests.integration.moved_tasks import TASKS_BY_SUBJECT
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 
 ROOT = Path(__file__).parents[2]
@@ -27,13 +28,15 @@ NAMES = {
     "awx.awx.job_cancel": "steward.awx.awx_job_cancel",
     "awx.awx.controller_api": "steward.awx.awx_query",
     "awx.awx.workflow_launch": "steward.awx.awx_job_launch",
+    "awx.awx.project_update": "steward.awx.awx_job_launch",
+    "awx.awx.inventory_source_update": "steward.awx.awx_job_launch",
+    "awx.awx.ad_hoc_command_wait": "steward.awx.awx_job_wait",
+    "awx.awx.ad_hoc_command_cancel": "steward.awx.awx_job_cancel",
 }
 
 
 def renamed(text: str) -> str:
-    for theirs, ours in NAMES.items():
-        text = text.replace(theirs, ours)
-    return text
+    return re.sub(r"\bawx\.awx\.\w+", lambda name: NAMES[name[0]], text)
 
 
 def with_values(text: str, sandbox: Sandbox) -> list[dict[str, t.Any]]:
@@ -243,14 +246,43 @@ def test_these_tasks_are_for_awx_awx(ansible: AnsibleRuns, sandbox: Sandbox) -> 
     assert int(asked["hosts"]) == sandbox.rows("SELECT count(*) FROM main_host")[0]
 
 
+@pytest.mark.parametrize("subject", sorted(TASKS_BY_SUBJECT))
+def test_what_playbooks_for_awx_awx_check_holds_with_only_the_name_changed(
+    subject: str, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
+) -> None:
+    text = TASKS_BY_SUBJECT[subject]
+    if "COMMAND" in text:
+        text = re.sub(r"\bCOMMAND\b", str(_running_command(sandbox)), text)
+    before = sandbox.tokens
+
+    run = ansible.playbook(one_core, yaml.safe_load(renamed(text)))
+
+    run.succeeded()
+    assert_no_traceback(run)
+    assert sandbox.tokens == before
+
+
+def _running_command(sandbox: Sandbox) -> int:
+    inventory = sandbox.rows("SELECT id FROM main_inventory WHERE name = 'Seed Small Inventory'")[0]
+    credential = sandbox.id_of("credential", "Seed Machine")
+    command = {
+        "inventory": inventory,
+        "credential": credential,
+        "module_name": "command",
+        "module_args": "sleep 600",
+    }
+    command_id: int = sandbox.post("ad_hoc_commands/", command)["id"]
+    return command_id
+
+
 # What means something else is refused, and the error says what to write.
 REFUSED = [
     ("job_launch", {"name": "x", "unified_job_template": 1}, "write template"),
     ("job_launch", {"name": "x", "timeout": 0}, "leave it out for that"),
-    ("job_wait", {"command_id": 1}, "'command_id': write jobs"),
-    ("job_wait", {"command_id": 1, "awx_in_process": False}, "'command_id': write jobs"),
+    ("job_wait", {"workflow_job_id": 1}, "'workflow_job_id': write jobs"),
+    ("job_wait", {"workflow_job_id": 1, "awx_in_process": False}, "'workflow_job_id': write jobs"),
     ("job_wait", {"job_id": 1, "timeout": 0, "awx_in_process": False}, "wait_timeout: 0"),
-    ("job_cancel", {"command_id": 1}, "'command_id': write jobs"),
+    ("job_cancel", {"command_id": 1, "interval": 1}, "'interval': leave it out"),
     ("token", {"state": "absent", "existing_token_id": 1, "scope": "read"}, "a token is revoked"),
     ("token", {"tower_token": "Tq-token"}, "'tower_token': write token"),
     ("query", {"url": "x", "method": "GET"}, "'method': leave it out: this only reads"),

@@ -49,7 +49,7 @@ _ANY_OF = frozenset(LOOKUPS) - {"gt", "gte", "lt", "lte", "isnull", "in", "searc
 # Query parameters that page or shape an answer: they belong to options, or to the client.
 _NOT_FILTERS: t.Mapping[str, str] = {
     "page": "all pages are read; use the option limit for fewer objects",
-    "page_size": "all pages are read, as large as the server allows",
+    "page_size": "all pages are read; use the option limit for fewer objects",
     "limit": "use the option limit",
     "count_disabled": "the client decides when to count",
 }

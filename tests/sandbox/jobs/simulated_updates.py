@@ -113,7 +113,11 @@ def _system_job(job: t.Any, _context: RunContext) -> list[_Line]:
 
 
 def _ad_hoc_command(job: t.Any, context: RunContext) -> list[_Line]:
+    """What a command prints on each host; one that sleeps takes its time before."""
     lines: list[_Line] = []
+    program, _blank, seconds = str(job.module_args).partition(" ")
+    if program == "sleep":
+        context.canceled.wait(float(seconds))
     for host in context.host_ids:
         result = {"changed": False, "ping": "pong"} if job.module_name == "ping" else {"rc": 0}
         text = f"\x1b[0;32m{host} | SUCCESS => {{\x1b[0m\r\n\x1b[0;32m}}\x1b[0m"

@@ -225,8 +225,8 @@ def test_run_module_says_what_to_write_where_something_is_missing_too(
     run_module: RunModule,
 ) -> None:
     """The error says what to write (issue 8, 3)."""
-    ended = run_module(awx_job_wait.main, command_id=7)
-    assert ended.result["msg"].startswith("There is no option 'command_id': write jobs.")
+    ended = run_module(awx_job_wait.main, workflow_job_id=7)
+    assert ended.result["msg"].startswith("There is no option 'workflow_job_id': write jobs,")
 
 
 def test_run_module_leaves_harmless_parts_of_a_token_readable(run_module: RunModule) -> None:

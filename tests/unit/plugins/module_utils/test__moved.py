@@ -36,13 +36,16 @@ def names_of(specification: Specification) -> set[str]:
     ("names", "said"),
     [
         ([], ""),
-        (["command_id"], "There is no option 'command_id': write jobs."),
+        (
+            ["workflow_job_id"],
+            "There is no option 'workflow_job_id': write jobs, which waits for the whole workflow.",
+        ),
         (["tiemout"], "There is no option 'tiemout'. Did you mean 'timeout'?"),
         (["zzz"], ""),
         (
-            {"tiemout", "command_id", "zzz"},
-            "There is no option 'command_id': write jobs."
-            " There is no option 'tiemout'. Did you mean 'timeout'?",
+            {"tiemout", "workflow_job_id", "zzz"},
+            "There is no option 'tiemout'. Did you mean 'timeout'?"
+            " There is no option 'workflow_job_id': write jobs, which waits for the whole workflow.",
         ),
     ],
 )
@@ -66,8 +69,11 @@ def test_what_is_to_be_written_is_an_option(name: str) -> None:
 
 
 def test_refusal_says_what_to_write_before_it_lists_everything() -> None:
-    refusal = awx_job_wait.SPECIFICATION.refusal(["command_id"], "Unsupported parameters ...")
-    assert refusal == "There is no option 'command_id': write jobs.\nUnsupported parameters ..."
+    refusal = awx_job_wait.SPECIFICATION.refusal(["workflow_job_id"], "Unsupported parameters ...")
+    assert (
+        refusal
+        == "There is no option 'workflow_job_id': write jobs, which waits for the whole workflow.\nUnsupported parameters ..."
+    )
 
 
 def test_refusal_without_advice_is_ansibles_own() -> None:

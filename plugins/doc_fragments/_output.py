@@ -27,7 +27,8 @@ options:
         plugins whose names have C(json) in them), all this goes to the standard error.
       - With V(live) looks follow each other after 2 seconds at most, and each takes one request more; for several jobs at once four more at
         most, and one for each workflow. Once all jobs have ended, each request for the rest of the output may take O(request_timeout), and
-        asks for less where the server is slow; all of that takes an hour at most, or 120 times O(request_timeout) if that is longer. With V(progress) each line takes one request more at most.
+        asks for less where the server is slow; all of that takes an hour at most, or 120 times O(request_timeout) if that is longer. With
+        V(progress) each line takes one request more at most.
     type: str
     choices: [live, progress, none]
 """

@@ -35,7 +35,7 @@ def at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None 
     try:
         return use("")
     except errors.NotFound as exc:
-        root = None if exc.errors is not None or path else _gateway(client)
+        root = _gateway(client) if exc.is_unknown_path and not path else None
         if root is None:
             raise
     return use(root)

@@ -19,7 +19,7 @@ description:
   - A token is asked for once. Where the answer is lost, the task fails, and its message names the token that nobody has, as far as it can be
     told from others by its description, its scope and its time, so that you can revoke it with O(token_id). Where the answer to a revocation
     is lost, the module looks whether the token is gone.
-  - AWX has tokens up to version 24.6.1; behind a gateway, tokens live at the gateway, and are found there. Servers without tokens take
+  - Tokens live at the server; behind a gateway they live at the gateway, and are found there. A server without any says so; it takes
     O(awx_username) and O(awx_password).
 extends_documentation_fragment:
   - steward.awx._attributes

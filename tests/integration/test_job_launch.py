@@ -454,9 +454,12 @@ def test_as_few_requests_as_promised(
         assert run["launch"]["requests"] == len(traffic)
         assert traffic.connections == 1
 
-    assert len(counted["names"]) <= 5
-    assert len(counted["survey"]) <= 5
-    assert len(counted["id"]) == 3  # the requirements, the newest job before, the launch
+    # The version of an Ascender does not tell what the addresses of its pages are.
+    link = int(sandbox.is_ascender)
+    assert len(counted["names"]) <= 5 + link
+    assert len(counted["survey"]) <= 5 + link
+    # The requirements, the newest job before, the launch.
+    assert len(counted["id"]) == 3 + link
 
 
 @pytest.fixture

@@ -17,8 +17,6 @@ import pytest
 from tests.integration.ansible_runs import AnsibleRuns, launch, query
 from tests.integration.sandbox import Sandbox
 
-pytestmark = pytest.mark.each_server
-
 MAX_PAGE = 200
 HOSTS = "SELECT id FROM main_host WHERE inventory_id = ? ORDER BY id"
 TEMPLATES = (
@@ -27,6 +25,7 @@ TEMPLATES = (
 )
 
 
+@pytest.mark.each_server
 def test_basics(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     run = ansible.playbook(
         core,
@@ -131,6 +130,7 @@ def test_every_row_of_a_large_table_once(
     assert {seen.status for seen in traffic} == {200}
 
 
+@pytest.mark.each_server
 def test_max_objects_protects(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -282,6 +282,7 @@ def test_an_order_over_several_related_objects_is_refused_with_the_reason(
     assert len(ids) == len(set(ids)) == run["one of each"]["count"]
 
 
+@pytest.mark.each_server
 def test_output_too_large_to_show_is_what_is_returned(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
@@ -334,6 +335,7 @@ def test_ascenders_lists_are_asked_to_include_what_they_leave_out(
     )
 
 
+@pytest.mark.each_server
 def test_endpoints_that_are_no_lists(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
@@ -352,6 +354,7 @@ def test_endpoints_that_are_no_lists(
     assert run["projects/2/playbooks"]["count"] == len(playbooks)
 
 
+@pytest.mark.each_server
 def test_named_urls(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """Names that need care in a path, in AWX's own notation for them: `related.named_url`."""
     names = ["C++ build", "12345", "a/b 100%", "Ünïcode", "what? & why; [maybe]"]
@@ -375,6 +378,7 @@ def test_named_urls(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> N
     assert run["host"]["objects"] == sandbox.rows("SELECT id FROM main_host WHERE name = 'small-2'")
 
 
+@pytest.mark.each_server
 def test_events_of_a_job(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     [job] = sandbox.rows("SELECT max(job_id) FROM main_jobevent WHERE job_id <= 20052")
     run = ansible.playbook(
@@ -396,6 +400,7 @@ def test_events_of_a_job(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox)
     assert run["failed"]["objects"] == sandbox.rows(hosts + " ORDER BY counter", job)
 
 
+@pytest.mark.each_server
 def test_dest(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path) -> None:
     dest = tmp_path / "hosts.jsonl"
     kept = tmp_path / "kept.jsonl"

@@ -44,7 +44,7 @@ _EXTERNAL_USERS = (
 
 
 IF_BEARER_IS_REFUSED = (
-    "A server without tokens, such as AWX after 24.6.1, takes none: there awx_username and"
+    "A server without tokens, of its own or of a gateway, takes none: there awx_username and"
     " awx_password are wanted."
 )
 IF_BASIC_IS_REFUSED = (

@@ -135,8 +135,8 @@ def _refused(reply: Reply) -> errors.AwxError:
         400: "There may be no application with this client_id, redirect_uri may not be one of its"
         " redirect_uris, or its authorization_grant_type may not be authorization-code.",
         403: "The page does not take the session; get the code with a browser and give it as code.",
-        404: "This server has no OAuth grants (AWX after 24.6.1 has none): take grant_type:"
-        " personal, or awx_username and awx_password without a token.",
+        404: "This server has no OAuth grants: take grant_type: personal, or awx_username and"
+        " awx_password without a token.",
     }.get(reply.status)
     if meaning is None:
         return error

@@ -104,6 +104,11 @@ class TimedOut(ConnectionFailed):
     """The server did not connect or answer within `request_timeout`."""
 
 
+# What Ascender answers where AWX answers a page.
+_NO_SUCH_PATH = "The requested resource could not be found."
+_SERVER_IN_TROUBLE = "A server error has occurred."
+
+
 class ApiError(AwxError):
     """The server answered with an error status.
 
@@ -149,6 +154,11 @@ class PermissionDenied(ApiError):
 class NotFound(ApiError):
     """404: no such resource or object, or none that the caller may know of."""
 
+    @property
+    def is_unknown_path(self) -> bool:
+        """Whether the API has no such path at all: AWX answers a page then, Ascender JSON."""
+        return self.errors is None or self.detail == _NO_SUCH_PATH
+
 
 class Conflict(ApiError):
     """409: the object is used by active jobs."""
@@ -156,6 +166,11 @@ class Conflict(ApiError):
 
 class ServerError(ApiError):
     """429 or 5xx: the server, or a proxy before it, cannot answer now."""
+
+    @property
+    def is_unforeseen(self) -> bool:
+        """Whether nobody considered this answer: a page of AWX or a proxy, JSON of Ascender."""
+        return self.errors is None or self.detail == _SERVER_IN_TROUBLE
 
     @property
     def may_have_acted(self) -> bool:

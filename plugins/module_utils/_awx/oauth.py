@@ -259,9 +259,8 @@ def _refusal(client: AwxClient, reply: Reply, grant: str) -> errors.ApiError:
     said = f"POST {reply.path}: the server answered {reply.status}"
     if reply.status == 404:
         meaning = (
-            "this server has no OAuth grants. AWX after 24.6.1 has none, and a gateway has tokens"
-            " of its own: take grant_type: personal, or awx_username and awx_password without a"
-            " token."
+            "this server has no OAuth grants; behind a gateway, tokens are the gateway's: take"
+            " grant_type: personal, or awx_username and awx_password without a token."
         )
     elif code in _CODES:
         meaning = f"{code}. " + (_MEANING.get((code, grant)) or _MEANING.get((code, "")) or "")

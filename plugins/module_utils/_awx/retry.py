@@ -54,9 +54,9 @@ def should_retry(method: str, failure: AwxError, *, idempotent: bool = False) ->
     if isinstance(failure, ConnectionFailed):
         return True
     if isinstance(failure, ServerError):
-        # A 500 in HTML is Django or a proxy in trouble; one in JSON is AWX's considered answer.
+        # Not every 500 is trouble: some are AWX's considered answers.
         # A redirect is a ServerError only where it leads to the page of an upgrade in progress.
-        in_trouble = failure.status < 400 or (failure.status == 500 and failure.errors is None)
+        in_trouble = failure.status < 400 or (failure.status == 500 and failure.is_unforeseen)
         return failure.status in _TRANSIENT or in_trouble
     return False
 

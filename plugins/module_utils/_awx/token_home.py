@@ -6,7 +6,7 @@
 
 """Where tokens live, and whose they are.
 
-Tokens live beside the other resources, up to AWX 24.6.1; behind a gateway they live there
+Tokens live beside the other resources, or at the gateway before the server; some servers have none
 (awx-api: 1.5, 2.4). Which it is shows when the first request for tokens is answered.
 """
 
@@ -35,7 +35,7 @@ def at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None 
     try:
         return use("")
     except errors.NotFound as exc:
-        root = None if exc.errors is not None or path else _gateway(client)
+        root = _gateway(client) if exc.is_unknown_path and not path else None
         if root is None:
             raise
     return use(root)
@@ -81,9 +81,9 @@ def checked(row: t.Any) -> Row:
 def no_tokens(exc: errors.NotFound) -> errors.NotFound:
     """Return the error for a server without tokens."""
     return errors.NotFound(
-        f"this server has no tokens ({exc.method} {exc.path} is not found): AWX after 24.6.1 and"
-        " controllers behind a gateway have none of their own. Use awx_username and awx_password"
-        " (awx_auth: basic or session), or set awx_host to the gateway, if there is one.",
+        f"this server has no tokens ({exc.method} {exc.path} is not found); behind a gateway,"
+        " tokens are the gateway's. Use awx_username and awx_password (awx_auth: basic or session),"
+        " or set awx_host to the gateway, if there is one.",
         status=exc.status,
         method=exc.method,
         path=exc.path,

@@ -119,7 +119,7 @@ def read(
     try:
         return at_home(client, look, path)
     except errors.NotFound as exc:
-        if exc.errors is None:
+        if exc.is_unknown_path:
             raise no_tokens(exc) from None
         return None
 
@@ -194,7 +194,7 @@ def _revoked(client: AwxClient, token: Known, sign: Sign | None) -> bool:
     try:
         at_home(client, delete, token.path)
     except errors.NotFound as exc:
-        if exc.errors is None:
+        if exc.is_unknown_path:
             raise no_tokens(exc) from None
         if not token.text or not is_valid(client, token.text):
             return False

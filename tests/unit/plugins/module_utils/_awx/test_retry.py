@@ -18,10 +18,11 @@ WRITES = ("POST", "PUT", "PATCH", "DELETE")
 DATE = "Mon, 23 Nov 2026 01:00:00 GMT"
 
 
-def answered(status: int, *, as_json: bool = False) -> errors.ApiError:
+def answered(status: int, *, as_json: bool = False, detail: str = "no") -> errors.ApiError:
     kind = errors.ServerError if status >= 429 or status < 400 else errors.ApiError
-    body = {"detail": "no"} if as_json else None
-    return kind("no", status=status, method="GET", path="/x/", errors=body)
+    body = {"detail": detail} if as_json else None
+    said = detail if as_json else ""
+    return kind("no", status=status, method="GET", path="/x/", detail=said, errors=body)
 
 
 NEVER_SENT = errors.ConnectionFailed("refused", sent=False)
@@ -42,6 +43,12 @@ CUT = errors.ConnectionFailed("reset")
         pytest.param(answered(429), True, False, id="429"),
         pytest.param(answered(500), True, False, id="500 in HTML"),
         pytest.param(answered(500, as_json=True), False, False, id="500 in JSON"),
+        pytest.param(
+            answered(500, as_json=True, detail="A server error has occurred."),
+            True,
+            False,
+            id="500 of Ascender",
+        ),
         pytest.param(answered(501), False, False, id="501"),
         pytest.param(answered(502), True, False, id="502"),
         pytest.param(answered(503), True, False, id="503"),

@@ -25,6 +25,13 @@ from tests.unit.token_server import Token, TokenServer
 
 PATH = "/api/v2/tokens/"
 GONE = json_answer({"detail": "No match."}, 404)
+# What AWX and Ascender answer to a path that they do not have.
+NO_SUCH_PATH = [
+    pytest.param(html_answer(404), id="AWX"),
+    pytest.param(
+        json_answer({"detail": "The requested resource could not be found."}, 404), id="Ascender"
+    ),
+]
 AWX = {"current_version": "/api/v2/", "available_versions": {"v2": "/api/v2/"}}
 GATEWAY = {"apis": {"gateway": "/api/gateway/", "controller": "/api/controller/"}}
 CREATED = {
@@ -62,12 +69,18 @@ def test_create_sends_what_is_wanted(
 
 @pytest.mark.parametrize(
     ("answer", "asked"),
-    [(html_answer(404), [f"POST {PATH}", "GET /api/"]), (GONE, [f"POST {PATH}"])],
+    [
+        *(
+            pytest.param(*unknown.values, [f"POST {PATH}", "GET /api/"], id=unknown.id)
+            for unknown in NO_SUCH_PATH
+        ),
+        (GONE, [f"POST {PATH}"]),
+    ],
 )
 def test_create_where_there_are_no_tokens(
     answer: Answer, asked: list[str], client: AwxClient, server: ScriptedServer
 ) -> None:
-    """AWX after 24.6.1 has none (awx-api 2.4); the message says what to use instead."""
+    """The message says what to use instead."""
     server.handle(lambda request: answer if request.method == "POST" else json_answer(AWX))
     with pytest.raises(errors.NotFound, match="this server has no tokens") as failure:
         tokens.create(client, tokens.NewToken())
@@ -75,11 +88,12 @@ def test_create_where_there_are_no_tokens(
     assert server.asked == asked
 
 
-def test_create_at_a_gateway(client: AwxClient, server: ScriptedServer) -> None:
+@pytest.mark.parametrize("unknown", NO_SUCH_PATH)
+def test_create_at_a_gateway(unknown: Answer, client: AwxClient, server: ScriptedServer) -> None:
     """Behind a gateway tokens are the gateway's, and say so by their URL (awx-api 1.5)."""
     made = {**CREATED, "url": "/api/gateway/v1/tokens/7/"}
     body = {"description": "", "scope": "write"}
-    server.expect("POST", PATH, html_answer(404), body=body)
+    server.expect("POST", PATH, unknown, body=body)
     server.expect("GET", "/api/", json_answer(GATEWAY))
     controller = {"current_version": "/api/controller/v2/"}
     server.expect("GET", "/api/controller/", json_answer(controller))
@@ -145,14 +159,18 @@ def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: Script
     assert tokens.revoke(client, tokens.Known(7)) is changed
 
 
+@pytest.mark.parametrize("unknown", NO_SUCH_PATH)
 @pytest.mark.parametrize(
     "act", [tokens.read, lambda client, number: tokens.revoke(client, tokens.Known(number))]
 )
 def test_no_tokens_at_all_is_not_a_token_that_is_gone(
-    act: t.Callable[[AwxClient, int], t.Any], client: AwxClient, server: ScriptedServer
+    act: t.Callable[[AwxClient, int], t.Any],
+    unknown: Answer,
+    client: AwxClient,
+    server: ScriptedServer,
 ) -> None:
-    """An unknown URL is 404 in HTML, a missing object 404 in JSON (awx-api 0.2)."""
-    server.handle(lambda request: html_answer(404))
+    """A server that has no such path answers so, in HTML or in words of its own."""
+    server.handle(lambda request: unknown)
     with pytest.raises(errors.NotFound, match="this server has no tokens"):
         act(client, 7)
 

@@ -110,7 +110,7 @@ def _many(server: Sandbox, scratch: Path) -> Table:
     alone = {"on_lost_answer": "fail"}
     for name, who, template, options, launches in (
         (OURS, OURS, _MANY_TEMPLATE, {}, MANY),
-        (f"{OURS}, by its id, on_lost_answer: fail", OURS, found["id"], alone, MANY),
+        (f"{OURS}, by its id, never adopting", OURS, found["id"], alone, MANY),
         (AWX_AWX, AWX_AWX, _MANY_TEMPLATE, {}, FEWER),
     ):
         launch = _tasks(template, options, wait=False)[who]

@@ -26,8 +26,8 @@ LISTS = """
 OBJECTS = "ping config dashboard metrics bulk service_index mesh_visualizer".split()
 PATHS = {"inventory": "inventories", "constructed_inventory": "constructed_inventories"}
 
-# Ascender has the old roles only, and names no index of services.
-NOT_ASCENDERS = ("role_definitions", "service_index")
+# Ascender has the old roles only.
+NOT_ASCENDERS = ("role_definitions",)
 
 # Resources of older servers, and how to be told what there is instead.
 GONE = {"inventory_scripts": "ask for inventory_sources", "job_template": "'job_templates'"}

@@ -16,8 +16,6 @@ import yaml
 from tests.integration.ansible_runs import AnsibleRuns
 from tests.integration.sandbox import Sandbox, Traffic
 
-pytestmark = pytest.mark.each_server
-
 GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_many_jobs.rst"
 HOSTS = ("small-1", "small-2", "small-3")
 MANY = 20
@@ -88,6 +86,7 @@ def _table() -> dict[str, tuple[str, str]]:
     return {way: (launch, look) for way, launch, look in rows}
 
 
+@pytest.mark.each_server
 def test_the_plays_of_the_guide_launch_a_job_for_each_host(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:

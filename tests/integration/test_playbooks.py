@@ -392,9 +392,10 @@ def test_resources_are_exported(
         sandbox.delete(f"credentials/{credential['id']}/")
 
     assert traffic.writes == []
-    assert "5007 hosts" in shown(run.succeeded(), SAID_EXPORTED)
+    hosts = sandbox.get("hosts/?page_size=1")["count"]
+    assert f"{hosts} hosts" in shown(run.succeeded(), SAID_EXPORTED)
     manifest = json.loads((dest / "manifest.json").read_text(encoding="utf-8"))
-    assert manifest["server"]["version"] == "24.6.1"
+    assert manifest["server"]["version"] == sandbox.get("ping/")["version"]
     for entry in manifest["files"]:
         content = (dest / entry["file"]).read_bytes()
         rows = [json.loads(line) for line in content.splitlines()]

@@ -42,7 +42,7 @@ def done(run: Run) -> set[str]:
 
 
 def test_everything(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 12): it runs on AWX and on Ascender; what every job has is not shown."""
+    """Promise: it runs on AWX and on Ascender; what every job has is not shown."""
     run = tour(one_core, ansible, sandbox, ("admin", SEED_PASSWORD))
     whole = run["3. All of it, not a first page"].data["msg"]
     assert whole.startswith("5000 of 5000 hosts of 'Seed Large Inventory'")
@@ -54,7 +54,7 @@ def test_everything(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> N
 
 
 def test_nothing_there(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 12): it runs on a server that has nothing but its defaults."""
+    """Promise: it runs on a server that has nothing but its defaults."""
     run = tour(one_core, ansible, sandbox, ("nobody", SEED_PASSWORD))
     assert run["2. Ask which templates there are"]["objects"] == []
     assert NOT_LAUNCHED in done(run)
@@ -80,7 +80,7 @@ def beginner(sandbox: Sandbox) -> t.Iterator[tuple[str, str]]:
 def test_only_what_was_installed(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, beginner: tuple[str, str]
 ) -> None:
-    """Promise (issue 12): AWX has a template that can be launched, and Ascender has none."""
+    """Promise: AWX has a template that can be launched, and Ascender has none."""
     run = tour(one_core, ansible, sandbox, beginner)
     if sandbox.is_ascender:
         assert NOT_LAUNCHED in done(run)

@@ -52,7 +52,7 @@ class Step:
     after: str | None = None
     counts_tests: bool = False
     logs: Path = LOGS
-    timeout: float = 40 * 60
+    timeout: float = 55 * 60
     program: str | None = None
 
     @property

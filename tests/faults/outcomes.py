@@ -154,7 +154,11 @@ OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     },
     "launch": dict.fromkeys(ACTING, (WARNED, WARNED)),
     # Waiting goes on until its time is over.
-    "poll": _followed(RIGHT, "WaitTimeout") | {"slow drip": ("WaitTimeout", "WaitTimeout")},
+    "poll": _followed(RIGHT, "WaitTimeout")
+    | {
+        "slow drip": ("WaitTimeout", "WaitTimeout"),
+        "404 page": (RIGHT, RIGHT),
+    },
     # The job matters, not what is seen of it: the next look reads on where the last one ended.
     "live output": _followed(RIGHT, WARNED, refused=(WARNED, WARNED)),
     "live output of a workflow": _followed(RIGHT, WARNED, refused=(RIGHT, WARNED)),

@@ -96,7 +96,8 @@ class Start(t.Protocol):
 
     def __call__(
         self, client: AwxClient, needed: Requirements | None = None, **body: t.Any
-    ) -> launch.Launched: ...
+    ) -> launch.Launched:
+        """Return the launch."""
 
 
 @pytest.fixture

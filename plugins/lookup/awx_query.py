@@ -90,7 +90,7 @@ _raw:
 
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import AwxLookup
 from ansible_collections.steward.awx.plugins.plugin_utils._untrusted import marking

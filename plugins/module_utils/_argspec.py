@@ -14,11 +14,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ._awx.client import AwxClient
-from ._awx.connection_sources import Families
-from ._awx.outcome import ON_TIMEOUT
-from ._awx.output import WAYS
-from ._awx.ways_in import WAYS_IN
+from ._awx.api.client import AwxClient
+from ._awx.auth.methods import WAYS_IN
+from ._awx.connection.option_sources import Families
+from ._awx.operations.job_run import ON_TIMEOUT
+from ._awx.output.observers import WAYS
 from ._moved import Moved, advice
 
 
@@ -130,7 +130,7 @@ def _families() -> Families:
 FAMILIES = _families()
 
 
-# The options of tasks that wait for jobs; `outcome.plan_of` reads them.
+# The options of tasks that wait for jobs; `wait_options.plan_of` reads them.
 WAITING_OPTIONS: t.Mapping[str, t.Any] = {
     "wait_timeout": {"type": "float", "aliases": ["timeout"]},
     "interval": {"type": "float", "default": 10.0},

@@ -20,13 +20,15 @@ import time
 import typing as t
 
 from ._argspec import CONNECTION_OPTION_NAMES, CONNECTION_OPTIONS, FAMILIES, IN_PROCESS
-from ._awx import config_files, connection_sources, ways_in
-from ._awx.client import AwxClient
-from ._awx.connection_sources import Source
-from ._awx.errors import AwxError
-from ._awx.runtime import Report, Timing
-from ._awx.settings import ConnectionSettings, boolean, from_options
-from ._awx.transport import Transport
+from ._awx.api.client import AwxClient
+from ._awx.auth import methods
+from ._awx.common.errors import AwxError
+from ._awx.common.interfaces import Report, Timing
+from ._awx.connection import config_files, option_sources
+from ._awx.connection.option_sources import Source
+from ._awx.connection.options import boolean, from_options
+from ._awx.http.settings import ConnectionSettings
+from ._awx.http.transport import Transport
 
 TIMING = Timing(clock=time.monotonic, sleep=time.sleep, random=random.random)
 
@@ -37,7 +39,7 @@ _SECRETS = tuple(option.name for option in CONNECTION_OPTIONS if option.no_log)
 
 def environment_sources() -> list[Source]:
     """Return what the environment of this process sets."""
-    return [_expanded(one) for one in connection_sources.of_environment(os.environ, FAMILIES)]
+    return [_expanded(one) for one in option_sources.of_environment(os.environ, FAMILIES)]
 
 
 def _expanded(source: Source) -> Source:
@@ -79,23 +81,23 @@ def settings_of(
         ConfigurationError: something is missing or wrong; nothing was sent.
     """
     task, *configured = given or [
-        connection_sources.of_task({name: options.get(name) for name in CONNECTION_OPTION_NAMES})
+        option_sources.of_task({name: options.get(name) for name in CONNECTION_OPTION_NAMES})
     ]
     sources = [task, *environment_sources(), *configured]
-    named = connection_sources.first(sources, "awx_config_file")
+    named = option_sources.first(sources, "awx_config_file")
     if named:
         sources.append(config_files.load(str(named), report.warn))
     else:
         paths = config_files.search_paths(home=os.path.expanduser("~"), cwd=_current_directory())
         sources += config_files.load_found(paths, report.warn)
-    takes_token, takes_login = ways_in.credentials(connection_sources.first(sources, "awx_auth"))
-    chosen = connection_sources.choose(
+    takes_token, takes_login = methods.credentials(option_sources.first(sources, "awx_auth"))
+    chosen = option_sources.choose(
         sources, takes_token=takes_token, takes_login=takes_login, anonymous=anonymous
     )
     settings = from_options(
         chosen.values, chosen.labels, host_from=chosen.host_from, login_from=chosen.login_from
     )
-    ways_in.check(settings, anonymous=anonymous)
+    methods.check(settings, anonymous=anonymous)
     elsewhere = (str(one.values[name]) for one in sources[1:] for name in _SECRETS if one.has(name))
     for secret in dict.fromkeys((*settings.secrets, *elsewhere)):
         # Of these the caller does not know that they are secret.

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ._awx.suggest import nearest
+from ._awx.common.suggestions import nearest
 
 # An option's name, and what to write for it.
 Moved = t.Mapping[str, str]

@@ -16,8 +16,8 @@ import json
 import typing as t
 import urllib.parse
 
-from ._awx.settings import token_mapping
-from ._awx.suggest import nearest
+from ._awx.common.suggestions import nearest
+from ._awx.connection.options import token_mapping
 
 try:
     from ansible.module_utils.secrets import register_secrets

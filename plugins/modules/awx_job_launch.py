@@ -642,10 +642,15 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
     WAITING_OPTIONS,
     Specification,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.kinds import KIND_OF_ALIAS, KINDS
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.validate import (
+    parse_extra_vars,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
-from ansible_collections.steward.awx.plugins.module_utils._awx.preflight import parse_extra_vars
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.template_types import (
+    KIND_OF_ALIAS,
+    KINDS,
+)
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
 from ansible_collections.steward.awx.plugins.module_utils._moved import JOB_LAUNCH

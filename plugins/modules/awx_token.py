@@ -334,7 +334,7 @@ http_status:
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
-from ansible_collections.steward.awx.plugins.module_utils._awx.token_rules import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.token_options import (
     GRANT_TYPES,
     is_anonymous,
 )

@@ -16,10 +16,13 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.output import LIVE, PROGRESS
-from ansible_collections.steward.awx.plugins.module_utils._awx.transport import HAS_REQUESTS
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import HAS_REQUESTS
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.observers import (
+    LIVE,
+    PROGRESS,
+)
 from ansible_collections.steward.awx.plugins.module_utils._connection import in_process
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,

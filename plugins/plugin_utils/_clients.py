@@ -25,11 +25,18 @@ import sys
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection_sources import Source
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Report
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
+    UNSEEN,
+    Report,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
+    Source,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
 from ansible_collections.steward.awx.plugins.module_utils._connection import (
     TIMING,
     new_client,

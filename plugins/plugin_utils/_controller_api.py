@@ -14,7 +14,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import ConfigurationError
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
+    ConfigurationError,
+)
 from ansible_collections.steward.awx.plugins.module_utils._moved import LOOKUP
 
 _Options = t.Mapping[str, t.Any]

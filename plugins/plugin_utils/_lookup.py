@@ -15,17 +15,19 @@ from ansible.constants import config
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible_collections.steward.awx.plugins.module_utils._argspec import CONNECTION_OPTIONS
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection_sources import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
+    AwxError,
+    ConfigurationError,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.suggestions import (
+    did_you_mean,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
     Source,
     of_file,
     of_task,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
-    AwxError,
-    ConfigurationError,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.suggest import did_you_mean
 from ansible_collections.steward.awx.plugins.module_utils._moved import LOOKUP, advice
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 from ansible_collections.steward.awx.plugins.plugin_utils._controller_api import translated

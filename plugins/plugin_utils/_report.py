@@ -14,8 +14,11 @@ import typing as t
 from ansible import constants
 from ansible.utils import color
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._awx.masking import Masker
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
+    UNSEEN,
+    Screen,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import Masker
 from ansible_collections.steward.awx.plugins.module_utils._no_log import register
 
 # Ansible imports action plugins before it forks its workers; theirs is no terminal any more.

@@ -9,10 +9,12 @@ import contextlib
 import random
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.careful import CarefulReport
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.redacting_reporter import (
+    CarefulReport,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen
 
 from tests.integration.sandbox import Sandbox
 from tests.unit.ports import Report, Time

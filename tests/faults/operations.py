@@ -11,7 +11,7 @@ import itertools
 import typing as t
 
 import requests
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import (
     job_cancel,
     job_launch,

@@ -9,11 +9,13 @@ import contextlib
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
-from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Transport
 
 from tests.faults.proxy import Exchange, FaultProxy, Rule
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox

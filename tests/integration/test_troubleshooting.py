@@ -12,7 +12,8 @@ import venv
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import bounds, errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
 
 from tests.integration import troubles
 from tests.integration.ansible_runs import AnsibleRuns, Run, assert_no_traceback, query, token
@@ -144,7 +145,7 @@ def _of_launches(trouble: troubles.Troublemaker) -> dict[str, str]:
 
 def _without_end(trouble: troubles.Troublemaker) -> str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bounds, "LARGEST_REPLY", 10)
+        patch.setattr(response_deadline, "LARGEST_REPLY", 10)
         return str(troubles.asked(trouble))
 
 

@@ -14,11 +14,13 @@ import tempfile
 import typing as t
 from pathlib import Path
 
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
-from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Transport
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.faults.faults import FAULTS, HTML, answer, page, redirect

@@ -18,7 +18,7 @@ import pytest
 from tests.unit.scripted_server import ScriptedServer
 
 if t.TYPE_CHECKING:
-    from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+    from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 
     from tests.unit.connect import MakeClient
     from tests.unit.module_process import RunModule

@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
-from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Transport
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import ScriptedServer

@@ -11,10 +11,12 @@ import types
 import typing as t
 import urllib.parse
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.replies import Reply
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
-from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Request
 
 from tests.unit.ports import Report, Time
 from tests.unit.scripted_server import Handler, Received

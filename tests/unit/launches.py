@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx import kinds
-from ansible_collections.steward.awx.plugins.module_utils._awx.requirements import Requirements
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
+    Requirements,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
-JT, WFJT = kinds.JOB_TEMPLATE, kinds.WORKFLOW_JOB_TEMPLATE
+JT, WFJT = template_types.JOB_TEMPLATE, template_types.WORKFLOW_JOB_TEMPLATE
 FLAGS = (
     "scm_branch variables tags diff_mode skip_tags job_type limit verbosity inventory credential"
     " execution_environment labels forks job_slice_count timeout instance_groups"
@@ -19,7 +21,7 @@ FLAGS = (
 
 def requirements(
     *asked: str,
-    kind: kinds.Kind = kinds.JOB_TEMPLATE,
+    kind: template_types.Kind = template_types.JOB_TEMPLATE,
     questions: t.Sequence[dict[str, t.Any]] = (),
     row: t.Mapping[str, t.Any] | None = None,
     **data: t.Any,

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ports of the core, as tests want them: time that passes only in sleep, a report that keeps.
 
-These implement `runtime.Timing` and `runtime.Report`; they stand in for nothing of ours.
+These implement `interfaces.Timing` and `interfaces.Report`; they stand in for nothing of ours.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen, Timing
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
+    Screen,
+    Timing,
+)
 
 _Result = t.TypeVar("_Result")
 

@@ -9,15 +9,15 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import (
     job_launch,
     job_wait,
     query,
     token,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Report, Time

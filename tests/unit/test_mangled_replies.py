@@ -19,9 +19,9 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
 from ansible_collections.steward.awx.plugins.modules import (
     awx_job_cancel,
     awx_job_launch,

@@ -11,8 +11,8 @@ import heapq
 import typing as t
 import urllib.parse
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.replies import Reply
-from ansible_collections.steward.awx.plugins.module_utils._awx.transport import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Request
 
 from .timeline import Timeline
 

@@ -11,11 +11,17 @@ import math
 import typing as t
 from unittest import mock
 
-from ansible_collections.steward.awx.plugins.module_utils._awx import in_flight, keyset
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.pagination import Question, ask
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN, Timing
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
+    UNSEEN,
+    Timing,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.query import keyset
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import Question, ask
 
 from .server import Costs, Server
 from .spreads import Ids
@@ -75,7 +81,7 @@ def by_number(
         sink.add(page(1))
         numbers = range(2, math.ceil(len(ids) / page_size) + 1)
         questions = (functools.partial(page, number) for number in numbers)
-        for rows in in_flight.in_order(questions, concurrency=concurrency):
+        for rows in concurrent_map.in_order(questions, concurrency=concurrency):
             sink.add(rows)
 
     return _walked(ids, costs, client_row, read)
@@ -97,7 +103,7 @@ def _walked(
     simulated = concurrent_on(timeline)
     with (
         mock.patch.object(keyset, "concurrent", simulated),
-        mock.patch.object(in_flight, "concurrent", simulated),
+        mock.patch.object(concurrent_map, "concurrent", simulated),
     ):
         read(client, sink)
     if sink.rows != (len(ids) if wanted is None else wanted):

@@ -14,8 +14,12 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import ConfigurationError
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
+    ConfigurationError,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
 from ansible_collections.steward.awx.plugins.module_utils._connection import settings_of
 
 from tests.unit.ports import Report

@@ -24,7 +24,9 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
     Operation,
     Specification,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.settings import ConnectionSettings
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
 from ansible_collections.steward.awx.plugins.module_utils._connection import settings_of
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import _definitions, _options_of
 

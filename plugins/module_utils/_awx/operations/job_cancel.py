@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import cancel, errors, job_details, job_references, jobs, outcome, waiting
-from ..client import AwxClient
-from ..job_types import JOB_TYPES
+from ..api.client import AwxClient
+from ..common import errors
+from ..jobs import cancel, details, polling, references, unified_job, wait_options
+from ..schema.job_types import JOB_TYPES
 from . import query
 
 # Every list of jobs that can be canceled, by the name of the resource.
@@ -39,30 +40,30 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan = outcome.plan_of({**options, "interval": 1.0})
+    plan = wait_options.plan_of({**options, "interval": 1.0})
     found = _chosen(client, options, check_mode=check_mode)
-    active = [job for job in found if not jobs.is_final(job)]
+    active = [job for job in found if not unified_job.is_final(job)]
     _check_running(found, options)
     asked = cancel.Asked(active, [], []) if check_mode else cancel.ask_for_all(client, active)
     now = {job["id"]: job for job in found}
     late: list[str] = []
-    gone: t.Sequence[jobs.Job] = ()
+    gone: t.Sequence[unified_job.Job] = ()
     if not check_mode:
         seen = _after(client, asked, plan)
         now.update((job["id"], job) for job in seen.jobs)
         gone = seen.gone
         for job in gone:
-            client.report.warn(waiting.missing(job))
+            client.report.warn(polling.missing(job))
         if plan.patience is not None and seen.timed_out:
-            late = [f"{outcome.late(seen, plan.patience)}, though AWX was asked to cancel"]
-    whole = job_details.completed(client, list(now.values()))
+            late = [f"{wait_options.late(seen, plan.patience)}, though AWX was asked to cancel"]
+    whole = details.completed(client, list(now.values()))
     result = _result(client, asked, {job["id"]: job for job in whole})
     if gone:
-        result["gone_jobs"] = [jobs.summary(client, job) for job in gone]
+        result["gone_jobs"] = [unified_job.summary(client, job) for job in gone]
     result["requests"] = client.requests - sent_before
     problems = list(asked.problems)
     if asked.ended and options.get("fail_if_not_running"):
-        ended = jobs.named([now[job["id"]] for job in asked.ended])
+        ended = unified_job.named([now[job["id"]] for job in asked.ended])
         problems.append(f"{ended}: ended before AWX could cancel it (fail_if_not_running)")
     if problems:
         raise errors.CancelFailed("\n".join([*problems, *late]), result=result)
@@ -73,7 +74,7 @@ def run(
 
 def _chosen(
     client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool
-) -> list[jobs.Job]:
+) -> list[unified_job.Job]:
     """Return the jobs to cancel, each once, in the order of their ids: a workflow before its jobs.
 
     Raises:
@@ -81,8 +82,8 @@ def _chosen(
     """
     filters = options.get("filters")
     if filters is None:
-        numbers = job_references.ids_of(options.get("jobs"), check_mode=check_mode)
-        found = job_references.existing(client, numbers, purpose="cancel")
+        numbers = references.ids_of(options.get("jobs"), check_mode=check_mode)
+        found = references.existing(client, numbers, purpose="cancel")
     elif not filters:
         raise errors.ConfigurationError(
             "filters is empty, which would cancel every active job; if that is meant, give"
@@ -91,30 +92,31 @@ def _chosen(
     else:
         question = {"resource": f"{options['resource']}?{_ACTIVE}", "filters": filters}
         rows = query.run(client, question)["objects"]
-        found = [jobs.checked(row, f"GET {options['resource']}/") for row in rows]
+        found = [unified_job.checked(row, f"GET {options['resource']}/") for row in rows]
         found = [job for job in found if job.get("type") != _NOT_CANCELABLE]
     by_id = {job["id"]: job for job in found}
     return [by_id[number] for number in sorted(by_id)]
 
 
-def _check_running(found: t.Sequence[jobs.Job], options: t.Mapping[str, t.Any]) -> None:
-    ended = [job for job in found if jobs.is_final(job)]
+def _check_running(found: t.Sequence[unified_job.Job], options: t.Mapping[str, t.Any]) -> None:
+    ended = [job for job in found if unified_job.is_final(job)]
     if ended and options.get("fail_if_not_running"):
         raise errors.NoMatch(
-            f"{jobs.named(ended)}: ended already, and nothing was canceled (fail_if_not_running)"
+            f"{unified_job.named(ended)}: ended already, and nothing was canceled"
+            " (fail_if_not_running)"
         )
 
 
-def _after(client: AwxClient, asked: cancel.Asked, plan: outcome.Plan) -> waiting.Seen:
+def _after(client: AwxClient, asked: cancel.Asked, plan: wait_options.Plan) -> polling.Seen:
     """Return the jobs as they are once they have ended, or now if that is not waited for."""
     if plan.patience is not None:
         return cancel.wait(client, [*asked.canceling, *asked.ended], plan.patience.timeout)
     numbers = [job["id"] for job in (*asked.canceling, *asked.ended)]
-    return waiting.Seen(waiting.find(client, numbers))
+    return polling.Seen(polling.find(client, numbers))
 
 
 def _result(
-    client: AwxClient, asked: cancel.Asked, now: t.Mapping[int, jobs.Job]
+    client: AwxClient, asked: cancel.Asked, now: t.Mapping[int, unified_job.Job]
 ) -> dict[str, t.Any]:
     """Sort the jobs by what became of them: one may have ended before the cancel reached it."""
     asked_for = {job["id"] for job in asked.canceling}
@@ -124,7 +126,7 @@ def _result(
     for number, job in now.items():
         if number in refused:
             continue
-        is_canceled = not jobs.is_final(job) or job.get("status") == "canceled"
+        is_canceled = not unified_job.is_final(job) or job.get("status") == "canceled"
         chosen = canceled if number in asked_for and is_canceled else finished
-        chosen.append(jobs.summary(client, job))
+        chosen.append(unified_job.summary(client, job))
     return {"changed": bool(asked_for), "canceled": canceled, "already_finished": finished}

@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import typing as t
 
-from .. import errors, jobs, kinds, launch, outcome, preflight, requirements, resolve, templates
-from ..client import AwxClient
-from ..launch_claims import LaunchClaims
-from ..requirements import Requirements
+from ..api import lookup
+from ..api.client import AwxClient
+from ..common import errors
+from ..jobs import unified_job, wait_options
+from ..launch import find_template, launch_config, launch_request, validate
+from ..launch.claims import LaunchClaims
+from ..launch.launch_config import Requirements
+from ..schema import template_types
+from . import job_run
 
 # Options with several words that AWX takes as one text.
 _JOINED = ("job_tags", "skip_tags")
@@ -39,7 +44,7 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan, watcher = outcome.plan_of(options), outcome.watcher_of(client, options)
+    plan, watcher = wait_options.plan_of(options), job_run.watcher_of(client, options)
     given = _given(options)
     needs = _requirements(client, options)
     checked = _checked(client, needs, given, options, numbers_are_text=numbers_are_text)
@@ -49,22 +54,24 @@ def run(
         return {**result, "requests": client.requests - sent_before}
     try:
         job = running or _launched(client, needs, checked, options, claims, result)
-        result.update(outcome.follow(client, job, plan, watcher=watcher))
-        result.update(outcome.tail_of_unseen(client, job, result["job"], options))
+        result.update(job_run.follow(client, job, plan, watcher=watcher))
+        result.update(job_run.tail_of_unseen(client, job, result["job"], options))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
-        exc.result.update(jobs.on_top([exc.result["job"]]))
+        exc.result.update(unified_job.on_top([exc.result["job"]]))
         raise
-    on_top = jobs.on_top([result["job"]])
+    on_top = unified_job.on_top([result["job"]])
     return {**result, **on_top, "requests": client.requests - sent_before}
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the launch options that were given; `false`, 0, "" and [] are values."""
-    given = {name: options[name] for name in kinds.OPTIONS if options.get(name) is not None}
+    given = {
+        name: options[name] for name in template_types.OPTIONS if options.get(name) is not None
+    }
     if "extra_vars" in given:
-        given["extra_vars"] = preflight.parse_extra_vars(given["extra_vars"])
-    if options.get("relaunch") is None and _kind(options) == kinds.INVENTORY_SOURCE.name:
+        given["extra_vars"] = validate.parse_extra_vars(given["extra_vars"])
+    if options.get("relaunch") is None and _kind(options) == template_types.INVENTORY_SOURCE.name:
         # It says which source is meant.
         given.pop("inventory", None)
     for name in _JOINED:
@@ -77,7 +84,7 @@ def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirem
     relaunch = options.get("relaunch")
     if relaunch is None:
         kind = _kind(options)
-        return requirements.of_template(client, kind, _reference(options, kind))
+        return launch_config.of_template(client, kind, _reference(options, kind))
     if options.get("organization") is not None:
         raise errors.ConfigurationError(
             "organization is about the name of a template; it cannot be used with relaunch"
@@ -86,7 +93,7 @@ def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirem
         raise errors.ConfigurationError(
             "when_running is about the jobs of a template; it cannot be used with relaunch"
         )
-    return requirements.of_job(client, relaunch)
+    return launch_config.of_job(client, relaunch)
 
 
 def _kind(options: t.Mapping[str, t.Any]) -> str:
@@ -95,11 +102,11 @@ def _kind(options: t.Mapping[str, t.Any]) -> str:
     Raises:
         ConfigurationError: they contradict each other.
     """
-    said, kind = "kind", str(options.get("kind") or templates.AUTO)
-    for alias, implied in kinds.KIND_OF_ALIAS.items():
+    said, kind = "kind", str(options.get("kind") or find_template.AUTO)
+    for alias, implied in template_types.KIND_OF_ALIAS.items():
         if options.get(alias) is None:
             continue
-        if kind not in (templates.AUTO, implied):
+        if kind not in (find_template.AUTO, implied):
             raise errors.ConfigurationError(
                 f"{alias} says that the kind is {implied}, and {said} that it is {kind}: leave one"
                 " of them out, or write template"
@@ -119,7 +126,7 @@ def _reference(options: t.Mapping[str, t.Any], kind: str) -> t.Any:
         raise errors.ConfigurationError(
             "organization is empty; give its name or id, or leave it out"
         )
-    if kind != kinds.INVENTORY_SOURCE.name:
+    if kind != template_types.INVENTORY_SOURCE.name:
         return _with(template, "organization", organization)
     # A source is of an inventory, and only that is of an organization.
     inventory = options.get("inventory")
@@ -142,7 +149,7 @@ def _with(reference: t.Any, field: str, value: t.Any) -> t.Any:
         return {**reference, field: value}
     if isinstance(reference, str):
         is_number = reference.isascii() and reference.isdigit()
-        return {resolve.ID_OR_NAME if is_number else "name": reference, field: value}
+        return {lookup.ID_OR_NAME if is_number else "name": reference, field: value}
     return {"id": reference, field: value}
 
 
@@ -153,35 +160,35 @@ def _checked(
     options: t.Mapping[str, t.Any],
     *,
     numbers_are_text: bool,
-) -> preflight.Preflight:
+) -> validate.Preflight:
     leave_out = options.get("on_ignored") == "warn"
     try:
-        return preflight.check(
+        return validate.check(
             client, needs, given, leave_out_ignored=leave_out, numbers_are_text=numbers_are_text
         )
-    except preflight.Problems as found:
-        raise launch.refused(needs, found.reasons) from None
+    except validate.Problems as found:
+        raise launch_request.refused(needs, found.reasons) from None
 
 
 def _running(
     client: AwxClient, needs: Requirements, options: t.Mapping[str, t.Any]
-) -> jobs.Job | None:
+) -> unified_job.Job | None:
     """Return the active job to wait for instead of launching, None to launch.
 
     Raises:
         LaunchRefused: there is one, and the user wants none.
     """
     wanted = options.get("when_running", "launch")
-    active = launch.active_runs(client, needs) if wanted != "launch" else []
+    active = launch_request.active_runs(client, needs) if wanted != "launch" else []
     if wanted == "fail" and active:
         shown = ", ".join(f"job {job['id']} ({job.get('status')})" for job in active[:5])
-        raise launch.refused(needs, [f"it is running already: {shown} (when_running is fail)"])
+        raise launch_request.refused(
+            needs, [f"it is running already: {shown} (when_running is fail)"]
+        )
     return active[0] if active else None
 
 
-def _known(
-    needs: Requirements, checked: preflight.Preflight, *, attached: bool
-) -> dict[str, t.Any]:
+def _known(needs: Requirements, checked: validate.Preflight, *, attached: bool) -> dict[str, t.Any]:
     """Return what the task returns whatever becomes of the job."""
     known: dict[str, t.Any] = {
         "changed": not attached,
@@ -198,18 +205,20 @@ def _known(
 def _launched(
     client: AwxClient,
     needs: Requirements,
-    checked: preflight.Preflight,
+    checked: validate.Preflight,
     options: t.Mapping[str, t.Any],
     claims: LaunchClaims | None,
     result: dict[str, t.Any],
-) -> jobs.Job:
+) -> unified_job.Job:
     """Launch, put what is known of that into `result`, and return the job.
 
     Raises:
         JobError: it was launched, but AWX ignored something of what was sent.
     """
-    if_lost = launch.IfLost(claims, adopt=options.get("on_lost_answer") != "fail")
-    started = launch.start(client, needs, launch.payload(checked.given, needs), if_lost)
+    if_lost = launch_request.IfLost(claims, adopt=options.get("on_lost_answer") != "fail")
+    started = launch_request.start(
+        client, needs, launch_request.payload(checked.given, needs), if_lost
+    )
     job = started.job
     result["adopted"] = started.adopted
     result["ignored_fields"] = {**result["ignored_fields"], **started.ignored}
@@ -220,8 +229,8 @@ def _launched(
         )
         if options.get("on_ignored") != "warn":
             raise errors.JobError(
-                f"{said}; the job goes on. {jobs.browser_url(client, job)}",
-                result={"job": jobs.summary(client, job)},
+                f"{said}; the job goes on. {unified_job.browser_url(client, job)}",
+                result={"job": unified_job.summary(client, job)},
             )
         client.report.warn(said)
     return job

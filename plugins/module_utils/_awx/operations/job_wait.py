@@ -11,9 +11,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .. import cancel, errors, job_details, job_references, jobs, outcome, waiting
-from ..client import AwxClient
-from ..jobs import Job
+from ..api.client import AwxClient
+from ..common import errors
+from ..jobs import cancel, details, polling, references, unified_job, wait_options
+from ..jobs.unified_job import Job
+from . import job_run
 
 FAIL_ON = ("failed", "error", "canceled")
 
@@ -45,31 +47,31 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan = outcome.plan_of({**options, "wait": True})
-    numbers = job_references.ids_of(options.get("jobs"), check_mode=check_mode)
-    found = job_references.existing(client, numbers)
+    plan = wait_options.plan_of({**options, "wait": True})
+    numbers = references.ids_of(options.get("jobs"), check_mode=check_mode)
+    found = references.existing(client, numbers)
     _check_type(found, options.get("job_type"))
     patience = plan.patience
     if check_mode or patience is None:
         ending = _Ending(found)
     else:
-        watcher = outcome.watcher_of(client, options)
-        ending = outcome.cancel_when_interrupted(
+        watcher = job_run.watcher_of(client, options)
+        ending = job_run.cancel_when_interrupted(
             client, found, plan, lambda: _ending(client, found, plan, patience, watcher)
         )
     fail_on = options.get("fail_on")
     # A server that did not answer the last poll is not asked for more.
     if not ending.has_trouble:
-        ending = dataclasses.replace(ending, jobs=job_details.completed(client, ending.jobs))
+        ending = dataclasses.replace(ending, jobs=details.completed(client, ending.jobs))
     with_nodes = not check_mode and not ending.has_trouble
     report = _report(client, ending, FAIL_ON if fail_on is None else fail_on, with_nodes=with_nodes)
     result = {"changed": ending.changed, **report.result}
     if ending.timed_out:
         result["timed_out"] = True
     if ending.gone:
-        result["gone_jobs"] = [jobs.summary(client, job) for job in ending.gone]
+        result["gone_jobs"] = [unified_job.summary(client, job) for job in ending.gone]
     result["requests"] = client.requests - sent_before
-    lines = [*ending.problems, *report.lines, *map(waiting.missing, ending.gone)]
+    lines = [*ending.problems, *report.lines, *map(polling.missing, ending.gone)]
     if lines:
         error = errors.WaitTimeout if ending.problems else errors.JobFailed
         raise error("\n".join(lines), result=result)
@@ -80,8 +82,8 @@ def _check_type(found: t.Sequence[Job], wanted: str | None) -> None:
     others = [job for job in found if wanted is not None and job.get("type") != TYPES[wanted]]
     if others:
         raise errors.NoMatch(
-            f"job_type wants {wanted}, and these are none: {jobs.named(others)}. Leave job_type"
-            " out: jobs of all kinds can be waited for, by their ids"
+            f"job_type wants {wanted}, and these are none: {unified_job.named(others)}. Leave"
+            " job_type out: jobs of all kinds can be waited for, by their ids"
         )
 
 
@@ -100,16 +102,16 @@ class _Ending:
 def _ending(
     client: AwxClient,
     found: t.Sequence[Job],
-    plan: outcome.Plan,
-    patience: waiting.Patience,
-    watcher: waiting.Watcher,
+    plan: wait_options.Plan,
+    patience: polling.Patience,
+    watcher: polling.Watcher,
 ) -> _Ending:
-    seen = waiting.wait(client, found, patience, watcher)
+    seen = polling.wait(client, found, patience, watcher)
     if not seen.timed_out or plan.on_timeout == "leave":
         return _Ending(
             seen.jobs, timed_out=seen.timed_out, gone=seen.gone, has_trouble=bool(seen.trouble)
         )
-    late = outcome.late(seen, patience)
+    late = wait_options.late(seen, patience)
     if plan.on_timeout == "cancel":
         return _canceled(client, seen, late)
     late += "; what is active goes on."
@@ -119,14 +121,14 @@ def _ending(
     )
 
 
-def _canceled(client: AwxClient, seen: waiting.Seen, late: str) -> _Ending:
+def _canceled(client: AwxClient, seen: polling.Seen, late: str) -> _Ending:
     """Cancel what is active, and wait until it has ended."""
     asked = cancel.ask_for_all(client, seen.active)
-    ended = cancel.wait(client, [*asked.canceling, *asked.ended], outcome.CANCELING)
+    ended = cancel.wait(client, [*asked.canceling, *asked.ended], job_run.CANCELING)
     now = {job["id"]: job for job in ended.jobs}
     problems = [f"{late}; what was active was canceled (on_timeout).", *asked.problems]
     if ended.active:
-        problems.append(f"AWX was asked to cancel, and is at it: {jobs.named(ended.active)}")
+        problems.append(f"AWX was asked to cancel, and is at it: {unified_job.named(ended.active)}")
     return _Ending(
         [now.get(job["id"], job) for job in seen.jobs],
         changed=bool(asked.canceling),
@@ -153,28 +155,30 @@ def _report(
     several = _once(ending.jobs)
     failed = [job for job in several if job.get("status") in fail_on]
     # All of them get the time to settle together that one job gets.
-    until = client.timing.clock() + waiting.SETTLING
+    until = client.timing.clock() + polling.SETTLING
     abouts: list[dict[str, t.Any]] = []
     lines: list[str] = []
     for job in failed[:_MOST_EXPLAINED]:
-        job = waiting.settle(client, _whole(client, job), until=until)
-        about = outcome.explained(client, job)
+        job = polling.settle(client, _whole(client, job), until=until)
+        about = job_run.explained(client, job)
         abouts.append(about)
-        lines.append(outcome.said(client, job, about))
+        lines.append(job_run.said(client, job, about))
     others = failed[_MOST_EXPLAINED:]
-    abouts += [{"job": jobs.summary(client, job)} for job in others]
+    abouts += [{"job": unified_job.summary(client, job)} for job in others]
     if len(failed) > 1:
         lines.insert(0, f"{len(failed)} of {len(several)} jobs ended without success")
     if others:
-        lines.append(f"and {len(others)} more: {jobs.named(others)}")
+        lines.append(f"and {len(others)} more: {unified_job.named(others)}")
     parts = {about["job"]["id"]: _nodes_in(about) for about in abouts}
     if with_nodes:
         left = [job for job in several if not parts.get(job["id"])]
-        parts.update(outcome.nodes_of_each(client, left))
+        parts.update(job_run.nodes_of_each(client, left))
     if ending.problems:
         lines = [*_late(client, ending, parts), *lines]
-    summaries = [{**jobs.summary(client, job), **parts.get(job["id"], {})} for job in ending.jobs]
-    result = {"jobs": summaries, "failed_jobs": abouts, **jobs.on_top(summaries)}
+    summaries = [
+        {**unified_job.summary(client, job), **parts.get(job["id"], {})} for job in ending.jobs
+    ]
+    result = {"jobs": summaries, "failed_jobs": abouts, **unified_job.on_top(summaries)}
     if len(summaries) == 1:
         result.update(parts.get(summaries[0]["id"], {}))
     return _Report(result, lines)
@@ -189,12 +193,14 @@ def _late(
 ) -> list[str]:
     """Return what each of the first jobs that are late waits for, and where a browser shows it."""
     gone = {job["id"] for job in ending.gone}
-    late = [job for job in _once(ending.jobs) if not jobs.is_final(job) and job["id"] not in gone]
+    late = [
+        job for job in _once(ending.jobs) if not unified_job.is_final(job) and job["id"] not in gone
+    ]
     lines = []
     for job in late[:_MOST_EXPLAINED]:
-        which = f"{jobs.describe(job)}: " if len(late) > 1 else ""
-        lines += [which + why for why in outcome.why_late(job, parts.get(job["id"], {}))]
-        lines.append(which + jobs.browser_url(client, job))
+        which = f"{unified_job.describe(job)}: " if len(late) > 1 else ""
+        lines += [which + why for why in job_run.why_late(job, parts.get(job["id"], {}))]
+        lines.append(which + unified_job.browser_url(client, job))
     return lines
 
 
@@ -203,7 +209,7 @@ def _whole(client: AwxClient, job: Job) -> Job:
     if "result_traceback" in job:
         return job
     try:
-        return jobs.read(client, jobs.path_of(job))
+        return unified_job.read(client, unified_job.path_of(job))
     except errors.AwxError as exc:
         client.log(f"job {job.get('id')}: its details could not be read: {exc}")
         return job

@@ -11,13 +11,16 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from .. import choices, errors, filters, hints, resources, values
-from ..client import AwxClient
-from ..pagination import Question, Tally, ask, count_only, refuse_too_many
-from ..projection import MissingField, Projection
-from ..related import RelatedObjects
-from ..sinks import JsonLines, Memory, Shape, Sink
-from ..suggest import did_you_mean
+from ..api import resource_paths
+from ..api.client import AwxClient
+from ..common import errors, json_fields
+from ..common.suggestions import did_you_mean
+from ..http.urls import Pairs
+from ..query import choice_values, filter_errors, filters
+from ..query.projection import MissingField, Projection
+from ..query.reader import Question, Tally, ask, count_only, refuse_too_many
+from ..query.related import RelatedObjects
+from ..query.sinks import JsonLines, Memory, Shape, Sink
 
 EXPECTATIONS = ("any", "one", "at_most_one", "at_least_one")
 
@@ -104,7 +107,7 @@ def _answered(
 def _checked(options: t.Mapping[str, t.Any]) -> _Inquiry:
     """Check the options and make the question of them, without any request."""
     resource = str(options.get("resource") or "")
-    path, query = resources.split(resource)
+    path, query = resource_paths.split(resource)
     ignored = ("page_size",) if options.get("return_all") else ()
     conditions = filters.combined(
         filters.parse(query, ignored=ignored),
@@ -115,7 +118,7 @@ def _checked(options: t.Mapping[str, t.Any]) -> _Inquiry:
     conditions = conditions.without("order_by", "order", "search")
     if search:
         conditions = filters.combined(conditions, filters.searching(search))
-    choices.refuse_unknown(resources.path_of(path), conditions)
+    choice_values.refuse_unknown(resource_paths.path_of(path), conditions)
     limit = options.get("limit")
     if limit is not None and limit < 1:
         raise errors.ConfigurationError(
@@ -129,7 +132,7 @@ def _checked(options: t.Mapping[str, t.Any]) -> _Inquiry:
         resource_path=path,
         conditions=conditions,
         question=Question(
-            path=resources.path_of(path),
+            path=resource_paths.path_of(path),
             order_by=order_by,
             limit=_CANDIDATES_SHOWN if expectation in ("one", "at_most_one") else limit,
             at_most=options.get("max_objects") or 0,
@@ -240,7 +243,7 @@ def _read(client: AwxClient, inquiry: _Inquiry, sink: Sink) -> Tally:
 
 
 def _read_merged(
-    client: AwxClient, inquiry: _Inquiry, queries: t.Sequence[filters.Pairs], sink: Sink
+    client: AwxClient, inquiry: _Inquiry, queries: t.Sequence[Pairs], sink: Sink
 ) -> Tally:
     """Merge the answers to parts of one question: each object once, in the order of ids.
 
@@ -262,9 +265,11 @@ def _read_merged(
     by_id: dict[int, t.Any] = {
         row["id"]: row
         for row in everything.rows
-        if values.whole(values.mapping(row).get("id")) is not None
+        if json_fields.whole(json_fields.mapping(row).get("id")) is not None
     }
-    if not all(values.whole(values.mapping(row).get("id")) in by_id for row in everything.rows):
+    if not all(
+        json_fields.whole(json_fields.mapping(row).get("id")) in by_id for row in everything.rows
+    ):
         raise errors.UnexpectedReply(
             f"GET {question.path}: the filters are too long for one request, and the answers to"
             " several cannot be merged, since not every object has an id"
@@ -292,7 +297,7 @@ def _count(client: AwxClient, inquiry: _Inquiry) -> int:
 def _explained(client: AwxClient, inquiry: _Inquiry, failure: errors.AwxError) -> errors.AwxError:
     """Return a better error where the server's words do not say what is right."""
     if isinstance(failure, errors.NotFound):
-        return resources.unknown(client, inquiry.resource_path, failure)
+        return resource_paths.unknown(client, inquiry.resource_path, failure)
     if isinstance(failure, errors.ApiError) and failure.status in (400, 500):
         return _refused(client, inquiry, failure)
     return failure
@@ -301,12 +306,12 @@ def _explained(client: AwxClient, inquiry: _Inquiry, failure: errors.AwxError) -
 def _refused(client: AwxClient, inquiry: _Inquiry, failure: errors.ApiError) -> errors.AwxError:
     """Return a better error for conditions that AWX refuses, or that it is in trouble for."""
     path = inquiry.question.path
-    better = hints.explained_by_values(path, inquiry.conditions, failure)
+    better = filter_errors.explained_by_values(path, inquiry.conditions, failure)
     if better is not None or not isinstance(failure, errors.BadRequest):
         return better or failure
     order_by = inquiry.question.order_by
     names = [*inquiry.conditions.keys, *(order_by.split(",") if order_by else [])]
-    return hints.explained(client, path, names, failure)
+    return filter_errors.explained(client, path, names, failure)
 
 
 # Fields that some servers leave out of these lists unless they are asked to include them.
@@ -331,12 +336,12 @@ def _including(inquiry: _Inquiry, missing: MissingField) -> _Inquiry | None:
 def _missing(client: AwxClient, inquiry: _Inquiry, missing: MissingField) -> errors.AwxError:
     """Return the error for a field that no row of a list has, and where it is, if it is."""
     where = ""
-    link = values.text_or_none(values.mapping(missing.example).get("url"))
+    link = json_fields.text_or_none(json_fields.mapping(missing.example).get("url"))
     if inquiry.question.path in _LISTS_WITH_INCLUDE and missing.name in _INCLUDED:
         where = "jobs/ID"
     elif link:
         try:
-            where = resources.split(link)[0] if missing.name in client.get_object(link) else ""
+            where = resource_paths.split(link)[0] if missing.name in client.get_object(link) else ""
         except errors.AwxError:
             return missing
     if not where:
@@ -348,7 +353,7 @@ def _missing(client: AwxClient, inquiry: _Inquiry, missing: MissingField) -> err
 
 
 def _check_objects(inquiry: _Inquiry, rows: t.Sequence[t.Any], tally: Tally) -> None:
-    if inquiry.objects_only and not tally.is_list and "id" not in values.mapping(rows[0]):
+    if inquiry.objects_only and not tally.is_list and "id" not in json_fields.mapping(rows[0]):
         raise errors.LookupFailed(
             f"{inquiry.resource}: it is neither a list of objects nor an object, as expect_objects"
             " wants it"

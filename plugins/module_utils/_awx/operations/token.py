@@ -11,19 +11,11 @@ import dataclasses
 import re
 import typing as t
 
-from .. import (
-    authorization,
-    errors,
-    oauth,
-    token_doubts,
-    token_identity,
-    token_rules,
-    tokens,
-    values,
-)
-from ..client import AwxClient
-from ..resolve import resolve_one
-from ..settings import token_of
+from ..api.client import AwxClient
+from ..api.lookup import resolve_one
+from ..common import errors, json_fields
+from ..connection.options import token_of
+from ..tokens import authorization_code, grants, identity, personal, recovery, token_options
 
 _Options = t.Mapping[str, t.Any]
 
@@ -46,7 +38,7 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
         AwxError: the options contradict each other, or the server refuses.
     """
     sent_before = client.requests
-    token_rules.check(options, client.settings)
+    token_options.check(options, client.settings)
     client.conceal(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
     state = options.get("state") or "present"
     act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
@@ -60,7 +52,7 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
 
 def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
     grant = options.get("grant_type") or "personal"
-    scope = token_rules.scope_of(options.get("scope"))
+    scope = token_options.scope_of(options.get("scope"))
     if grant == "personal":
         return _create_personal(client, options, scope, check_mode)
     who = _application(client, options, grant)
@@ -69,7 +61,7 @@ def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
     if grant == "password":
         settings = client.settings
         username, password = settings.username or "", settings.password or ""
-        token = oauth.by_password(client, who.application, username, password, scope)
+        token = grants.by_password(client, who.application, username, password, scope)
     else:
         token = _by_code(client, options, who, scope)
     return {"changed": True, "token": token}
@@ -79,7 +71,7 @@ def _create_personal(
     client: AwxClient, options: _Options, scope: str, check_mode: bool
 ) -> dict[str, t.Any]:
     application = options.get("application")
-    new = tokens.NewToken(
+    new = personal.NewToken(
         description=options.get("description") or "",
         scope=scope,
         application=(
@@ -88,18 +80,18 @@ def _create_personal(
     )
     if check_mode:
         return {"changed": True}
-    return {"changed": True, "token": tokens.create(client, new)}
+    return {"changed": True, "token": personal.create(client, new)}
 
 
 def _by_code(client: AwxClient, options: _Options, who: _Who, scope: str) -> dict[str, t.Any]:
     redirect_uri = who.redirect_uri or ""
     code, verifier = options.get("code"), options.get("code_verifier")
     if code is None:
-        obtained = authorization.obtain(
+        obtained = authorization_code.obtain(
             client, client_id=who.application.client_id, redirect_uri=redirect_uri, scope=scope
         )
         code, verifier = obtained.code, obtained.verifier
-    return oauth.by_code(
+    return grants.by_code(
         client, who.application, code.strip(), redirect_uri=redirect_uri, verifier=verifier
     )
 
@@ -111,7 +103,7 @@ def _by_code(client: AwxClient, options: _Options, who: _Who, scope: str) -> dic
 class _Who:
     """The application that a grant is for, and where its codes go."""
 
-    application: oauth.Application
+    application: grants.Application
     redirect_uri: str | None
 
 
@@ -126,14 +118,14 @@ def _application(client: AwxClient, options: _Options, grant: str | None = None)
     if client_id is None:
         row = resolve_one(client, "applications", options["application"])
         _check_application(row, secret, grant)
-        client_id = values.text(row.get("client_id"))
+        client_id = json_fields.text(row.get("client_id"))
         if not client_id:
             raise errors.UnexpectedReply(
                 f"application {row['id']}: the server did not show its client_id"
             )
         if grant == "authorization_code" and redirect_uri is None:
             redirect_uri = _only_uri(row)
-    return _Who(oauth.Application(str(client_id), secret), redirect_uri)
+    return _Who(grants.Application(str(client_id), secret), redirect_uri)
 
 
 def _check_application(row: t.Mapping[str, t.Any], secret: str | None, grant: str | None) -> None:
@@ -155,7 +147,7 @@ def _check_application(row: t.Mapping[str, t.Any], secret: str | None, grant: st
 
 
 def _only_uri(row: t.Mapping[str, t.Any]) -> str:
-    known = values.text(row.get("redirect_uris")).split()
+    known = json_fields.text(row.get("redirect_uris")).split()
     if len(known) != 1:
         raise errors.ConfigurationError(
             f"application '{row.get('name')}' has {len(known)} redirect_uris; say with redirect_uri"
@@ -168,17 +160,17 @@ def _only_uri(row: t.Mapping[str, t.Any]) -> str:
 
 
 def _refresh(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
-    old = token_rules.mapping_in(options.get("token"))
+    old = token_options.mapping_in(options.get("token"))
     scope = options.get("scope")
-    scope = token_rules.scope_of(scope) if scope else None
+    scope = token_options.scope_of(scope) if scope else None
     who = _application(client, options)
     gone = _gone([old or {"id": None}])
     if check_mode:
         return {"changed": True, **gone}
-    refresh_token = token_rules.refresh_token_in(options) or ""
+    refresh_token = token_options.refresh_token_in(options) or ""
     return {
         "changed": True,
-        "token": oauth.refreshed(
+        "token": grants.refreshed(
             client, who.application, refresh_token.strip(), scope, old=_text_in(old)
         ),
         **gone,
@@ -200,7 +192,7 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
         return _purge(client, options, check_mode)
     if token_id is not None:
         return _revoke_by_id(client, {"id": int(token_id)}, check_mode)
-    mapping = dict(token_rules.mapping_in(given))
+    mapping = dict(token_options.mapping_in(given))
     if options.get("client_id") is not None or options.get("application") is not None:
         return _revoke_of_application(client, options, check_mode)
     if not isinstance(mapping.get("id"), int):
@@ -224,11 +216,11 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     if text is None:
         raise errors.ConfigurationError("token is empty; give the token that shall go")
     client.conceal(text)
-    row = token_identity.find(client, text)
+    row = identity.find(client, text)
     if row is None:
         return {"changed": False, "revoked": [], "msg": _NOT_TAKEN}
     result = _revoke_by_id(client, {**row, "token": text}, check_mode)
-    if result["changed"] and not check_mode and tokens.is_valid(client, text):
+    if result["changed"] and not check_mode and personal.is_valid(client, text):
         raise errors.LookupFailed(
             f"token {row['id']} was revoked, but the server still takes the token that was given:"
             " that is another one. Give its token_id, or the mapping that awx_token returned."
@@ -242,12 +234,12 @@ def _revoke_by_id(
     """Revoke the token whose id, and perhaps more, is known."""
     text = _text_in(mapping)
     is_shown = text is not None and bool(text.strip("*"))
-    token = tokens.Known(int(mapping["id"]), _path_of(mapping), text if is_shown else None)
+    token = personal.Known(int(mapping["id"]), _path_of(mapping), text if is_shown else None)
     client.conceal(token.text)
     if check_mode:
-        row = tokens.known(client, token)
+        row = personal.known(client, token)
         return {"changed": row is not None, **_gone([] if row is None else [row])}
-    if tokens.revoke(client, token):
+    if personal.revoke(client, token):
         return {"changed": True, **_gone([mapping])}
     return {"changed": False, "revoked": []}
 
@@ -263,20 +255,20 @@ def _revoke_of_application(
     client: AwxClient, options: _Options, check_mode: bool
 ) -> dict[str, t.Any]:
     """Revoke a token as its application: the refresh token with it, where it is known."""
-    mapping = token_rules.mapping_in(options["token"])
+    mapping = token_options.mapping_in(options["token"])
     text = token_of(options["token"]) or ""
-    refresh_token = token_rules.refresh_token_in(options)
+    refresh_token = token_options.refresh_token_in(options)
     client.conceal(text, refresh_token)
     who = _application(client, options)
-    is_there = tokens.is_valid(client, text)
+    is_there = personal.is_valid(client, text)
     if not check_mode:
         if refresh_token:
             old = text if is_there else None
             _revoke_as(client, who.application, refresh_token, old, kind="refresh_token")
         # The server says nothing of what it did, and the two may be no pair.
-        if is_there and (not refresh_token or tokens.is_valid(client, text)):
+        if is_there and (not refresh_token or personal.is_valid(client, text)):
             _revoke_as(client, who.application, text, text, kind="access_token")
-            if tokens.is_valid(client, text):
+            if personal.is_valid(client, text):
                 raise errors.LookupFailed(
                     "the token is still valid: it belongs to another application, or to none."
                     " Leave client_id, client_secret and application out"
@@ -285,11 +277,11 @@ def _revoke_of_application(
 
 
 def _revoke_as(
-    client: AwxClient, application: oauth.Application, token: str, text: str | None, *, kind: str
+    client: AwxClient, application: grants.Application, token: str, text: str | None, *, kind: str
 ) -> None:
     """Revoke one of a pair; where the answer is lost, the access token `text` shows what it did."""
     try:
-        oauth.revoke(client, application, token, kind=kind)
+        grants.revoke(client, application, token, kind=kind)
     except errors.AwxError as exc:
         if not exc.may_have_acted:
             raise
@@ -299,8 +291,8 @@ def _revoke_as(
                 " it twice does no harm."
             ) from None
         valid = text
-        if token_doubts.settled(client, exc, "the token", lambda: tokens.is_valid(client, valid)):
-            raise token_doubts.of_revocation(exc, "the token") from None
+        if recovery.settled(client, exc, "the token", lambda: personal.is_valid(client, valid)):
+            raise recovery.of_revocation(exc, "the token") from None
 
 
 def _purge(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
@@ -308,18 +300,18 @@ def _purge(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, 
     age, application = options.get("older_than"), options.get("application")
     if application is not None:
         application = resolve_one(client, "applications", application)["id"]
-    selection = tokens.Selection(
+    selection = personal.Selection(
         description=options.get("description"),
-        older_than=None if age is None else token_rules.seconds_of(age),
+        older_than=None if age is None else token_options.seconds_of(age),
         application=application,
     )
-    found = tokens.own(client, selection)
+    found = personal.own(client, selection)
     if check_mode or not found:
         return {"changed": bool(found), **_gone(found)}
     gone = []
-    for row in tokens.last_to_go(client, found):
+    for row in personal.last_to_go(client, found):
         try:
-            if tokens.revoke(client, tokens.Known(int(row["id"]))):
+            if personal.revoke(client, personal.Known(int(row["id"]))):
                 gone.append(row)
         except errors.AwxError as exc:
             raise exc.explained(

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.steward.awx.plugins.action import awx_job_launch as action
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import ConfigurationError
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
+    ConfigurationError,
+)
 from ansible_collections.steward.awx.plugins.modules import awx_job_launch as module
 from ansible_collections.steward.awx.plugins.plugin_utils._action import AwxAction
 

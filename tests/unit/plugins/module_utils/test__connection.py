@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils import _connection
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     AwxError,
     ConfigurationError,
 )

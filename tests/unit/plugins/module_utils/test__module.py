@@ -13,8 +13,10 @@ import pytest
 from ansible.release import __version__
 from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors, in_flight, outcome
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map, errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import wait_options
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,
     register_secrets,
@@ -317,7 +319,7 @@ def get_me(client: AwxClient) -> dict[str, t.Any]:
 
 def get_me_on_another_thread(client: AwxClient) -> dict[str, t.Any]:
     questions = [lambda: client.get("me/")] * 3
-    return {"me": list(in_flight.in_order(questions, concurrency=2))}
+    return {"me": list(concurrent_map.in_order(questions, concurrency=2))}
 
 
 @pytest.mark.parametrize("does", [get_me, get_me_on_another_thread])
@@ -399,8 +401,8 @@ def test_run_module_cancels_a_job_when_it_is_ended(
         return json_answer(job)
 
     server.handle(answer)
-    plan = outcome.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
-    operation = Operation(lambda client: outcome.follow(client, job, plan))
+    plan = wait_options.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
+    operation = Operation(lambda client: job_run.follow(client, job, plan))
     with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
         run_module(operation.main)
     assert server.asked == [f"GET {url}", f"POST {url}cancel/"]

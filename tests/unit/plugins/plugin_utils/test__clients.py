@@ -12,9 +12,11 @@ import signal
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import in_flight, outcome
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import wait_options
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 
@@ -173,7 +175,7 @@ class TookTooLong(BaseException):
 
 
 def get_me_on_another_thread(client: AwxClient) -> t.Any:
-    return list(in_flight.in_order([lambda: client.get("me/")] * 3, concurrency=2))
+    return list(concurrent_map.in_order([lambda: client.get("me/")] * 3, concurrency=2))
 
 
 @pytest.mark.parametrize("use", [get_me, get_me_on_another_thread])
@@ -345,7 +347,7 @@ def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
 def _wait_for_ever(options: dict[str, t.Any], report: Report) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(1))
-    plan = outcome.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
+    plan = wait_options.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
     with contextlib.suppress(Exception):
-        use_client(options, report, lambda client: outcome.follow(client, JOB, plan))
+        use_client(options, report, lambda client: job_run.follow(client, JOB, plan))
     os._exit(2)

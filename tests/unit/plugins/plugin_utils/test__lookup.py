@@ -8,7 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.errors import ConfigurationError
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
+    ConfigurationError,
+)
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import _refuse_unknown
 
 KNOWN: dict[str, t.Any] = {

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._awx.runtime import UNSEEN
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import UNSEEN
 from ansible_collections.steward.awx.plugins.plugin_utils._report import (
     DisplayReport,
     TaskReport,

@@ -9,9 +9,10 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx import errors, kinds
-from ansible_collections.steward.awx.plugins.module_utils._awx.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.unit.connect import MakeClient
@@ -30,7 +31,7 @@ from tests.unit.scripted_server import (
 JT = "/api/v2/job_templates/8/"
 JOB = "/api/v2/jobs/20/"
 ALL = "/api/v2/unified_job_templates/"
-TYPES = {"type": ",".join(kinds.KINDS)}
+TYPES = {"type": ",".join(template_types.KINDS)}
 FIND = {"name": "Deploy", **TYPES, "page_size": "10"}
 ROW = {"id": 8, "type": "job_template", "name": "Deploy"}
 
@@ -344,7 +345,7 @@ def test_run_launches_other_kinds(
     server: ScriptedServer,
 ) -> None:
     """Everything AWX can launch (issue 6, 2), its kind given or found by the name."""
-    resource = kinds.KINDS[kind].resource
+    resource = template_types.KINDS[kind].resource
     row = {"id": 8, "type": kind, "name": "Thing"}
     where = f"/api/v2/{resource}/" if given_kind else ALL
     query = {"name": "Thing", "page_size": "10", **({} if given_kind else TYPES)}
@@ -821,7 +822,7 @@ def test_an_alias_says_the_kind(
     server.expect("GET", f"{path}8/{action}/", needs())
     options = {"template": "Deploy", alias: "Deploy", **more}
     result = run(client, check_mode=True, **options)
-    assert result["launched_from"]["kind"] == kinds.KIND_OF_ALIAS[alias]
+    assert result["launched_from"]["kind"] == template_types.KIND_OF_ALIAS[alias]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,310 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""From what a user calls an object to exactly that object: id, name, mapping or named URL."""
+
+from __future__ import annotations
+
+import typing as t
+import urllib.parse
+
+from ..common import errors, json_fields
+from ..common.suggestions import did_you_mean
+from ..http.urls import Pairs
+from .client import AwxClient
+
+# What a user may give for one object.
+Reference = t.Union[int, str, t.Mapping[str, t.Any]]
+
+# The field that a resource's objects are called by, where it is not `name` (awx-api: 8.7).
+_NAME_FIELD: t.Mapping[str, str] = {
+    "users": "username",
+    "instances": "hostname",
+    "workflow_job_template_nodes": "identifier",
+}
+
+# Foreign keys whose own objects are called by something else than `name`.
+_RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "username"}
+
+# The key of a reference for text that may be either, and is to be one of an organization besides.
+ID_OR_NAME = "id or name"
+
+# What an object is called by itself, unlike what it belongs to.
+_OWN_FIELDS = frozenset({"id", "name", *_NAME_FIELD.values()})
+
+_MOST_CANDIDATES_SHOWN = 10
+
+# The most characters of one question for several names.
+_LONGEST_QUESTION = 6000
+
+
+def resolve_one(client: AwxClient, resource: str, reference: Reference) -> dict[str, t.Any]:
+    """Return the one object of `resource` that `reference` means, as the list shows it.
+
+    An integer is an id. A string is a name, or an id if it is made of digits, or a named URL if it
+    has `++`. A mapping gives fields that select the object: `{name, organization}`; the value of a
+    foreign key is an id or a name.
+
+    Raises:
+        NoMatch, SeveralMatches: not exactly one object matches; the message lists the candidates.
+        ConfigurationError: the reference is of another type.
+    """
+    found, count = find(client, resource, reference)
+    if not found and isinstance(reference, str) and "++" in reference:
+        row = by_named_url(client, resource, reference)
+        if row is not None:
+            return row
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise no_match(client, resource, reference)
+    raise several(resource, reference, found, count)
+
+
+def find(
+    client: AwxClient,
+    resource: str,
+    reference: Reference,
+    *,
+    also: t.Sequence[tuple[str, str]] = (),
+) -> tuple[list[dict[str, t.Any]], int]:
+    """Return the first objects that `reference` may mean, and how many there are; one request.
+
+    Raises:
+        ConfigurationError: the reference is of another type.
+    """
+    shape = [*also, ("page_size", str(_MOST_CANDIDATES_SHOWN))]
+    return client.get_identified(f"{resource}/", [*_question(resource, reference), *shape])
+
+
+def resolve_each(
+    client: AwxClient, resource: str, references: t.Sequence[Reference]
+) -> list[dict[str, t.Any] | errors.AwxError]:
+    """Return, for each of `references`, its object, or the error that says why it is none.
+
+    Names, ids and mappings of a name and an organization are asked for together, and only what
+    that leaves open by itself.
+
+    Raises:
+        AwxError: the server cannot be asked.
+    """
+    together = [ref for ref in references if _name_in(ref) is not None]
+    rows = _found_together(client, resource, together) if len(together) > 1 else []
+    found: list[dict[str, t.Any] | errors.AwxError] = []
+    for ref in references:
+        fitting = [row for row in rows if _fits(resource, row, ref)]
+        try:
+            found.append(fitting[0] if len(fitting) == 1 else resolve_one(client, resource, ref))
+        except (errors.LookupFailed, errors.ConfigurationError) as exc:
+            found.append(exc)
+    return found
+
+
+def _found_together(
+    client: AwxClient, resource: str, references: t.Iterable[Reference]
+) -> list[dict[str, t.Any]]:
+    """Return the rows that several references may mean, from as few requests as URLs allow."""
+    field = _NAME_FIELD.get(resource, "name")
+    found: list[dict[str, t.Any]] = []
+    for texts in _batches(dict.fromkeys(str(_name_in(ref)) for ref in references)):
+        params: Pairs = [(f"or__{field}", text) for text in texts]
+        params += [("or__id", text) for text in texts if text.isdigit()]
+        shape = [("page_size", "200"), ("order_by", "id")]
+        rows, count = client.get_identified(f"{resource}/", [*params, *shape])
+        # A cut page may lack another object of the same name: then each is asked for by itself.
+        found += rows if count == len(rows) else []
+    return found
+
+
+def _batches(texts: t.Iterable[str]) -> t.Iterator[list[str]]:
+    """Divide names so that each part fits into a URL; proxies refuse 8 KiB (awx-api: 9.1)."""
+    batch: list[str] = []
+    length = 0
+    for text in texts:
+        size = len(urllib.parse.quote(text, errors="surrogatepass")) * (
+            2 if text.isdigit() else 1
+        ) + len("&or__name=")
+        if batch and length + size > _LONGEST_QUESTION:
+            yield batch
+            batch, length = [], 0
+        batch.append(text)
+        length += size
+    if batch:
+        yield batch
+
+
+def _name_in(reference: Reference) -> int | str | None:
+    """Return the name or id by which a reference can be asked for together with others."""
+    if isinstance(reference, t.Mapping):
+        name, organization = reference.get("name"), reference.get("organization")
+        is_simple = isinstance(name, str) and name and set(reference) <= {"name", "organization"}
+        return name if is_simple and not isinstance(organization, t.Mapping) else None
+    return reference if _is_plain(reference) and reference != "" else None
+
+
+def _fits(resource: str, row: t.Mapping[str, t.Any], reference: Reference) -> bool:
+    """Whether `row`, found by its name or id, is one that `reference` may mean."""
+    name = str(row.get(_NAME_FIELD.get(resource, "name")))
+    if isinstance(reference, t.Mapping):
+        if _name_in(reference) is None or name != reference["name"]:
+            return False
+        organization = reference.get("organization")
+        known = (str(row.get("organization")), _organization(row))
+        return organization is None or str(organization) in known
+    if isinstance(reference, int):
+        return row.get("id") == reference
+    return reference in (name, str(row.get("id")))
+
+
+def _is_plain(reference: Reference) -> bool:
+    return isinstance(reference, (int, str)) and not isinstance(reference, bool)
+
+
+def _question(resource: str, reference: Reference) -> Pairs:
+    name = _NAME_FIELD.get(resource, "name")
+    if isinstance(reference, bool) or reference in (None, ""):
+        raise errors.ConfigurationError(
+            f"{_one(resource)} cannot be {reference!r}; give its name or id"
+        )
+    if isinstance(reference, int):
+        return [("id", str(reference))]
+    if isinstance(reference, str):
+        if reference.isdigit():
+            # Templates turn ids into text, and a name may be made of digits: ask for both.
+            return [("or__id", reference), (f"or__{name}", reference)]
+        return [(name, reference)]
+    if isinstance(reference, t.Mapping):
+        selecting = {str(key): value for key, value in reference.items() if value is not None}
+        if not selecting:
+            raise errors.ConfigurationError(f"{_one(resource)} is empty; give its name or id")
+        either = str(selecting.pop(ID_OR_NAME, ""))
+        pairs = [("or__id", either), (f"or__{name}", either)] if either else []
+        return [*pairs, *_conditions(selecting)]
+    raise errors.ConfigurationError(
+        f"{_one(resource)} is given as {type(reference).__name__}; give its name, its id, or a"
+        " mapping such as {name: ..., organization: ...}"
+    )
+
+
+def _conditions(selecting: t.Mapping[str, t.Any], within: str = "") -> Pairs:
+    """Return the filters for fields that select an object, or one that it belongs to."""
+    found: Pairs = []
+    for key, value in selecting.items():
+        if isinstance(value, t.Mapping) and value and key not in _OWN_FIELDS:
+            found += _conditions(value, f"{within}{key}__")
+        else:
+            name, text = _condition(key, value)
+            found.append((within + name, text))
+    return found
+
+
+def _condition(key: str, value: t.Any) -> tuple[str, str]:
+    if isinstance(value, (t.Mapping, list, tuple, bool)) or value is None:
+        also = "" if key in _OWN_FIELDS else ", or a mapping with these"
+        raise errors.ConfigurationError(
+            f"'{key}' of a reference takes a name or an id{also}, not {type(value).__name__}"
+        )
+    text = str(value)
+    if key in _OWN_FIELDS or "__" in key or isinstance(value, int):
+        return key, text
+    if text.isdigit():
+        return f"{key}__id", text
+    return f"{key}__{_RELATED_NAME_FIELD.get(key, 'name')}", text
+
+
+def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any] | None:
+    """Return the object with this named URL, None if there is none."""
+    try:
+        named = urllib.parse.quote(reference, safe="+", errors="surrogatepass")
+        row = client.get(f"{resource}/{named}/")
+    except errors.NotFound:
+        return None
+    if not isinstance(row, dict) or json_fields.whole(row.get("id")) is None:
+        raise errors.UnexpectedReply(f"GET {resource}/{reference}/: an object without an id")
+    return row
+
+
+def no_match(
+    client: AwxClient,
+    resource: str,
+    reference: Reference,
+    *,
+    one: str = "",
+    also: t.Sequence[tuple[str, str]] = (),
+) -> errors.NoMatch:
+    """Return the error that says so, with the nearest names that there are.
+
+    `one` is what an object of the resource is called, `also` what else restricts its list.
+    """
+    hint = ""
+    if isinstance(reference, str) and not reference.isdigit():
+        name = _NAME_FIELD.get(resource, "name")
+        try:
+            shape = [*also, ("page_size", "200"), ("order_by", name)]
+            rows, _count = client.get_page(f"{resource}/", shape)
+            names = {str(row[name]) for row in rows if name in row}
+            hint = did_you_mean(reference, names) if len(names) <= 20 else _near(reference, names)
+        except errors.AwxError:
+            hint = ""
+    return errors.NoMatch(
+        f"there is no {one or _one(resource)} {describe(reference)}, "
+        f"or this user may not see it. {hint}".rstrip()
+    )
+
+
+def _near(reference: str, names: t.Iterable[str]) -> str:
+    sentence = did_you_mean(reference, names)
+    return sentence if sentence.startswith("Did") else ""
+
+
+def several(
+    resource: str, reference: Reference, rows: t.Sequence[t.Mapping[str, t.Any]], count: int
+) -> errors.SeveralMatches:
+    """Return the error that lists the candidates."""
+    shown = ", ".join(candidate(row) for row in rows)
+    more = f" and {count - len(rows)} more" if count > len(rows) else ""
+    organizations = [_organization(row) for row in rows]
+    if all(organizations) and len(set(organizations)) == len(rows):
+        advice = (
+            f"Say which one with {{name: ..., organization: {organizations[0]}}}, or give its id."
+        )
+    else:
+        advice = "Give its id."
+    return errors.SeveralMatches(
+        f"{count} {resource} are called {describe(reference)}: {shown}{more}. {advice}"
+    )
+
+
+def candidate(row: t.Mapping[str, t.Any]) -> str:
+    """Return an object as a list of candidates shows it."""
+    name = row.get("name") or row.get("username") or row.get("hostname") or ""
+    organization = _organization(row)
+    place = f" in organization '{organization}'" if organization else ""
+    return f"id {row.get('id')} '{name}'{place}"
+
+
+def _organization(row: t.Mapping[str, t.Any]) -> str:
+    return str(json_fields.mapping(row, "summary_fields", "organization").get("name") or "")
+
+
+def describe(reference: Reference) -> str:
+    """Return a reference as a message shows it."""
+    if isinstance(reference, t.Mapping):
+        return f"with {_fields(reference)}"
+    return f"with id {reference}" if isinstance(reference, int) else f"'{reference}'"
+
+
+def _fields(reference: t.Mapping[str, t.Any]) -> str:
+    return ", ".join(
+        f"{key} ({_fields(value)})" if isinstance(value, t.Mapping) else f"{key} '{value}'"
+        for key, value in reference.items()
+    )
+
+
+def _one(resource: str) -> str:
+    """Return the name of one object of a resource, for messages."""
+    singular = resource[:-3] + "y" if resource.endswith("ies") else resource.rstrip("s")
+    return singular.replace("_", " ")

@@ -1,0 +1,183 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Find the path of a resource that a user names, and the nearest names where there is none."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+import urllib.parse
+
+from ..common import errors
+from ..common.suggestions import did_you_mean
+from .client import AwxClient
+
+# Names in the API's root map whose path differs (awx-api: 1.2).
+_PATH_OF_NAME: t.Mapping[str, str] = {
+    "inventory": "inventories",
+    "constructed_inventory": "constructed_inventories",
+    "service_index": "service-index",
+}
+
+# What old servers had, or documentation calls so, and what to ask for in its place.
+_ELSEWHERE: t.Mapping[str, str] = {
+    "ad_hoc_command_events": "ask for ad_hoc_commands/ID/events",
+    "authtoken": "it was the login of Tower before 3.3; tokens are made by awx_token",
+    "custom_inventory_scripts": "it was removed; see inventory_scripts",
+    "dashboard/graphs": "ask for dashboard/graphs/jobs or dashboard/graphs/inventory",
+    "events": "ask for jobs/ID/job_events, or ID/events of other jobs, such as project_updates",
+    "fact_versions": "it was removed; the facts of a host are hosts/ID/ansible_facts",
+    "inventory_scripts": (
+        "it was removed; an inventory source of a project takes its place, whose source_path is"
+        " the script: ask for inventory_sources"
+    ),
+    "inventory_update_events": "ask for inventory_updates/ID/events",
+    "job_events": "events are listed by their job: ask for jobs/ID/job_events",
+    "job_host_summaries": "summaries are listed by their job: ask for jobs/ID/job_host_summaries",
+    "notifiers": "it is called notification_templates",
+    "permissions": "it was removed; ask for roles, role_user_assignments or role_team_assignments",
+    "project_update_events": "ask for project_updates/ID/events",
+    "stdout": "output is listed by its job: ask for jobs/ID/stdout",
+    "survey_spec": "a survey belongs to its template: ask for job_templates/ID/survey_spec",
+    "system_job_events": "ask for system_jobs/ID/events",
+}
+
+# Resources whose objects have names that AWX does not take in a path (awx-api: 5), and among them
+# lists of objects that have their own paths elsewhere.
+_WITHOUT_NAMED_URLS = frozenset(
+    "ad_hoc_commands inventory_updates jobs project_updates schedules system_job_templates"
+    " system_jobs unified_job_templates unified_jobs workflow_approvals workflow_jobs".split()
+)
+_ONLY_LISTS = frozenset({"unified_job_templates", "unified_jobs"})
+
+# Other services whose API may be at the same address (awx-api: 1.5).
+_SERVICES: t.Mapping[str, str] = {
+    "eda": "Event-Driven Ansible",
+    "galaxy": "the automation hub",
+    "gateway": "the gateway",
+}
+
+# A path of the controller's API, of whichever prefix.
+_API_PATH = re.compile(r"/?api/(?:(?P<prefix>[^/]+)/)?v2/")
+_ANY_API = re.compile(r"/?api/(?P<name>[^/]*)")
+
+
+def split(resource: str) -> tuple[str, str]:
+    """Split `resource` into a path without slashes around it, and the query behind `?`.
+
+    Raises:
+        ConfigurationError: there is no path, or it is a URL of some host.
+    """
+    path, _mark, query = resource.strip().partition("?")
+    if "://" in path or "#" in path:
+        raise errors.ConfigurationError(
+            f"resource '{resource}' is a URL; give the path behind /api/v2/, such as jobs or"
+            " inventories/2/hosts"
+        )
+    path = _below_v2(path.strip()).strip("/")
+    if not path or any(segment in ("", ".", "..") for segment in path.split("/")):
+        raise errors.ConfigurationError(
+            f"resource '{resource}' names no resource; give one such as jobs, or"
+            " inventories/2/hosts"
+        )
+    return path, query
+
+
+def _below_v2(path: str) -> str:
+    """Drop the API's own path, so that the links in `related` can be given as they are.
+
+    Raises:
+        ConfigurationError: it is the path of another API.
+    """
+    whole = _API_PATH.match(f"{path}/")
+    if whole and whole["prefix"] not in _SERVICES:
+        return path[whole.end() :]
+    other = _ANY_API.match(f"{path}/")
+    if not other:
+        return path
+    if other["name"] in _SERVICES:
+        service = _SERVICES[other["name"]]
+        tokens = " Its tokens are found and revoked by awx_token." if "/tokens" in path else ""
+        raise errors.ConfigurationError(
+            f"resource '{path}' is a path of {service}, which awx_query does not ask; it asks the"
+            f" controller, by paths below its /v2/ such as jobs or users.{tokens}"
+        )
+    raise errors.ConfigurationError(
+        f"resource '{path}' is not below the API's /v2/; give what is behind that, such as jobs or"
+        " inventories/2/hosts"
+    )
+
+
+def path_of(resource_path: str) -> str:
+    """Return the path to request: encoded, with its closing slash.
+
+    Each segment is text, or a named URL in AWX's own notation; AWX decodes names once more than
+    the web server does, so that encoding them once is right (awx-api: 5).
+    """
+    name, *rest = resource_path.split("/")
+    segments = [_PATH_OF_NAME.get(name, name), *rest]
+    return (
+        "/".join(
+            urllib.parse.quote(segment, safe="+", errors="surrogatepass") for segment in segments
+        )
+        + "/"
+    )
+
+
+def unknown(client: AwxClient, resource_path: str, failure: errors.NotFound) -> errors.AwxError:
+    """Return a better error for a 404: one that says where such things are, or what there is."""
+    name, *rest = resource_path.split("/")
+    try:
+        root = client.get("")
+    except errors.AwxError:
+        return failure
+    names = set(root) if isinstance(root, dict) else set()
+    if not names:
+        return failure
+    paths = {str(link).rstrip("/").rpartition("/")[2] for link in root.values()}
+    is_there = name in names | paths
+    said = ""
+    if resource_path in _ELSEWHERE and (rest or not is_there):
+        said = f"the server has no resource '{resource_path}': {_ELSEWHERE[resource_path]}."
+    elif name == "tokens" and not is_there:
+        said = _no_tokens(client)
+    elif not is_there:
+        said = f"the server has no resource '{name}'. {did_you_mean(name, names)}"
+    elif rest and name in _ONLY_LISTS:
+        said = _by_filter(name, rest[0], "is a list alone", failure)
+    elif rest and name in _WITHOUT_NAMED_URLS and not rest[0].isdigit():
+        said = _by_filter(name, rest[0], "takes ids in its paths, and no names", failure)
+    if not said:
+        return failure
+    return errors.NotFound(said, status=failure.status, method=failure.method, path=failure.path)
+
+
+def _no_tokens(client: AwxClient) -> str:
+    try:
+        gateway = client.place(ask=True).gateway
+    except errors.AwxError:
+        gateway = None
+    if gateway is None:
+        return (
+            "the server has no resource 'tokens': it has none, or they live at a gateway before it;"
+            " awx_token finds them there if awx_host is the gateway."
+        )
+    return (
+        f"the controller has no resource 'tokens': tokens live at the gateway ({gateway}tokens/),"
+        " which awx_query does not ask. The module awx_token makes, finds and revokes them there."
+    )
+
+
+def _by_filter(resource: str, wanted: str, why: str, failure: errors.NotFound) -> str:
+    """Return what to ask instead of a path to an object."""
+    name, *others = wanted.split("++")
+    organization = f", organization__name: {others[-1]}" if others and others[-1] else ""
+    condition = f"id: {name}" if name.isdigit() and not others else f"name: {name}{organization}"
+    return (
+        f"{failure.method} {failure.path} is not found: {resource} {why}. Ask for {resource} with"
+        f" filters: {{{condition}}}."
+    )

@@ -1,0 +1,62 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Where a server shows its pages to a browser, by what the server says of itself."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+import weakref
+
+from ..common import errors
+from .client import AwxClient
+
+# Up to this release every AWX has the interface whose pages are fragments: `/#/jobs/...`.
+_LAST_WITH_FRAGMENTS = (24, 6, 1)
+_FRAGMENTS = "/#"
+
+# What a gateway puts before the pages of its controller.
+_BEHIND_GATEWAY = "/execution"
+
+# A link is worth so many seconds.
+_PATIENCE = 5.0
+
+_prefixes: weakref.WeakKeyDictionary[AwxClient, str] = weakref.WeakKeyDictionary()
+
+
+def address(client: AwxClient) -> str:
+    """Return what the paths of pages such as `/jobs/playbook/20` are below.
+
+    It costs no request, but one a client where the version does not tell: of what came after AWX
+    24.6.1, Ascender kept the interface whose pages are fragments and AWX did not.
+    """
+    return client.settings.base_url + _prefix(client)
+
+
+def _prefix(client: AwxClient) -> str:
+    if client.is_behind_gateway:
+        return _BEHIND_GATEWAY
+    if _numbers(client.product_version) <= _LAST_WITH_FRAGMENTS:
+        return _FRAGMENTS
+    if client not in _prefixes:
+        _prefixes[client] = _asked(client)
+    return _prefixes[client]
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d{1,9}", version)[:3])
+
+
+def _asked(client: AwxClient) -> str:
+    """Return the prefix by `ui_next` in config/: what has pages without fragments has it not."""
+    until = client.timing.clock() + _PATIENCE
+    try:
+        config: t.Mapping[str, t.Any] = client.get_object("config/", until=until)
+    except errors.AwxError as exc:
+        client.log(f"which links a browser takes could not be asked for: {exc}")
+        return _FRAGMENTS
+    return _FRAGMENTS if "ui_next" in config else ""

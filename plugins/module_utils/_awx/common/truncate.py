@@ -1,0 +1,56 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""What jobs print and say, made short and harmless: it can hold anything, of any length."""
+
+from __future__ import annotations
+
+import typing as t
+
+from .sanitize import plain_text
+
+# The end of an output, and the longest line of it.
+TAIL_LINES = 20
+LONGEST_LINE = 1000
+
+# A message, and the part of one that fits into a line for a person.
+LONGEST_MESSAGE = 2000
+LONGEST_IN_A_LINE = 300
+
+
+def one_line(text: t.Any, longest: int = LONGEST_IN_A_LINE) -> str:
+    """Return text as a part of one line."""
+    # Reading all of a large text would only cost time.
+    return shorten(" ".join(plain_text(str(text)[: 20 * longest]).split()), longest)
+
+
+def shorten(text: str, longest: int = LONGEST_MESSAGE) -> str:
+    """Return the beginning of a text that is too long."""
+    return text if len(text) <= longest else text[: longest - 1] + "…"
+
+
+def message(value: t.Any) -> str:
+    """Return a value as the words of a message."""
+    text = value if isinstance(value, str) else str(value)
+    return shorten(plain_text(text[: 10 * LONGEST_MESSAGE]).strip())
+
+
+def tail(text: str) -> str:
+    """Return the last lines of an output, without colours."""
+    last = plain_text(text[-10 * TAIL_LINES * LONGEST_LINE :]).rstrip().split("\n")[-TAIL_LINES:]
+    return "\n".join(shorten(line, LONGEST_LINE) for line in last)
+
+
+def message_tail(value: t.Any) -> str:
+    """Return the end of what a command wrote, no longer than a message."""
+    lines = tail(value if isinstance(value, str) else str(value or ""))
+    return lines if len(lines) <= LONGEST_MESSAGE else "…" + lines[-LONGEST_MESSAGE + 1 :]
+
+
+def joined(*parts: str) -> str:
+    """Return sentences and parts of such in one, those that say something."""
+    said = [part.strip() for part in parts if part.strip()]
+    return "; ".join([*(part.rstrip(".") for part in said[:-1]), *said[-1:]])

@@ -1,0 +1,139 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Read the configuration files of the existing AWX clients (`tower_cli.cfg`).
+
+The search order and the formats are those of `awx.awx` and tower-cli, with two deliberate
+differences: `%` in a value is an ordinary character, and values are never guessed to be numbers.
+"""
+
+from __future__ import annotations
+
+import configparser
+import os
+import stat
+import typing as t
+
+from ..common import yaml_json
+from ..common.errors import ConfigurationError
+from .option_sources import Source, of_file
+
+# The names in the files, and the options that they stand for.
+OPTION_OF_KEY: t.Mapping[str, str] = {
+    "host": "awx_host",
+    "username": "awx_username",
+    "password": "awx_password",
+    "oauth_token": "awx_oauth_token",
+    "verify_ssl": "validate_certs",
+    "request_timeout": "request_timeout",
+}
+_KEY_OF_OPTION = {option: key for key, option in OPTION_OF_KEY.items()}
+_SECRET_KEYS = frozenset({"password", "oauth_token"})
+
+
+def search_paths(*, home: str, cwd: str) -> list[str]:
+    """Return the files to look for, the one that wins last."""
+    paths = ["/etc/tower/tower_cli.cfg", os.path.join(home, ".tower_cli.cfg")]
+    ancestors = []
+    directory = os.path.dirname(os.path.abspath(cwd))
+    while True:
+        ancestors.append(os.path.join(directory, ".tower_cli.cfg"))
+        parent = os.path.dirname(directory)
+        if parent == directory:
+            break
+        directory = parent
+    return paths + ancestors[::-1] + [os.path.join(cwd, "tower_cli.cfg")]
+
+
+def load_found(paths: t.Iterable[str], warn: t.Callable[[str], None]) -> list[Source]:
+    """Return what those of `paths` set that exist, the one that wins first.
+
+    One that cannot be used is left out, with a warning.
+    """
+    sources: list[Source] = []
+    for path in paths:
+        if not os.path.isfile(path):
+            continue
+        try:
+            sources.insert(0, load(path, warn))
+        except ConfigurationError as exc:
+            warn(f"{exc}; it is left out")
+    return sources
+
+
+def load(path: str, warn: t.Callable[[str], None]) -> Source:
+    """Return what the file at `path` sets.
+
+    Raises:
+        ConfigurationError: the file cannot be read or is in none of the formats.
+    """
+    full = os.path.expanduser(path)
+    try:
+        with open(full, encoding="utf-8") as stream:
+            text = stream.read()
+            mode = os.fstat(stream.fileno()).st_mode
+    except (OSError, UnicodeDecodeError) as exc:
+        reason = exc.strerror if isinstance(exc, OSError) else "it is not UTF-8 text"
+        raise ConfigurationError(
+            f"the configuration file {path} cannot be read: {reason}"
+        ) from None
+    values = parse(text, path=path)
+    if mode & stat.S_IROTH and _SECRET_KEYS & values.keys():
+        warn(
+            f"the configuration file {path} holds a secret and is readable by everybody; run chmod"
+            " o-r on it"
+        )
+    options = {OPTION_OF_KEY[key]: value for key, value in values.items() if key in OPTION_OF_KEY}
+    return of_file(path, options, _KEY_OF_OPTION)
+
+
+def parse(text: str, *, path: str) -> dict[str, str]:
+    """Return the keys and values of a configuration file's text: YAML, JSON, or INI.
+
+    Raises:
+        ConfigurationError: the text is none of them.
+    """
+    mapping = _as_mapping(text)
+    if mapping is None:
+        mapping = _as_ini(text, path)
+    return {
+        str(key).strip().lower(): _plain(value)
+        for key, value in mapping.items()
+        if value is not None
+    }
+
+
+def _as_mapping(text: str) -> t.Mapping[t.Any, t.Any] | None:
+    try:
+        value = yaml_json.parse_as_text(text)
+    except ConfigurationError:
+        return None
+    if not isinstance(value, t.Mapping):
+        return None
+    general = value.get("general")
+    return general if isinstance(general, t.Mapping) else value
+
+
+def _as_ini(text: str, path: str) -> dict[str, str]:
+    parser = configparser.ConfigParser(interpolation=None, strict=False)
+    try:
+        parser.read_string("[general]\n" + text, source=path)
+    except configparser.Error as exc:
+        # The parser's own text quotes the line, which may hold a password.
+        line = (
+            getattr(exc, "lineno", None) or next(iter(getattr(exc, "errors", None) or [(None,)]))[0]
+        )
+        where = f" (line {line - 1})" if isinstance(line, int) and line > 1 else ""
+        raise ConfigurationError(
+            f"the configuration file {path} is neither INI nor YAML nor JSON{where}"
+        ) from None
+    return dict(parser["general"])
+
+
+def _plain(value: t.Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value).strip()

@@ -1,0 +1,76 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Which hosts of a job ended how."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..api.client import AwxClient
+from ..common import json_fields, truncate
+
+# So many names of failed hosts are read and returned.
+MOST_HOSTS = 200
+
+Row = t.Mapping[str, t.Any]
+
+
+def hosts(job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
+    names = {"dark": "unreachable", "failures": "failed"}
+    counts = json_fields.mapping(job, "host_status_counts")
+    counted = {names.get(name, name): number for name, number in counts.items()}
+    return {"counts": counted, "failed": [], "unreachable": []}
+
+
+def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], int]:
+    """Return summaries of the hosts that failed or could not be reached, and how many there are.
+
+    Jobs that were canceled or ran out of time have none (awx-api: 7.1).
+    """
+    params = [("failed", "true"), ("page_size", str(MOST_HOSTS)), ("order_by", "id")]
+    rows, count = client.get_page(path + "job_host_summaries/", params)
+    return [row for row in map(_summary, rows) if row["failures"] or row["dark"]], count
+
+
+def _summary(row: Row) -> dict[str, t.Any]:
+    numbers = {
+        name: json_fields.whole(row.get(name)) or 0 for name in ("failures", "dark", "rescued")
+    }
+    return {"host_name": json_fields.text(row.get("host_name")), **numbers}
+
+
+def named(job: t.Mapping[str, t.Any], failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
+    """Return the hosts of a job that failed, with how many of them are not named."""
+    return {
+        **hosts(job),
+        "failed": sorted(
+            truncate.one_line(row["host_name"]) for row in failed if row.get("failures")
+        ),
+        "unreachable": sorted(
+            truncate.one_line(row["host_name"]) for row in failed if row.get("dark")
+        ),
+        "left_out": max(count - len(failed), 0),
+    }
+
+
+def counted(about: t.Mapping[str, t.Any]) -> str:
+    """Return "1 of 3 hosts failed", as far as there are numbers."""
+    counts = about.get("counts") or {}
+    total = sum(counts.values())
+    parts = []
+    for state in ("failed", "unreachable"):
+        number = max(len(about.get(state) or ()), counts.get(state) or 0)
+        if number and total >= number:
+            parts.append(f"{number} of {_hosts(total)} {state}")
+        elif number:
+            parts.append(f"{_hosts(number)} {state}")
+    return ", ".join(parts)
+
+
+def _hosts(number: int) -> str:
+    return "1 host" if number == 1 else f"{number} hosts"

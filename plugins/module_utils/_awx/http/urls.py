@@ -1,0 +1,118 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""The URLs of one server: what a path becomes, and what may be asked with its credentials."""
+
+from __future__ import annotations
+
+import re
+import typing as t
+import urllib.parse
+
+from ..common import errors
+from .response import Reply
+from .retry import SAFE_METHODS
+from .settings import ConnectionSettings
+
+Params = t.Sequence[tuple[str, str]]
+Pairs = list[tuple[str, str]]
+
+# Where AWX sends every request while an upgrade migrates its database.
+_MIGRATION_PAGE = "/migrations_notran/"
+
+# One of the two that stand for some characters in JSON; alone it is none.
+_HALF = re.compile("[\ud800-\udfff]")
+
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def with_params(address: str, params: Params) -> str:
+    """Return a path or URL, which may have a query, with `params` behind it."""
+    if not params:
+        return address
+    encoded = urllib.parse.urlencode(
+        params, quote_via=urllib.parse.quote, safe=",", errors="surrogatepass"
+    )
+    return f"{address}{'&' if '?' in address else '?'}{encoded}"
+
+
+def own_url(address: str, settings: ConnectionSettings) -> str:
+    """Return the whole URL of a whole path, below the server's prefix; a URL of its own as it is.
+
+    Raises:
+        UnexpectedReply: it is a URL of another origin, so it must not get credentials, or has half
+            a character in it, which no URL can have.
+    """
+    if _HALF.search(address):
+        raise errors.UnexpectedReply("the server named a URL that is none; it was not asked")
+    if "://" in address:
+        if origin_of(address) != origin_of(settings.base_url):
+            raise errors.UnexpectedReply(
+                f"the server named a URL of another host ({origin_of(address)}); it was not asked"
+            )
+        return address
+    if settings.prefix and not address.startswith(settings.prefix + "/"):
+        address = settings.prefix + address
+    return settings.origin + address
+
+
+def redirect_target(reply: Reply, url: str, base_url: str) -> str:
+    """Return where a read may be redirected to: the same origin only, never for a write.
+
+    Raises:
+        ServerError: to the page of an upgrade, while it lasts.
+        UnexpectedReply: anywhere else.
+    """
+    what = f"{reply.method} {reply.path}: the server redirects to"
+    try:
+        target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
+    except ValueError:
+        raise errors.UnexpectedReply(f"{what} an address that cannot be read.") from None
+    refuse_upgrade(reply, target)
+    origin = origin_of(target)
+    if origin != origin_of(base_url):
+        raise errors.UnexpectedReply(
+            f"{what} {origin}, where credentials do not follow. If that is the AWX, set"
+            " awx_host to it."
+        )
+    if reply.method not in SAFE_METHODS:
+        raise errors.UnexpectedReply(
+            f"{what} {urllib.parse.urlsplit(target).path}; a {reply.method} is not repeated"
+            " elsewhere, since that could lose or double it. Check awx_host and api_root."
+        )
+    return target
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port in their normal form (RFC 3986, sections 6.2.2 and 6.2.3)."""
+    if "\\" in url:
+        # What is before it is the host to some (WHATWG), and part of the user's name to others.
+        return "an address that cannot be read"
+    try:
+        parts = urllib.parse.urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return "an address that cannot be read"
+    host = (parts.hostname or "").lower()
+    host = f"[{host}]" if ":" in host else host
+    scheme = parts.scheme.lower()
+    return f"{scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}")
+
+
+def refuse_upgrade(reply: Reply, target: str) -> None:
+    """Refuse a redirect to the page of an upgrade.
+
+    Raises:
+        ServerError: it is one; the server did not look at the request.
+    """
+    if _MIGRATION_PAGE in target:
+        raise errors.ServerError(
+            f"{reply.method} {reply.path}: the server redirects to its upgrade page: it is being"
+            " upgraded; try again later.",
+            status=reply.status,
+            method=reply.method,
+            path=reply.path,
+        )

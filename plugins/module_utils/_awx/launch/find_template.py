@@ -1,0 +1,125 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Find what a user wants to launch: a template of a given kind, or of whichever kind it is."""
+
+from __future__ import annotations
+
+import dataclasses
+import typing as t
+
+from ..api import lookup
+from ..api.client import AwxClient
+from ..common import errors
+from ..http.urls import Pairs
+from ..schema.template_types import JOB_TEMPLATE, KINDS, Kind
+
+# The kind that stands for all.
+AUTO = "auto"
+
+_ALL = "unified_job_templates"
+
+# That list holds approvals of workflows too, which nobody launches; `type__in` would give nothing
+# (awx-api: 0.6).
+_LAUNCHABLE: Pairs = [("type", ",".join(KINDS))]
+
+# What templates of every kind are selected by.
+_COMMON_FIELDS = frozenset({"id", "name", "organization", lookup.ID_OR_NAME})
+
+
+@dataclasses.dataclass(frozen=True)
+class Template:
+    """A template; `row` is what a list shows of it, empty where it was not asked."""
+
+    kind: Kind
+    id: int
+    row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+
+
+def find(client: AwxClient, kind_name: str, reference: lookup.Reference) -> Template:
+    """Return the one template that `reference` means: one request at most, unless it is in doubt.
+
+    With the kind `auto` an id is taken for that of a job template here; `find_by_id` looks further.
+
+    Raises:
+        NoMatch, SeveralMatches: not exactly one template matches; the message lists candidates.
+        ConfigurationError: the reference cannot be used.
+    """
+    if isinstance(reference, t.Mapping) and reference.keys() == {"id"}:
+        # Unlike text by itself it can be no name, even where ansible-core makes text of numbers.
+        text = str(reference["id"])
+        reference = int(text) if text.isascii() and text.isdigit() else reference
+    is_id = isinstance(reference, int) and not isinstance(reference, bool)
+    kind = JOB_TEMPLATE if kind_name == AUTO else KINDS[kind_name]
+    if isinstance(reference, int) and is_id and (kind_name == AUTO or kind.data_key):
+        return Template(kind, reference)
+    if kind_name == AUTO:
+        return _among_all(client, reference)
+    row = lookup.resolve_one(client, kind.resource, reference)
+    return Template(kind, row["id"], row)
+
+
+def find_by_id(client: AwxClient, template_id: int) -> Template:
+    """Return the template of any kind with this id; ids are unique across kinds.
+
+    Raises:
+        NoMatch: there is none.
+    """
+    rows, _count = lookup.find(client, _ALL, template_id, also=_LAUNCHABLE)
+    if not rows:
+        raise lookup.no_match(client, _ALL, template_id, one="template of any kind")
+    return _template(rows[0])
+
+
+def _among_all(client: AwxClient, reference: lookup.Reference) -> Template:
+    if isinstance(reference, t.Mapping):
+        _refuse_special_fields(reference)
+    rows, count = lookup.find(client, _ALL, reference, also=_LAUNCHABLE)
+    if not rows and isinstance(reference, str) and "++" in reference:
+        # Templates of all kinds together have no detail view, and so no named URLs.
+        found = [lookup.by_named_url(client, kind.resource, reference) for kind in KINDS.values()]
+        rows = [row for row in found if row is not None]
+        count = len(rows)
+    if not rows:
+        raise lookup.no_match(client, _ALL, reference, one="template of any kind", also=_LAUNCHABLE)
+    if count == 1:
+        return _template(rows[0])
+    kinds = list(dict.fromkeys(_template(row).kind.name for row in rows))
+    if len(kinds) == 1:
+        raise lookup.several(KINDS[kinds[0]].resource, reference, rows, count)
+    raise _of_several_kinds(reference, rows, count, kinds)
+
+
+def _refuse_special_fields(reference: t.Mapping[str, t.Any]) -> None:
+    special = [str(key) for key in reference if str(key).partition("__")[0] not in _COMMON_FIELDS]
+    if special:
+        raise errors.ConfigurationError(
+            f"the template is selected by {', '.join(special)}, which not every kind of template"
+            f" has: say which kind it is, one of {', '.join(KINDS)}"
+        )
+
+
+def _of_several_kinds(
+    reference: lookup.Reference,
+    rows: t.Sequence[t.Mapping[str, t.Any]],
+    count: int,
+    kinds: t.Sequence[str],
+) -> errors.SeveralMatches:
+    shown = ", ".join(f"{KINDS[row['type']].title} {lookup.candidate(row)}" for row in rows)
+    more = f" and {count - len(rows)} more" if count > len(rows) else ""
+    return errors.SeveralMatches(
+        f"{count} templates of several kinds are called {lookup.describe(reference)}:"
+        f" {shown}{more}. Say which kind it is, for example with kind: {kinds[0]}, or give its id."
+    )
+
+
+def _template(row: t.Mapping[str, t.Any]) -> Template:
+    kind = KINDS.get(str(row.get("type")))
+    if kind is None:
+        raise errors.UnexpectedReply(
+            f"the server listed a template of the unknown type {row.get('type')!r}"
+        )
+    return Template(kind, row["id"], row)

@@ -1,0 +1,104 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""What a launch changes of the template's defaults, as `--diff` shows it."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..common import errors, json_fields, yaml_json
+from ..schema.template_types import REFERENCES
+from .launch_config import Requirements
+
+_MASK = "********"
+
+Rows = t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]
+
+
+def of(
+    requirements: Requirements, given: t.Mapping[str, t.Any], chosen: Rows
+) -> dict[str, t.Any] | None:
+    """Return `before` and `after`: the defaults, and what will run; None where nothing is asked.
+
+    `given` has the options that are sent, `chosen` the objects of those that are references.
+    Passwords are masked.
+    """
+    kind = requirements.kind
+    options = [*kind.prompts, *(name for name in kind.takes if name == "extra_vars")]
+    if not options:
+        return None
+    before = {name: _default(requirements, name) for name in sorted(options)}
+    after = {**before, **{name: value for name, value in given.items() if name in before}}
+    after.update({name: _named(rows, given[name]) for name, rows in chosen.items()})
+    if "labels" in chosen:
+        # Labels are added to the template's.
+        after["labels"] = list(dict.fromkeys([*before["labels"], *after["labels"]]))
+    if "instance_groups" not in given:
+        # AWX does not tell the template's own.
+        before.pop("instance_groups", None)
+        after.pop("instance_groups", None)
+    after["extra_vars"] = _with_answers(requirements, before["extra_vars"], given)
+    if given.get("credential_passwords"):
+        after["credential_passwords"] = dict.fromkeys(given["credential_passwords"], _MASK)
+    return {"before": before, "after": after}
+
+
+def _default(requirements: Requirements, option: str) -> t.Any:
+    value = requirements.defaults.get(requirements.kind.field_of(option))
+    if option == "extra_vars":
+        return {**_variables(value), **_survey_defaults(requirements)}
+    if option in ("credentials", "labels", "instance_groups"):
+        return [_name(row) for row in json_fields.mappings(value)]
+    if option in REFERENCES:
+        row = json_fields.mapping(value)
+        return _name(row) if row.get("id") is not None else None
+    return value
+
+
+def _named(rows: t.Sequence[t.Mapping[str, t.Any]], value: t.Any) -> t.Any:
+    names = [_name(row) for row in rows]
+    return names if isinstance(value, list) else names[0]
+
+
+def _name(row: t.Mapping[str, t.Any]) -> str:
+    return f"{row.get('name')} (id {row.get('id')})"
+
+
+def _variables(text: t.Any) -> dict[str, t.Any]:
+    """Return the template's own variables; text that cannot be read is AWX's to judge."""
+    try:
+        parsed = yaml_json.parse(text) if isinstance(text, str) else text
+    except errors.ConfigurationError:
+        return {}
+    return dict(parsed) if isinstance(parsed, t.Mapping) else {}
+
+
+def _survey_defaults(requirements: Requirements) -> dict[str, t.Any]:
+    """Return the defaults that AWX uses: not those of multiselect questions (awx-api: 6.3)."""
+    return {
+        str(question["variable"]): _MASK
+        if question.get("type") == "password"
+        else question["default"]
+        for question in requirements.questions
+        if question.get("default") not in (None, "") and question.get("type") != "multiselect"
+    }
+
+
+def _with_answers(
+    requirements: Requirements, defaults: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]
+) -> dict[str, t.Any]:
+    """Return all variables; an answer to a password question shows only that there is one."""
+    secret = {
+        question["variable"]
+        for question in requirements.questions
+        if question.get("type") == "password"
+    }
+    answers = {
+        name: f"{_MASK} (given)" if name in secret else value
+        for name, value in (given.get("extra_vars") or {}).items()
+    }
+    return {**defaults, **answers}

@@ -1,0 +1,215 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+"""Read the output of one job while it runs, event by event, in order and complete."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import typing as t
+
+from ..api.client import AwxClient
+from ..common import errors, json_fields
+from ..common.sanitize import plain_text
+from ..http.urls import Params
+from ..jobs.unified_job import Job, path_of
+from ..schema.job_types import EVENTS_OF, JOB_TYPES
+from .adaptive_page_size import AdaptivePages, latest
+from .event_order import EventOrder, Gap
+
+# On a real server an event costs 0.7 ms (awx-api: 9.3); a job writes up to about 100 a second.
+MOST_EVENTS = 500
+
+# The end of an output. Not every event prints something.
+_LAST_LINES = 20
+_LAST_EVENTS = 100
+
+# Lists of the events of some types cut long texts whatever is asked for, and these events have no
+# address of their own (awx-api: 7.5).
+_CUT = re.compile(r"\u2026(?:\x1b\[0m)*\Z")
+_ESCAPED = re.compile(r"\\([\\tnrbfv])")
+_MEANT = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}
+
+
+@dataclasses.dataclass(frozen=True)
+class _Printed:
+    """What an event printed, and which lines of the whole output that is."""
+
+    text: str
+    start: int | None
+    end: int | None
+
+
+def has_output(job: Job) -> bool:
+    """Whether jobs of this kind have events, whose texts are their output."""
+    return job.get("type") in EVENTS_OF
+
+
+class OutputStream:
+    """The output of a job, from its beginning, in as many reads as it takes.
+
+    `is_behind` says that the last read was full: there is more already. `has_news` says that it
+    found events that no read before it had, even if they print nothing yet. `cut` is why long
+    texts could not be had whole, if any could not.
+    """
+
+    def __init__(self, client: AwxClient, job: Job, *, pages: AdaptivePages | None = None) -> None:
+        """Outputs that are followed together share `pages`: what is too much is learnt once."""
+        self.is_behind = self.has_news = False
+        self.cut: errors.AwxError | None = None
+        self._client = client
+        self._job_path = path_of(job)
+        self._path = self._job_path + EVENTS_OF[str(job["type"])]
+        self._pages = EventPages(client, self._path, [("no_truncate", "1")], pages=pages)
+        self._is_cut = JOB_TYPES[str(job["type"])].is_cut
+        self._order: EventOrder[_Printed] = EventOrder()
+        self._newest = 0
+
+    def read(self, *, is_complete: bool = False, patient: bool = False) -> list[str]:
+        """Return the texts that follow those returned so far; one request, more if `patient`.
+
+        With `is_complete` all events are stored that ever will be: a hole is given up then, and a
+        text says so in its place. `patient` is as for `AdaptivePages.read`.
+
+        Raises:
+            AwxError: the read failed; nothing is lost by it.
+        """
+        before = (self._order.mark, self._newest)
+        rows = self._pages.after(self._order.mark, patient=patient)
+        counted = [(_counter(row), _printed(row)) for row in rows]
+        events: list[_Printed | Gap] = list(self._order.take(counted))
+        last = max((counter for counter, _event in counted), default=0)
+        if is_complete:
+            events += self._order.give_up_holes(last)
+        self._newest = max(self._newest, last)
+        self.has_news = (self._order.mark, self._newest) != before
+        # A page that brought nothing is no reason to ask for the next one at once.
+        self.is_behind = self._pages.is_full and self._order.mark > before[0]
+        return list(self._texts(events, patient=patient))
+
+    def lines(self) -> int | None:
+        """Return how many lines the output has, as far as it is stored; None if that is unknown."""
+        newest = [("order_by", "-counter"), ("limit", "1")]
+        try:
+            rows = _listed(self._client, self._path, newest, latest(self._client, patient=False))
+        except errors.AwxError as exc:
+            self._client.log(f"how long the output is could not be read: {exc}")
+            return None
+        return json_fields.whole(rows[0].get("end_line")) if rows else None
+
+    def _texts(self, events: t.Iterable[_Printed | Gap], *, patient: bool) -> t.Iterator[str]:
+        """Yield the texts of events, whole as far as that is possible."""
+        can_be_whole = True
+        for event in events:
+            if isinstance(event, Gap):
+                yield _gap_text(event)
+                continue
+            text = event.text
+            cut = _CUT.search(text) if self._is_cut and can_be_whole else None
+            if cut is not None:
+                try:
+                    text = self._whole(event, text[: cut.start()], patient=patient)
+                except errors.AwxError as exc:
+                    self.cut = exc
+                    # With a server in trouble each of them would take as long.
+                    trouble = (errors.ConnectionFailed, errors.ServerError)
+                    can_be_whole = not isinstance(exc, trouble)
+            yield text
+
+    def _whole(self, printed: _Printed, begin: str, *, patient: bool) -> str:
+        """Return a text that its list has cut, of which this is the beginning; one request.
+
+        Raises:
+            AwxError: it could not be read.
+        """
+        lines = [("start_line", str(printed.start)), ("end_line", str(printed.end))]
+        until = latest(self._client, patient=patient)
+        path = self._job_path + "stdout/"
+        body = self._client.get_object(path, [("format", "json"), *lines], until=until)
+        content = json_fields.text(body.get("content")).removesuffix("\n")
+        begin = begin.replace("\r\n", "\n")
+        # AWX has the database write this text, which doubles its backslashes.
+        for whole in (content, _ESCAPED.sub(lambda found: _MEANT[found[1]], content)):
+            if whole.startswith(begin):
+                return whole
+        raise errors.UnexpectedReply(f"GET {path}: the server answered with other lines")
+
+
+class EventPages:
+    """Pages of a job's events that match, in the order of their counters.
+
+    `is_full` says that the last one had as many events as were asked for.
+    """
+
+    def __init__(
+        self,
+        client: AwxClient,
+        path: str,
+        params: Params,
+        *,
+        pages: AdaptivePages | None = None,
+    ) -> None:
+        self.is_full = False
+        self._client = client
+        self._path = path
+        self._params = params
+        self._pages = pages or AdaptivePages(client, MOST_EVENTS)
+
+    def after(self, counter: int, *, patient: bool = False) -> list[dict[str, t.Any]]:
+        """Return the first events after this one; one request, or some if `patient`.
+
+        Raises:
+            AwxError: the read failed.
+        """
+
+        def ask(most: int, until: float) -> list[dict[str, t.Any]]:
+            cursor = [("order_by", "counter"), ("limit", str(most))]
+            after = ("counter__gt", str(counter))
+            rows = _listed(self._client, self._path, [after, *self._params, *cursor], until)
+            self.is_full = len(rows) >= most
+            return rows
+
+        return self._pages.read(ask, patient=patient)
+
+
+def _listed(client: AwxClient, path: str, params: Params, until: float) -> list[dict[str, t.Any]]:
+    rows = client.get_object(path, params, until=until).get("results")
+    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise errors.UnexpectedReply(f"GET {path}: the server did not answer with a list")
+    return rows
+
+
+def last_lines(client: AwxClient, job: Job) -> str:
+    """Return the last 20 lines of a job's output, without colours; "" where it has none.
+
+    Raises:
+        AwxError: the read failed.
+    """
+    if not has_output(job):
+        return ""
+    path = path_of(job) + EVENTS_OF[str(job["type"])]
+    newest = [("order_by", "-counter"), ("limit", str(_LAST_EVENTS)), ("no_truncate", "1")]
+    rows = client.get_object(path, newest).get("results")
+    texts = [_printed(row).text for row in json_fields.mappings(rows)]
+    lines = [line for text in reversed(texts) if text for line in plain_text(text).split("\n")]
+    return "\n".join(lines[-_LAST_LINES:])
+
+
+def _counter(row: t.Mapping[str, t.Any]) -> int:
+    counter = json_fields.whole(row.get("counter"))
+    if counter is None:
+        raise errors.UnexpectedReply(f"event {row.get('id')}: the server gave it no counter")
+    return counter
+
+
+def _printed(row: t.Mapping[str, t.Any]) -> _Printed:
+    start, end = json_fields.whole(row.get("start_line")), json_fields.whole(row.get("end_line"))
+    return _Printed(json_fields.text(row.get("stdout")), start, end)
+
+
+def _gap_text(gap: Gap) -> str:
+    events = "1 event" if gap.missing == 1 else f"{gap.missing} events"
+    return f"[{events} of this output missing: AWX did not store them]"

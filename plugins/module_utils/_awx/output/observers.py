@@ -1,0 +1,30 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+"""Which of the ways to see jobs while they run is wanted, and can be had."""
+
+from __future__ import annotations
+
+from ..api.client import AwxClient
+from ..jobs.polling import NOBODY, Watcher
+from .live import LiveOutput
+from .progress import ProgressLine
+
+LIVE, PROGRESS, NONE = "live", "progress", "none"
+WAYS = (LIVE, PROGRESS, NONE)
+
+
+def watcher_for(client: AwxClient, wanted: str | None) -> Watcher:
+    """Return who follows jobs for the option `output`; None means progress on a terminal."""
+    screen = client.report.screen
+    way = wanted or (PROGRESS if screen.is_terminal else NONE)
+    if not screen.is_seen or way == NONE:
+        return NOBODY
+    return LiveOutput(client) if way == LIVE else ProgressLine(client)
+
+
+def is_unseen(client: AwxClient, wanted: str | None) -> bool:
+    """Whether output was asked for that cannot be shown, so that its end is to be returned."""
+    return wanted in (LIVE, PROGRESS) and not client.report.screen.is_seen

@@ -1,0 +1,534 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Turn a user's filters into query parameters of AWX's filter language: pure, no request.
+
+The grammar of a key is ``[or__|chain__][not__]path[__lookup][__int]`` (awx-api: 4.2). There is one
+OR group a request, and it does not nest; what the grammar cannot say is refused here, with the
+reason, before anything is sent.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime
+import re
+import typing as t
+import urllib.parse
+
+from ..common.errors import ConfigurationError
+from ..http.urls import Pairs
+
+LOOKUPS = (
+    "exact",
+    "iexact",
+    "contains",
+    "icontains",
+    "startswith",
+    "istartswith",
+    "endswith",
+    "iendswith",
+    "regex",
+    "iregex",
+    "gt",
+    "gte",
+    "lt",
+    "lte",
+    "in",
+    "isnull",
+    "search",
+)
+
+# Lookups for which a list can only mean "any of these".
+_ANY_OF = frozenset(LOOKUPS) - {"gt", "gte", "lt", "lte", "isnull", "in", "search"}
+
+# Query parameters that page or shape an answer: they belong to options, or to the client.
+_NOT_FILTERS: t.Mapping[str, str] = {
+    "page": "all pages are read; use the option limit for fewer objects",
+    "page_size": "all pages are read; use the option limit for fewer objects",
+    "limit": "use the option limit",
+    "count_disabled": "the client decides when to count",
+}
+
+_NOT_JSON = (
+    "answers are read as JSON. The output of a job as text is the field 'content' of its stdout:"
+    " resource: jobs/ID/stdout, only: content"
+)
+
+# What Django calls transforms: AWX takes none of them, and takes their names for relations.
+_PARTS_OF_TIMES = frozenset(
+    "year iso_year quarter month week week_day iso_week_day day date time hour minute"
+    " second".split()
+)
+
+# A timestamp with an offset to the east, whose plus sign a query string takes for a blank.
+_OFFSET = re.compile(
+    r"(\d{4}-\d\d-\d\d(?:[Tt+ ]|%20)\d\d(?::|%3[Aa])\d\d(?:(?::|%3[Aa])\d\d(?:[.,]\d+)?)?)"
+    r"\+(?=\d\d(?:(?::|%3[Aa])?\d\d)?(?:[&,]|%2[Cc]|$))"
+)
+
+_GROUPS = ("or", "chain")
+
+# nginx refuses a request line over 8 KiB (awx-api: 9.1); this leaves room for the path.
+LONGEST_QUERY = 7000
+
+
+@dataclasses.dataclass(frozen=True)
+class Condition:
+    """One condition: `values` has one member, or several for an `in`, joined by commas."""
+
+    key: str
+    values: tuple[str, ...]
+
+    @property
+    def pair(self) -> tuple[str, str]:
+        return self.key, ",".join(self.values)
+
+    @property
+    def can_be_split(self) -> bool:
+        """Whether several requests with parts of the values find the same rows in all."""
+        return self.key.endswith("__in") and not self.key.startswith(("or__", "chain__", "not__"))
+
+
+@dataclasses.dataclass(frozen=True)
+class Filters:
+    """The conditions of one question; `impossible` says that no object can match them."""
+
+    conditions: tuple[Condition, ...] = ()
+    impossible: bool = False
+
+    @property
+    def keys(self) -> list[str]:
+        return [condition.key for condition in self.conditions]
+
+    def value_of(self, key: str) -> str | None:
+        """Return the value of the last condition with exactly this key, as AWX takes it."""
+        found = [condition.pair[1] for condition in self.conditions if condition.key == key]
+        return found[-1] if found else None
+
+    def without(self, *keys: str) -> Filters:
+        """Return the filters less the conditions with these keys."""
+        kept = tuple(c for c in self.conditions if c.key not in keys)
+        return dataclasses.replace(self, conditions=kept)
+
+    def queries(self, longest: int = LONGEST_QUERY) -> list[Pairs]:
+        """Return the query parameters, as several queries where one would be too long for a URL.
+
+        Together the queries match exactly the rows of the whole; a row may match several of them.
+
+        Raises:
+            ConfigurationError: the query is too long and no list in it can be split.
+        """
+        if _length(self.conditions) <= longest:
+            return [[condition.pair for condition in self.conditions]]
+        splittable = [c for c in self.conditions if c.can_be_split and len(c.values) > 1]
+        if not splittable:
+            raise ConfigurationError(
+                f"the filters make a query of {_length(self.conditions)} characters, more than"
+                f" servers accept ({longest}), and none of their lists is a plain 'in' that can be"
+                " asked in parts"
+            )
+        widest = max(splittable, key=lambda condition: _length([condition]))
+        middle = len(widest.values) // 2
+        halves = (widest.values[:middle], widest.values[middle:])
+        return [
+            query
+            for half in halves
+            for query in self._replaced(widest, Condition(widest.key, half)).queries(longest)
+        ]
+
+    def _replaced(self, old: Condition, new: Condition) -> Filters:
+        return dataclasses.replace(
+            self, conditions=tuple(new if c is old else c for c in self.conditions)
+        )
+
+
+def parse(
+    filters: t.Mapping[str, t.Any] | str | None, *, ignored: t.Collection[str] = ()
+) -> Filters:
+    """Return the conditions of `filters`: a mapping, or a query string as in a URL.
+
+    `ignored` are parameters that page an answer, and mean nothing to who asked.
+
+    Raises:
+        ConfigurationError: AWX's filter language cannot say this, or a value has no text form.
+    """
+    if filters is None:
+        return Filters()
+    builder = _Builder(ignored)
+    if isinstance(filters, str):
+        query = _OFFSET.sub(r"\1%2B", filters.lstrip("?"))
+        for key, value in urllib.parse.parse_qsl(query, keep_blank_values=True):
+            builder.add_raw(key, value)
+    elif isinstance(filters, t.Mapping):
+        for key, value in filters.items():
+            builder.add(str(key), value)
+    else:
+        raise ConfigurationError(
+            f"filters is of type {type(filters).__name__}; give a mapping, or a query string such"
+            " as 'status=failed&name__icontains=web'"
+        )
+    return builder.result()
+
+
+def combined(*parts: Filters) -> Filters:
+    """Return the filters that ask for what all of `parts` ask.
+
+    Raises:
+        ConfigurationError: more than one of them has an OR group.
+    """
+    if sum(any(key.startswith("or__") for key in part.keys) for part in parts) > 1:
+        raise ConfigurationError("the query in resource and filters both have an 'or'; " + _ONE_OR)
+    return Filters(
+        conditions=tuple(condition for part in parts for condition in part.conditions),
+        impossible=any(part.impossible for part in parts),
+    )
+
+
+def searching(words: str) -> Filters:
+    """Return the filter for words that must occur in the fields that AWX searches."""
+    return Filters((Condition("search", (_storable("search", words),)),))
+
+
+_ONE_OR = (
+    "AWX knows one OR group a request, and joins it with everything else by AND; "
+    "ask two questions, or filter one of them afterwards with a Jinja test"
+)
+
+
+class _Builder:
+    """Collect conditions and watch over the one OR group."""
+
+    def __init__(self, ignored: t.Collection[str] = ()) -> None:
+        self._ignored = ignored
+        self._conditions: list[Condition] = []
+        self._impossible = False
+        self._or_group: str | None = None
+        self._or_members = 0
+        self._or_always_holds = False
+
+    def result(self) -> Filters:
+        conditions = tuple(self._conditions)
+        if self._or_always_holds:
+            conditions = tuple(c for c in conditions if not c.key.startswith("or__"))
+            return Filters(conditions, self._impossible)
+        empty_or = self._or_group is not None and self._or_members == 0
+        return Filters(conditions, self._impossible or empty_or)
+
+    def add_raw(self, key: str, value: str) -> None:
+        """Add a parameter of a query string as it is."""
+        prefix, path = split_prefix(key)
+        if not prefix and self._shapes_the_answer(path, value):
+            return
+        _check_path(key, prefix, path)
+        if prefix.startswith("or__"):
+            self._count_or("the query string")
+        if path in ("type__in", "types"):
+            for one in _type_conditions(prefix, value.split(",")):
+                self._conditions.append(one)
+            return
+        value = _storable(key, value)
+        values = tuple(value.split(",")) if lookup_of(path) == "in" else (value,)
+        self._conditions.append(Condition(prefix + path, values))
+
+    def add(self, key: str, value: t.Any, *, group: str = "", negated: bool = False) -> None:
+        """Add one key of a mapping: a condition, or a group of them under not, or, chain."""
+        if key in ("not", *_GROUPS):
+            self._add_group(key, value, group=group, negated=negated)
+            return
+        prefix, path = split_prefix(key)
+        if group and prefix.startswith(tuple(f"{name}__" for name in _GROUPS)):
+            raise ConfigurationError(
+                f"'{key}' stands inside '{group}'; groups do not nest in AWX's filters"
+            )
+        if negated and prefix:
+            raise ConfigurationError(f"'{key}' stands inside 'not'; {_ORDER}")
+        if group:
+            prefix = f"{group}__{prefix}"
+        if negated:
+            prefix += "not__"
+        if not prefix and self._shapes_the_answer(path, value):
+            return
+        _check_path(key, prefix, path)
+        if prefix.startswith("or__"):
+            self._count_or("or", members=0)
+        self._add_condition(prefix, path, value)
+
+    def _shapes_the_answer(self, key: str, value: t.Any) -> bool:
+        """Whether a parameter is no filter, and asks for what happens anyway.
+
+        Raises:
+            ConfigurationError: it is no filter, and asks for something else.
+        """
+        if key in self._ignored:
+            return True
+        if key == "format" and str(value).strip().lower() != "json":
+            raise ConfigurationError(f"'format={value}' is not possible: {_NOT_JSON}")
+        if key in _NOT_FILTERS:
+            raise ConfigurationError(f"'{key}' is not a filter here: {_NOT_FILTERS[key]}")
+        return key == "format"
+
+    def _add_group(self, key: str, value: t.Any, *, group: str, negated: bool) -> None:
+        if negated or (group and key != "not"):
+            inside = "not" if negated else group
+            hint = (
+                f"; write {key}: {{not: ...}} instead" if inside == "not" and key != "not" else ""
+            )
+            raise ConfigurationError(
+                f"'{key}' stands inside '{inside}'; groups do not nest in AWX's filters{hint}"
+            )
+        members = value if isinstance(value, (list, tuple)) else [value]
+        for member in members:
+            if not isinstance(member, t.Mapping):
+                raise ConfigurationError(
+                    f"'{key}' in filters holds {type(member).__name__}; it takes a mapping of"
+                    " conditions, or a list of such"
+                )
+            if key == "or" and member is not value and len(member) > 1:
+                raise ConfigurationError(
+                    "a member of 'or' has several conditions; AWX's OR group joins single"
+                    " conditions and knows no AND inside. Put the common condition beside 'or', or"
+                    " ask two questions"
+                )
+            if group == "or" and (len(member) > 1 or len(members) > 1):
+                raise ConfigurationError(_NEITHER_IN_OR)
+            for inner, inner_value in member.items():
+                if key == "not":
+                    self.add(str(inner), inner_value, group=group, negated=True)
+                else:
+                    self.add(str(inner), inner_value, group=key)
+        if key == "or":
+            self._count_or("or", members=0)
+
+    def _add_condition(self, prefix: str, path: str, value: t.Any) -> None:
+        lookup = lookup_of(path)
+        if path in ("type", "types", "type__in"):
+            self._add_types(prefix, value if _is_list(value) else [value])
+        elif _is_list(value) and len(value) == 1 and not _joins(lookup, next(iter(value))):
+            self._add_condition(prefix, _without_in(path, lookup), next(iter(value)))
+        elif value is None:
+            self._append(Condition(prefix + _null_key(path, lookup), ("true",)))
+        elif not _is_list(value):
+            text = _text(path, value)
+            values = tuple(text.split(",")) if lookup == "in" else (text,)
+            self._append(Condition(prefix + path, values))
+        else:
+            self._add_list(prefix, path, lookup, list(value))
+
+    def _add_types(self, prefix: str, items: t.Iterable[t.Any]) -> None:
+        names = [name for item in items for name in _text("type", item).split(",")]
+        if len(names) > 1 and prefix.startswith("chain__"):
+            raise ConfigurationError("'type' inside 'chain' takes one type; no object is of two")
+        if len(names) > 1 and prefix == "or__not__":
+            raise ConfigurationError(_NEITHER_IN_OR)
+        for one in _type_conditions(prefix, names):
+            self._append(one)
+
+    def _add_list(self, prefix: str, path: str, lookup: str, items: list[t.Any]) -> None:
+        negated = prefix.endswith("not__")
+        if lookup == "search":
+            for item in items:
+                self._append(Condition(prefix + path, (_text(path, item),)))
+            return
+        if lookup not in _ANY_OF and lookup != "in":
+            raise ConfigurationError(
+                f"'{prefix}{path}' is given a list; '{lookup}' compares with one value"
+            )
+        if not items:
+            # "In none of these" is always true, "in one of these" never.
+            self._or_always_holds |= prefix == "or__not__"
+            self._impossible |= not negated and not prefix.startswith("or__")
+            return
+        texts = [None if item is None else _text(path, item) for item in items]
+        plain = [text for text in texts if text is not None and "," not in text]
+        if lookup in ("exact", "in") and len(plain) == len(texts):
+            self._append(Condition(prefix + _in_key(path, lookup), tuple(plain)))
+            return
+        self._add_any_of(prefix, path, lookup, texts)
+
+    def _add_any_of(
+        self, prefix: str, path: str, lookup: str, texts: t.Sequence[str | None]
+    ) -> None:
+        """Add values that `in` cannot join: several conditions, of which one must hold."""
+        if prefix == "or__not__":
+            raise ConfigurationError(_NEITHER_IN_OR)
+        if prefix.startswith("chain__") and not prefix.endswith("not__"):
+            raise ConfigurationError(
+                f"'{prefix}{path}' is given several values that only an OR can join, which does "
+                "not go inside 'chain'"
+            )
+        if not prefix:
+            self._count_or(f"the list in '{path}'")
+            prefix = "or__"
+        bare = _without_in(path, lookup)
+        for text in texts:
+            if text is None:
+                self._append(Condition(prefix + _null_key(bare, "exact"), ("true",)))
+            else:
+                self._append(Condition(prefix + bare, (text,)))
+
+    def _append(self, condition: Condition) -> None:
+        if condition.key.startswith("or__"):
+            self._or_members += 1
+        self._conditions.append(condition)
+
+    def _count_or(self, source: str, members: int = 1) -> None:
+        if self._or_group not in (None, source):
+            raise ConfigurationError(f"{source} and {self._or_group} each need an 'or'; {_ONE_OR}")
+        self._or_group = source
+        self._or_members += members
+
+
+_NEITHER_IN_OR = (
+    "'not' inside 'or' holds several conditions or values; AWX would read them as 'not both', and "
+    "cannot say 'none of them' there. Put 'not' beside 'or', or ask two questions"
+)
+
+_ORDER = "AWX takes prefixes in the order or__ or chain__, then not__, each once"
+
+
+def split_prefix(key: str) -> tuple[str, str]:
+    """Split AWX's own prefixes off a key.
+
+    Raises:
+        ConfigurationError: they stand in an order that AWX does not take.
+    """
+    prefix, path = "", key
+    for group in _GROUPS:
+        if path.startswith(f"{group}__"):
+            prefix, path = f"{group}__", path[len(group) + 2 :]
+            break
+    if path.startswith("not__"):
+        prefix, path = prefix + "not__", path[len("not__") :]
+    if path.startswith(("or__", "chain__", "not__")):
+        raise ConfigurationError(f"the filter '{key}' cannot be asked: {_ORDER}")
+    if not path:
+        raise ConfigurationError(f"the filter '{key}' names no field")
+    return prefix, path
+
+
+def _check_path(key: str, prefix: str, path: str) -> None:
+    """Refuse what AWX refuses in words that do not say why.
+
+    Raises:
+        ConfigurationError: it is such a path.
+    """
+    lookup = lookup_of(path)
+    names = path.removesuffix("__int").removesuffix(f"__{lookup}").split("__")
+    if len(names) > 1 and names[-1] in _PARTS_OF_TIMES:
+        field = "__".join(names[:-1])
+        raise ConfigurationError(
+            f"the filter '{key}' cannot be asked: AWX does not take times apart by"
+            f" '{names[-1]}'. Give the bounds, such as {field}__gte: 2026-01-01 and"
+            f" {field}__lt: 2027-01-01"
+        )
+    if prefix and (lookup == "search" or path == "search"):
+        raise ConfigurationError(
+            f"the filter '{key}' cannot be asked: AWX's search does not go into or, not and chain."
+            " Put it beside them, or compare fields there, such as"
+            f" {'name' if path == 'search' else path[: -len('search')] + 'name'}__icontains"
+        )
+
+
+def _storable(path: str, text: str) -> str:
+    """Return a text if it is one that a database may hold.
+
+    Raises:
+        ConfigurationError: it has a NUL, for which AWX is in trouble (500).
+    """
+    if "\0" in text:
+        raise ConfigurationError(
+            f"the filter '{path}' has a NUL character in its value, which no text in AWX's"
+            " database can have"
+        )
+    return text
+
+
+def lookup_of(path: str) -> str:
+    """Return the lookup at the end of a path, `exact` where there is none."""
+    parts = path.split("__")
+    if parts[-1] == "int" and len(parts) > 1:
+        parts.pop()
+    return parts[-1] if len(parts) > 1 and parts[-1] in LOOKUPS else "exact"
+
+
+def _strip_exact(path: str) -> str:
+    return path[: -len("__exact")] if path.endswith("__exact") else path
+
+
+def _joins(lookup: str, item: t.Any) -> bool:
+    """Whether a list of this one item can be written with `in`."""
+    # AWX refuses an `in` of nothing.
+    return lookup in ("in", "exact") and item not in (None, "") and "," not in str(item)
+
+
+def _in_key(path: str, lookup: str) -> str:
+    """Return the key that takes a list, `__int` at its end."""
+    if lookup == "in":
+        return path
+    if path.endswith("__int"):
+        return _strip_exact(path[: -len("__int")]) + "__in__int"
+    return _strip_exact(path) + "__in"
+
+
+def _without_in(path: str, lookup: str) -> str:
+    """Return the key that takes a single value."""
+    if lookup != "in":
+        return path
+    head, _mark, tail = path.rpartition("__in__int" if path.endswith("__int") else "__in")
+    return head + tail + ("__int" if path.endswith("__int") else "")
+
+
+def _null_key(path: str, lookup: str) -> str:
+    if lookup == "isnull":
+        return path
+    if lookup != "exact":
+        raise ConfigurationError(
+            f"'{path}' is given no value (none); '{lookup}' cannot compare with that"
+        )
+    return _strip_exact(path.removesuffix("__int")) + "__isnull"
+
+
+def _type_conditions(prefix: str, names: list[str]) -> list[Condition]:
+    """`type=a,b` works; `type__in` silently matches nothing (awx-api: 4.4)."""
+    if prefix:
+        return [Condition(prefix + "type", (name,)) for name in names]
+    return [Condition("type", tuple(names))]
+
+
+def _is_list(value: t.Any) -> bool:
+    return isinstance(value, (list, tuple, set, frozenset))
+
+
+def _text(path: str, value: t.Any) -> str:
+    """Return a value as AWX reads it."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, (str, int, float)):
+        return _storable(path, str(value))
+    if isinstance(value, (datetime.datetime, datetime.date)):
+        return value.isoformat()
+    raise ConfigurationError(
+        f"the filter '{path}' has a value of type {_kind_of(value)}; "
+        "it takes text, numbers, booleans, dates, none, or a list of these"
+    )
+
+
+def _kind_of(value: t.Any) -> str:
+    if isinstance(value, t.Mapping):
+        return "mapping"
+    return "list" if _is_list(value) else type(value).__name__
+
+
+def _length(conditions: t.Iterable[Condition]) -> int:
+    return len(
+        urllib.parse.urlencode(
+            [c.pair for c in conditions],
+            quote_via=urllib.parse.quote,
+            safe=",",
+            errors="surrogatepass",
+        )
+    )

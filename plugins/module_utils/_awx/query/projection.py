@@ -1,0 +1,113 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Keep only the fields that were asked for, page by page, as early as possible."""
+
+from __future__ import annotations
+
+import typing as t
+
+from ..common.errors import ConfigurationError
+from ..common.suggestions import did_you_mean
+
+_MISSING = object()
+
+
+class MissingField(ConfigurationError):
+    """No row has a field; `name` is the part of it that is missing in the row `example`."""
+
+    def __init__(self, message: str, *, name: str, example: t.Any) -> None:
+        super().__init__(message)
+        self.name = name
+        self.example = example
+
+
+class Projection:
+    """Keep `fields` of each row, nested as they were; dots lead into mappings.
+
+    A field that some rows lack is None there, since lists of several types of objects differ. With
+    `only` the rows become the values of that one field. Without either rows stay as they are.
+    """
+
+    def __init__(self, fields: t.Sequence[str] = (), *, only: str | None = None) -> None:
+        self._paths = {field: field.split(".") for field in ([only] if only else fields)}
+        self._only = only
+        self._unseen = set(self._paths)
+        self._example: t.Any = None
+
+    def __call__(self, rows: list[t.Any]) -> list[t.Any]:
+        """Return the rows with the fields that are kept."""
+        if not self._paths or not rows:
+            return rows
+        for field in list(self._unseen):
+            if any(_value(row, self._paths[field]) is not _MISSING for row in rows):
+                self._unseen.discard(field)
+        if self._example is None:
+            self._example = rows[0]
+            self._check_early(rows)
+        if self._only:
+            path = self._paths[self._only]
+            return [None if value is _MISSING else value for value in _values(rows, path)]
+        return [_projected(row, self._paths.values()) for row in rows]
+
+    def _check_early(self, rows: list[t.Any]) -> None:
+        """Refuse a field after one page already, if all rows are of a type and so have the same."""
+        types = {str(row.get("type")) if isinstance(row, dict) else "" for row in rows}
+        if len(types) == 1 and any("." not in field for field in self._unseen):
+            self.check()
+
+    def check(self) -> None:
+        """Refuse a field that no row had.
+
+        Raises:
+            MissingField: there is one; the message names the nearest ones that there are.
+        """
+        if self._example is None:
+            return
+        # Fields within fields may come with later rows: links exist only where they lead somewhere.
+        for field in sorted(self._unseen, key=lambda field: "." in field):
+            name, known = _first_unknown(self._example, self._paths[field])
+            raise MissingField(
+                f"no object has a field '{field}'. {did_you_mean(name, known)}".rstrip(),
+                name=name,
+                example=self._example,
+            )
+
+
+def _projected(row: t.Any, paths: t.Iterable[t.Sequence[str]]) -> dict[str, t.Any]:
+    kept: dict[str, t.Any] = {}
+    for path in paths:
+        value = _value(row, path)
+        target = kept
+        for name in path[:-1]:
+            inner = target.setdefault(name, {})
+            if not isinstance(inner, dict):
+                break
+            target = inner
+        else:
+            target[path[-1]] = None if value is _MISSING else value
+    return kept
+
+
+def _values(rows: t.Iterable[t.Any], path: t.Sequence[str]) -> t.Iterator[t.Any]:
+    return (_value(row, path) for row in rows)
+
+
+def _value(row: t.Any, path: t.Sequence[str]) -> t.Any:
+    for name in path:
+        if not isinstance(row, t.Mapping) or name not in row:
+            return _MISSING
+        row = row[name]
+    return row
+
+
+def _first_unknown(row: t.Any, path: t.Sequence[str]) -> tuple[str, list[str]]:
+    """Return the part of a path that does not exist in `row`, and what exists there instead."""
+    for name in path:
+        if not isinstance(row, t.Mapping) or name not in row:
+            return name, [str(key) for key in row] if isinstance(row, t.Mapping) else []
+        row = row[name]
+    return path[-1], []

@@ -1,0 +1,157 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Where rows go as they are read: into memory, or into a file of JSON lines.
+
+Rows arrive in parts, since several ranges of a list are read at once; the parts are put in order at
+the end. A part in a file takes no memory, so that an answer of any size is read with as little.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import json
+import os
+import shutil
+import stat
+import tempfile
+import typing as t
+
+from ..common.errors import ConfigurationError
+
+Row = dict[str, t.Any]
+
+# What is done to a page of rows before it is kept: projection, fetching of related objects.
+Shape = t.Callable[[list[t.Any]], list[t.Any]]
+
+
+class Part(t.Protocol):
+    """A stretch of the answer, in order within itself."""
+
+    def add(self, rows: list[t.Any]) -> None:
+        """Take the next rows."""
+
+
+class Sink(t.Protocol):
+    """Where an answer goes."""
+
+    def new_part(self) -> Part:
+        """Return a new part."""
+
+    def finish(self, parts: t.Sequence[t.Any]) -> None:
+        """Put the parts in this order; they are the whole answer."""
+
+
+class Memory:
+    """Rows in a list, `rows`."""
+
+    def __init__(self, shape: Shape) -> None:
+        self.rows: list[t.Any] = []
+        self._shape = shape
+
+    def new_part(self) -> _MemoryPart:
+        return _MemoryPart(self._shape)
+
+    def finish(self, parts: t.Sequence[_MemoryPart]) -> None:
+        self.rows += [row for part in parts for row in part.rows]
+
+
+class _MemoryPart:
+    def __init__(self, shape: Shape) -> None:
+        self.rows: list[t.Any] = []
+        self._shape = shape
+
+    def add(self, rows: list[t.Any]) -> None:
+        self.rows += self._shape(rows)
+
+
+class JsonLines:
+    """Rows in a file, one JSON text a line; the file appears at once and whole, or not at all.
+
+    Use as a context manager: whatever happens, only the finished file is left.
+    """
+
+    def __init__(self, path: str, shape: Shape, *, only_compare: bool = False) -> None:
+        """Prepare to write `path`, or only to compare it with what would be written.
+
+        Raises:
+            ConfigurationError: there cannot be such a file.
+        """
+        self._path = os.path.expanduser(path)
+        self._shape = shape
+        self._directory = os.path.dirname(os.path.abspath(self._path))
+        if os.path.isdir(self._path):
+            raise ConfigurationError(f"dest '{path}' is a directory; give the name of a file")
+        if not os.path.isdir(self._directory) or not os.access(self._directory, os.W_OK):
+            raise ConfigurationError(
+                f"dest '{path}' cannot be written: its directory does not exist or is read-only"
+            )
+        self._only_compare = only_compare
+        self._scratch = ""
+        self._parts = 0
+
+    def __enter__(self) -> JsonLines:
+        # Beside the file: only within one file system can it be put in place at once.
+        place = None if self._only_compare else self._directory
+        self._scratch = tempfile.mkdtemp(prefix=".awx_query-", dir=place)
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        shutil.rmtree(self._scratch, ignore_errors=True)
+
+    @property
+    def _whole(self) -> str:
+        return os.path.join(self._scratch, "whole")
+
+    def new_part(self) -> _FilePart:
+        self._parts += 1
+        return _FilePart(os.path.join(self._scratch, f"part-{self._parts}"), self._shape)
+
+    def finish(self, parts: t.Sequence[_FilePart]) -> None:
+        with open(self._whole, "wb") as target:
+            for part in parts:
+                with open(part.path, "rb") as source:
+                    shutil.copyfileobj(source, target)
+                os.unlink(part.path)
+            target.flush()
+            os.fsync(target.fileno())
+
+    def publish(self) -> bool:
+        """Put the finished file in its place; return whether that changes anything."""
+        exists = os.path.exists(self._path)
+        if exists and filecmp.cmp(self._whole, self._path, shallow=False):
+            return False
+        if self._only_compare:
+            return True
+        if exists:
+            os.chmod(self._whole, stat.S_IMODE(os.stat(self._path).st_mode))
+        os.replace(self._whole, self._path)
+        return True
+
+
+class _FilePart:
+    def __init__(self, path: str, shape: Shape) -> None:
+        self.path = path
+        self._shape = shape
+        with open(path, "xb"):
+            pass
+
+    def add(self, rows: list[t.Any]) -> None:
+        text = "".join(_line(row) for row in self._shape(rows))
+        # Opened for each page: a walk may have many parts, and a process few files.
+        with open(self.path, "ab") as stream:
+            stream.write(text.encode())
+
+
+def _line(row: t.Any) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    if not text.isascii():
+        try:
+            text.encode()
+        except UnicodeEncodeError:
+            # Half a character, which no encoding of text has, is written as JSON writes it.
+            text = json.dumps(row)
+    return text + "\n"

@@ -1,0 +1,172 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""reasons: why jobs failed that a real AWX 24.6.1 ran (`test_failures.py` has what is made up)."""
+
+from __future__ import annotations
+
+import json
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
+    explanation,
+    job_failure,
+)
+
+from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
+
+ROOT = Path(__file__).parents[6]
+RECORDED = ROOT.parent / "shared" / "recordings" / "jobs.json"
+recorded = pytest.mark.skipif(
+    not RECORDED.is_file(), reason="the recordings of a real AWX are not beside this checkout"
+)
+
+
+class Recorded:
+    """Answers about one job with what was recorded of it, filtered as AWX filters."""
+
+    def __init__(self, name: str, events: str) -> None:
+        exchanges = {one["name"]: one for one in json.loads(RECORDED.read_text())}
+        self.job: dict[str, t.Any] = exchanges[f"{name}: job"]["body"]
+        self._hosts = exchanges[f"{name}: host summaries"]["body"]["results"]
+        self._events = exchanges[f"{name}: {events}"]["body"]["results"]
+
+    def __call__(self, request: Received) -> Answer:
+        query = dict(request.query)
+        part = request.path.rstrip("/").rpartition("/")[2]
+        if part == "job_host_summaries":
+            return page_of([row for row in self._hosts if row["failed"]])
+        if part == "stdout":
+            return json_answer({"range": {}, "content": "PLAY RECAP\n"})
+        assert part == "job_events"
+        rows = [
+            row
+            for row in self._events
+            if row["failed"]
+            and row["event"].startswith(query["event__startswith"])
+            and row["event"] != query["not__event"]
+            and row["host_name"] in query["host_name__in"].split(",")
+        ]
+        rows.sort(key=lambda row: row["counter"], reverse=query["order_by"].startswith("-"))
+        return page_of(rows[: int(query["page_size"])], len(rows))
+
+
+def explain(
+    client: AwxClient, server: ScriptedServer, name: str, events: str
+) -> tuple[dict[str, t.Any], list[str]]:
+    run = Recorded(name, events)
+    server.handle(run)
+    explained = explanation.explain(client, run.job)
+    assert len(server.requests) == 3
+    return explained, explanation.headline(run.job, explained).splitlines()
+
+
+@recorded
+def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
+    explained, lines = explain(client, server, "fail", "all events")
+    assert [found["host"] for found in explained["failures"]] == ["small-3", "small-1", "small-2"]
+    assert explained["failures"][0] == {
+        "host": "small-3",
+        "task": "This fails",
+        "action": "ansible.builtin.fail",
+        "play": "Failing play",
+        "role": "",
+        "unreachable": False,
+        "message": "Intended failure on small-3",
+        "rc": None,
+        "stderr_tail": "",
+    }
+    assert explained["failures_left_out"] == 0
+    assert explained["hosts"] == {
+        "counts": {"failed": 3},
+        "failed": ["small-1", "small-2", "small-3"],
+        "unreachable": [],
+        "left_out": 0,
+    }
+    assert lines == [
+        "job 20135 'Seed - Failing playbook' failed after 2 s: 3 of 3 hosts failed",
+        "small-3, task 'This fails': Intended failure on small-3 (and 2 more hosts)",
+    ]
+
+
+@recorded
+def test_recorded_unreachable_hosts(client: AwxClient, server: ScriptedServer) -> None:
+    explained, lines = explain(client, server, "unreach", "events")
+    assert explained["hosts"]["unreachable"] == ["small-1", "small-2", "small-3"]
+    assert lines == [
+        "job 20136 'Seed - Unreachable' failed after 3 s: 3 of 3 hosts unreachable",
+        "small-3 unreachable, task 'ping': Failed to connect to the host via ssh: ssh: connect to"
+        " host 127.0.0.1 port 9: Connection refused (and 2 more hosts)",
+    ]
+
+
+@recorded
+def test_recorded_failures_that_were_rescued_or_ignored_do_not_count(
+    client: AwxClient, server: ScriptedServer
+) -> None:
+    """The host that failed in the end was rescued before, as the others were (awx-api 7.5)."""
+    explained, lines = explain(client, server, "kinds", "events")
+    assert [(found["host"], found["task"]) for found in explained["failures"]] == [
+        ("small-2", "fail only on small-2")
+    ]
+    assert (explained["failures_left_out"], explained["explanation"]) == (0, "")
+    assert lines[1] == "small-2, task 'fail only on small-2': small-2 fails"
+
+
+@recorded
+def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> None:
+    """It has no host summaries (awx-api 0.21)."""
+    exchanges = {one["name"]: one["body"] for one in json.loads(RECORDED.read_text())}
+    canceled = exchanges["canceled"]
+
+    def answer(request: Received) -> Answer:
+        if ("event", "playbook_on_task_start") in request.query:
+            return json_answer({"results": [{"task": "Sleep"}]})
+        return page_of([])
+
+    server.handle(answer)
+    explained = explanation.explain(client, canceled)
+    assert explanation.headline(canceled, explained).splitlines() == [
+        "job 20139 'Seed - Sleep 60' was canceled after 25 s",
+        "its last task was 'Sleep'",
+    ]
+
+
+@recorded
+def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
+    exchanges = {one["name"]: one["body"] for one in json.loads(RECORDED.read_text())}
+    rows = exchanges["workflow nodes"]
+
+    def answer(request: Received) -> Answer:
+        return json_answer(rows) if request.path.endswith("workflow_nodes/") else page_of([])
+
+    server.handle(answer)
+    explained = explanation.explain(client, exchanges["workflow job"])
+    nodes = {node["identifier"]: node for node in explained["nodes"]}
+    assert nodes["fail"]["parents"][0]["on"] == "success"
+    assert [parent["identifier"] for parent in nodes["fail"]["parents"]] == ["stats"]
+    assert (nodes["fail"]["status"], nodes["fail"]["handled"]) == ("failed", True)
+    assert nodes["fail"]["url"] == f"{server.url}/api/v2/jobs/20146/"
+    assert nodes["fail"]["elapsed"] == 1.236
+
+
+@pytest.mark.parametrize(
+    ("job", "words"),
+    [
+        ({"type": "job", "status": "failed"}, "failed"),
+        ({"type": "job", "status": "error"}, "could not run"),
+        ({"type": "job", "status": "canceled"}, "was canceled"),
+        ({"type": "job", "status": "odd"}, "ended as odd"),
+    ],
+)
+def test_ending(job: dict[str, t.Any], words: str) -> None:
+    assert job_failure.ending(job) == words
+
+
+def test_words_are_bounded(client: AwxClient) -> None:
+    job = {"job_explanation": "x" * 100_000, "result_traceback": "y" * 100_000}
+    assert len(job_failure.words(Reading(client, "why job 1 ended so"), job)) < 3000

@@ -1,0 +1,389 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""tls: whom a connection trusts and as whom it comes, against real TLS servers (issue 5, 4)."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import time
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import BearerAuth
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import (
+    Request,
+    Transport,
+)
+
+from tests.unit.tls import Authority, encrypted, one_connection, read_request, write_certificate
+
+HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+
+@pytest.fixture
+def authority(tmp_path: Path) -> Authority:
+    directory = tmp_path / "ca"
+    directory.mkdir()
+    return Authority(directory)
+
+
+@pytest.fixture
+def stranger(tmp_path: Path) -> Authority:
+    """An authority that nobody trusts."""
+    directory = tmp_path / "stranger"
+    directory.mkdir()
+    return Authority(directory)
+
+
+def answering(context: ssl.SSLContext) -> t.Callable[[socket.socket], None]:
+    """Serve one request, and close as servers do: not before the client is done."""
+
+    def serve(connection: socket.socket) -> None:
+        try:
+            secure = context.wrap_socket(connection.dup(), server_side=True)
+        except ssl.SSLError:
+            connection.settimeout(5)
+            connection.shutdown(socket.SHUT_WR)
+            while connection.recv(4096):
+                pass
+            return
+        with secure:
+            read_request(secure)
+            secure.sendall(HELLO)
+
+    return serve
+
+
+def ask(
+    context: ssl.SSLContext, *, host: str = "127.0.0.1", method: str = "GET", **given: t.Any
+) -> Reply:
+    """Send one request to a server with `context`; `given` are settings."""
+    with one_connection(answering(context)) as port:
+        url = f"https://{host}:{port}"
+        settings = ConnectionSettings(base_url=url, token="tk", timeout=10.0, **given)
+        with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
+            return sender.send(
+                Request(method, url + "/api/", "/api/", sign=BearerAuth("tk"), json={"a": 1})
+            )
+
+
+def refusal(context: ssl.SSLContext, **given: t.Any) -> errors.TlsError:
+    """Return the error of a write that TLS keeps from being sent."""
+    with pytest.raises(errors.TlsError) as failure:
+        ask(context, method="POST", **given)
+    assert not failure.value.sent
+    assert str(failure.value).startswith("POST /api/: the TLS connection to https://")
+    return failure.value
+
+
+# -- Whom it trusts ------------------------------------------------------------
+
+
+def test_a_file_of_authorities(authority: Authority) -> None:
+    assert ask(authority.server(), verify=str(authority.path)).status == 200
+
+
+@pytest.mark.parametrize("prepared", [False, True], ids=["not prepared", "rehashed"])
+def test_a_directory_of_authorities(
+    prepared: bool, authority: Authority, stranger: Authority, tmp_path: Path
+) -> None:
+    """OpenSSL alone finds nothing in a directory that was not prepared, and does not say so."""
+    directory = tmp_path / "authorities"
+    directory.mkdir()
+    (directory / "mine.crt").write_bytes(authority.path.read_bytes())
+    (directory / "other.pem").write_bytes(stranger.path.read_bytes())
+    (directory / "README").write_text("What is in here")
+    if prepared:
+        rehash(directory)
+    assert ask(authority.server(), verify=str(directory)).status == 200
+
+
+def rehash(directory: Path) -> None:
+    """Name the files of a directory by their subjects, as `openssl rehash` does."""
+    import subprocess
+
+    subprocess.run(["openssl", "rehash", str(directory)], check=True)
+
+
+@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_the_systems_authorities(
+    variable: str, authority: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those that OpenSSL finds: of the machine, or in its variables."""
+    directory = tmp_path / "system"
+    directory.mkdir()
+    (directory / "ca.pem").write_bytes(authority.path.read_bytes())
+    rehash(directory)
+    monkeypatch.setenv(
+        variable, str(directory if variable.endswith("DIR") else directory / "ca.pem")
+    )
+    assert ask(authority.server()).status == 200
+
+
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_bundle_in_a_variable(
+    variable: str, authority: Authority, stranger: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It stands instead of the system's, and behind what the task says."""
+    monkeypatch.setenv(variable, str(authority.path))
+    assert ask(authority.server()).status == 200
+    monkeypatch.setenv(variable, str(stranger.path))
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
+    assert "ca_path" in str(refusal(authority.server()))
+    assert ask(authority.server(), verify=str(authority.path)).status == 200
+
+
+def test_no_verification(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bundle in the environment does not switch it on again, as it does in `requests`."""
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.path))
+    expired = authority.server("awx.example.com", ends=-0.5, starts=-2)
+    assert ask(expired, verify=False).status == 200
+
+
+@pytest.mark.parametrize(
+    ("names", "times", "reason", "advice"),
+    [
+        pytest.param(["awx.example.com"], {}, "IP address mismatch", "Set awx_host", id="address"),
+        pytest.param([], {"starts": -2, "ends": -0.5}, "expired", "must be renewed", id="expired"),
+        pytest.param([], {"starts": 0.5}, "not yet valid", "Check the clock", id="not yet valid"),
+    ],
+)
+def test_a_certificate_that_is_not_right(
+    names: list[str], times: dict[str, float], reason: str, advice: str, authority: Authority
+) -> None:
+    message = str(refusal(authority.server(*names, **times), verify=str(authority.path)))
+    assert reason in message or "another name" in message
+    assert advice in message
+    assert "ca_path" not in message
+
+
+def test_a_certificate_for_another_name(authority: Authority) -> None:
+    server = authority.server("awx.example.com")
+    message = str(refusal(server, host="localhost", verify=str(authority.path)))
+    assert "Set awx_host to a name that the server's certificate is made out for" in message
+
+
+def test_a_certificate_of_an_unknown_authority(authority: Authority, stranger: Authority) -> None:
+    message = str(refusal(authority.server(), verify=True))
+    assert message.endswith("signed by an authority of your own, name its file in ca_path.")
+    message = str(refusal(authority.server(), verify=str(stranger.path)))
+    assert f"No certificate in ca_path '{stranger.path}' is of the authority" in message
+    assert "rehash" not in message
+
+
+def test_an_authority_that_openssl_does_not_find(
+    authority: Authority, stranger: Authority, tmp_path: Path
+) -> None:
+    """Where a directory is prepared for OpenSSL, it finds nothing that was put there later."""
+    directory = tmp_path / "authorities"
+    directory.mkdir()
+    (directory / "later.pem").write_bytes(authority.path.read_bytes())
+    (directory / "earlier.pem").write_bytes(stranger.path.read_bytes())
+    assert ask(authority.server(), verify=str(directory)).status == 200
+    (directory / "00000000.0").symlink_to(directory / "earlier.pem")
+    message = str(refusal(authority.server(), verify=str(directory)))
+    assert "only what 'openssl rehash' has prepared is found" in message
+
+
+def test_a_certificate_that_signs_itself(tmp_path: Path) -> None:
+    itself = tmp_path / "itself.pem"
+    context = write_certificate(itself)
+    message = str(refusal(context))
+    assert "self-signed certificate" in message or "self signed certificate" in message
+    assert "name its file in ca_path" in message
+    assert ask(context, verify=str(itself)).status == 200
+
+
+def write_nonsense(path: Path) -> None:
+    path.write_text("nonsense")
+
+
+def make_empty_directory(path: Path) -> None:
+    path.mkdir()
+
+
+def leave_missing(path: Path) -> None:
+    """Make nothing."""
+
+
+@pytest.mark.parametrize(
+    ("prepare", "reason"),
+    [
+        (write_nonsense, "is no file of certificates in PEM format"),
+        (make_empty_directory, "is a directory without any certificate in PEM format"),
+        (leave_missing, "cannot be read: No such file or directory"),
+    ],
+)
+@pytest.mark.parametrize("named", ["ca_path", "REQUESTS_CA_BUNDLE"])
+def test_authorities_that_cannot_be_used(
+    prepare: t.Callable[[Path], None],
+    reason: str,
+    named: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Said before anything is sent, by the name of what is wrong."""
+    path = tmp_path / "authorities"
+    prepare(path)
+    verify: bool | str = str(path)
+    if named != "ca_path":
+        monkeypatch.setenv(named, str(path))
+        verify = True
+    with pytest.raises(errors.ConfigurationError, match=f"^{named}.* '{path}' {reason}"):
+        Transport(
+            ConnectionSettings(base_url="https://h", token="tk", verify=verify),
+            clock=time.monotonic,
+        )
+
+
+# -- As whom it comes ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("files", ["two", "one"])
+@pytest.mark.parametrize("verified", [True, False])
+def test_a_client_certificate(
+    files: str, verified: bool, authority: Authority, tmp_path: Path
+) -> None:
+    certificate, key = authority.certificate("client.example.com")
+    both = tmp_path / "both.pem"
+    both.write_bytes(key.read_bytes() + certificate.read_bytes())
+    given = (str(certificate), str(key)) if files == "two" else str(both)
+    verify = str(authority.path) if verified else False
+    assert ask(authority.server(clients=authority), verify=verify, client_cert=given).status == 200
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_no_client_certificate_for_a_server_that_wants_one(
+    version: ssl.TLSVersion, authority: Authority
+) -> None:
+    """With TLS 1.3 the client hears of it only after its request, which is not even read."""
+    server = authority.server(clients=authority)
+    server.minimum_version = server.maximum_version = version
+    message = str(refusal(server, verify=str(authority.path)))
+    assert "wants a client certificate" in message
+    assert "client_cert" in message
+
+
+@pytest.mark.parametrize("version", [ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3])
+def test_a_client_certificate_that_the_server_does_not_trust(
+    version: ssl.TLSVersion, authority: Authority, stranger: Authority
+) -> None:
+    server = authority.server(clients=authority)
+    server.minimum_version = server.maximum_version = version
+    certificate, key = stranger.certificate("client.example.com")
+    given = (str(certificate), str(key))
+    message = str(refusal(server, verify=str(authority.path), client_cert=given))
+    assert "does not accept the certificate in client_cert" in message
+
+
+@pytest.mark.parametrize(
+    ("certificate", "key", "message"),
+    [
+        pytest.param("crt", "encrypted", "client_key '.*' is encrypted", id="encrypted"),
+        pytest.param("crt", "other", "is not the key of the certificate in", id="wrong key"),
+        pytest.param("crt", None, "no private key in PEM format; set client_key", id="no key"),
+        pytest.param("key", "key", "client_cert '.*' holds no certificate", id="no certificate"),
+        pytest.param("crt", "crt", "client_key '.*' holds no private key", id="key is none"),
+        pytest.param("crt", "cut", "cannot be used", id="cut short"),
+        pytest.param("crt", "folder", "client_key '.*' cannot be read: Is a dir", id="folder"),
+        pytest.param("gone", "key", "client_cert '.*' cannot be read: No such", id="gone"),
+    ],
+)
+def test_a_client_certificate_that_cannot_be_used(
+    certificate: str, key: str | None, message: str, authority: Authority, tmp_path: Path
+) -> None:
+    """Said before anything is sent; nobody is asked for a passphrase."""
+    mine, my_key = authority.certificate("client.example.com")
+    _other, other_key = authority.certificate("other.example.com")
+    cut = tmp_path / "cut.key"
+    cut.write_bytes(my_key.read_bytes()[:-60])
+    files = {
+        "crt": mine,
+        "key": my_key,
+        "encrypted": encrypted(my_key),
+        "other": other_key,
+        "cut": cut,
+        "folder": tmp_path,
+        "gone": tmp_path / "gone.pem",
+    }
+    given = str(files[certificate])
+    client_cert = given if key is None else (given, str(files[key]))
+    settings = ConnectionSettings(base_url="https://h", token="tk", client_cert=client_cert)
+    with pytest.raises(errors.ConfigurationError, match=message):
+        Transport(settings, clock=time.monotonic)
+
+
+# -- Where there is no TLS, or TLS alone ---------------------------------------
+
+
+def speak_http(connection: socket.socket) -> None:
+    connection.recv(4096)
+    connection.sendall(b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")
+
+
+def hang_up(connection: socket.socket) -> None:
+    connection.recv(4096)
+
+
+@pytest.mark.parametrize("verify", [True, False])
+def test_tls_to_a_port_for_plain_http(verify: bool) -> None:
+    with one_connection(speak_http) as port:
+        url = f"https://127.0.0.1:{port}"
+        settings = ConnectionSettings(base_url=url, token="tk", verify=verify)
+        with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
+            with pytest.raises(errors.TlsError) as failure:
+                sender.send(Request("POST", url, "/", sign=BearerAuth("tk"), json={}))
+    assert not failure.value.sent
+    assert "does not speak TLS" in str(failure.value)
+    assert "http://" in str(failure.value)
+    assert "ca_path" not in str(failure.value)
+
+
+def test_tls_to_a_server_that_hangs_up() -> None:
+    """As proxies do that have no server at the moment: worth another try, and nothing was sent."""
+    with one_connection(hang_up) as port:
+        url = f"https://127.0.0.1:{port}"
+        settings = ConnectionSettings(base_url=url, token="tk", verify=False)
+        with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
+            with pytest.raises(errors.ConnectionFailed) as failure:
+                sender.send(Request("POST", url, "/", sign=BearerAuth("tk"), json={}))
+    assert not isinstance(failure.value, errors.TlsError)
+    assert not failure.value.sent
+    assert "TLS handshake" in str(failure.value)
+
+
+def test_plain_http_to_a_port_for_tls(authority: Authority) -> None:
+    """One clear error whatever the server sends back: bytes, or nothing."""
+    with one_connection(answering(authority.server())) as port:
+        url = f"http://127.0.0.1:{port}"
+        with contextlib.closing(
+            Transport(ConnectionSettings(base_url=url, token="tk"), clock=time.monotonic)
+        ) as sender:
+            with pytest.raises(errors.ConnectionFailed, match="https://"):
+                sender.send(Request("GET", url, "/", sign=BearerAuth("tk")))
+
+
+def test_plain_http_answered_by_an_alert() -> None:
+    def alert(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(bytes.fromhex("15030100020246"))
+
+    with one_connection(alert) as port:
+        url = f"http://127.0.0.1:{port}"
+        with contextlib.closing(
+            Transport(ConnectionSettings(base_url=url, token="tk"), clock=time.monotonic)
+        ) as sender:
+            with pytest.raises(
+                errors.TlsError, match=r"speaks TLS at that port\. Write https://"
+            ) as failure:
+                sender.send(Request("POST", url, "/", sign=BearerAuth("tk"), json={}))
+    assert not failure.value.sent

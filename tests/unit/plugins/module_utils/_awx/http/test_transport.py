@@ -1,0 +1,489 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""transport: one request out, one whole reply back, over real connections on loopback."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import socket
+import ssl
+import time
+import typing as t
+from pathlib import Path
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import (
+    BearerAuth,
+    anonymous,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http import transport
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import (
+    Request,
+    Transport,
+)
+
+from tests.unit.scripted_server import (
+    ANYTHING,
+    EMPTY,
+    RESET,
+    SILENCE,
+    Answer,
+    ScriptedServer,
+    json_answer,
+)
+from tests.unit.tls import one_connection, read_request, reset, write_certificate
+
+MakeTransport = t.Callable[..., Transport]
+
+
+@pytest.fixture
+def make_transport(server: ScriptedServer) -> t.Iterator[MakeTransport]:
+    with contextlib.ExitStack() as stack:
+
+        def make(**given: t.Any) -> Transport:
+            known = {"base_url": server.url, "token": "tk", "timeout": 10.0}
+            clock = given.pop("clock", time.monotonic)
+            made = Transport(ConnectionSettings(**{**known, **given}), clock=clock)
+            stack.callback(made.close)
+            return made
+
+        yield make
+
+
+def request_to(url: str, method: str = "GET", **more: t.Any) -> Request:
+    path = "/api/v2/hosts/"
+    return Request(method, url + path, path, **{"sign": BearerAuth("tk"), **more})
+
+
+def unused_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def test_send_returns_the_whole_reply(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    answer = json_answer({"a": 1}, 203, X_API_Time="0.1s", Set_Cookie="a=1; Path=/")
+    answer = dataclasses.replace(answer, headers=[*answer.headers, ("Set-Cookie", "b=2")])
+    server.expect("GET", "/api/v2/hosts/", answer)
+    reply = make_transport().send(request_to(server.url))
+    assert (reply.method, reply.path, reply.status) == ("GET", "/api/v2/hosts/", 203)
+    assert reply.json() == {"a": 1}
+    assert reply.headers["x-api-time"] == "0.1s"
+    assert reply.cookies == ("a=1; Path=/", "b=2")
+    assert reply.milliseconds > 0
+
+
+def test_send_asks_for_json(server: ScriptedServer, make_transport: MakeTransport) -> None:
+    """`*/*` would give HTML on some pages (awx-api 0.19)."""
+    server.expect("GET", "/api/v2/hosts/")
+    make_transport().send(request_to(server.url))
+    (request,) = server.requests
+    assert request.headers["accept"] == "application/json"
+    assert request.headers["authorization"] == "Bearer tk"
+    assert request.headers["user-agent"] == "steward.awx"
+    assert "content-type" not in request.headers
+
+
+@pytest.mark.parametrize("body", [{"a": "ä", "b": None}, [], {}, 0, False, ""])
+def test_send_writes_json(
+    body: t.Any, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """Empty and false bodies are bodies."""
+    server.expect("POST", "/api/v2/hosts/", body=body)
+    make_transport().send(request_to(server.url, "POST", json=body))
+    assert server.requests[0].headers["content-type"] == "application/json"
+
+
+def test_send_without_a_body_says_so(server: ScriptedServer, make_transport: MakeTransport) -> None:
+    server.expect("POST", "/api/v2/hosts/", EMPTY)
+    make_transport().send(request_to(server.url, "POST"))
+    assert server.requests[0].headers["content-length"] == "0"
+
+
+def test_send_writes_a_form(server: ScriptedServer, make_transport: MakeTransport) -> None:
+    """The login is a form; a JSON body fails there (awx-api 2.2)."""
+    form = {"username": "älice", "password": "a&b=c +%"}
+    server.expect("POST", "/api/v2/hosts/", body=ANYTHING)
+    make_transport().send(request_to(server.url, "POST", form=form))
+    (request,) = server.requests
+    assert request.headers["content-type"] == "application/x-www-form-urlencoded"
+    assert request.form == form
+
+
+def test_send_keeps_the_connection(server: ScriptedServer, make_transport: MakeTransport) -> None:
+    """One kept-alive connection (promise 3 of a query)."""
+    for _turn in range(3):
+        server.expect("GET", "/api/v2/hosts/")
+    sender = make_transport()
+    for _turn in range(3):
+        sender.send(request_to(server.url))
+    assert len({request.client_port for request in server.requests}) == 1
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_send_follows_no_redirect(
+    status: int, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.expect("GET", "/api/v2/hosts/", Answer(status, headers=[("Location", "/elsewhere/")]))
+    reply = make_transport().send(request_to(server.url))
+    assert (reply.status, reply.headers["location"]) == (status, "/elsewhere/")
+
+
+def test_send_keeps_no_cookie(server: ScriptedServer, make_transport: MakeTransport) -> None:
+    """Cookies are the authenticators' business: one that is kept would be sent beside a token."""
+    server.expect("GET", "/api/v2/hosts/", json_answer({}, Set_Cookie="awx_sessionid=x; Path=/"))
+    server.expect("GET", "/api/v2/hosts/")
+    sender = make_transport()
+    sender.send(request_to(server.url))
+    sender.send(request_to(server.url))
+    assert "cookie" not in server.requests[1].headers
+
+
+@pytest.mark.parametrize("sign", [BearerAuth("tk"), anonymous], ids=["bearer", "anonymous"])
+def test_send_never_uses_netrc(
+    sign: t.Any,
+    server: ScriptedServer,
+    make_transport: MakeTransport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`~/.netrc` never replaces the credentials (design 6, trap 3)."""
+    netrc = Path.home() / ".netrc"
+    netrc.write_text("machine 127.0.0.1 login mallory password stolen\n")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    server.expect("GET", "/api/v2/hosts/")
+    make_transport().send(request_to(server.url, sign=sign))
+    expected = "Bearer tk" if sign is not anonymous else None
+    assert server.requests[0].headers.get("authorization") == expected
+
+
+def test_send_uses_the_systems_proxy(
+    server: ScriptedServer, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system's proxies are honoured (design 3)."""
+    monkeypatch.setenv("http_proxy", server.url)
+    server.expect("GET", "/api/v2/hosts/")
+    make_transport(base_url="http://awx.invalid").send(request_to("http://awx.invalid"))
+    assert server.requests[0].headers["host"] == "awx.invalid"
+
+
+def failure_of(sender: Transport, request: Request) -> errors.ConnectionFailed:
+    with pytest.raises(errors.ConnectionFailed) as failure:
+        sender.send(request)
+    assert str(failure.value).startswith(f"{request.method} /api/v2/hosts/: ")
+    return failure.value
+
+
+def test_send_broken_by_a_proxy_counts_as_sent(
+    server: ScriptedServer, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy that took the request may have handed it on: it must not be repeated (design 6)."""
+    monkeypatch.setenv("http_proxy", server.url)
+    server.expect("POST", "/api/v2/hosts/", RESET, body={})
+    url = "http://awx.invalid"
+    failure = failure_of(make_transport(base_url=url), request_to(url, "POST", json={}))
+    assert failure.sent
+
+
+def test_send_to_a_proxy_that_is_not_there_was_never_sent(
+    make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{unused_port()}")
+    url = "http://awx.invalid"
+    failure = failure_of(make_transport(base_url=url), request_to(url, "POST", json={}))
+    assert not failure.sent
+    assert "Check https_proxy, http_proxy and no_proxy" in str(failure)
+
+
+def test_send_refused_was_never_sent(make_transport: MakeTransport) -> None:
+    url = f"http://127.0.0.1:{unused_port()}"
+    failure = failure_of(make_transport(base_url=url), request_to(url, "POST", json={}))
+    assert not failure.sent
+    assert f"{url} cannot be reached: Connection refused" in str(failure)
+    assert "Check awx_host" in str(failure)
+
+
+def test_send_to_an_unknown_name_was_never_sent(make_transport: MakeTransport) -> None:
+    """The name ends in .invalid, which never resolves (RFC 6761)."""
+    url = "http://awx.invalid"
+    failure = failure_of(make_transport(base_url=url), request_to(url))
+    assert not failure.sent
+    assert "http://awx.invalid cannot be reached" in str(failure)
+
+
+def test_send_unanswered_in_time_counts_as_sent(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.expect("POST", "/api/v2/hosts/", SILENCE, body={})
+    failure = failure_of(make_transport(timeout=0.1), request_to(server.url, "POST", json={}))
+    assert isinstance(failure, errors.TimedOut)
+    assert failure.sent
+    assert "did not answer within 0.1 s (request_timeout)" in str(failure)
+
+
+def test_send_bears_less_silence_where_the_request_does(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """A deadline is not held up for the whole of request_timeout."""
+    server.expect("GET", "/api/v2/hosts/", SILENCE)
+    impatient = dataclasses.replace(request_to(server.url), longest=0.1)
+    failure = failure_of(make_transport(timeout=600), impatient)
+    assert "did not answer within 0.1 s" in str(failure)
+
+
+@pytest.mark.parametrize(("longest", "timeout"), [(None, 30), (5, 5), (90, 30)])
+def test_a_request_never_bears_more_silence_than_is_usual(
+    longest: float | None, timeout: float
+) -> None:
+    assert dataclasses.replace(request_to("http://h"), longest=longest).timeout(30) == timeout
+
+
+def test_send_reset_counts_as_sent(server: ScriptedServer, make_transport: MakeTransport) -> None:
+    server.expect("POST", "/api/v2/hosts/", RESET, body={})
+    failure = failure_of(make_transport(), request_to(server.url, "POST", json={}))
+    assert failure.sent
+    assert "broke before the whole answer came" in str(failure)
+
+
+@pytest.mark.parametrize("announced", [3, 1000])
+def test_send_refuses_an_answer_that_is_cut(
+    announced: int, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """A reply that is cut short, or lies about its length, is an error (design 6)."""
+    whole = json_answer({"a": 1})
+    body = whole.body if announced > len(whole.body) else b"{}"
+    server.expect("GET", "/api/v2/hosts/", Answer(200, body, whole.headers, announced=announced))
+    failure = failure_of(make_transport(), request_to(server.url))
+    assert failure.sent
+
+
+def test_send_answered_with_two_lengths_counts_as_sent(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """Whoever answers was sent the request: a launch may have been done (design 5.2)."""
+    lengths = [("Content-Length", "7"), ("Content-Type", "application/json")]
+    server.expect("POST", "/api/v2/hosts/", Answer(201, b"{}", lengths), body={})
+    failure = failure_of(make_transport(), request_to(server.url, "POST", json={}))
+    assert failure.sent
+
+
+def test_send_returns_a_redirect_to_nowhere(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """What is never followed is not read either."""
+    server.expect("GET", "/api/v2/hosts/", Answer(302, headers=[("Location", "http://[")]))
+    assert make_transport().send(request_to(server.url)).status == 302
+
+
+def test_send_refuses_what_is_not_http() -> None:
+    def speak(connection: socket.socket) -> None:
+        connection.recv(4096)
+        connection.sendall(b"220 smtp.example.com ESMTP\r\n\r\n")
+
+    with one_connection(speak) as port:
+        url = f"http://127.0.0.1:{port}"
+        sender = Transport(ConnectionSettings(base_url=url, token="tk"), clock=time.monotonic)
+        with contextlib.closing(sender):
+            assert failure_of(sender, request_to(url)).sent
+
+
+def test_send_tls_to_a_plain_port_is_a_tls_error(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    url = server.url.replace("http:", "https:")
+    failure = failure_of(make_transport(base_url=url), request_to(url))
+    assert isinstance(failure, errors.TlsError)
+    assert not failure.sent
+    assert f"the TLS connection to {url} failed" in str(failure)
+
+
+@pytest.fixture
+def certificate(tmp_path: Path) -> Path:
+    return tmp_path / "server.pem"
+
+
+@pytest.fixture
+def server_tls(certificate: Path) -> ssl.SSLContext:
+    return write_certificate(certificate)
+
+
+HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+
+
+def answering(context: ssl.SSLContext) -> t.Callable[[socket.socket], None]:
+    def serve(connection: socket.socket) -> None:
+        with context.wrap_socket(connection, server_side=True) as secure:
+            read_request(secure)
+            secure.sendall(HELLO)
+
+    return serve
+
+
+@pytest.mark.parametrize("how", ["file", "off"])
+def test_send_over_tls(
+    how: str, certificate: Path, server_tls: ssl.SSLContext, make_transport: MakeTransport
+) -> None:
+    """A bundle of one's own, or no verification (design 3)."""
+    with one_connection(answering(server_tls)) as port:
+        url = f"https://127.0.0.1:{port}"
+        verify = str(certificate) if how == "file" else False
+        assert make_transport(base_url=url, verify=verify).send(request_to(url)).json() == {}
+
+
+def test_send_over_tls_that_does_not_verify(
+    server_tls: ssl.SSLContext, make_transport: MakeTransport
+) -> None:
+    """One clear message that says what to do (issue 2)."""
+    with one_connection(answering(server_tls)) as port:
+        url = f"https://127.0.0.1:{port}"
+        failure = failure_of(make_transport(base_url=url), request_to(url, "POST", json={}))
+    assert isinstance(failure, errors.TlsError)
+    assert not failure.sent
+    assert "self-signed certificate" in str(failure)
+    assert "name its file in ca_path" in str(failure)
+
+
+def test_send_that_tls_breaks_after_the_handshake_counts_as_sent(
+    server_tls: ssl.SSLContext, make_transport: MakeTransport
+) -> None:
+    """The request has left by then: a launch may have happened (promise 2 of a launch)."""
+
+    def garble(connection: socket.socket) -> None:
+        with server_tls.wrap_socket(connection, server_side=True) as secure:
+            read_request(secure)
+            with socket.socket(fileno=secure.detach()) as plain:
+                plain.sendall(b"this is no TLS record at all\r\n")
+
+    with one_connection(garble) as port:
+        url = f"https://127.0.0.1:{port}"
+        sender = make_transport(base_url=url, verify=False)
+        assert failure_of(sender, request_to(url, "POST", json={})).sent
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_send_over_tls_to_a_server_that_goes_away(
+    method: str, server_tls: ssl.SSLContext, make_transport: MakeTransport
+) -> None:
+    """A restart: nothing is wrong with TLS, and reads are worth another try (design 6)."""
+
+    def go_away(connection: socket.socket) -> None:
+        with server_tls.wrap_socket(connection, server_side=True) as secure:
+            read_request(secure)
+            reset(secure)
+
+    with one_connection(go_away) as port:
+        url = f"https://127.0.0.1:{port}"
+        sender = make_transport(base_url=url, verify=False)
+        body = {} if method == "POST" else None
+        failure = failure_of(sender, request_to(url, method, json=body))
+    assert not isinstance(failure, errors.TlsError)
+    assert failure.sent
+
+
+def test_send_broken_in_a_tunnel_counts_as_sent(
+    server_tls: ssl.SSLContext, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """https through a proxy: the request went through the tunnel before it broke."""
+    received: list[bytes] = []
+
+    def tunnel(connection: socket.socket) -> None:
+        received.append(read_request(connection))
+        connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        with server_tls.wrap_socket(connection, server_side=True) as secure:
+            received.append(read_request(secure))
+            reset(secure)
+
+    with one_connection(tunnel) as port:
+        monkeypatch.setenv("https_proxy", f"http://127.0.0.1:{port}")
+        url = "https://awx.invalid"
+        sender = make_transport(base_url=url, verify=False)
+        failure = failure_of(sender, request_to(url, "POST", json={}))
+    assert received[0].startswith(b"CONNECT awx.invalid:443 ")
+    assert received[1].startswith(b"POST /api/v2/hosts/ ")
+    assert failure.sent
+
+
+def test_send_plain_to_a_tls_port_shows_no_secret(server: ScriptedServer) -> None:
+    """Any failure: the message holds neither the URL's query nor the token."""
+    server.expect("GET", "/api/v2/hosts/", RESET, query={"name": "hunter2"})
+    settings = ConnectionSettings(base_url=server.url, token="tk-of-mine")
+    with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
+        request = request_to(server.url, sign=BearerAuth("tk-of-mine"))
+        asked = dataclasses.replace(request, url=request.url + "?name=hunter2")
+        failure = failure_of(sender, asked)
+    assert "hunter2" not in str(failure)
+    assert "tk-of-mine" not in str(failure)
+    assert failure.__cause__ is None
+
+
+@pytest.mark.parametrize("token", ["hunter2\n", "hunter2\r\nX-Evil: 1"])
+def test_send_refuses_a_token_that_is_no_header_and_shows_it_not(
+    token: str, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """A token read from a file often ends in a line end. Errors hold no token (design 6)."""
+    with pytest.raises(errors.AwxError) as failure:
+        make_transport().send(request_to(server.url, sign=BearerAuth(token)))
+    assert "hunter2" not in str(failure.value)
+
+
+def test_transport_without_requests_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(transport, "HAS_REQUESTS", False)
+    with pytest.raises(errors.ConfigurationError, match=r"pip install 'requests>="):
+        Transport(ConnectionSettings(base_url="https://h", token="tk"), clock=time.monotonic)
+
+
+def test_request_shows_no_body() -> None:
+    shown = repr(request_to("https://h", "POST", json={"p": "hunter2"}, form={"p": "hunter2"}))
+    assert "hunter2" not in shown
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            b"<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head>",
+            id="nginx",
+        ),
+        pytest.param(
+            b"Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />", id="Apache"
+        ),
+        pytest.param(b"Client sent an HTTP request to an HTTPS server.\n", id="Go"),
+    ],
+)
+def test_plain_http_to_a_port_for_https(
+    page: bytes, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """A page says so, and not TLS: nothing was done, and the message says what to write."""
+    server.handle(lambda request: Answer(400, page, [("Content-Type", "text/html")]))
+    sender = make_transport(host_from="AWX_HOST")
+    with pytest.raises(errors.TlsError) as failure:
+        sender.send(request_to(server.url, "POST", json={}))
+    assert not failure.value.sent
+    assert f"{server.url} (AWX_HOST) speaks TLS at that port. Write https://" in str(failure.value)
+
+
+def test_another_page_of_400_is_an_answer(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.handle(lambda request: Answer(400, b"HTTPS port"))
+    assert make_transport().send(request_to(server.url)).status == 400
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_failure_says_where_the_address_is_from(scheme: str, server: ScriptedServer) -> None:
+    url = f"{scheme}://127.0.0.1:{unused_port()}"
+    settings = ConnectionSettings(base_url=url, token="tk", host_from="TOWER_HOST")
+    with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
+        with pytest.raises(errors.ConnectionFailed) as failure:
+            sender.send(request_to(url))
+    assert f"{url} (TOWER_HOST) cannot be reached" in str(failure.value)

@@ -1,0 +1,109 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""jobs: where a job is, and what a task returns of it (awx-api 7.1)."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import unified_job
+
+from tests.unit.connect import MakeClient
+
+URL = "/api/v2/jobs/20/"
+
+
+def job(status: str = "running", **more: t.Any) -> dict[str, t.Any]:
+    return {"id": 20, "name": "Deploy", "type": "job", "url": URL, "status": status, **more}
+
+
+@pytest.mark.parametrize(
+    ("status", "final"),
+    [
+        *((status, False) for status in ("new", "pending", "waiting", "running")),
+        *((status, True) for status in ("successful", "failed", "error", "canceled")),
+    ],
+)
+def test_is_final(status: str, final: bool) -> None:
+    assert unified_job.is_final(job(status)) is final
+
+
+@pytest.mark.parametrize("url", [None, "", 5])
+def test_path_of_a_job_without_a_url(url: t.Any) -> None:
+    with pytest.raises(errors.UnexpectedReply, match="job 20: the server named no URL"):
+        unified_job.path_of(job(url=url))
+
+
+@pytest.mark.parametrize(
+    ("kind", "page"),
+    [
+        ("job", "playbook"),
+        ("workflow_job", "workflow"),
+        ("project_update", "project"),
+        ("inventory_update", "inventory"),
+        ("ad_hoc_command", "command"),
+        ("system_job", "management"),
+    ],
+)
+def test_browser_url(kind: str, page: str, make_client: MakeClient) -> None:
+    """The link for a browser (promise 5)."""
+    client = make_client(base_url="https://h/awx")
+    assert (
+        unified_job.browser_url(client, job(type=kind)) == f"https://h/awx/#/jobs/{page}/20/output"
+    )
+
+
+def test_describe_is_harmless_and_names_the_kind() -> None:
+    described = unified_job.describe(job(type="project_update", name="a\x1b[2J\nb"))
+    assert described == "project update 20 'a b'"
+
+
+def test_summary_holds_what_a_playbook_needs(make_client: MakeClient) -> None:
+    given = job(
+        "failed",
+        failed=True,
+        started="a",
+        finished="b",
+        elapsed=1.5,
+        limit="",
+        extra_vars="{}",
+        artifacts={"x": 1},
+        launched_by={"id": 1, "name": "alice"},
+        job_explanation="",
+        related={},
+        job_env={"SECRET": "x"},
+        result_traceback="",
+    )
+    assert unified_job.summary(make_client(base_url="https://h"), given) == {
+        "id": 20,
+        "name": "Deploy",
+        "kind": "job",
+        "status": "failed",
+        "failed": True,
+        "url": "https://h/api/v2/jobs/20/",
+        "browser_url": "https://h/#/jobs/playbook/20/output",
+        "started": "a",
+        "finished": "b",
+        "elapsed": 1.5,
+        "limit": "",
+        "extra_vars": "{}",
+        "artifacts": {"x": 1},
+        "launched_by": "alice",
+        "explanation": "",
+    }
+
+
+@pytest.mark.parametrize("launched_by", [None, {}])
+def test_summary_of_a_bare_job(launched_by: t.Any, client: AwxClient) -> None:
+    """`launched_by` may be empty (awx-api 7.1); workflow jobs lack several fields."""
+    summary = unified_job.summary(client, job(launched_by=launched_by))
+    assert (summary["launched_by"], summary["artifacts"], summary["failed"]) == (None, None, False)
+
+
+def test_summary_keeps_artifacts_that_are_hidden(client: AwxClient) -> None:
+    hidden = "$hidden due to Ansible no_log flag$"
+    assert unified_job.summary(client, job(artifacts=hidden))["artifacts"] == hidden

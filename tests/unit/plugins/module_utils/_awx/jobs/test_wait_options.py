@@ -1,0 +1,33 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options of tasks that wait for jobs."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling, wait_options
+
+
+def test_a_task_that_does_not_wait_polls_nothing() -> None:
+    assert wait_options.plan_of({"wait": False, "interval": 0}).patience is None
+
+
+def test_defaults_wait_without_end() -> None:
+    plan = wait_options.plan_of({})
+    assert plan.patience == polling.Patience(timeout=None, interval=10.0)
+    assert (plan.on_timeout, plan.cancel_on_interrupt) == ("fail", False)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"wait_timeout": -1.0}, "wait_timeout is -1"),
+        ({"wait_timeout": 0.0, "timeout": 0.0}, "which in awx.awx means without end"),
+        ({"interval": 0.0}, "interval is 0"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options: dict[str, float], named: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=named):
+        wait_options.plan_of(options)

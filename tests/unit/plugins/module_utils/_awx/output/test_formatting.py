@@ -1,0 +1,70 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""shown: what the lines of jobs look like."""
+
+from __future__ import annotations
+
+import typing as t
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.formatting import (
+    Lines,
+    duration,
+    title_of,
+)
+
+from tests.unit.connect import TOKEN
+from tests.unit.ports import Report
+
+GREEN = "\x1b[0;32mok\x1b[0m"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [
+        (0, "0:00"),
+        (42.9, "0:42"),
+        (60, "1:00"),
+        (3723.5, "1:02:03"),
+        (None, ""),
+        ("5", ""),
+        (True, ""),
+    ],
+)
+def test_duration(seconds: t.Any, shown: str) -> None:
+    assert duration(seconds) == shown
+
+
+def test_titles_are_short_and_harmless() -> None:
+    name = "De\x1b[2Jploy\n" + "x" * 100
+    title = title_of({"id": 5, "type": "project_update", "name": name})
+    assert title == "project update 5 Deploy " + "x" * 32 + "…"
+    assert title_of({"id": 5}) == "job 5"
+
+
+def test_lines_are_those_of_the_stored_output(client: AwxClient, report: Report) -> None:
+    """AWX joins the texts of events with line ends, and leaves out those that are empty."""
+    Lines(client).show(["", "\r\nPLAY [all] ***", f"{GREEN}\r\nb", ""])
+    assert report.shown == ["\nPLAY [all] ***\nok\nb\n"]
+    Lines(client).show(["a\r\n", "b"])
+    assert report.shown[1] == "a\n\nb\n"
+
+
+def test_nothing_is_shown_of_nothing(client: AwxClient, report: Report) -> None:
+    Lines(client).show([])
+    Lines(client).show(["", ""])
+    assert report.shown == []
+
+
+def test_colours_are_shown_where_ansible_shows_them(client: AwxClient, report: Report) -> None:
+    report.screen = Screen(is_seen=True, has_colour=True)
+    Lines(client, "job 5 | ").show([f"a\r\n{GREEN}"])
+    assert report.shown == [f"job 5 | a\njob 5 | {GREEN}\n"]
+
+
+def test_secrets_of_the_connection_are_masked(client: AwxClient, report: Report) -> None:
+    Lines(client).show([f"token: {TOKEN}"])
+    assert report.shown == ["token: ********\n"]

@@ -14,11 +14,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ._awx.api.client import AwxClient
-from ._awx.auth.methods import WAYS_IN
-from ._awx.connection.option_sources import Families
-from ._awx.operations.job_run import ON_TIMEOUT
-from ._awx.output.observers import WAYS
+from ._awx.schema import choices
 from ._moved import Moved, advice
 
 
@@ -76,7 +72,7 @@ CONNECTION_OPTIONS = (
         aliases=("controller_password", "tower_password", "aap_password"),
         no_log=True,
     ),
-    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=tuple(WAYS_IN)),
+    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=choices.AUTH_METHODS),
     ConnectionOption(
         "validate_certs",
         environment=(
@@ -115,7 +111,7 @@ CONNECTION_OPTION_NAMES = tuple(option.name for option in CONNECTION_OPTIONS)
 IN_PROCESS = ConnectionOption("awx_in_process", environment=("AWX_IN_PROCESS",), type="bool")
 
 
-def _families() -> Families:
+def _families() -> t.Mapping[str, t.Mapping[str, str]]:
     """Return the variables of each family by the options that they set, the first that wins first.
 
     A family is known by what its variables begin with.
@@ -134,19 +130,19 @@ FAMILIES = _families()
 WAITING_OPTIONS: t.Mapping[str, t.Any] = {
     "wait_timeout": {"type": "float", "aliases": ["timeout"]},
     "interval": {"type": "float", "default": 10.0},
-    "on_timeout": {"type": "str", "choices": list(ON_TIMEOUT), "default": "fail"},
+    "on_timeout": {"type": "str", "choices": list(choices.ON_TIMEOUT), "default": "fail"},
     "cancel_on_interrupt": {"type": "bool", "default": False},
 }
 
 # The option of tasks that show jobs while they wait for them.
-OUTPUT_OPTION: t.Mapping[str, t.Any] = {"output": {"type": "str", "choices": list(WAYS)}}
+OUTPUT_OPTION: t.Mapping[str, t.Any] = {"output": {"type": "str", "choices": list(choices.OUTPUT)}}
 
 
 class Operation(t.Protocol):
     """What a module does, whoever calls it."""
 
     def __call__(
-        self, client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool = False
+        self, client: t.Any, options: t.Mapping[str, t.Any], *, check_mode: bool = False
     ) -> dict[str, t.Any]:
         """Return the result of the task."""
 

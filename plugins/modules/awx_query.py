@@ -162,6 +162,7 @@ http_status:
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import EXPECTATIONS
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
 from ansible_collections.steward.awx.plugins.module_utils._moved import QUERY
 
@@ -178,7 +179,7 @@ SPECIFICATION = Specification(
         "related": {"type": "list", "elements": "str"},
         "count_only": {"type": "bool", "default": False},
         "dest": {"type": "path"},
-        "expect": {"type": "str", "choices": list(query.EXPECTATIONS), "default": "any"},
+        "expect": {"type": "str", "choices": list(EXPECTATIONS), "default": "any"},
         "max_objects": {"type": "int", "default": 10000},
         "concurrency": {"type": "int", "default": 4},
     },

@@ -334,8 +334,8 @@ http_status:
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import GRANT_TYPES
 from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.token_options import (
-    GRANT_TYPES,
     is_anonymous,
 )
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module

@@ -19,10 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import Specif
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import HAS_REQUESTS
-from ansible_collections.steward.awx.plugins.module_utils._awx.output.observers import (
-    LIVE,
-    PROGRESS,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import LIVE, PROGRESS
 from ansible_collections.steward.awx.plugins.module_utils._connection import in_process
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,

@@ -30,6 +30,9 @@ TESTED = [
     *(PLUGINS / "module_utils").glob("*.py"),
     *(PLUGINS / "plugin_utils").glob("*.py"),
 ]
+UNIT_TESTS = [
+    path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "unit").rglob("test_*.py")
+]
 HEADER = (
     "# Copyright (c) 2026, the steward.awx developers\n"
     "# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or "
@@ -89,14 +92,15 @@ PLUGINS_OF_TASKS = [("modules", name) for name in MODULES] + [("lookup", name) f
 
 @pytest.mark.parametrize("path", TESTED, ids=name_of)
 def test_every_file_has_a_test(path: Path) -> None:
-    """Tests of its own, or some in its folder that import it; the tree mirrors plugins/."""
-    folder = ROOT / "tests" / "unit" / path.relative_to(ROOT).parent
-    own = folder / f"test_{path.name}"
-    name = ".".join(path.relative_to(ROOT).with_suffix("").parts)
-    assert own.is_file() or any(
-        re.search(rf"\b{re.escape(name)}\b", test.read_text(encoding="utf-8"))
-        for test in folder.glob("test_*.py")
+    """Tests of its own, where the tree mirrors plugins/, or others that import it."""
+    below = path.relative_to(ROOT)
+    own = ROOT / "tests" / "unit" / below.parent / f"test_{below.name}"
+    folder, _dot, name = ".".join(below.with_suffix("").parts).rpartition(".")
+    imported = re.compile(
+        rf"from [\w.]+\.{re.escape(folder)}(\.{name} import|"
+        rf" import (\([^)]*)?[^\n]*\b{name}\b)"
     )
+    assert own.is_file() or any(map(imported.search, UNIT_TESTS))
 
 
 def test_every_file_has_its_licence() -> None:

@@ -20,8 +20,6 @@ from ..output import event_stream, observers
 
 _Result = t.TypeVar("_Result")
 
-ON_TIMEOUT = ("fail", "cancel", "leave")
-
 # How long a job that is canceled because it is late may take to end, in seconds.
 CANCELING = 60.0
 

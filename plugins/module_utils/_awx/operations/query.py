@@ -21,8 +21,7 @@ from ..query.projection import MissingField, Projection
 from ..query.reader import Question, Tally, ask, count_only, refuse_too_many
 from ..query.related import RelatedObjects
 from ..query.sinks import JsonLines, Memory, Shape, Sink
-
-EXPECTATIONS = ("any", "one", "at_most_one", "at_least_one")
+from ..schema.choices import EXPECTATIONS
 
 # What stands for the objects where they are in a file.
 IN_FILE = "-"

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 from ..api.client import AwxClient
 from ..jobs.polling import NOBODY, Watcher
+from ..schema.choices import LIVE, NONE, PROGRESS
 from .live import LiveOutput
 from .progress import ProgressLine
-
-LIVE, PROGRESS, NONE = "live", "progress", "none"
-WAYS = (LIVE, PROGRESS, NONE)
 
 
 def watcher_for(client: AwxClient, wanted: str | None) -> Watcher:

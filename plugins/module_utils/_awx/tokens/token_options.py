@@ -16,8 +16,6 @@ from ..connection.options import token_mapping
 from ..http.settings import ConnectionSettings
 from . import personal
 
-GRANT_TYPES = ("personal", "password", "authorization_code", "implicit")
-
 _CLIENT = ("client_id", "client_secret", "application")
 
 # The options that a state, and for `present` a grant, makes use of.

@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth import schemes
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth import methods, schemes
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.methods import (
     authenticator_for,
     check,
@@ -19,6 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema import choices
 
 TOKEN = {"token": "tk"}
 LOGIN = {"username": "al", "password": "pw"}
@@ -81,3 +82,7 @@ def test_where_no_user_is_needed_none_need_be_known() -> None:
     check(settings(), anonymous=True)
     with pytest.raises(ConfigurationError, match="a login needs both"):
         check(settings(username="al"), anonymous=True)
+
+
+def test_every_choice_of_the_option_is_a_method() -> None:
+    assert tuple(methods.WAYS_IN) == choices.AUTH_METHODS

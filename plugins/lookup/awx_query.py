@@ -93,7 +93,7 @@ import typing as t
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import AwxLookup
-from ansible_collections.steward.awx.plugins.plugin_utils._untrusted import marking
+from ansible_collections.steward.awx.plugins.plugin_utils._unsafe import marking
 
 
 class LookupModule(AwxLookup):

@@ -15,7 +15,7 @@ import dataclasses
 import typing as t
 
 from ._awx.schema import choices
-from ._moved import Moved, advice
+from ._renamed_options import Moved, advice
 
 
 @dataclasses.dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ansible.module_utils.basic import AnsibleModule
 from ._argspec import Specification
 from ._awx.common.errors import AwxError
 from ._awx.common.interfaces import UNSEEN
-from ._connection import TIMING, open_client
+from ._client_factory import TIMING, open_client
 from ._interruptions import ENDING, Interruptions
 from ._no_log import (
     UNDISCLOSED,

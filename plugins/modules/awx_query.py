@@ -164,7 +164,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import Specif
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import EXPECTATIONS
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._moved import QUERY
+from ansible_collections.steward.awx.plugins.module_utils._renamed_options import QUERY
 
 SPECIFICATION = Specification(
     operation=query.run,

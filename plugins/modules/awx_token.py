@@ -339,7 +339,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.token_opti
     is_anonymous,
 )
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._moved import TOKEN
+from ansible_collections.steward.awx.plugins.module_utils._renamed_options import TOKEN
 
 SPECIFICATION = Specification(
     operation=token.run,

@@ -20,7 +20,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import HAS_REQUESTS
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import LIVE, PROGRESS
-from ansible_collections.steward.awx.plugins.module_utils._connection import in_process
+from ansible_collections.steward.awx.plugins.module_utils._client_factory import in_process
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,
     alterations,
@@ -29,9 +29,12 @@ from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     secret_values,
     secrets_of_unknown,
 )
-from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain, without_omitted
-from ansible_collections.steward.awx.plugins.plugin_utils._report import TaskReport
+from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
+from ansible_collections.steward.awx.plugins.plugin_utils._display import TaskReport
+from ansible_collections.steward.awx.plugins.plugin_utils._native_types import (
+    plain,
+    without_omitted,
+)
 
 
 class AwxAction(ActionBase):

@@ -28,10 +28,10 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option
     of_file,
     of_task,
 )
-from ansible_collections.steward.awx.plugins.module_utils._moved import LOOKUP, advice
-from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._controller_api import translated
-from ansible_collections.steward.awx.plugins.plugin_utils._report import DisplayReport
+from ansible_collections.steward.awx.plugins.module_utils._renamed_options import LOOKUP, advice
+from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
+from ansible_collections.steward.awx.plugins.plugin_utils._controller_api_options import translated
+from ansible_collections.steward.awx.plugins.plugin_utils._display import DisplayReport
 
 Run = t.Callable[[AwxClient, t.Mapping[str, t.Any]], t.Any]
 

@@ -20,7 +20,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._connection import settings_of
+from ansible_collections.steward.awx.plugins.module_utils._client_factory import settings_of
 
 from tests.unit.ports import Report
 

@@ -12,8 +12,8 @@ import typing as t
 import pytest
 import yaml
 from ansible.modules import uri
-from ansible_collections.steward.awx.plugins.module_utils import _moved
-from ansible_collections.steward.awx.plugins.plugin_utils import _controller_api
+from ansible_collections.steward.awx.plugins.module_utils import _renamed_options
+from ansible_collections.steward.awx.plugins.plugin_utils import _controller_api_options
 
 from tests.unit.meta import other_clients
 from tests.unit.meta.layers import ROOT
@@ -108,7 +108,9 @@ def test_every_option_of_the_lookup_is_taken_or_refused_with_what_to_write() -> 
     ours = documented("lookup", "awx_query")
     names = {n for name, about in ours.items() for n in (name, *(about.get("aliases") or ()))}
     for option in other_clients.LOOKUP.names:
-        assert option in names | _controller_api.NAMES | _moved.LOOKUP.keys(), option
+        assert option in names | _controller_api_options.NAMES | _renamed_options.LOOKUP.keys(), (
+            option
+        )
 
 
 def test_the_guide_has_a_row_for_every_option_of_uri() -> None:

@@ -27,7 +27,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._connection import settings_of
+from ansible_collections.steward.awx.plugins.module_utils._client_factory import settings_of
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import _definitions, _options_of
 
 from tests.unit.ports import Report

@@ -14,7 +14,7 @@ import typing as t
 import pytest
 from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.action.awx_query import ActionModule
-from ansible_collections.steward.awx.plugins.plugin_utils import _clients
+from ansible_collections.steward.awx.plugins.plugin_utils import _client_cache
 
 from tests.unit.connect import TOKEN
 from tests.unit.scripted_server import (
@@ -42,7 +42,7 @@ class Action(ActionModule):
 @pytest.fixture(autouse=True)
 def closed() -> t.Iterator[None]:
     yield
-    _clients._close_all()
+    _client_cache._close_all()
 
 
 def action(arguments: dict[str, t.Any], *, transport: str = "local", **task: t.Any) -> Action:
@@ -257,7 +257,7 @@ def test_action_logs_out_with_the_process_if_the_task_may_run_again(
     result = action(with_session, **keywords).run(task_vars={})
     assert "POST /api/logout/" not in server.asked
     assert "could not be logged out" not in str(result)
-    _clients._close_all()
+    _client_cache._close_all()
     captured = capsys.readouterr()
     assert "could not be logged out" in " ".join((captured.out + captured.err).split())
 

@@ -10,7 +10,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils import _connection
+from ansible_collections.steward.awx.plugins.module_utils import _client_factory
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     AwxError,
@@ -25,12 +25,12 @@ TOKEN = {"awx_oauth_token": "tk"}
 
 def test_timing_is_monotonic() -> None:
     """Exact deadlines on a monotonic clock (promise 3 of a launch)."""
-    assert _connection.TIMING.clock is real_time.monotonic
-    assert 0 <= _connection.TIMING.random() < 1
+    assert _client_factory.TIMING.clock is real_time.monotonic
+    assert 0 <= _client_factory.TIMING.random() < 1
 
 
 def test_settings_of_options(report: Report) -> None:
-    settings = _connection.settings_of({"awx_host": "h", **TOKEN, "resource": "jobs"}, report)
+    settings = _client_factory.settings_of({"awx_host": "h", **TOKEN, "resource": "jobs"}, report)
     assert (settings.base_url, settings.token) == ("https://h", "tk")
     assert report.warnings == []
 
@@ -41,27 +41,27 @@ def test_settings_of_a_file_that_is_named(tmp_path: Path, report: Report) -> Non
     named = tmp_path / "named.cfg"
     named.write_text("host = named\noauth_token = tk")
     named.chmod(0o600)
-    settings = _connection.settings_of({"awx_config_file": str(named)}, report)
+    settings = _client_factory.settings_of({"awx_config_file": str(named)}, report)
     assert (settings.base_url, settings.token, settings.username) == ("https://named", "tk", None)
 
 
 def test_settings_of_files_that_are_found(report: Report) -> None:
     (Path.home() / ".tower_cli.cfg").write_text("host = home\nrequest_timeout = 7")
     Path("tower_cli.cfg").write_text("host = here")
-    settings = _connection.settings_of(TOKEN, report)
+    settings = _client_factory.settings_of(TOKEN, report)
     assert (settings.base_url, settings.timeout) == ("https://here", 7.0)
 
 
 def test_settings_of_a_task_win_over_files(report: Report) -> None:
     (Path.home() / ".tower_cli.cfg").write_text("host = home\noauth_token = of-the-file")
     options = {"awx_host": "task", "awx_username": "al", "awx_password": "pw"}
-    settings = _connection.settings_of(options, report)
+    settings = _client_factory.settings_of(options, report)
     assert (settings.base_url, settings.token) == ("https://task", None)
 
 
 def test_settings_of_a_file_that_is_not_there(report: Report) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere\.cfg cannot be read"):
-        _connection.settings_of({"awx_config_file": "/nowhere.cfg", **TOKEN}, report)
+        _client_factory.settings_of({"awx_config_file": "/nowhere.cfg", **TOKEN}, report)
 
 
 def test_settings_of_a_directory_that_is_gone(
@@ -73,7 +73,7 @@ def test_settings_of_a_directory_that_is_gone(
     monkeypatch.chdir(gone)
     gone.rmdir()
     try:
-        settings = _connection.settings_of({"awx_host": "h", **TOKEN}, report)
+        settings = _client_factory.settings_of({"awx_host": "h", **TOKEN}, report)
         assert settings.base_url == "https://h"
     finally:
         monkeypatch.chdir(tmp_path)
@@ -93,7 +93,7 @@ def test_settings_of_an_unsafe_connection_warn(
     options: dict[str, t.Any], warning: str | None, report: Report
 ) -> None:
     """Plain http to anything but loopback warns (design 3)."""
-    _connection.settings_of({**options, **TOKEN}, report)
+    _client_factory.settings_of({**options, **TOKEN}, report)
     assert len(report.warnings) == (0 if warning is None else 1)
     assert warning is None or warning in report.warnings[0]
 
@@ -129,7 +129,7 @@ def test_open_client_leaves_nothing_behind(
     }
 
     def run() -> None:
-        with _connection.open_client(options, report) as client:
+        with _client_factory.open_client(options, report) as client:
             use(client, fail=fail)
 
     if fail:
@@ -142,7 +142,7 @@ def test_open_client_leaves_nothing_behind(
 
 def test_open_client_with_wrong_options_asks_nothing(report: Report) -> None:
     with pytest.raises(AwxError, match="no AWX server is named"):
-        with _connection.open_client(TOKEN, report):
+        with _client_factory.open_client(TOKEN, report):
             pytest.fail("a client without a server")
 
 
@@ -151,13 +151,13 @@ def test_secrets_of_a_file_are_concealed(report: Report) -> None:
     (Path.home() / ".tower_cli.cfg").write_text(
         "host = home\nusername = ci\npassword = of-the-file"
     )
-    _connection.settings_of({}, report)
+    _client_factory.settings_of({}, report)
     assert report.concealed == ["of-the-file"]
 
 
 def test_errors_of_a_client_hold_no_secret(report: Report, server: ScriptedServer) -> None:
     options = {"awx_host": server.url, "api_root": "/api/", "awx_oauth_token": "the-token"}
     with pytest.raises(AwxError) as failure:
-        with _connection.open_client(options, report):
+        with _client_factory.open_client(options, report):
             raise AwxError("the server quotes the-token")
     assert str(failure.value) == "the server quotes ********"

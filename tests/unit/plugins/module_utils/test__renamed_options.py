@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils import _moved
+from ansible_collections.steward.awx.plugins.module_utils import _renamed_options
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.modules import (
     awx_job_cancel,
@@ -51,7 +51,7 @@ def names_of(specification: Specification) -> set[str]:
     ],
 )
 def test_advice_says_what_to_write(names: t.Iterable[str], said: str) -> None:
-    assert _moved.advice(names, _moved.JOB_WAIT, ["timeout", "jobs"]) == said
+    assert _renamed_options.advice(names, _renamed_options.JOB_WAIT, ["timeout", "jobs"]) == said
 
 
 @pytest.mark.parametrize("name", sorted(SPECIFICATIONS))

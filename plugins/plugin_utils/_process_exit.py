@@ -4,19 +4,13 @@
 
 # This util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Clients that live as long as the process: loop items and lookups share connection and session.
-
-Ansible runs the items of a loop in one worker process, and tells no plugin when the last is done.
-So clients are closed, and sessions logged out, when the process ends, in whatever way it does. A
-task that runs once logs out with its end: what becomes of that is part of its result.
-"""
+"""The end of a process of Ansible's, in whatever way it comes: what is open is closed before."""
 
 from __future__ import annotations
 
 import atexit
 import contextlib
 import ctypes
-import dataclasses
 import multiprocessing
 import multiprocessing.util
 import os
@@ -25,140 +19,32 @@ import sys
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    UNSEEN,
-    Report,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
-    Source,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
-    ConnectionSettings,
-)
-from ansible_collections.steward.awx.plugins.module_utils._connection import (
-    TIMING,
-    new_client,
-    settings_of,
-)
+from ansible_collections.steward.awx.plugins.module_utils._client_factory import TIMING
 from ansible_collections.steward.awx.plugins.module_utils._interruptions import (
     ENDING,
     Interruptions,
 )
-
-# A forked process inherits its parent's clients, but must not use or log out their sessions.
-_clients: dict[tuple[int, ConnectionSettings], AwxClient] = {}
 
 _PR_SET_PDEATHSIG = 1
 
 _Result = t.TypeVar("_Result")
 
 
-class _Interrupted(BaseException):
-    """A signal came while a client was in use."""
+class Interrupted(BaseException):
+    """A signal came while something was in use that is to be closed."""
 
 
-def use_client(
-    options: t.Mapping[str, t.Any],
-    report: Report,
-    use: t.Callable[[AwxClient], _Result],
-    *,
-    anonymous: bool = False,
-    is_last: bool = False,
-    given: t.Sequence[Source] = (),
-) -> _Result:
-    """Return what `use` makes of this process's client for a plugin's connection options.
-
-    With `is_last` it is logged out then: as far as is known it is not used again. `given` is as in
-    `settings_of`.
-
-    Raises:
-        ConfigurationError: something is missing or wrong; nothing was sent.
-    """
-    settings = settings_of(options, report, anonymous=anonymous, given=given)
-    process = os.getpid()
-    if process not in _exits:
-        _exits[process] = _Exit()
-    at_exit, key = _exits[process], (process, settings)
-    if key not in _clients:
-        timing = dataclasses.replace(
-            TIMING,
-            clock=at_exit.clock,
-            sleep=at_exit.sleep,
-            uninterrupted=at_exit.uninterrupted,
-        )
-        _clients[key] = new_client(settings, report, timing)
-    client = _clients[key]
-    client.report = report
-
-    def used() -> _Result:
-        try:
-            result = use(client)
-        except AwxError:
-            if is_last:
-                client.log_out()
-            raise
-        if is_last:
-            client.log_out()
-        return result
-
-    try:
-        return at_exit.delayed(used)
-    except AwxError as exc:
-        raise exc.masked(client.mask) from None
-
-
-def _clients_of_this_process() -> list[AwxClient]:
-    return [client for (process, _settings), client in _clients.items() if process == os.getpid()]
-
-
-def _close_all() -> None:
-    """Close this process's clients."""
-    clients = _clients_of_this_process()
-    _clients.clear()
-    for client in clients:
-        client.report = _LastWords(client.report)
-        # Whatever happens to one, the others are closed too.
-        with contextlib.suppress(Exception):
-            client.close()
-
-
-class _LastWords:
-    """A report at the end of a process: Ansible may have ceased to listen."""
-
-    screen = UNSEEN
-
-    def __init__(self, report: Report) -> None:
-        self._report = report
-
-    def warn(self, message: str) -> None:
-        with contextlib.suppress(Exception):
-            self._report.warn(message)
-
-    def log(self, message: str) -> None:
-        with contextlib.suppress(Exception):
-            self._report.log(message)
-
-    def conceal(self, secret: str) -> None:
-        self._report.conceal(secret)
-
-    def disclose(self, option: str) -> None:
-        pass
-
-    def show(self, text: str) -> None:
-        """Show nothing: there is no job any more."""
-
-
-class _Exit:
+class ProcessExit:
     """The end of one process: close the clients then, and before a signal brings it about.
 
     In a worker of Ansible signals are handled from the first use of a client on; in its main
     process, which others share, only during one. The `timeout` of a task is a signal too.
     """
 
-    def __init__(self) -> None:
-        """Arrange for the clients of this process to be closed."""
+    def __init__(self, *, abandon: t.Callable[[], None], close: t.Callable[[], None]) -> None:
+        """Arrange for `close` to be called; before a signal's, `abandon` leaves what is in use."""
+        self._abandon = abandon
+        self._close_all = close
         self._in_use = False
         self._leaving = False
         self._signum: int | None = None
@@ -211,7 +97,7 @@ class _Exit:
         """Return the time, unless a signal came that had to wait or that somebody swallowed."""
         is_due = self._signum is not None and not self._leaving
         if is_due and not self._interruptions.are_deferred:
-            raise _Interrupted
+            raise Interrupted
         return TIMING.clock()
 
     def sleep(self, seconds: float) -> None:
@@ -246,19 +132,18 @@ class _Exit:
             return
         self._signum = signum
         if self._in_use:
-            raise _Interrupted
+            raise Interrupted
         self._leave(signum)
 
     def _close(self) -> None:
         """Close the clients; a signal that comes meanwhile brings about what is under way."""
         self._leaving = True
-        _close_all()
+        self._close_all()
 
     def _leave(self, signum: int) -> None:
         """Close the clients, and hand the signal on to whoever handled it before."""
         self._leaving = True
-        for client in _clients_of_this_process():
-            client.abandon_connections()
+        self._abandon()
         self._close()
         self._give_back(ENDING)
         self._signum, self._leaving = None, False
@@ -277,6 +162,3 @@ def _be_told_of_parents_death() -> None:
     if sys.platform == "linux":
         with contextlib.suppress(OSError, AttributeError):
             ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, int(signal.SIGTERM))
-
-
-_exits: dict[int, _Exit] = {}

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     ConfigurationError,
 )
-from ansible_collections.steward.awx.plugins.plugin_utils._controller_api import translated
+from ansible_collections.steward.awx.plugins.plugin_utils._controller_api_options import translated
 
 
 @pytest.mark.parametrize(

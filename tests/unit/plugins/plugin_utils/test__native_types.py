@@ -11,7 +11,10 @@ import typing as t
 
 import pytest
 from ansible.parsing.yaml.objects import AnsibleUnicode
-from ansible_collections.steward.awx.plugins.plugin_utils._plain import plain, without_omitted
+from ansible_collections.steward.awx.plugins.plugin_utils._native_types import (
+    plain,
+    without_omitted,
+)
 
 
 class Lazy(t.Mapping[str, t.Any]):

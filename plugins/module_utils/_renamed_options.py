@@ -106,7 +106,7 @@ QUERY: Moved = {
 }
 
 # The options of the lookup awx.awx.controller_api that the lookup here does not take, or not with
-# every value; `plugin_utils/_controller_api.py` has those that it does.
+# every value; `plugin_utils/_controller_api_options.py` has those that it does.
 LOOKUP: Moved = {
     **_QUESTION,
     "return_all": (

@@ -10,7 +10,7 @@ import gc
 import ansible.template
 import pytest
 from ansible.utils.unsafe_proxy import AnsibleUnsafe
-from ansible_collections.steward.awx.plugins.plugin_utils._untrusted import marking
+from ansible_collections.steward.awx.plugins.plugin_utils._unsafe import marking
 
 ROWS = [{"id": 1, "name": "{{ 1 }}", "related": {"labels": "/x/"}, "none": None, "list": ["a"]}]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import UNSEEN
-from ansible_collections.steward.awx.plugins.plugin_utils._report import (
+from ansible_collections.steward.awx.plugins.plugin_utils._display import (
     DisplayReport,
     TaskReport,
 )

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """config_files: the files of the existing clients, in their order.
 
-See docs/awx-api.md#files-of-awx-awx.
+See docs/awx-api.md#configuration-files.
 """
 
 from __future__ import annotations

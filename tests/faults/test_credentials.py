@@ -67,7 +67,7 @@ def ids(sandbox: Sandbox) -> list[int]:
 def test_a_session_that_ends_midway_is_opened_once_more(
     way: str, concurrency: int, sandbox: Sandbox, proxy: FaultProxy, ids: list[int]
 ) -> None:
-    """Promise (design 4.1): all of it, or an error; and no session is left."""
+    """All of it, or an error; and no session is left."""
     before_it_is_read(proxy, sandbox.end_sessions)
     with sandbox.traffic() as traffic:
         with client_of(proxy, Report(), username=USERNAME, password=PASSWORD, auth=way) as client:

@@ -139,7 +139,7 @@ BY_PASSWORD = {"username": USERNAME, "password": PASSWORD, "auth": "session"}
 
 
 def test_a_walk_survives_with_all_its_rows(mortal: Mortal) -> None:
-    """Promise (design 4.2): each object once, none lost; and no session is left."""
+    """Each object once, none lost; and no session is left."""
     before, kills = counts(mortal), mortal.kills
     ids = mortal.sandbox.rows(HOSTS)
     mortal.proxy.rule = Rule("GET", LATER_PAGE, mortal.meanwhile, 2)
@@ -165,7 +165,7 @@ def test_a_launch_that_was_never_read_is_an_error_and_no_job(mortal: Mortal) -> 
 
 
 def test_a_launch_whose_server_died_with_the_answer_is_one_job(mortal: Mortal) -> None:
-    """Promise (design 5.2): one launch is one job."""
+    """One launch is one job."""
     before, report = counts(mortal), Report()
     result = launched(mortal, mortal.after, report)
     assert (result["changed"], result["adopted"]) == (True, True)

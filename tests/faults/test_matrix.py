@@ -132,7 +132,7 @@ def test_fault(
     proxy: FaultProxy,
     undisturbed: dict[str, t.Any],
 ) -> None:
-    """Promise (design 6): reads are repeated where that may help, writes are not; clear errors."""
+    """Reads are repeated where that may help, writes are not; clear errors."""
     acts = OUTCOMES[fault].acts
     sessions, threads = sandbox.sessions, threading.active_count()
     hits = 0

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Configuration as users write it: ansible.cfg, variables, files, addresses (issue 5, 5).
+"""Configuration as users write it: ansible.cfg, variables, files, addresses.
 
 That each source wins over the next, for every option, is in tests/unit/meta/test_precedence.py, and
 for `module_defaults` in test_connection.py.

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every grant, refreshing, purging and revoking as an application (awx-api 2.4, issue 5)."""
+"""Every grant, refreshing, purging and revoking as an application (docs/awx-api.md#grants)."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def public_portal(sandbox: Sandbox) -> t.Iterator[dict[str, t.Any]]:
 def test_password_grant_refresh_and_revocation(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, anonymous: dict[str, str]
 ) -> None:
-    """Promise (issue 5): a pair is replaced, the old one is dead at once."""
+    """A pair is replaced, the old one is dead at once."""
     refresh = {"state": "refreshed", "token": AWX_TOKEN, **PASSWORD_CLIENT}
     with_awx = {"awx_oauth_token": AWX_TOKEN}
     run = ansible.playbook(
@@ -122,7 +122,7 @@ def test_password_grant_refresh_and_revocation(
 def test_always_cleans_up_a_pair(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, anonymous: dict[str, str]
 ) -> None:
-    """Promise (issue 5): the documented clean-up works when tasks before it fail too."""
+    """The documented clean-up works when tasks before it fail too."""
     get = {"grant_type": "password", **PASSWORD_CLIENT, **LOGIN}
     defaults = {"awx_oauth_token": "{{ awx.token | default(omit) }}"}
     block = {
@@ -148,7 +148,7 @@ def test_authorization_code_without_a_browser(
     anonymous: dict[str, str],
     public_portal: dict[str, t.Any],
 ) -> None:
-    """Promise (issue 5): a program of a partner can be set up from a playbook."""
+    """A program of a partner can be set up from a playbook."""
     grant = {"grant_type": "authorization_code", "redirect_uri": REDIRECT, **LOGIN}
     public = {"client_id": public_portal["client_id"]}
     elsewhere = {**grant, "redirect_uri": "https://elsewhere.example.com/callback"}
@@ -229,7 +229,7 @@ def test_codes_from_a_browser(
 
 
 def test_purge(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 5): all of the caller's own tokens that match, and nobody else's."""
+    """All of the caller's own tokens that match, and nobody else's."""
     purge: dict[str, t.Any] = {"state": "absent", "description": "purge me"}
     made = [sandbox.new_token("purge me") for _turn in range(3)]
     kept = sandbox.new_token("keep me")
@@ -278,7 +278,7 @@ def test_tokens_are_found_where_they_live(
     presentation: dict[str, t.Any],
     below: str,
 ) -> None:
-    """Promise (issue 5): AWX, controller, gateway; the rest is the same."""
+    """AWX, controller, gateway; the rest is the same."""
     host = sandbox.url + presentation.get("base_path", "")
     purge: dict[str, t.Any] = {"state": "absent", "description": "of this place", **LOGIN}
     with sandbox.presented(**presentation):
@@ -308,7 +308,7 @@ def test_tokens_are_found_where_they_live(
 
 
 def test_servers_without_tokens(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 5): the message says what to use instead."""
+    """The message says what to use instead."""
     grant = {"grant_type": "authorization_code", "redirect_uri": REDIRECT, **CODE_CLIENT}
     with sandbox.presented(tokens=False):
         run = ansible.playbook(
@@ -331,7 +331,7 @@ def test_servers_without_tokens(one_core: Path, ansible: AnsibleRuns, sandbox: S
 def test_external_users(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, anonymous: dict[str, str]
 ) -> None:
-    """Promise (issue 5): a refusal is explained with the setting's name."""
+    """A refusal is explained with the setting's name."""
     login = {"awx_username": "operator", "awx_password": SEED_PASSWORD}
     grant = {"grant_type": "authorization_code", "redirect_uri": REDIRECT, **CODE_CLIENT}
     with sandbox.external("operator", "ldap"):

@@ -36,14 +36,14 @@ _CHANGING = {"id", "token", "elapsed", "job", "jobs", "count", "output_tail"}
 
 
 def test_results_are_those_of_the_module(core: Path, ansible: AnsibleRuns) -> None:
-    """Promise (design 2): same options, same result, same errors, whoever calls an operation."""
+    """Same options, same result, same errors, whoever calls an operation."""
     _assert_same(core, ansible, [*_questions(), *_mistakes()])
 
 
 def test_examples_result_in_what_the_module_does(
     one_core: Path, ansible: AnsibleRuns, tmp_path: Path
 ) -> None:
-    """Promise (design 2), for every example: their jobs really run, so one ansible-core it is."""
+    """For every example: their jobs really run, so one ansible-core it is."""
     _assert_same(one_core, ansible, _examples(tmp_path))
 
 
@@ -137,7 +137,7 @@ def _settled(value: t.Any, name: str = "") -> t.Any:
 def test_loop_items_and_lookups_share_one_connection_and_one_login(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 3): one kept-alive connection; a session is always logged out."""
+    """One kept-alive connection; a session is always logged out."""
     items = {"loop": list(range(50)), "loop_control": {"label": "-"}}
     asked = query("asked", "organizations", filters={"name": "Default"}, only="id")
     looked_up = lookup("looked up", "organizations", filters={"name": "Default"}, only="id")
@@ -158,7 +158,7 @@ def test_loop_items_and_lookups_share_one_connection_and_one_login(
 def test_a_loop_of_50_lookups_is_50_requests(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (issue 3): nothing but the questions is asked where the API is below /api/."""
+    """Nothing but the questions is asked where the API is below /api/."""
     looked_up = lookup("looked up", "organizations", filters={"name": "Default"}, only="id")
     with sandbox.traffic() as traffic:
         ansible.playbook(one_core, [{**looked_up, "loop": list(range(50))}]).succeeded()
@@ -269,7 +269,7 @@ def test_a_timeout_of_the_task_leaves_no_session(
 def test_ending_ansible_leaves_no_session(
     signum: signal.Signals, core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    """Promise (design 3): a session is always logged out, whatever ends the task."""
+    """A session is always logged out, whatever ends the task."""
     playbook = tmp_path / "playbook.yml"
     task = launch("slow", "Seed - Long running", extra_vars={"seconds": 60}, interval=1)
     play = {"hosts": "localhost", "gather_facts": False, "tasks": [task]}

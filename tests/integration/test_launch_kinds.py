@@ -36,7 +36,7 @@ def of_two_kinds(sandbox: Sandbox) -> t.Iterator[str]:
 def test_every_kind_by_its_name(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, of_two_kinds: str
 ) -> None:
-    """Promise (issue 6, 2): everything AWX can launch, found by its name among all kinds."""
+    """Everything AWX can launch, found by its name among all kinds."""
     source = sandbox.id_of("unifiedjobtemplate", "Seed SCM Source")
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -102,7 +102,7 @@ def test_every_kind_by_its_name(
 
 
 def test_launched_again(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 6, 2): `relaunch: <job id>` with `hosts: failed`."""
+    """`relaunch: <job id>` with `hosts: failed`."""
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
             core,
@@ -140,7 +140,7 @@ def test_launched_again(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> N
 
 
 def test_while_a_job_is_active(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 6, 7): attach waits for the run that is under way, fail refuses."""
+    """Attach waits for the run that is under way, fail refuses."""
     slow = {"template": "Simulated - slow", "extra_vars": {"seconds": 2}}
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -166,7 +166,7 @@ def test_while_a_job_is_active(one_core: Path, ansible: AnsibleRuns, sandbox: Sa
 def test_differences_and_what_is_ignored(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 5.1): `--diff` shows what differs from the template's defaults."""
+    """`--diff` shows what differs from the template's defaults."""
     answers = {
         "required_text": "text",
         "secret_pw": "Tq-secret-6",
@@ -216,7 +216,7 @@ def test_differences_and_what_is_ignored(
 def test_one_launch_is_one_job(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, in_process: bool
 ) -> None:
-    """Promise (design 5.2): whatever becomes of the answer, there is one job, and it is found."""
+    """Whatever becomes of the answer, there is one job, and it is found."""
     options = {"awx_in_process": in_process, **FAST}
     for fault, name in {
         "lose the answer": "Simulated - ok",

@@ -57,7 +57,7 @@ WAYS: dict[str, list[dict[str, t.Any]]] = {
 def test_many_jobs_take_as_many_requests_as_the_guide_says(
     way: str, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 5.3): one request a look for any number of jobs."""
+    """One request a look for any number of jobs."""
     with sandbox.traffic() as traffic:
         ansible.playbook(one_core, WAYS[way]).succeeded()
 

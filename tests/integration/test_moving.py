@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Tasks as people have them for awx.awx 24.6.1, with only the name changed (issue 8, 3)."""
+"""Tasks as people have them for awx.awx 24.6.1, with only the name changed."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Output of jobs in the terminal of the playbook that launched them (promise 4 of a launch)."""
+"""Output of jobs in the terminal of the playbook that launched them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def long_output(name: str, lines: int, **options: t.Any) -> dict[str, t.Any]:
 
 
 def test_live_output_is_the_stored_one(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (design 5.4): the job's output, line by line, in order and complete."""
+    """The job's output, line by line, in order and complete."""
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
             core,
@@ -154,7 +154,7 @@ def part_of(lines: t.Iterable[str], title: str) -> str:
 def test_jobs_of_several_hosts_are_told_apart(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (issue 6, 5): prefixed when several run at once."""
+    """Prefixed when several run at once."""
     play = {"hosts": "all", "connection": "local"}
     run = ansible.playbook(one_core, [long_output("each", 30)], "-i", "a,b,", play=play)
 

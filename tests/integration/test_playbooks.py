@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks that come with the collection, run by their names (issue 8, item 6)."""
+"""The playbooks that come with the collection, run by their names."""
 
 from __future__ import annotations
 

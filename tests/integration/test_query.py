@@ -239,7 +239,7 @@ def test_order_by(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> Non
 def test_an_order_over_several_related_objects_is_refused_with_the_reason(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 4.1): all rows or an error, also when sorted, on one page or several."""
+    """All rows or an error, also when sorted, on one page or several."""
     labels = {"labels__name__in": "prod,staging", "name": "Two labels of one template"}
     template = sandbox.post(
         "job_templates/",

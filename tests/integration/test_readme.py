@@ -74,7 +74,7 @@ def reader(
 
 @pytest.mark.parametrize("document", [README, GETTING_STARTED], ids=lambda path: path.stem)
 def test_word_for_word(document: Path, reader: Reader, sandbox: Sandbox) -> None:
-    """Promise (issue 8): a stranger follows it, and it works; nothing is left on the server."""
+    """A stranger follows it, and it works; nothing is left on the server."""
     before = sandbox.tokens, sandbox.sessions
     commands = reader.follow(document)
     assert commands == [block.text for block in blocks_of(document) if block.language == "shell"]

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No secret in anything that Ansible writes, however much it is asked to show (issue 5, 6).
+"""No secret in anything that Ansible writes, however much it is asked to show.
 
 Every module has its scenarios in SCENARIOS, successes and failures; a module without any fails the
 test. All are run in one play, in Ansible's process and in one of their own, and what the run wrote

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""TLS and proxies as users meet them: in a module, its action, and the lookup (issue 5, 4)."""
+"""TLS and proxies as users meet them: in a module, its action, and the lookup."""
 
 from __future__ import annotations
 

@@ -76,7 +76,7 @@ def _as_in_guide(text: str) -> str:
 
 
 def test_what_goes_wrong_is_in_the_guide(said: dict[str, str]) -> None:
-    """Promise (issue 8, 2): a person finds the message that is printed."""
+    """A person finds the message that is printed."""
     known = [re.compile(pattern_of(message)) for message in MESSAGES]
     missing = [
         f"{name}: {text}"

@@ -44,7 +44,7 @@ def start(name: str, template: t.Any, **options: t.Any) -> dict[str, t.Any]:
 def test_a_hundred_launches_take_one_wait(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 5.3): one request a poll for any number of jobs (issue 6, item 8)."""
+    """One request a poll for any number of jobs."""
     template = sandbox.id_of("unifiedjobtemplate", "Simulated - ok")
     items = {"loop": list(range(MANY)), "loop_control": {"label": "-"}}
 
@@ -204,7 +204,7 @@ def test_a_timeout_of_the_task_cancels_its_job(
 def test_ending_ansible_cancels_its_job(
     signum: signal.Signals, core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    """Interrupting the playbook with `cancel_on_interrupt` cancels the job (issue 6, item 4)."""
+    """Interrupting the playbook with `cancel_on_interrupt` cancels the job."""
     playbook = tmp_path / "playbook.yml"
     play = {"hosts": "localhost", "gather_facts": False, "tasks": [_SLOW]}
     playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")

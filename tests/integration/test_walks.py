@@ -54,7 +54,7 @@ def _change(
 def test_every_row_that_lives_throughout_is_read_once(
     concurrency: int, walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 4.2): each object once, none lost, while others write."""
+    """Each object once, none lost, while others write."""
     doomed = [f"old-{n:04}" for n in range(0, HOSTS, 7)]
     for step, after in enumerate(range(1, 9)):
         _change(
@@ -85,7 +85,7 @@ def test_every_row_that_lives_throughout_is_read_once(
 def test_an_ordered_walk_that_shifted_is_repeated(
     walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 4.2): a walk that the data shifted under is detected and repeated."""
+    """A walk that the data shifted under is detected and repeated."""
     _change(sandbox, walked, after=3, delete=[f"old-{n:04}" for n in range(HOSTS - 250, HOSTS)])
 
     task = query("walk", "hosts", filters={"inventory": walked}, order_by=["-name"], only="name")
@@ -99,7 +99,7 @@ def test_an_ordered_walk_that_shifted_is_repeated(
 def test_an_ordered_walk_is_not_disturbed_by_new_rows(
     walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 4.2): a row that lives throughout is returned once, however many come."""
+    """A row that lives throughout is returned once, however many come."""
     for after in range(2, 12):
         _change(sandbox, walked, after=after, insert=[f"aaa-{after}"])
 
@@ -122,7 +122,7 @@ def test_an_ordered_walk_is_not_disturbed_by_new_rows(
 def test_an_ordered_walk_that_never_rests_is_an_error(
     walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
-    """Promise (design 4.1): all of it, or an error."""
+    """All of it, or an error."""
     for after in range(1, 60):
         _change(sandbox, walked, after=after, delete=[f"old-{after:04}"])
 

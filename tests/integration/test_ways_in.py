@@ -81,7 +81,7 @@ SERVERS = {
 def test_kinds_of_servers(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, kind: str
 ) -> None:
-    """Promise (issue 5, 3): each is found, and every way in works there."""
+    """Each is found, and every way in works there."""
     server = SERVERS[kind]
     ways = {
         "auto, few": WHO,
@@ -131,7 +131,7 @@ def test_a_session_that_comes_first_needs_no_login_page(
 
 
 def test_basic_switched_off(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
-    """Promise (issue 5, 1): it falls to a session, or says what to do; no write is done twice."""
+    """It falls to a session, or says what to do; no write is done twice."""
     ask = "{{ query('steward.awx.awx_query', 'me', only='username') }}"
     create = token("create", description="made without Basic") | {"register": "made"}
     tasks = [
@@ -161,7 +161,7 @@ def test_basic_switched_off(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) 
 def test_sessions_are_limited(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, stranger: dict[str, t.Any]
 ) -> None:
-    """Promise (design 3): where a login would end another one, Basic stays and -vvv says why."""
+    """Where a login would end another one, Basic stays and -vvv says why."""
     with sandbox.configured(SESSIONS_PER_USER=1):
         with sandbox.traffic() as knowing:
             told = ansible.playbook(
@@ -188,7 +188,7 @@ def _several_questions(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def test_users_of_other_services(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, stranger: dict[str, t.Any]
 ) -> None:
-    """Promise (issue 5, 1): a directory's users log in with their password; others are told how."""
+    """A directory's users log in with their password; others are told how."""
     known = sandbox.new_token("of a stranger", user=(STRANGER, PASSWORD))
     with_token = {**stranger, "awx_oauth_token": known}
     tasks = [

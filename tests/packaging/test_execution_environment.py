@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ansible-builder makes an execution environment of the collection (issue 8); no image is built."""
+"""ansible-builder makes an execution environment of the collection; no image is built."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def test_introspect_finds_the_requirements(installed: Path, tmp_path: Path) -> N
 
 
 def test_create_makes_a_context_that_asks_for_them(installed: Path, tmp_path: Path) -> None:
-    """Promise (issue 8): `ansible-builder create` takes the collection.
+    """`ansible-builder create` takes the collection.
 
     An image is built by the scripts of the context: the one that collects requirements is run.
     """

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The collection at work, installed from its tarball beside nothing but ansible-core and requests.
 
-Each ansible-core gets a fresh virtual environment (issue 8).
+Each ansible-core gets a fresh virtual environment.
 """
 
 from __future__ import annotations

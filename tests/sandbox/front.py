@@ -4,7 +4,7 @@
 """What stands before AWX, or differs in its URLs: prefix, gateway, ingress path, no tokens.
 
 AWX's own views know one URL space, ``/api/v2/``. Here a request of another one is turned into it,
-and the links in the answer are turned back (awx-api 1.5).
+and the links in the answer are turned back (docs/awx-api.md#url-prefix).
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from .presentation import Presentation, current
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
-# What the removal of the OAuth2 provider took out of AWX after 24.6.1 (awx-api 2.4).
+# What the removal of the OAuth2 provider took out of AWX after 24.6.1
+# (docs/awx-api.md#servers-without-tokens).
 _OF_TOKENS = re.compile(
     r"^/api/(o/|v2/(tokens|applications|auth)/"
     r"|v2/users/[^/]+/(tokens|personal_tokens|authorized_tokens|applications)/"

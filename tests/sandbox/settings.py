@@ -142,7 +142,7 @@ REST_FRAMEWORK = {
     "COERCE_DECIMAL_TO_STRING": True,
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
-# awx-api 4.1
+# docs/awx-api.md#reserved-names
 ANSIBLE_BASE_REST_FILTERS_RESERVED_NAMES = (
     "page",
     "page_size",

@@ -443,7 +443,10 @@ def test_an_authorization_code_with_and_without_pkce(awx: Awx) -> None:
 
 @pytest.mark.parametrize("grant", ["password", "authorization_code", "refresh_token"])
 def test_an_external_user_gets_no_token_by_any_grant(awx: Awx, grant: str) -> None:
-    """AWX refuses to store one, whatever asked for it: 403 in plain text (awx-api 2.4)."""
+    """AWX refuses to store one, whatever asked for it: 403 in plain text.
+
+    See docs/awx-api.md#external-users.
+    """
     kind = "password" if grant == "refresh_token" else grant.replace("_", "-")
     uri = "http://127.0.0.1:9/cb"
     body = {

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each kind of server that the sandbox can be has the URLs that such a server has (awx-api 1.5)."""
+"""Each kind of server that the sandbox can be has the URLs that such a server has.
+
+See docs/awx-api.md#gateway.
+"""
 
 from __future__ import annotations
 

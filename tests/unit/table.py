@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A list of AWX in the small: a table whose rows come and go while a client reads it (awx-api 3).
+"""A list of AWX in the small: a table whose rows come and go while a client reads it.
 
 It knows `id__gt`, `id__lt`, `id__lte`, `id__in`, `order_by`, `page`, `page_size` up to a maximum,
 `count_disabled`, and for events `counter__gt`, `counter__lt` and `limit`. Nothing else may be
@@ -31,7 +31,7 @@ class Table:
     ) -> None:
         self.rows = {int(row["id"]): row for row in rows}
         self.asked: list[dict[str, str]] = []
-        # AWX 24.6.1 knows no bound of its own (awx-api: 3).
+        # AWX 24.6.1 knows no bound of its own (docs/awx-api.md#limit-of-event-lists).
         self.most_events = sys.maxsize
         self._max_page_size = max_page_size
         self._happens = happens

@@ -158,7 +158,7 @@ def without_end(request: Received) -> Answer:
 def test_rows_without_end_are_refused_as_too_many(
     options: dict[str, t.Any], server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Promise (design 4.1): `max_objects` holds whatever the server counts."""
+    """`max_objects` holds whatever the server counts."""
     server.handle(without_end)
     with pytest.raises(errors.AwxError) as failure:
         query.run(make_client(), {"max_objects": 1000, "concurrency": 2, **options})

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Whatever a server answers: a result of the documented types, or one error of the one tree.
 
-Promise (issue 7, point 3): fuzzing of reply handling with mangled recordings; only typed errors
-come out. More examples are tried with the variable EXAMPLES, a factor.
+Replies that a real AWX gave are mangled; only typed errors come out. More examples are tried with
+the variable EXAMPLES, a factor.
 """
 
 from __future__ import annotations

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The ways a request says who sends it: token, session cookie, Basic (awx-api 2)."""
+"""The ways a request says who sends it: token, session cookie, Basic.
+
+See docs/awx-api.md#authentication.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""``host_filter=``: lookups joined by ``and``, ``or`` and parentheses (awx-api 4.8)."""
+"""``host_filter=``: lookups joined by ``and``, ``or`` and parentheses.
+
+See docs/awx-api.md#host-filter.
+"""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What OPTIONS answers (awx-api 8.6)."""
+"""What OPTIONS answers (docs/awx-api.md#options)."""
 
 from __future__ import annotations
 

@@ -60,7 +60,7 @@ class NoBodyForHead:
 
 
 class RequestLineLimit:
-    """nginx refuses a request line that does not fit its buffer (awx-api 9.1)."""
+    """nginx refuses a request line that does not fit its buffer (docs/awx-api.md#request-line)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Named URLs: an object's names in the place of its id (awx-api 5)."""
+"""Named URLs: an object's names in the place of its id (docs/awx-api.md#named-urls)."""
 
 from __future__ import annotations
 
@@ -120,7 +120,10 @@ def resolve(*, resource: str, name: str) -> int | None:
 
 
 def named_url(*, resource: str, obj: Model) -> str | None:
-    """What ``related.named_url`` shows: the documented escapes, anything else raw (awx-api 5)."""
+    """What ``related.named_url`` shows: the documented escapes, anything else raw.
+
+    See docs/awx-api.md#encoding-of-named-urls.
+    """
     if resource not in NODES:
         return None
     parts = []

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages of a list, and the cursor of event lists (awx-api 3)."""
+"""Pages of a list, and the cursor of event lists (docs/awx-api.md#pagination)."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class _Uncounted(DjangoPaginator):
         return self.per_page
 
 
-# A list without an order of its own is one in AWX too (awx-api 3).
+# A list without an order of its own is one in AWX too (docs/awx-api.md#order-of-lists).
 warnings.simplefilter("ignore", UnorderedObjectListWarning)
 
 

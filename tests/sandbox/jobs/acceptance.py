@@ -39,7 +39,7 @@ class Verdict:
 def judge_job_launch(
     template: JobTemplate, given: Mapping[str, t.Any], *, passwords: Mapping[str, t.Any]
 ) -> Verdict:
-    """Judge the validated fields of a launch of a job template (awx-api.md 6.2)."""
+    """Judge the validated fields of a launch of a job template (docs/awx-api.md#launch-errors)."""
     decision = decide(_prompts_of(template), given)
     errors = dict(decision.errors)
     errors |= _missing_resources(template, given)

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Events and host summaries as JSON (awx-api.md 7.5)."""
+"""Events and host summaries as JSON (docs/awx-api.md#events)."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@
 
 A real server has several receivers; each holds what it gets for up to a second and then stores
 it in one go. So the newest events are missing for a moment, and with several receivers a later
-event can be there before an earlier one (awx-api.md 7.5).
+event can be there before an earlier one (docs/awx-api.md#order-of-events).
 """
 
 from __future__ import annotations

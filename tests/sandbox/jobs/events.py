@@ -4,8 +4,8 @@
 
 """Job events: what AWX stores of the events that ansible-runner emits.
 
-The rules are those of awx-api.md section 7.5: `failed` and `changed` are AWX's own reading of an
-event, and the hosts' result counts come from the event `playbook_on_stats`.
+`failed` and `changed` are AWX's own reading of an event (docs/awx-api.md#failed-events), and the
+hosts' result counts come from the event `playbook_on_stats`.
 """
 
 from __future__ import annotations

@@ -2,7 +2,10 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""What a launch has to know of a template: the bodies of `GET .../launch/` (awx-api.md 6.1)."""
+"""What a launch has to know of a template: the bodies of `GET .../launch/`.
+
+See docs/awx-api.md#launch-requirements.
+"""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ def test_relaunch_on_the_hosts_that_failed(awx, template):
 
 
 def test_a_command_is_relaunched_with_its_passwords(awx, parts):
-    """They stand beside the other fields, and an empty one was not given (awx-api.md 6.4)."""
+    """They stand beside the other fields, and an empty one was not given."""
     machine = awx.one("credential_types", kind="ssh")["id"]
     credential = awx.request(
         "POST",

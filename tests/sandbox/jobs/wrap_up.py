@@ -19,7 +19,7 @@ from . import automatic_artifacts, events
 def mark_parents(job_id: int) -> None:
     """Mark the tasks of failed and changed events, as far as those are stored by now.
 
-    So the tasks of the run's last moments stay unmarked, as in AWX (awx-api.md 7.5).
+    So the tasks of the run's last moments stay unmarked, as in AWX (docs/awx-api.md#failed-events).
     """
     stored = JobEvent.objects.filter(job_id=job_id)
     for column in ("failed", "changed"):

@@ -124,20 +124,20 @@ def test_every_file_has_annotations_from_the_future() -> None:
 
 
 def test_the_action_group_has_every_module() -> None:
-    """Action group awx for module_defaults (issue 2)."""
+    """Action group awx for module_defaults."""
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["awx"]) == MODULES
     assert runtime["requires_ansible"] == ">=2.16.0"
 
 
 def test_every_module_has_an_action_plugin() -> None:
-    """One operation, three callers (design 2)."""
+    """One operation, three callers."""
     assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
 
 
 @pytest.mark.parametrize(("kind", "name"), PLUGINS_OF_TASKS)
 def test_every_plugin_is_in_the_readme(kind: str, name: str) -> None:
-    """One row of the table of contents for each (issue 8)."""
+    """One row of the table of contents for each."""
     row = f"| `steward.awx.{name}` ({kind.removesuffix('s')}) | "
     assert (ROOT / "README.md").read_text(encoding="utf-8").count(row) == 1
 
@@ -202,7 +202,7 @@ def test_documentation_and_specification_are_the_same(name: str) -> None:
 
 @pytest.mark.parametrize("name", LOOKUPS)
 def test_lookups_have_the_options_of_their_module(name: str) -> None:
-    """Same options (design 2), but for what only a task can do."""
+    """Same options, but for what only a task can do."""
     lookup, module = documented("lookup", name), documented("modules", name)
     only_tasks = {"resource", "dest", "awx_in_process"}
     assert lookup.keys() - {"_terms"} == module.keys() - only_tasks
@@ -215,7 +215,7 @@ def test_lookups_have_the_options_of_their_module(name: str) -> None:
 
 @pytest.mark.parametrize("option", CONNECTION_OPTIONS, ids=lambda option: option.name)
 def test_the_fragment_is_the_table(option: t.Any) -> None:
-    """Connection options: one table (issue 2)."""
+    """Connection options: one table."""
     document = fragment_options("_connection")[option.name]
     assert document["type"] == option.type
     assert tuple(document.get("aliases", ())) == option.aliases
@@ -234,7 +234,7 @@ def test_the_fragment_has_no_other_options() -> None:
 
 @pytest.mark.parametrize("option", CONNECTION_OPTIONS, ids=lambda option: option.name)
 def test_plugins_read_the_same_environment(option: t.Any) -> None:
-    """Lookups add ini and vars under the same names (design 3)."""
+    """Lookups add ini and vars under the same names."""
     document = fragment_options("_connection.plugins")[option.name]
     # Ansible takes the last one that is set, the modules' fallback the first.
     assert [entry["name"] for entry in document["env"]] == list(reversed(option.environment))

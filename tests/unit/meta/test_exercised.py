@@ -126,7 +126,7 @@ def unused(options: t.Mapping[str, t.Any], words: set[str]) -> set[str]:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_option_is_used(name: str) -> None:
-    """What no run has ever seen is not known to work (issue 8)."""
+    """What no run has ever seen is not known to work."""
     options = documented("modules", name)
     own = {option: about for option, about in options.items() if option not in SHARED}
     assert unused(own, used()[name]) == set()

@@ -140,7 +140,7 @@ def test_the_core_has_no_circles() -> None:
 
 @pytest.mark.parametrize("path", CORE_FILES, ids=ids)
 def test_the_core_owns_no_process(path: Path) -> None:
-    """It reads no environment, prints nothing, never exits, and owns no clock (design 2)."""
+    """It reads no environment, prints nothing, never exits, and owns no clock."""
     forbidden = {"os.environ", "os.getenv", "sys.exit", "time.sleep", "time.time", "time.monotonic"}
     used: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

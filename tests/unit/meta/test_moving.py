@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Option-compatible (issue 8, 3): nothing of awx.awx's plugins is unknown here, or to the guide."""
+"""Option-compatible: nothing of awx.awx's plugins is unknown here, or to the guide."""
 
 from __future__ import annotations
 

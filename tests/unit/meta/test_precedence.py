@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Promise (design 3): task option > environment > given file > found files, for every option.
+"""Task option > environment > given file > found files, for every option.
 
 For each option, every source of it is given a value of its own. The first one must win; it is then
 taken away, and the next one must, until none is left. What `module_defaults` and `ansible.cfg` do

@@ -19,7 +19,8 @@ from .client import AwxClient
 # What a user may give for one object.
 Reference = t.Union[int, str, t.Mapping[str, t.Any]]
 
-# The field that a resource's objects are called by, where it is not `name` (awx-api: 8.7).
+# The field that a resource's objects are called by, where it is not `name`
+# (docs/awx-api.md#natural-keys).
 _NAME_FIELD: t.Mapping[str, str] = {
     "users": "username",
     "instances": "hostname",
@@ -120,7 +121,10 @@ def _found_together(
 
 
 def _batches(texts: t.Iterable[str]) -> t.Iterator[list[str]]:
-    """Divide names so that each part fits into a URL; proxies refuse 8 KiB (awx-api: 9.1)."""
+    """Divide names so that each part fits into a URL; proxies refuse 8 KiB.
+
+    See docs/awx-api.md#request-line.
+    """
     batch: list[str] = []
     length = 0
     for text in texts:

@@ -16,7 +16,7 @@ from ..common import errors
 from ..common.suggestions import did_you_mean
 from .client import AwxClient
 
-# Names in the API's root map whose path differs (awx-api: 1.2).
+# Names in the API's root map whose path differs (docs/awx-api.md#root-map).
 _PATH_OF_NAME: t.Mapping[str, str] = {
     "inventory": "inventories",
     "constructed_inventory": "constructed_inventories",
@@ -46,15 +46,15 @@ _ELSEWHERE: t.Mapping[str, str] = {
     "system_job_events": "ask for system_jobs/ID/events",
 }
 
-# Resources whose objects have names that AWX does not take in a path (awx-api: 5), and among them
-# lists of objects that have their own paths elsewhere.
+# Resources whose objects have names that AWX does not take in a path (docs/awx-api.md#named-urls),
+# and among them lists of objects that have their own paths elsewhere.
 _WITHOUT_NAMED_URLS = frozenset(
     "ad_hoc_commands inventory_updates jobs project_updates schedules system_job_templates"
     " system_jobs unified_job_templates unified_jobs workflow_approvals workflow_jobs".split()
 )
 _ONLY_LISTS = frozenset({"unified_job_templates", "unified_jobs"})
 
-# Other services whose API may be at the same address (awx-api: 1.5).
+# Other services whose API may be at the same address (docs/awx-api.md#gateway).
 _SERVICES: t.Mapping[str, str] = {
     "eda": "Event-Driven Ansible",
     "galaxy": "the automation hub",
@@ -116,7 +116,8 @@ def path_of(resource_path: str) -> str:
     """Return the path to request: encoded, with its closing slash.
 
     Each segment is text, or a named URL in AWX's own notation; AWX decodes names once more than
-    the web server does, so that encoding them once is right (awx-api: 5).
+    the web server does, so that encoding them once is right
+    (docs/awx-api.md#encoding-of-named-urls).
     """
     name, *rest = resource_path.split("/")
     segments = [_PATH_OF_NAME.get(name, name), *rest]

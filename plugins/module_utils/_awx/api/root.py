@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where the API of a server is (awx-api: 1.1, 1.5).
+"""Where the API of a server is (docs/awx-api.md#api-root).
 
 Most servers have it below `/api/`, so the first request is sent there at once. Only an answer that
 no AWX gives makes the client ask the server where its API is, once.
@@ -166,7 +166,8 @@ class _NotAnAwx(errors.UnexpectedReply):
 def is_of_awx(reply: Reply) -> bool | None:
     """Whether the answer to a request below a guessed root is an AWX's; None where it must stand.
 
-    Since 11.1 AWX names itself in every answer but pages for people (awx-api: 1.2, 1.7).
+    Since 11.1 AWX names itself in every answer but pages for people
+    (docs/awx-api.md#product-headers).
     """
     if reply.is_json and "x-api-product-name" in reply.headers:
         return True

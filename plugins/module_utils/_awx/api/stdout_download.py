@@ -28,7 +28,10 @@ _EVENT_DATA = re.compile(r"\x1b\[K(?:[A-Za-z0-9+/=]+\x1b\[\d+D)+\x1b\[K")
 
 
 def is_excuse(body: t.Mapping[str, t.Any]) -> bool:
-    """Whether the output is too large, so that AWX answers a sentence instead (awx-api: 7.6)."""
+    """Whether the output is too large, so that AWX answers a sentence instead.
+
+    See docs/awx-api.md#large-output.
+    """
     lines = json_fields.mapping(body, "range")
     is_one_line = (lines.get("start"), lines.get("end"), lines.get("absolute_end")) == (0, 1, 1)
     return is_one_line and not str(body.get("content")).endswith("\n")

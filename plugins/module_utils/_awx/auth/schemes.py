@@ -35,7 +35,7 @@ _BASIC_REQUESTS_BEFORE_SESSION = 2
 _NO_SUCH_LOGOUT = frozenset({403, 404, 405})
 
 # LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of
-# other services log in at a page of that service, with a browser (awx-api: 2.3, 2.5).
+# other services log in at a page of that service, with a browser (docs/awx-api.md#external-users).
 _EXTERNAL_USERS = (
     "Users of SAML, OIDC, GitHub, Azure AD or Google have no password for the API: they need a"
     " token (awx_oauth_token), which they create in AWX's web interface, or get by the"
@@ -224,9 +224,10 @@ class SessionLogin:
             return self._cookies or self._log_in(door)
 
     def renew(self, refused: Sign) -> bool:
-        """A session ends when it was idle, or by another login of the user (awx-api: 2.2).
+        """A session ends when it was idle, or by another login of the user.
 
-        It may also be something before the server that refused it: it is logged out too, later.
+        It may also be something before the server that refused it: it is logged out too, later
+        (docs/awx-api.md#end-of-a-session).
         """
         if not isinstance(refused, CookieAuth):
             return False
@@ -317,7 +318,8 @@ class BasicThenSession:
         if self._stays_basic:
             return False
         if refused is self._basic:
-            # Nobody says whether the password is wrong or Basic switched off (awx-api: 2.1).
+            # Nobody says whether the password is wrong or Basic switched off
+            # (docs/awx-api.md#unauthorized).
             self._is_basic_refused = True
             return True
         return self._session.renew(refused)
@@ -378,7 +380,7 @@ def _entrance(door: Door) -> tuple[ApiEndpoints, http.cookies.Morsel[str]]:
     page = door.knock("GET", place.login, sign=anonymous)
     csrf = _cookies(door, page.cookies).get("csrftoken")
     if csrf is None and 300 <= page.status < 400 and place.gateway is None:
-        # A controller behind a gateway has no login page of its own (awx-api: 1.5).
+        # A controller behind a gateway has no login page of its own (docs/awx-api.md#gateway).
         with contextlib.suppress(errors.UnexpectedReply):
             place = door.place(ask=True)
             page = door.knock("GET", place.login, sign=anonymous)

@@ -21,7 +21,7 @@ _NO_MESSAGE = "the task failed without a message"
 
 
 def failure(event: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return what a failed event of any kind of job says (awx-api: 7.5)."""
+    """Return what a failed event of any kind of job says (docs/awx-api.md#failed-events)."""
     data = json_fields.mapping(event, "event_data")
     result = json_fields.mapping(data, "res")
     named = {name: _named(event, data, name) for name in ("task", "play", "role")}
@@ -84,7 +84,10 @@ def _label(item: t.Mapping[str, t.Any]) -> str:
 
 
 def _printed(event: t.Mapping[str, t.Any]) -> str:
-    """Return what was printed: results that are too large are dropped (awx-api: 7.5)."""
+    """Return what was printed: results that are too large are dropped.
+
+    See docs/awx-api.md#size-of-event-data.
+    """
     return truncate.message(event.get("stdout") or "")
 
 

@@ -30,7 +30,7 @@ def hosts(job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
 def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], int]:
     """Return summaries of the hosts that failed or could not be reached, and how many there are.
 
-    Jobs that were canceled or ran out of time have none (awx-api: 7.1).
+    Jobs that were canceled or ran out of time have none (docs/awx-api.md#host-summaries).
     """
     params = [("failed", "true"), ("page_size", str(MOST_HOSTS)), ("order_by", "id")]
     rows, count = client.get_page(path + "job_host_summaries/", params)

@@ -35,14 +35,14 @@ _EVENTS: t.Mapping[str, str] = {
 }
 
 # Host-level failures, one for a host and task: loops also have one event for each item, and the
-# `failed` of task events is not reliable (awx-api: 7.5).
+# `failed` of task events is not reliable (docs/awx-api.md#failed-events).
 _FAILED_EVENTS = (
     ("failed", "true"),
     ("event__startswith", "runner_"),
     ("not__event", "runner_item_on_failed"),
 )
 
-# So many names, and characters of them when encoded, fit into a URL (awx-api: 9.1).
+# So many names, and characters of them when encoded, fit into a URL (docs/awx-api.md#request-line).
 _MOST_HOSTS_IN_A_FILTER = 50
 _LONGEST_FILTER = 4000
 
@@ -136,7 +136,10 @@ def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
 
 
 def _never_started(job: t.Mapping[str, t.Any]) -> bool:
-    """Whether a job ended before it began: it has no events then (awx-api: 7.3)."""
+    """Whether a job ended before it began: it has no events then.
+
+    See docs/awx-api.md#jobs-that-never-started.
+    """
     return "started" in job and job["started"] is None
 
 

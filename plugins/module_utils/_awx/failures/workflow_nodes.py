@@ -353,7 +353,7 @@ def _why_not_run(
     row: Row,
     parents: t.Sequence[tuple[Node, node_links.Link]],
 ) -> tuple[str, str]:
-    """Return in what state a node is that has no job, and why (awx-api: 7.8)."""
+    """Return in what state a node is that has no job, and why (docs/awx-api.md#skipped-nodes)."""
     was_canceled = workflow.get("status") == "canceled"
     if row.get("do_not_run"):
         # AWX decides so about all that is left when a workflow is canceled, whatever led there.
@@ -393,7 +393,8 @@ def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
                 job,
             )
         if node["status"] == "error" and not job.get("job_explanation"):
-            # Only the detail has what AWX's own program died of (awx-api: 0.13).
+            # Only the detail has what AWX's own program died of
+            # (docs/awx-api.md#fields-of-details).
             job = reading.part(
                 lambda job=job: read_job(reading.client, path_of(job)),  # type: ignore[misc]
                 job,

@@ -30,7 +30,7 @@ _QUOTED_SECRET = re.compile(rf"""["']({"|".join(sorted(_SECRET_KEYS))})["']\s*:"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _LONGEST_DETAIL = 1000
 
-# The keys under which AWX and DRF put one sentence for a person (awx-api: "Create / update").
+# The keys under which AWX and DRF put one sentence for a person (docs/awx-api.md#error-bodies).
 _SENTENCE_KEYS = (
     "detail",
     "error",
@@ -171,7 +171,7 @@ def detail_of(body: t.Any) -> str:
 
     A sentence stands under `detail`, `error`, `msg` and others; field errors become
     `field: sentence`; lists and nested mappings are joined. Value errors of Django's fields are a
-    JSON list inside the string (awx-api: 4.6).
+    JSON list inside the string (docs/awx-api.md#filter-errors).
     """
     return _shorten("; ".join(_sentences(body)))
 

@@ -21,7 +21,7 @@ import typing as t
 # A whole reply may take this many times as long as the server may be silent (`request_timeout`).
 TIMEOUTS_A_REPLY = 10
 
-# Bytes. 200 job events can be 140 MB, at 700 kB of data each (awx-api: 9.3).
+# Bytes. 200 job events can be 140 MB, at 700 kB of data each (docs/awx-api.md#size-of-event-data).
 LARGEST_REPLY = 256 * 1024 * 1024
 
 # Bytes of the body of an error that are read: no explanation is longer.

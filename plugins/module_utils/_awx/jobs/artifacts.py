@@ -21,7 +21,7 @@ def bounded(job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return `artifacts` of a job, and `artifacts_left_out` if not all of them fit.
 
     An artifact is returned whole or not at all; small ones come before large ones. AWX hides all of
-    them in a text where a task had `no_log` (awx-api: 7.1).
+    them in a text where a task had `no_log` (docs/awx-api.md#artifacts).
     """
     artifacts = job.get("artifacts") or {}
     if not isinstance(artifacts, dict) or _size(artifacts) <= MOST_BYTES:

@@ -18,7 +18,8 @@ from ..common import errors
 from . import polling
 from .unified_job import Job, describe, is_final, path_of, read
 
-# A running job takes seconds to end, a workflow 13 s (awx-api: 7.3); between two looks at them.
+# A running job takes seconds to end, a workflow 13 s (docs/awx-api.md#canceling); between two looks
+# at them.
 _INTERVAL = 2.0
 
 # The longest time that repeating a request may take once the task is being interrupted.
@@ -26,7 +27,7 @@ _LAST_MOMENTS = 5.0
 
 _ASK_AGAIN = "Run the task again: to cancel a job twice does no harm."
 
-# AWX's way to say that a job has ended already (awx-api: 7.3).
+# AWX's way to say that a job has ended already (docs/awx-api.md#canceling).
 _METHOD_NOT_ALLOWED = 405
 
 

@@ -24,8 +24,8 @@ _GROWTH = 1.6
 # Without a deadline a server that does not answer for so long ends the wait.
 _LONGEST_TROUBLE = 900.0
 
-# A final status comes before the last events and counts are stored: 0.5 to 2.5 s (awx-api: 7.2).
-# They may never come, so this is all that they get.
+# A final status comes before the last events and counts are stored: 0.5 to 2.5 s
+# (docs/awx-api.md#end-of-a-job). They may never come, so this is all that they get.
 SETTLING = 6.0
 
 # The most rows on a page, and the most ids that surely fit into a request line of 8 KiB.
@@ -292,8 +292,8 @@ def find_ended(
 ) -> list[Job]:
     """Return those of the jobs that have ended; one request for about 1,000 ids and 200 ends.
 
-    Lists turn each row into JSON in about 10 ms (awx-api: 9.3), so rows that say nothing new are
-    not asked for.
+    Lists turn each row into JSON in about 10 ms (docs/awx-api.md#cost-of-rows), so
+    rows that say nothing new are not asked for.
 
     Raises:
         AwxError: the list cannot be read.

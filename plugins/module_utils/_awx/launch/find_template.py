@@ -23,7 +23,7 @@ AUTO = "auto"
 _ALL = "unified_job_templates"
 
 # That list holds approvals of workflows too, which nobody launches; `type__in` would give nothing
-# (awx-api: 0.6).
+# (docs/awx-api.md#filtering-by-type).
 _LAUNCHABLE: Pairs = [("type", ",".join(KINDS))]
 
 # What templates of every kind are selected by.

@@ -29,7 +29,7 @@ def questions(spec: t.Any) -> list[Question]:
 
 
 def problems(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> list[str]:
-    """Return a sentence for each answer that AWX would refuse (awx-api: 6.3).
+    """Return a sentence for each answer that AWX would refuse (docs/awx-api.md#survey-answers).
 
     A required answer must be sent even where the question has a default.
     """

@@ -78,7 +78,10 @@ def _variables(text: t.Any) -> dict[str, t.Any]:
 
 
 def _survey_defaults(requirements: Requirements) -> dict[str, t.Any]:
-    """Return the defaults that AWX uses: not those of multiselect questions (awx-api: 6.3)."""
+    """Return the defaults that AWX uses: not those of multiselect questions.
+
+    See docs/awx-api.md#survey-defaults.
+    """
     return {
         str(question["variable"]): _MASK
         if question.get("type") == "password"

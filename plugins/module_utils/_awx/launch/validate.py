@@ -7,7 +7,7 @@
 """Everything that is wrong with a launch, before it: the checks are AWX's own rules, all at once.
 
 AWX itself stops at the first kind of mistake, and drops fields that the template does not prompt
-for while it starts the job all the same (awx-api: 6.1 to 6.4).
+for while it starts the job all the same (docs/awx-api.md#ignored-fields).
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from .launch_config import Requirements
 
 Rows = t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]
 
-# What an input that a credential asks for is called at launch (awx-api: 6.1).
+# What an input that a credential asks for is called at launch
+# (docs/awx-api.md#credential-passwords).
 _PASSWORD_OF_INPUT: t.Mapping[str, str] = {
     "password": "ssh_password",
     "become_password": "become_password",
@@ -47,7 +48,8 @@ _CAPABILITIES = ("summary_fields", "user_capabilities")
 # A variable as ansible-playbook takes it on its command line.
 _PAIR = re.compile(r"(?:^|\s)([A-Za-z_]\w*)=")
 
-# Credentials that no job takes; the list shows the namespace of their type (awx-api: 6.2).
+# Credentials that no job takes; the list shows the namespace of their type
+# (docs/awx-api.md#launch-credentials).
 _NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
 
 

@@ -7,7 +7,8 @@
 """Put the events of a job in order: AWX stores them in batches that overtake one another.
 
 Events are numbered from 1 without a hole by `counter`, but several receivers store them, each up
-to a second late, so that the highest number seen says nothing about those below it (awx-api: 7.5).
+to a second late, so that the highest number seen says nothing about those below it
+(docs/awx-api.md#order-of-events).
 """
 
 from __future__ import annotations

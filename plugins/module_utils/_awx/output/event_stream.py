@@ -20,7 +20,8 @@ from ..schema.job_types import EVENTS_OF, JOB_TYPES
 from .adaptive_page_size import AdaptivePages, latest
 from .event_order import EventOrder, Gap
 
-# On a real server an event costs 0.7 ms (awx-api: 9.3); a job writes up to about 100 a second.
+# On a real server an event costs 0.7 ms (docs/awx-api.md#cost-of-rows); a job writes up to about
+# 100 a second.
 MOST_EVENTS = 500
 
 # The end of an output. Not every event prints something.
@@ -28,7 +29,7 @@ _LAST_LINES = 20
 _LAST_EVENTS = 100
 
 # Lists of the events of some types cut long texts whatever is asked for, and these events have no
-# address of their own (awx-api: 7.5).
+# address of their own (docs/awx-api.md#events-of-updates).
 _CUT = re.compile(r"\u2026(?:\x1b\[0m)*\Z")
 _ESCAPED = re.compile(r"\\([\\tnrbfv])")
 _MEANT = {"\\": "\\", "t": "\t", "n": "\n", "r": "\r", "b": "\b", "f": "\f", "v": "\v"}

@@ -23,8 +23,8 @@ from .formatting import Lines, duration, title_of
 # Between two reads of what is left when all has ended, in seconds.
 PAUSE = 0.5
 
-# The last events of a job that has ended may never be stored (awx-api: 7.2, 7.5): reads that were
-# answered and found nothing new for so long.
+# The last events of a job that has ended may never be stored (docs/awx-api.md#order-of-events):
+# reads that were answered and found nothing new for so long.
 _SETTLING = 6.0
 
 # Seconds in which reads of the rest fail one after another, at least two of them: a server that is

@@ -28,7 +28,7 @@ _RESULTS: t.Mapping[str, str] = {
     "runner_on_failed": "failed",
     "runner_on_unreachable": "unreachable",
 }
-# An ignored failure is none (awx-api: 7.5).
+# An ignored failure is none (docs/awx-api.md#ignored-failures).
 _IGNORED = "ignored"
 # What was deleted while it was waited for will not end.
 _DONE = FINAL | {"gone"}

@@ -29,7 +29,8 @@ _NO_FIELDS = frozenset(
     {"search", "type", "role_level", "host_filter", "order_by", "order", "no_truncate", "pk"}
 )
 
-# What paths take that OPTIONS does not name: columns of the database, and aliases (awx-api: 4.2).
+# What paths take that OPTIONS does not name: columns of the database, and aliases
+# (docs/awx-api.md#aliases).
 _UNNAMED = frozenset({"pk", "polymorphic_ctype", "current_update", "last_update"})
 _ALIASES = frozenset({"last_update_failed", "last_updated"})
 

@@ -6,9 +6,9 @@
 
 """Turn a user's filters into query parameters of AWX's filter language: pure, no request.
 
-The grammar of a key is ``[or__|chain__][not__]path[__lookup][__int]`` (awx-api: 4.2). There is one
-OR group a request, and it does not nest; what the grammar cannot say is refused here, with the
-reason, before anything is sent.
+The grammar of a key is ``[or__|chain__][not__]path[__lookup][__int]``
+(docs/awx-api.md#filter-grammar). There is one OR group a request, and it does not nest; what the
+grammar cannot say is refused here, with the reason, before anything is sent.
 """
 
 from __future__ import annotations
@@ -72,7 +72,8 @@ _OFFSET = re.compile(
 
 _GROUPS = ("or", "chain")
 
-# nginx refuses a request line over 8 KiB (awx-api: 9.1); this leaves room for the path.
+# nginx refuses a request line over 8 KiB (docs/awx-api.md#request-line); this leaves room for the
+# path.
 LONGEST_QUERY = 7000
 
 
@@ -493,7 +494,7 @@ def _null_key(path: str, lookup: str) -> str:
 
 
 def _type_conditions(prefix: str, names: list[str]) -> list[Condition]:
-    """`type=a,b` works; `type__in` silently matches nothing (awx-api: 4.4)."""
+    """`type=a,b` works; `type__in` silently matches nothing (docs/awx-api.md#filtering-by-type)."""
     if prefix:
         return [Condition(prefix + "type", (name,)) for name in names]
     return [Condition("type", tuple(names))]

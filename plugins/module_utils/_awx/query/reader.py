@@ -33,7 +33,7 @@ from .keyset import Span, Walk
 from .overload import Strain
 from .sinks import Part, Row, Sink
 
-# The server's maximum (awx-api: 3); a larger page_size is cut to it.
+# The server's maximum (docs/awx-api.md#page-size); a larger page_size is cut to it.
 MAX_PAGE_SIZE = 200
 
 # Event lists take an uncapped `limit` and count for nobody; larger pages cost less a row.

@@ -6,7 +6,7 @@
 
 """The table of what AWX runs: each type of job, where its jobs are, and what there is of them.
 
-Another type of job is another entry here (awx-api: 7.1 to 7.5).
+Another type of job is another entry here (docs/awx-api.md#jobs).
 """
 
 from __future__ import annotations

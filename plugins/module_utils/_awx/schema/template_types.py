@@ -6,7 +6,7 @@
 
 """The table of what AWX can launch: where it is launched, what it runs as, what it takes.
 
-Another kind of template is another entry here (awx-api: 6.1 to 6.4).
+Another kind of template is another entry here (docs/awx-api.md#launching).
 """
 
 from __future__ import annotations

@@ -6,8 +6,9 @@
 
 """Get an authorization code without a browser: log in, consent, read the code from the redirect.
 
-RFC 6749, section 4.1.1, with PKCE (RFC 7636), against django-oauth-toolkit's page (awx-api: 2.4).
-Nothing follows the redirect: the code is for whoever asked, and nobody else may see it.
+RFC 6749, section 4.1.1, with PKCE (RFC 7636), against django-oauth-toolkit's page
+(docs/awx-api.md#authorization-codes). Nothing follows the redirect: the code is for whoever asked,
+and nobody else may see it.
 """
 
 from __future__ import annotations

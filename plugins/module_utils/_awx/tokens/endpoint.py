@@ -7,7 +7,8 @@
 """Where tokens live, and whose they are.
 
 Tokens live beside the other resources, or at the gateway before the server; some servers have none
-(awx-api: 1.5, 2.4). Which it is shows when the first request for tokens is answered.
+(docs/awx-api.md#servers-without-tokens). Which it is shows when the first request for
+tokens is answered.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Tokens of applications, by the grants of OAuth 2.0 (RFC 6749, awx-api: 2.4).
+"""Tokens of applications, by the grants of OAuth 2.0 (RFC 6749, docs/awx-api.md#grants).
 
 Every request here proves the application, not a user: it is no client of the API that signs them.
 """

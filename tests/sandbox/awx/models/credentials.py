@@ -94,7 +94,7 @@ class Credential(Described):
 
     @property
     def passwords_needed(self) -> list[str]:
-        """What a launch has to ask for, in AWX's names (awx-api 6.1)."""
+        """What a launch has to ask for, in AWX's names (docs/awx-api.md#credential-passwords)."""
         needed = [
             name
             for field, name in (

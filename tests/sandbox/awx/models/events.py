@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Events of runs, and the summary of a job for each host (awx-api 7.5)."""
+"""Events of runs, and the summary of a job for each host (docs/awx-api.md#events)."""
 
 from __future__ import annotations
 

@@ -33,7 +33,10 @@ WEBHOOK_SERVICES = [
 
 
 def prevent_search(field: FieldT) -> FieldT:
-    """Mark a column that no filter, search or order may use (403; awx-api 4.6)."""
+    """Mark a column that no filter, search or order may use (403).
+
+    See docs/awx-api.md#protected-fields.
+    """
     field.__prevent_search__ = True  # type: ignore[attr-defined]
     return field
 

@@ -218,7 +218,10 @@ class Webhook(models.Model):
 
 
 class Survey(models.Model):
-    """``survey_spec`` is ``{}`` or ``{name, description, spec: [question...]}`` (awx-api 6.3)."""
+    """``survey_spec`` is ``{}`` or ``{name, description, spec: [question...]}``.
+
+    See docs/awx-api.md#surveys.
+    """
 
     survey_enabled = models.BooleanField(default=False)
     survey_spec = prevent_search(models.JSONField(blank=True, default=dict))

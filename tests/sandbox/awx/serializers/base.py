@@ -317,7 +317,7 @@ class ObjectSerializer(serializers.ModelSerializer):
         return instance
 
     def _defaults(self) -> dict[str, Any]:
-        """A PUT resets what it leaves out (awx-api 8.2)."""
+        """A PUT resets what it leaves out (docs/awx-api.md#put)."""
         columns = {field.name: field for field in self.Meta.model._meta.fields}
         return {
             name: columns[name].get_default()

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs of all kinds. A list leaves out what only the details of one run show (awx-api 7.1)."""
+"""Runs of all kinds. A list leaves out what only the details of one run show.
+
+See docs/awx-api.md#fields-of-details.
+"""
 
 from __future__ import annotations
 

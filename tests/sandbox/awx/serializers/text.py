@@ -33,7 +33,7 @@ def parse_mapping(text: str) -> dict[str, Any]:
 
 
 class VariablesField(serializers.CharField):
-    """Variables as text; an object is refused (awx-api 8.2)."""
+    """Variables as text; an object is refused (docs/awx-api.md#variables-are-text)."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)

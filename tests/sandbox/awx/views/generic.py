@@ -207,7 +207,10 @@ class DetailView(ModelView):
 
 
 class SublistView(ListView):
-    """Rows that belong to a parent. POST attaches, detaches or creates (awx-api 8.4)."""
+    """Rows that belong to a parent. POST attaches, detaches or creates.
+
+    See docs/awx-api.md#associations.
+    """
 
     parent_model: ClassVar[type[Model]]
     rows: ClassVar[Callable[..., QuerySet]]
@@ -285,7 +288,7 @@ def _existing_label(data: dict[str, Any]) -> m.Label | None:
 
 
 def _is_used(label: m.Label) -> bool:
-    """A label that its last user gives up disappears (awx-api 8.3)."""
+    """A label that its last user gives up disappears (docs/awx-api.md#labels)."""
     relations = [field for field in label._meta.related_objects if field.many_to_many]
     return any(getattr(label, field.get_accessor_name()).exists() for field in relations)
 

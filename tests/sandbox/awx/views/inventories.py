@@ -118,7 +118,10 @@ class _InventoryView(ModelView):
 
 
 class InventoryScript(_InventoryView):
-    """The inventory as Ansible's own dynamic inventories write it (awx-api 9.3)."""
+    """The inventory as Ansible's own dynamic inventories write it.
+
+    See docs/awx-api.md#inventory-script.
+    """
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         inventory, wanted = self.get_object(), request.query_params

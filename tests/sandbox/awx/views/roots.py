@@ -23,7 +23,7 @@ from ..renderers import HtmlRenderer, OpenApiRenderer
 from ..server_settings import SYSTEM
 from .generic import ListView, View
 
-# awx-api 1.2: names and paths differ in three places.
+# Names and paths differ in three places (docs/awx-api.md#root-map).
 _NAMES = (
     "ping instances instance_groups receptor_addresses config settings me dashboard "
     "organizations users execution_environments projects project_updates teams credentials "

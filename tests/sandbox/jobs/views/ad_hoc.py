@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Ad hoc commands: creating one starts it (awx-api.md 6.4)."""
+"""Ad hoc commands: creating one starts it (docs/awx-api.md#ad-hoc-commands)."""
 
 from __future__ import annotations
 

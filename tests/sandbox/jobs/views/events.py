@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Lists of events, single events, and the tree of a job's events (awx-api.md 7.5)."""
+"""Lists of events, single events, and the tree of a job's events (docs/awx-api.md#events)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Launching templates (awx-api.md 6.1, 6.2, 6.4)."""
+"""Launching templates (docs/awx-api.md#launching)."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ from .parents import ParentView, Sublist
 
 
 class Cancel(ParentView[UnifiedJob]):
-    """202 while the run is active, 405 afterwards (awx-api.md 7.3)."""
+    """202 while the run is active, 405 afterwards (docs/awx-api.md#canceling)."""
 
     parent_model = UnifiedJob
     actions = {"POST": "cancel"}

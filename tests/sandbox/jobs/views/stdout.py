@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""A run's output in every format that AWX has (awx-api.md 7.6)."""
+"""A run's output in every format that AWX has (docs/awx-api.md#output)."""
 
 from __future__ import annotations
 

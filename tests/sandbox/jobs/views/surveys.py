@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""The survey of a template: read, replace, remove (awx-api.md 6.3)."""
+"""The survey of a template: read, replace, remove (docs/awx-api.md#surveys)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Updates of projects and inventory sources (awx-api.md 6.4)."""
+"""Updates of projects and inventory sources (docs/awx-api.md#updates)."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
 
-"""Nodes of workflows, and the decisions that approvals wait for (awx-api.md 7.8)."""
+"""Nodes of workflows, and the decisions that approvals wait for (docs/awx-api.md#workflows)."""
 
 from __future__ import annotations
 

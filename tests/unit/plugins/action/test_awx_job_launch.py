@@ -15,7 +15,7 @@ from ansible_collections.steward.awx.plugins.plugin_utils._action import AwxActi
 
 
 def test_action_is_made_of_the_modules_specification() -> None:
-    """Made of the same `Specification`, they cannot differ (design 2)."""
+    """Made of the same `Specification`, they cannot differ."""
     assert issubclass(action.ActionModule, AwxAction)
     assert action.ActionModule.specification is module.SPECIFICATION
 

@@ -56,7 +56,7 @@ def test_lookup_returns_the_objects(ask: Ask, server: ScriptedServer) -> None:
 
 
 def test_lookup_returns_all_pages(ask: Ask, server: ScriptedServer) -> None:
-    """5,000 hosts by default options: not 25 of them (traps)."""
+    """5,000 hosts by default options: not 25 of them."""
     server.handle(Table.of_ids(range(1, 451)))
     assert ask("hosts", only="id") == list(range(1, 451))
 
@@ -74,7 +74,7 @@ def test_lookup_returns_nothing_that_is_a_template(ask: Ask, server: ScriptedSer
 
 
 def test_lookup_of_several_terms_keeps_their_order(ask: Ask, server: ScriptedServer) -> None:
-    """Several terms give their objects in order (issue 2), on one connection."""
+    """Several terms give their objects in order, on one connection."""
     server.expect("GET", "/api/v2/jobs/", page_of([{"id": 9}, {"id": 10}]), query=SHAPE)
     server.expect("GET", "/api/v2/hosts/", page_of([{"id": 1}]), query={**SHAPE, "a": "b"})
     assert [row["id"] for row in ask("jobs", "hosts?a=b")] == [9, 10, 1]
@@ -101,7 +101,7 @@ def test_lookup_takes_aliases(alias: str, ask: Ask, server: ScriptedServer) -> N
 def test_lookup_takes_the_names_of_controller_api(
     alias: str, ask: Ask, server: ScriptedServer
 ) -> None:
-    """Tasks for awx.awx.controller_api need only the name changed (issue 8, 3)."""
+    """Tasks for awx.awx.controller_api need only the name changed."""
     asked = {**SHAPE, "is_superuser": "true"}
     server.expect("GET", "/api/v2/users/", page_of([{"id": 1}]), query=asked)
     connection = {"host": server.url, "username": "al", "password": "hunter2", "verify_ssl": False}
@@ -154,7 +154,7 @@ def test_lookup_returns_counts(ask: Ask, server: ScriptedServer) -> None:
 def test_lookup_reads_variables_and_the_environment(
     ask: Ask, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Lookups add vars under the same names (design 3)."""
+    """Lookups add vars under the same names."""
     monkeypatch.setenv("TOWER_OAUTH_TOKEN", "of-the-environment")
     for _turn in range(2):
         server.expect("GET", "/api/v2/hosts/", page_of([]), query=SHAPE)
@@ -192,7 +192,7 @@ def test_lookup_reads_variables_and_the_environment(
 def test_lookup_refuses_options(
     terms: tuple[str, ...], options: dict[str, t.Any], said: str, ask: Ask
 ) -> None:
-    """Lookup options are not ignored (trap 16, #8157)."""
+    """Lookup options are not ignored (ansible/awx#8157)."""
     with pytest.raises(AnsibleError) as failure:
         ask(*terms, **options)
     assert said in str(failure.value)
@@ -209,7 +209,7 @@ def test_lookup_refuses_options(
 def test_lookup_fails_with_one_clear_message(
     answer: t.Any, said: str, ask: Ask, server: ScriptedServer
 ) -> None:
-    """The module's words (issue 2: from module and lookup alike), and no secret."""
+    """The module's words, from module and lookup alike, and no secret."""
     server.handle(lambda request: answer)
     with pytest.raises(AnsibleError) as failure:
         ask("hosts")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""_argspec: the connection options as one table (design 3)."""
+"""_argspec: the connection options as one table."""
 
 from __future__ import annotations
 
@@ -42,10 +42,8 @@ SPECIFICATIONS = {
         ("awx_config_file", "AWX_CONFIG_FILE"),
     ],
 )
-def test_options_read_the_environment_in_the_order_of_the_design(
-    name: str, environment: str
-) -> None:
-    """The table of design 3; more names may follow."""
+def test_options_read_the_environment_in_this_order(name: str, environment: str) -> None:
+    """More names may follow."""
     names = environment.split()
     assert list(OPTIONS[name].environment[: len(names)]) == names
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""_connection: from the options of a plugin to a client (design 3)."""
+"""_connection: from the options of a plugin to a client."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TOKEN = {"awx_oauth_token": "tk"}
 
 
 def test_timing_is_monotonic() -> None:
-    """Exact deadlines on a monotonic clock (promise 3 of a launch)."""
+    """Exact deadlines on a monotonic clock."""
     assert _client_factory.TIMING.clock is real_time.monotonic
     assert 0 <= _client_factory.TIMING.random() < 1
 
@@ -36,7 +36,7 @@ def test_settings_of_options(report: Report) -> None:
 
 
 def test_settings_of_a_file_that_is_named(tmp_path: Path, report: Report) -> None:
-    """Task, environment, given file, found files (design 3)."""
+    """Task, environment, given file, found files."""
     (Path.home() / ".tower_cli.cfg").write_text("host = found\nusername = found")
     named = tmp_path / "named.cfg"
     named.write_text("host = named\noauth_token = tk")
@@ -92,7 +92,7 @@ def test_settings_of_a_directory_that_is_gone(
 def test_settings_of_an_unsafe_connection_warn(
     options: dict[str, t.Any], warning: str | None, report: Report
 ) -> None:
-    """Plain http to anything but loopback warns (design 3)."""
+    """Plain http to anything but loopback warns."""
     _client_factory.settings_of({**options, **TOKEN}, report)
     assert len(report.warnings) == (0 if warning is None else 1)
     assert warning is None or warning in report.warnings[0]
@@ -118,7 +118,7 @@ def use(client: AwxClient, *, fail: bool) -> None:
 def test_open_client_leaves_nothing_behind(
     fail: bool, server: ScriptedServer, report: Report
 ) -> None:
-    """A session is always logged out, whatever ends the task (design 3)."""
+    """A session is always logged out, whatever ends the task."""
     server.handle(session_server)
     options = {
         "awx_host": server.url,

@@ -90,7 +90,7 @@ def test_run_module_hands_check_mode_on(run_module: RunModule) -> None:
 def test_run_module_fails_with_the_message(
     error: errors.AwxError, more: dict[str, t.Any], run_module: RunModule
 ) -> None:
-    """One clear message, with no traceback (issue 2)."""
+    """One clear message, with no traceback."""
     ended = run_module(failing(error).main)
     assert ended.status == 1
     assert ended.result["failed"] is True
@@ -110,7 +110,7 @@ def test_run_module_shows_no_traceback(verbosity: int, run_module: RunModule) ->
 def test_run_module_shows_calls_to_who_asks(
     verbosity: int, server: ScriptedServer, run_module: RunModule
 ) -> None:
-    """With -vvv, every call is shown (design 6)."""
+    """With -vvv, every call is shown."""
     server.expect("GET", "/api/v2/me/", query={"q": "x"})
     operation = Operation(lambda client: {"me": client.get("me/", [("q", "x")])})
     ended = run_module(operation.main, at_verbosity=verbosity)
@@ -152,7 +152,7 @@ def test_run_module_prints_no_secret(
     server: ScriptedServer,
     run_module: RunModule,
 ) -> None:
-    """Not in results, invocations, messages or calls, even if the server repeats it (design 6)."""
+    """Not in results, invocations, messages or calls, even if the server repeats it."""
     server.handle(lambda request: json_answer({"detail": "hunter2-token hunter2-word"}, 400))
     operation = Operation(lambda client: {"me": client.get("me/", [("x", "hunter2-token")])})
     ended = run_module(operation.main, at_verbosity=verbosity, **connection)
@@ -166,7 +166,7 @@ def test_run_module_prints_no_secret(
 def test_run_module_shows_no_password_in_an_address(
     option: str, wrong: dict[str, str], run_module: RunModule
 ) -> None:
-    """The invocation holds every argument, also of a module that refuses them (issue 5, 5)."""
+    """The invocation holds every argument, also of a module that refuses them."""
     operation = Operation(lambda client: {})
     address = {"awx_host": None, option: "https://al:hunter2@awx.example.com"}
     ended = run_module(operation.main, at_verbosity=4, **address, **wrong)
@@ -226,7 +226,7 @@ def test_run_module_says_where_an_answer_is_altered(where: t.Any, run_module: Ru
 def test_run_module_says_what_to_write_where_something_is_missing_too(
     run_module: RunModule,
 ) -> None:
-    """The error says what to write (issue 8, 3)."""
+    """The error says what to write."""
     ended = run_module(awx_job_wait.main, workflow_job_id=7)
     assert ended.result["msg"].startswith("There is no option 'workflow_job_id': write jobs,")
 
@@ -262,7 +262,7 @@ def test_run_module_warns(run_module: RunModule) -> None:
 def test_run_module_with_bad_input(
     arguments: dict[str, t.Any], said: str, run_module: RunModule
 ) -> None:
-    """Missing host and the like: one clear message that says what to do (issue 2)."""
+    """Missing host and the like: one clear message that says what to do."""
     ended = run_module(Operation(lambda client: {}).main, **arguments)
     assert ended.status == 1
     assert said in ended.result["msg"]
@@ -271,7 +271,7 @@ def test_run_module_with_bad_input(
 def test_run_module_reads_the_environment(
     server: ScriptedServer, run_module: RunModule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Inside an AWX job nothing need be set (design 3)."""
+    """Inside an AWX job nothing need be set."""
     monkeypatch.setenv("CONTROLLER_HOST", server.url)
     monkeypatch.setenv("CONTROLLER_OAUTH_TOKEN", "of-the-environment")
     monkeypatch.setenv("CONTROLLER_USERNAME", "")

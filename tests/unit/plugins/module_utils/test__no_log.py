@@ -121,5 +121,5 @@ def test_an_answer_is_not_altered_without_a_word(result: dict[str, t.Any], place
     ],
 )
 def test_secret_values_of_an_address(host: str | None, secrets: set[str]) -> None:
-    """Such an address is refused, but the invocation shows it (issue 5, 5)."""
+    """Such an address is refused, but the invocation shows it."""
     assert no_log.secret_values({"awx_host": host}, set()) == secrets

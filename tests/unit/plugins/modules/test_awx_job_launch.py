@@ -99,7 +99,7 @@ def test_launch_that_fails_says_so(server: ScriptedServer, run_module: RunModule
 
 
 def test_launch_prints_no_password(server: ScriptedServer, run_module: RunModule) -> None:
-    """`credential_passwords` are secret (trap 4), even if the server repeats them."""
+    """`credential_passwords` are secret, even if the server repeats them."""
 
     def answer(request: Received) -> Answer:
         if request.method == "POST":

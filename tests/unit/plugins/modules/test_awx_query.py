@@ -21,7 +21,7 @@ SHAPE = {"order_by": "id", "page_size": "200"}
 
 
 def test_query_returns_objects(server: ScriptedServer, run_module: RunModule) -> None:
-    """objects, count, truncated, requests (issue 2)."""
+    """objects, count, truncated, requests."""
     asked = {**SHAPE, "enabled": "true", "name__in": "a,b"}
     server.expect("GET", PATH, page_of([{"id": 1, "name": "a"}]), query=asked)
     filters = {"enabled": True, "name": ["a", "b"]}
@@ -33,7 +33,7 @@ def test_query_returns_objects(server: ScriptedServer, run_module: RunModule) ->
 
 
 def test_query_reads_all_pages(server: ScriptedServer, run_module: RunModule) -> None:
-    """Never a silent first page (issue 2)."""
+    """Never a silent first page."""
     server.handle(Table.of_ids(range(1, 451)))
     ended = run_module(awx_query.main, resource="hosts", only="id")
     assert ended.result["objects"] == list(range(1, 451))

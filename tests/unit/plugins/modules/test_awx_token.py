@@ -20,7 +20,7 @@ CREATED = {"id": 7, "token": "a-new-token", "scope": "read", "user": 1}
 def test_token_is_returned_and_put_nowhere_else(
     server: ScriptedServer, run_module: RunModule
 ) -> None:
-    """A mapping, never a fact (issue 2, trap 2)."""
+    """A mapping, never a fact."""
     body = {"description": "nightly", "scope": "read"}
     server.expect("POST", PATH, json_answer(CREATED, 201), body=body)
     ended = run_module(awx_token.main, description="nightly", scope="read", at_verbosity=4)

@@ -86,7 +86,7 @@ def arguments(server: ScriptedServer) -> dict[str, t.Any]:
 
 
 def test_action_runs_here(server: ScriptedServer, arguments: dict[str, t.Any]) -> None:
-    """Same options, same result (design 2)."""
+    """Same options, same result."""
     server.expect("GET", "/api/v2/hosts/", page_of([{"id": 1}]), query={**SHAPE, "a": "b"})
     plugin = action({**arguments, "filters": {"a": "b"}})
     result = plugin.run(task_vars={})
@@ -154,7 +154,7 @@ def test_action_runs_here_without_an_environment(
 def test_action_fails_as_the_module_does(
     server: ScriptedServer, arguments: dict[str, t.Any]
 ) -> None:
-    """Same errors (design 2), and no secret even if the server repeats it."""
+    """Same errors, and no secret even if the server repeats it."""
     server.expect("GET", "/api/v2/hosts/", json_answer({"detail": TOKEN}, 403), query=SHAPE)
     result = action(arguments).run(task_vars={})
     assert (result["failed"], result["changed"], result["http_status"]) == (True, False, 403)

@@ -75,6 +75,6 @@ def test_ids_are_text_where_they_are_there(given: dict[str, t.Any], as_text: boo
     ],
 )
 def test_what_cannot_be_done_is_refused(given: dict[str, t.Any], said: str) -> None:
-    """Where the meaning is not the same, the error says what to write (issue 8, 3)."""
+    """Where the meaning is not the same, the error says what to write."""
     with pytest.raises(ConfigurationError, match=said):
         translated(given)

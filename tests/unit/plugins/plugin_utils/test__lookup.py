@@ -30,13 +30,13 @@ def test_known_options_and_aliases_are_fine(given: dict[str, t.Any]) -> None:
     ("name", "near"), [("filter", "filters"), ("awx_hots", "awx_host"), ("controler_host", "host")]
 )
 def test_unknown_options_are_refused_with_the_nearest(name: str, near: str) -> None:
-    """Ansible ignores options that a lookup does not have (trap 16, #8157)."""
+    """Ansible ignores options that a lookup does not have (ansible/awx#8157)."""
     with pytest.raises(ConfigurationError, match=f"there is no option '{name}'.*{near}"):
         _refuse_unknown({name: 1}, KNOWN)
 
 
 def test_options_of_other_clients_are_refused_with_what_to_write() -> None:
-    """The error says what to write (issue 8, 3)."""
+    """The error says what to write."""
     with pytest.raises(ConfigurationError, match="'page_size': leave it out: all objects"):
         _refuse_unknown({"page_size": 1}, KNOWN)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""client: URLs, redirects, retries, counting and logging (design 3 and 6)."""
+"""client: URLs, redirects, retries, counting and logging."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_url_of_path(
     expected: str,
     make_client: MakeClient,
 ) -> None:
-    """A query in the path plus parameters yields no `?a?b` (trap 9)."""
+    """A query in the path plus parameters yields no `?a?b`."""
     client = make_client(base_url="https://h:8043" + prefix)
     assert client.url_of(path, params) == "https://h:8043" + expected
 
@@ -79,7 +79,7 @@ def test_url_of_an_own_url_is_that_url(make_client: MakeClient) -> None:
     ],
 )
 def test_url_of_another_origin_is_refused(url: str, make_client: MakeClient) -> None:
-    """Credentials never go to another host, scheme downgrade or port (design 6)."""
+    """Credentials never go to another host, scheme downgrade or port."""
     with pytest.raises(errors.UnexpectedReply, match="another host"):
         make_client(base_url="https://h:8043").url_of(url)
 
@@ -104,7 +104,7 @@ def test_methods_send_and_decode(server: ScriptedServer, make_client: MakeClient
 
 
 def test_errors_are_typed_and_masked(server: ScriptedServer, make_client: MakeClient) -> None:
-    """Errors hold no token and no password, even if the server repeats them (design 6)."""
+    """Errors hold no token and no password, even if the server repeats them."""
     echo = {"detail": "Bearer hunter2 is bad"}
     server.expect("GET", "/api/v2/a/", json_answer(echo, 401))
     with pytest.raises(errors.AuthenticationError) as failure:
@@ -143,7 +143,7 @@ def test_get_follows_a_redirect_on_the_same_origin(
 def test_no_redirect_to_another_origin(
     method: str, location: str, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Credentials never go to another host, scheme or port (design 6, trap 3)."""
+    """Credentials never go to another host, scheme or port."""
     body = {} if method == "POST" else None
     server.expect(method, "/api/v2/a/", redirect(location), body=body)
     with pytest.raises(errors.UnexpectedReply, match="credentials do not follow") as failure:
@@ -174,7 +174,7 @@ def test_get_compares_origins_as_urls_are_compared(
 def test_no_redirect_for_a_write(
     method: str, status: int, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """No redirect is followed for a write: a POST would become a GET (design 6, trap 15)."""
+    """No redirect is followed for a write: a POST would become a GET."""
     server.expect(method, "/api/v2/a/", redirect("/api/v2/a/b/", status), body={})
     with pytest.raises(errors.UnexpectedReply, match=f"a {method} is not repeated elsewhere"):
         make_client().fetch(method, "a/", body={})
@@ -190,7 +190,7 @@ def test_redirects_in_a_circle_end(server: ScriptedServer, make_client: MakeClie
 def test_redirect_to_the_upgrade_page_is_waited_for(
     server: ScriptedServer, make_client: MakeClient, time: Time
 ) -> None:
-    """Following it would give a page as success (awx-api 9.1); it passes."""
+    """Following it would give a page as success (docs/awx-api.md#upgrades); it passes."""
     server.expect("GET", "/api/v2/a/", redirect("/migrations_notran/"))
     server.expect("GET", "/api/v2/a/", redirect("/migrations_notran/"))
     server.expect("GET", "/api/v2/a/", json_answer({"a": 1}))
@@ -226,7 +226,7 @@ def test_redirect_to_the_upgrade_page_fails_a_write(
 def test_reads_are_repeated_with_growing_pauses(
     failure: Answer, server: ScriptedServer, make_client: MakeClient, time: Time
 ) -> None:
-    """Reads are retried with exponential back-off (design 6)."""
+    """Reads are retried with exponential back-off."""
     for _turn in range(3):
         server.expect("GET", "/api/v2/a/", failure)
     server.expect("GET", "/api/v2/a/", json_answer({"a": 1}))
@@ -252,7 +252,7 @@ def test_reads_are_repeated_as_often_as_set(
 def test_reads_wait_as_long_as_the_server_asks(
     server: ScriptedServer, make_client: MakeClient, time: Time
 ) -> None:
-    """Honouring Retry-After, up to a bound (design 6)."""
+    """Honouring Retry-After, up to a bound."""
     later = "Mon, 23 Nov 2026 01:00:20 GMT"
     for value in ("7", later, "3600"):
         server.expect("GET", "/api/v2/a/", html_answer(503, Retry_After=value))
@@ -264,7 +264,7 @@ def test_reads_wait_as_long_as_the_server_asks(
 def test_reads_end_within_a_total_bound(
     server: ScriptedServer, make_client: MakeClient, time: Time
 ) -> None:
-    """Within a total bound (design 6)."""
+    """Within a total bound."""
     for _turn in range(3):
         server.expect("GET", "/api/v2/a/", html_answer(503, Retry_After="50"))
     with pytest.raises(errors.ServerError):
@@ -287,7 +287,7 @@ def test_reads_end_within_a_total_bound(
 def test_writes_that_were_sent_are_never_repeated(
     method: str, failure: Answer, server: ScriptedServer, make_client: MakeClient, time: Time
 ) -> None:
-    """The POST is never blindly repeated (promise 2 of a launch, trap 14)."""
+    """The POST is never blindly repeated."""
     server.expect(method, "/api/v2/a/", failure, body={})
     with pytest.raises(errors.AwxError):
         make_client().fetch(method, "a/", body={})
@@ -300,7 +300,7 @@ def test_writes_that_a_proxy_took_are_never_repeated(
     time: Time,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A connection that breaks behind a proxy may have launched a job (promise 2 of a launch)."""
+    """A connection that breaks behind a proxy may have launched a job."""
     monkeypatch.setenv("http_proxy", server.url)
     server.handle(lambda request: RESET)
     with pytest.raises(errors.ConnectionFailed):
@@ -311,7 +311,7 @@ def test_writes_that_a_proxy_took_are_never_repeated(
 def test_writes_that_never_left_are_repeated(
     make_client: MakeClient, server: ScriptedServer, time: Time
 ) -> None:
-    """Only where the request certainly never left: connection refused (design 6)."""
+    """Only where the request certainly never left: connection refused."""
     client = make_client(base_url="http://127.0.0.1:1")
     with pytest.raises(errors.ConnectionFailed, match="Connection refused"):
         client.post("a/", {})
@@ -343,7 +343,7 @@ def test_a_deadline_bounds_how_long_a_server_may_be_silent(
     time: Time,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Exact deadlines (promise 3 of a launch), but for the moments that the last request gets."""
+    """Exact deadlines, but for the moments that the last request gets."""
     monkeypatch.setattr(module, "_LAST_MOMENTS", 0.05)
     server.handle(lambda request: SILENCE)
     with pytest.raises(errors.TimedOut, match=r"did not answer within 0\.(1|05) s"):
@@ -362,7 +362,7 @@ def test_options_is_a_read(server: ScriptedServer, make_client: MakeClient) -> N
 def test_every_call_is_logged(
     server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
-    """Method, URL, status, milliseconds, server's own time, retries (design 6)."""
+    """Method, URL, status, milliseconds, server's own time, retries."""
     server.expect("GET", "/api/v2/a/", html_answer(503), query={"x": "1"})
     server.expect("GET", "/api/v2/a/", json_answer({}, X_API_Total_Time="0.123s"), query={"x": "1"})
     make_client().get("a/", [("x", "1")])
@@ -387,7 +387,7 @@ def test_lost_calls_are_logged(
 def test_logs_hold_no_secret(
     secret: str, server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
-    """URL, secrets masked (design 6)."""
+    """URL, secrets masked."""
 
     def answer(request: Received) -> Answer:
         return json_answer({"detail": f"{secret} is wrong"}, 400)

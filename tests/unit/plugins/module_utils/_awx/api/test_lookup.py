@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""resolve: from what a user calls an object to exactly that object (awx-api 5 and 8.7)."""
+"""resolve: from what a user calls an object to exactly that object (docs/awx-api.md#named-urls)."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def template(number: int, name: str = "Deploy", organization: str = "Default") -
 def test_resolve_one_asks_once(
     reference: t.Any, query: dict[str, str], client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Names with ++, and names of digits, work (trap 12)."""
+    """Names with ++, and names of digits, work."""
     server.expect("GET", JT, page_of([template(5)]), query={**query, "page_size": "10"})
     assert resolve_one(client, "job_templates", reference)["id"] == 5
 
@@ -141,7 +141,7 @@ def test_resolve_one_of_none_without_a_name_makes_no_suggestion(
 def test_resolve_one_of_several_says_in_which_organizations(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Ambiguous template name: says in which organizations it was found (issue 2)."""
+    """Ambiguous template name: says in which organizations it was found."""
     rows = [template(8, "Deploy", "Default"), template(9, "Deploy", "Engineering")]
     server.handle(lambda request: page_of(rows))
     with pytest.raises(errors.SeveralMatches) as failure:
@@ -164,7 +164,7 @@ def test_resolve_one_of_several_of_one_organization_advises_the_id(
 def test_resolve_one_of_many_counts_those_that_are_not_shown(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The count is the server's, not the page's (trap 8)."""
+    """The count is the server's, not the page's."""
     server.handle(lambda request: page_of([template(n) for n in range(10)], 5000))
     with pytest.raises(errors.SeveralMatches, match=r"^5000 .* and 4990 more"):
         resolve_one(client, "job_templates", "Deploy")
@@ -193,7 +193,7 @@ def test_resolve_one_refuses_a_mapping_that_selects_nothing(
 def test_resolve_one_refuses_an_answer_of_another_shape(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """One clear message, no traceback (issue 2)."""
+    """One clear message, no traceback."""
     server.handle(lambda request: json_answer(body))
     with pytest.raises(errors.UnexpectedReply):
         resolve_one(client, "job_templates", "Deploy")
@@ -209,7 +209,7 @@ def ids(found: list[t.Any]) -> list[int]:
 def test_resolve_each_asks_once_and_keeps_the_order(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """As few requests as can be (traps: the figures to beat)."""
+    """As few requests as can be."""
     query = [
         ("or__name", "b"),
         ("or__name", "7"),
@@ -259,7 +259,7 @@ def test_resolve_each_asks_for_other_mappings_one_by_one(
 def test_resolve_each_asks_questions_that_fit_into_urls(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """A request line of 8 KiB is refused (awx-api 9.1)."""
+    """A request line of 8 KiB is refused (docs/awx-api.md#request-line)."""
     names = [f"{number:03}-{'ü' * 100}" for number in range(40)]
 
     def reply(request: Received) -> Answer:

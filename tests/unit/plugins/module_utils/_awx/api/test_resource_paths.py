@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""resources: from what a user calls a resource to its path (issue 2)."""
+"""resources: from what a user calls a resource to its path."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import err
 
 from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer
 
-# What the required list of issue 2 names, and the path of each (awx-api 1.2).
+# What AWX's documentation names, and the path of each (docs/awx-api.md#root-map).
 REQUIRED = (
     "ping instances instance_groups config settings me dashboard organizations users projects"
     " project_updates teams credentials credential_types credential_input_sources applications"
@@ -78,7 +78,7 @@ def test_split_refuses(resource: str, said: str) -> None:
 
 @pytest.mark.parametrize("name", REQUIRED)
 def test_path_of_every_required_resource(name: str) -> None:
-    """The client must reach every one of them (issue 2)."""
+    """The client must reach every one of them."""
     assert resource_paths.path_of(name) == f"{name}/"
 
 
@@ -96,7 +96,7 @@ def test_path_of_every_required_resource(name: str) -> None:
     ],
 )
 def test_path_of_encodes_and_ends_with_a_slash(path: str, encoded: str) -> None:
-    """Every URL ends in a slash: without it there is a redirect (awx-api 1.6)."""
+    """Every URL ends in a slash: without it there is a redirect."""
     assert resource_paths.path_of(path) == encoded
 
 
@@ -109,7 +109,7 @@ ROOT = {
 
 
 def test_unknown_names_the_nearest(client: AwxClient, server: ScriptedServer) -> None:
-    """A resource the server does not have gives the nearest ones that it has (issue 2)."""
+    """A resource the server does not have gives the nearest ones that it has."""
     server.expect("GET", "/api/v2/", json_answer(ROOT))
     error = resource_paths.unknown(client, "job_template", NOT_FOUND)
     assert isinstance(error, errors.NotFound)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""discovery: where the API is, at no cost where it is where most servers have it (design 3)."""
+"""discovery: where the API is, at no cost where it is where most servers have it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def redirect(location: str, status: int = 302) -> Answer:
 def test_a_loop_of_questions_costs_no_other_request(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """50 questions are 50 requests (issue 3), with credentials from the first on."""
+    """50 questions are 50 requests, with credentials from the first on."""
     for _turn in range(3):
         server.expect("GET", "/api/v2/hosts/", of_awx({"count": 0}))
     client = make_client(api_root=None)
@@ -85,7 +85,7 @@ def test_an_error_of_an_awx_raises_no_question(
 def test_a_root_that_answered_is_not_doubted(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """AWX since 24.1 answers a page for paths that it does not know (awx-api 0)."""
+    """AWX since 24.1 answers a page for paths that it does not know."""
     server.expect("GET", "/api/v2/jobs/", of_awx({}))
     server.expect("GET", "/api/v2/jobz/", NOT_FOUND)
     client = make_client(api_root=None)
@@ -97,7 +97,7 @@ def test_a_root_that_answered_is_not_doubted(
 def test_a_root_that_is_given_is_never_asked_for(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """It costs no request when `api_root` is given (design 3)."""
+    """It costs no request when `api_root` is given."""
     server.expect("GET", "/api/controller/v2/jobz/", NOT_FOUND)
     with pytest.raises(errors.NotFound):
         make_client(api_root="/api/controller/").get("jobz/")
@@ -149,7 +149,7 @@ def test_the_root_is_what_the_server_names(
     server: ScriptedServer,
     make_client: MakeClient,
 ) -> None:
-    """It is asked for once, without credentials, and the request is sent there (awx-api 1.5)."""
+    """It is asked for once, without credentials, and the request is sent there."""
     server.expect("GET", f"{prefix}/api/v2/hosts/", NOT_FOUND, query={"name": "ä b"})
     for path, body in maps.items():
         server.expect("GET", path, NOT_FOUND if body is None else json_answer(_at(server, body)))
@@ -212,7 +212,7 @@ def test_a_write_that_did_nothing_is_sent_to_the_root_that_was_found(
 def test_a_write_that_may_have_done_something_is_not_sent_again(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Writes are never blindly repeated (design 6): a success of whatever answered may be one."""
+    """Writes are never blindly repeated: a success of whatever answered may be one."""
     server.expect("POST", "/api/v2/tokens/", html_answer(200, "Welcome"), body={})
     server.expect("GET", "/api/", json_answer(PREFIXED))
     with pytest.raises(errors.UnexpectedReply, match="set api_root to that") as failure:
@@ -248,7 +248,7 @@ class Meeting(Report):
 
 
 def test_an_old_awx_does_not_name_itself(server: ScriptedServer, make_client: MakeClient) -> None:
-    """Before 11.1 (awx-api 1.2): its answer stands, and it is asked once."""
+    """Before 11.1 (docs/awx-api.md#versions): its answer stands, and it is asked once."""
     server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
     server.expect("GET", "/api/", json_answer(AWX))
     server.expect("GET", "/api/v2/me/", json_answer({"id": 1}))
@@ -266,7 +266,7 @@ def test_a_write_that_was_done_is_done(
 
 
 def test_several_threads_ask_once(server: ScriptedServer, make_client: MakeClient) -> None:
-    """At most one request finds the root (design 3), also when all start at the same time."""
+    """At most one request finds the root, also when all start at the same time."""
 
     def answer(request: Received) -> Answer:
         return NOT_FOUND if request.path == "/api/v2/me/" else json_answer(PREFIXED)
@@ -282,7 +282,7 @@ def test_several_threads_ask_once(server: ScriptedServer, make_client: MakeClien
 
 
 def test_the_place_tells_gateway_and_login(server: ScriptedServer, make_client: MakeClient) -> None:
-    """Who needs to know whether there is a gateway asks; the answer is kept (awx-api 1.5)."""
+    """Who needs to know whether there is a gateway asks; the answer is kept."""
     server.expect("GET", "/api/", json_answer(GATEWAY))
     server.expect("GET", "/api/controller/", json_answer(PREFIXED))
     client = make_client(api_root=None)
@@ -322,7 +322,7 @@ def test_the_place_without_a_gateway(server: ScriptedServer, make_client: MakeCl
 def test_what_is_no_awx(
     method: str, answer: Answer, said: str, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """One clear message (issue 2: a server that is not AWX)."""
+    """One clear message for a server that is not AWX."""
     server.expect(method, "/api/v2/hosts/", NOT_FOUND, body={} if method == "POST" else None)
     server.expect("GET", "/api/", answer)
     server.expect("GET", "/api/controller/", NOT_FOUND)
@@ -352,7 +352,7 @@ def test_what_is_no_awx(
 def test_what_is_an_awx_that_cannot_be_used(
     root: dict[str, t.Any], said: str, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Also: credentials never go to another host (design 6)."""
+    """Also: credentials never go to another host."""
     server.expect("GET", "/api/v2/hosts/", NOT_FOUND)
     server.expect("GET", "/api/", json_answer(root))
     with pytest.raises(errors.UnexpectedReply, match=said):

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""auth: what signs a request, and how a session comes and goes (awx-api 2)."""
+"""auth: what signs a request, and how a session comes and goes (docs/awx-api.md#authentication)."""
 
 from __future__ import annotations
 
@@ -87,7 +87,7 @@ def test_authenticators_show_no_secret() -> None:
 def test_token_signs_every_request_and_wins(
     server: ScriptedServer, make_client: MakeClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A token wins over a password and ~/.netrc; there is no login to end (design 3)."""
+    """A token wins over a password and ~/.netrc; there is no login to end."""
     netrc = Path.home() / ".netrc"
     netrc.write_text("default login mallory password stolen\n")
     netrc.chmod(0o600)
@@ -101,7 +101,7 @@ def test_token_signs_every_request_and_wins(
 
 
 def test_basic_is_utf8(server: ScriptedServer, make_client: MakeClient) -> None:
-    """RFC 7617; sent unasked, since AWX never challenges (awx-api 1.7)."""
+    """RFC 7617; sent unasked, since AWX never challenges (docs/awx-api.md#no-basic-challenge)."""
     expect_gets(server)
     make_client(username="älice", password="pä:ss", auth="basic").get("me/")
     sent = authorizations(server)[0] or ""
@@ -120,7 +120,7 @@ def test_basic_stays_basic(server: ScriptedServer, make_client: MakeClient) -> N
 def test_session_logs_in_with_a_form_and_out_at_the_end(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """A session is always logged out (design 3)."""
+    """A session is always logged out."""
     expect_login(server)
     expect_gets(server, 2)
     server.expect("POST", "/api/logout/", LOGGED_OUT)
@@ -147,7 +147,7 @@ def test_session_logs_in_with_a_form_and_out_at_the_end(
 def test_session_proves_writes_and_only_those(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Unsafe calls want X-CSRFToken, and a Referer on HTTPS (awx-api 2.2)."""
+    """Unsafe calls want X-CSRFToken, and a Referer on HTTPS (docs/awx-api.md#csrf)."""
     expect_login(server)
     expect_gets(server)
     server.expect("POST", "/api/v2/tokens/", body={})
@@ -201,7 +201,7 @@ def test_session_without_its_cookie_is_no_login(
 def test_session_of_a_server_that_is_being_upgraded(
     method: str, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Every URL leads to its page then (awx-api 8)."""
+    """Every URL leads to its page then (docs/awx-api.md#upgrades)."""
     upgrade = Answer(302, headers=[("Location", "/migrations_notran/")])
     if method == "GET":
         server.expect("GET", "/api/login/", upgrade)
@@ -449,7 +449,7 @@ def test_session_without_any_request_needs_no_logout(make_client: MakeClient) ->
 def test_session_that_has_expired_is_opened_anew(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Sessions end after 30 idle minutes, or by another login (awx-api 2.2): a client lives longer.
+    """Sessions end after 30 idle minutes, or by another login: a client lives longer.
 
     The password is still right, so that a 401 must not be the end.
     """
@@ -523,7 +523,7 @@ def test_session_is_logged_out_once(server: ScriptedServer, make_client: MakeCli
 def test_auto_is_basic_for_a_couple_of_requests(
     count: int, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """Basic for a single request, and no login that would cost more (design 3)."""
+    """Basic for a single request, and no login that would cost more."""
     expect_gets(server, count)
     client = make_client(**LOGIN)
     for _turn in range(count):
@@ -536,7 +536,7 @@ def test_auto_is_basic_for_a_couple_of_requests(
 def test_auto_opens_a_session_at_the_third_request(
     limit: int | None, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """A session login as soon as an operation makes more than a couple of requests (design 3)."""
+    """A session login as soon as an operation makes more than a couple of requests."""
     expect_gets(server, 2)
     expect_limit(server, limit)
     expect_login(server)
@@ -552,7 +552,7 @@ def test_auto_opens_a_session_at_the_third_request(
 def test_auto_logs_a_session_out_that_was_refused_and_not_replaced(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """A session is always logged out, whatever ends the task (design 3)."""
+    """A session is always logged out, whatever ends the task."""
     expect_gets(server, 2)
     expect_limit(server)
     expect_login(server)
@@ -585,7 +585,7 @@ def test_auto_stays_basic_where_no_session_can_be_had(
     make_client: MakeClient,
     report: Report,
 ) -> None:
-    """Where cookies cannot work, Basic stays and -vvv says why (design 3); asked for once only."""
+    """Where cookies cannot work, Basic stays and -vvv says why; asked for once only."""
     expect_gets(server, 2)
     expect_limit(server)
     server.expect("GET", "/api/login/", page)
@@ -605,7 +605,7 @@ def test_auto_stays_basic_where_no_session_can_be_had(
 def test_auto_stays_basic_where_sessions_are_limited(
     limit: int, server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
-    """A login would end another one: Basic stays and -vvv says why (design 3); asked once only."""
+    """A login would end another one: Basic stays and -vvv says why; asked once only."""
     expect_gets(server, 2)
     expect_limit(server, limit)
     expect_gets(server, 3)
@@ -643,7 +643,7 @@ def test_auto_logs_in_where_the_limit_is_not_known(
 def test_auto_opens_a_session_where_basic_is_switched_off(
     server: ScriptedServer, make_client: MakeClient, report: Report
 ) -> None:
-    """AUTH_BASIC_ENABLED=false answers 401 like a wrong password (awx-api 2.1)."""
+    """AUTH_BASIC_ENABLED=false answers 401 like a wrong password (docs/awx-api.md#unauthorized)."""
     server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
     expect_login(server)
     expect_gets(server, 3)
@@ -747,7 +747,7 @@ def test_a_foreign_signature_is_not_renewed(
 def test_session_takes_root_and_csrf_cookie_from_one_request(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """`/api/` tells the root and sets the cookie, so no login page is fetched (awx-api 1.1)."""
+    """`/api/` tells the root and sets the cookie, so no login page is fetched."""
     root = json_answer({"current_version": "/api/v2/"}, Set_Cookie="csrftoken=first; Path=/")
     server.expect("GET", "/api/", root)
     server.expect("POST", "/api/login/", LOGGED_IN, body=ANYTHING)
@@ -784,7 +784,7 @@ GATEWAY_SESSION = Answer(
 def test_session_behind_a_gateway(
     api_root: str | None, server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """The gateway has the login page and a cookie of its own (awx-api 1.5)."""
+    """The gateway has the login page and a cookie of its own (docs/awx-api.md#gateway)."""
     if api_root is not None:
         # As awx.awx wants the root of the API to be set; the login page is the gateway's still.
         server.expect("GET", "/api/controller/login/", Answer(302, headers=[("Location", "/")]))
@@ -804,7 +804,7 @@ def test_session_behind_a_gateway(
 def test_session_with_the_cookie_of_old_servers(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
-    """`sessionid` before AWX 20.0.1 (awx-api 1.2)."""
+    """`sessionid` before AWX 20.0.1 (docs/awx-api.md#versions)."""
     answer = Answer(302, headers=[("Set-Cookie", "sessionid=the-session; Path=/")])
     expect_login(server, answer)
     expect_gets(server)

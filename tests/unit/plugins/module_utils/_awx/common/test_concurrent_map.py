@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""in_flight: answers in the order of questions, several asked at once (promise 3 of a query)."""
+"""in_flight: answers in the order of questions, several asked at once."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_in_order_keeps_the_order(count: int, concurrency: int) -> None:
 
 @pytest.mark.parametrize("concurrency", [2, 4])
 def test_in_order_has_as_many_in_flight(concurrency: int) -> None:
-    """Several at once (promise 3): the first questions wait for each other."""
+    """Several at once: the first questions wait for each other."""
     meeting = threading.Barrier(concurrency, timeout=20)
 
     def ask(number: int) -> int:
@@ -67,7 +67,7 @@ def test_in_order_with_one_asks_nothing_ahead() -> None:
 
 
 def test_in_order_holds_few_answers_that_wait_for_an_earlier_one() -> None:
-    """Memory stays flat however slow one answer is (promise 4)."""
+    """Memory stays flat however slow one answer is."""
     slow = threading.Event()
     asked = itertools.count(1)
     ahead = threading.Event()
@@ -101,7 +101,7 @@ def test_in_order_holds_few_answers_that_wait_for_an_earlier_one() -> None:
 
 
 def test_in_order_does_with_less_when_the_server_is_strained() -> None:
-    """Falls back to less when the server answers 429 or 503 (promise 3)."""
+    """Falls back to less when the server answers 429 or 503."""
     running, most, lock = [0], [0], threading.Lock()
     strain = itertools.count()
 

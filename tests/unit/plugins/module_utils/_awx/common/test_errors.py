@@ -33,7 +33,7 @@ def api_error(kind: type[errors.ApiError], status: int) -> errors.ApiError:
 def test_as_result_holds_what_a_task_returns(
     error: errors.AwxError, result: dict[str, t.Any]
 ) -> None:
-    """Never a header, a request body or the server's whole answer (design 6)."""
+    """Never a header, a request body or the server's whole answer."""
     assert error.as_result() == result
 
 

@@ -33,7 +33,7 @@ ODD = st.text(alphabet="a1+/%;?:@=&[] é#.", min_size=1, max_size=8)
 
 
 def decoded_by_awx(path: str) -> list[str]:
-    """Return the parts of the named URL in a path, as AWX reads it: decoded twice (awx-api: 5)."""
+    """Return the parts of the named URL in a path, as AWX reads it: decoded twice."""
     once = urllib.parse.unquote(path.rstrip("/").rpartition("/")[2])
     return [urllib.parse.unquote(part) for part in once.split("++")]
 
@@ -41,7 +41,7 @@ def decoded_by_awx(path: str) -> list[str]:
 @given(TEXTS | ODD)
 @examples(200)
 def test_a_name_is_asked_for_as_it_is(name: str) -> None:
-    """Digits only, `++`, `/`, `%`, unicode: a name is a name (issue 3: references)."""
+    """Digits only, `++`, `/`, `%`, unicode: a name is a name."""
     asked: list[Received] = []
 
     def answer(request: Received) -> Answer:

@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""config_files: the files of the existing clients, in their order (awx-api 10.1)."""
+"""config_files: the files of the existing clients, in their order.
+
+See docs/awx-api.md#configuration-files.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def test_search_paths_has_the_one_that_wins_last() -> None:
     ],
 )
 def test_parse_reads_every_format(text: str) -> None:
-    """A % in a password is an ordinary character (trap 16, #7002)."""
+    """A % in a password is an ordinary character (ansible/awx#7002)."""
     assert config_files.parse(text, path="x.cfg") == {"host": "h", "password": "p%w"}
 
 
@@ -67,7 +70,7 @@ def test_parse_reads_any_character_of_json() -> None:
     ],
 )
 def test_parse_guesses_no_types(text: str, value: str) -> None:
-    """Values are never guessed to be numbers, as tower-cli does (awx-api 10.3)."""
+    """Values are never guessed to be numbers, as tower-cli does."""
     assert config_files.parse(text, path="x.cfg")["password"] == value
 
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""settings: where the server is and how to get in (design 3)."""
+"""settings: where the server is and how to get in."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def settings_with(**options: t.Any) -> ConnectionSettings:
     ],
 )
 def test_from_options_reads_the_host(host: str, base_url: str) -> None:
-    """The scheme is optional; port, IPv6 and a path prefix are kept (design 3)."""
+    """The scheme is optional; port, IPv6 and a path prefix are kept."""
     assert settings_with(awx_host=host).base_url == base_url
 
 
@@ -95,7 +95,7 @@ def test_settings_know_origin_and_prefix(host: str, origin: str, prefix: str) ->
     ],
 )
 def test_from_options_refuses_a_host_and_shows_no_password(host: str | None, message: str) -> None:
-    """No silent default: missing is a clear error (design 3, trap 16)."""
+    """No silent default: missing is a clear error."""
     with pytest.raises(ConfigurationError) as failure:
         settings_with(awx_host=host)
     assert message in str(failure.value)
@@ -128,7 +128,7 @@ def test_is_plain_http_but_on_loopback(host: str, is_plain: bool) -> None:
     ],
 )
 def test_token_of_takes_what_awx_token_gives(value: t.Any) -> None:
-    """A string, or the mapping that awx_token returns (design 3)."""
+    """A string, or the mapping that awx_token returns."""
     assert token_of(value) == "abcdef"
 
 
@@ -150,7 +150,7 @@ def test_token_of_nothing_is_none(value: str | None) -> None:
     ],
 )
 def test_token_of_refuses_what_holds_none(value: t.Any) -> None:
-    """AWX shows 12 asterisks instead of a token that it created before (awx-api 2.4)."""
+    """AWX shows 12 asterisks instead of a token that it created before."""
     with pytest.raises(ConfigurationError, match=r"awx_oauth_token"):
         token_of(value)
 
@@ -202,7 +202,7 @@ def test_from_options_refuses_what_is_no_boolean() -> None:
 def test_from_options_reads_numbers(
     option: str, value: t.Any, attribute: str, number: float
 ) -> None:
-    """Also from INI files, where everything is text (trap 16)."""
+    """Also from INI files, where everything is text."""
     assert getattr(settings_with(**{option: value}), attribute) == number
 
 
@@ -247,7 +247,7 @@ def test_from_options_refuses_an_api_root_that_is_no_path(value: str) -> None:
 
 
 def test_from_options_takes_certificates_that_exist(tmp_path: Path) -> None:
-    """A bundle or a directory (design 3)."""
+    """A bundle or a directory."""
     bundle, key = tmp_path / "ca.pem", tmp_path / "key.pem"
     bundle.touch()
     key.touch()

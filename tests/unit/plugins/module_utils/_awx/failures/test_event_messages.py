@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""messages: what an event says about a failure, in words for a person (awx-api 7.5)."""
+"""messages: what an event says about a failure, in words for a person.
+
+See docs/awx-api.md#failed-events.
+"""
 
 from __future__ import annotations
 
@@ -106,14 +109,14 @@ def test_failure_keeps_messages_short() -> None:
     "data", [None, {}, {"res": None}, {"res": "x"}, {"host": "web1", "task": "T"}]
 )
 def test_failure_does_with_little(data: t.Any) -> None:
-    """`res` may be absent (awx-api 7.5)."""
+    """`res` may be absent."""
     bare = {"event": "runner_on_failed", "host_name": "web1", "event_data": data}
     found = event_messages.failure(bare)
     assert (found["host"], found["message"]) == ("web1", "the task failed without a message")
 
 
 def test_failure_without_a_result_is_told_by_what_was_printed() -> None:
-    """Results of more than 700,000 bytes are dropped (awx-api 7.5)."""
+    """Results of more than 700,000 bytes are dropped (docs/awx-api.md#size-of-event-data)."""
     printed = {**event(), "stdout": "\x1b[31mfatal: [web1]: FAILED! => {...…\x1b[0m"}
     assert event_messages.failure(printed)["message"] == "fatal: [web1]: FAILED! => {...…"
 

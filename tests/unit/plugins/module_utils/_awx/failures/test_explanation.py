@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""failures: you know why it failed (promise 5 of a launch; awx-api 7.5 and 7.6)."""
+"""failures: you know why it failed (docs/awx-api.md#failed-events)."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def explain(server: ScriptedServer, client: AwxClient, run: Run, **more: t.Any) 
 
 
 def test_explain_a_job(client: AwxClient, server: ScriptedServer) -> None:
-    """Failed hosts, tasks and their messages, the tail of the output (promise 5)."""
+    """Failed hosts, tasks and their messages, the tail of the output."""
     run = Run()
     explained = explain(server, client, run, host_status_counts={"ok": 2, "failures": 1})
     assert explained == {
@@ -112,7 +112,7 @@ def test_explain_a_job(client: AwxClient, server: ScriptedServer) -> None:
 
 
 def test_explain_asks_for_events_of_hosts_only(client: AwxClient, server: ScriptedServer) -> None:
-    """`failed` of task events is not reliable; loops have an event for each item (awx-api 7.5)."""
+    """`failed` of task events is not reliable; loops have an event for each item."""
     run = Run()
     explain(server, client, run)
     asked = dict(run.asked["job_events"])
@@ -140,7 +140,7 @@ def test_explain_tells_unreachable_from_failed(client: AwxClient, server: Script
 def test_explain_leaves_out_hosts_that_were_rescued(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Rescued failures count as failed events although the play goes on (awx-api 7.5)."""
+    """Rescued failures count as failed events although the play goes on."""
     run = Run(job_events=page_of([event("rescued", msg="a"), event("web1", msg="b")]))
     explained = explain(server, client, run)
     assert [failure["host"] for failure in explained["failures"]] == ["web1"]
@@ -229,7 +229,7 @@ def test_explain_shows_the_end_of_the_output(
 def test_explain_does_not_take_an_excuse_for_output(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Over 1 MB AWX answers a sentence instead, with the range 0, 1, 1 (awx-api 7.6)."""
+    """Over 1 MB AWX answers a sentence instead, with the range 0, 1, 1."""
     too_large = {
         "range": {"start": 0, "end": 1, "absolute_end": 1},
         "content": "Standard Output too large to display (2000000 bytes), only download supported "
@@ -270,13 +270,13 @@ def test_explain_other_jobs_that_have_events(
 
 
 def test_explain_a_system_job_by_its_own_output(client: AwxClient) -> None:
-    """System jobs have no stdout/ (awx-api 7.6)."""
+    """System jobs have no stdout/ (docs/awx-api.md#output-of-system-jobs)."""
     explained = explanation.explain(client, job("system_job", result_stdout="a\nb\n"))
     assert (explained["output_tail"], explained["explanation"]) == ("a\nb", "b")
 
 
 def test_explain_a_job_that_was_cut_short(client: AwxClient, server: ScriptedServer) -> None:
-    """It never gets host summaries (awx-api 0.21): what it did last is known all the same."""
+    """It never gets host summaries: what it did last is known all the same."""
 
     def answer(request: Received) -> Answer:
         query = dict(request.query)
@@ -304,7 +304,7 @@ def test_explain_a_job_that_was_cut_short(client: AwxClient, server: ScriptedSer
 
 
 def test_explain_a_job_that_never_started_in_no_request(client: AwxClient) -> None:
-    """It has neither events nor output (awx-api 7.3)."""
+    """It has neither events nor output (docs/awx-api.md#jobs-that-never-started)."""
     explained = explanation.explain(client, job(status="canceled", started=None))
     assert (explained["failures"], explained["output_tail"]) == ([], "")
 
@@ -370,7 +370,7 @@ def test_explain_names_a_dependency_that_cannot_be_read(
 
 
 def test_explain_a_huge_job_in_five_requests(client: AwxClient, server: ScriptedServer) -> None:
-    """Promise (design 5.5): 5,000 failed hosts, 50,000 events and an output of megabytes."""
+    """5,000 failed hosts, 50,000 events and an output of megabytes."""
     names = [f"host-{n:04}" for n in range(5000)]
     asked: list[tuple[str, dict[str, str]]] = []
     excuse = {"range": {"start": 0, "end": 1, "absolute_end": 1}, "content": "too large (2 MB)"}
@@ -411,7 +411,7 @@ def test_explain_a_huge_job_in_five_requests(client: AwxClient, server: Scripted
 def test_names_of_hosts_that_fill_a_url_are_not_all_asked_for(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """A request line ends at 8 KiB (awx-api 9.1), and a comma would part a name."""
+    """A request line ends at 8 KiB, and a comma would part a name."""
     names = [f"{n}-{'ä' * 100}" for n in range(40)] + ["0,with a comma"]
     run = Run(job_host_summaries=page_of([summary(name, failed=1) for name in names]))
     explain(server, client, run)

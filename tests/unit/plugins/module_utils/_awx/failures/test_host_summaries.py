@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""hosts: which ended how, in Ansible's words (awx-api 7.1)."""
+"""hosts: which ended how, in Ansible's words (docs/awx-api.md#host-summaries)."""
 
 from __future__ import annotations
 

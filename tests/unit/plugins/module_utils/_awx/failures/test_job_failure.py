@@ -108,7 +108,7 @@ def test_recorded_unreachable_hosts(client: AwxClient, server: ScriptedServer) -
 def test_recorded_failures_that_were_rescued_or_ignored_do_not_count(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The host that failed in the end was rescued before, as the others were (awx-api 7.5)."""
+    """The host that failed in the end was rescued before, as the others were."""
     explained, lines = explain(client, server, "kinds", "events")
     assert [(found["host"], found["task"]) for found in explained["failures"]] == [
         ("small-2", "fail only on small-2")
@@ -119,7 +119,7 @@ def test_recorded_failures_that_were_rescued_or_ignored_do_not_count(
 
 @recorded
 def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> None:
-    """It has no host summaries (awx-api 0.21)."""
+    """It has no host summaries (docs/awx-api.md#host-summaries)."""
     exchanges = {one["name"]: one["body"] for one in json.loads(RECORDED.read_text())}
     canceled = exchanges["canceled"]
 

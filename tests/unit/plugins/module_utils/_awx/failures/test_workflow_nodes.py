@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""nodes: which node of a workflow failed and why (promise 5 of a launch; awx-api 7.8)."""
+"""nodes: which node of a workflow failed and why (docs/awx-api.md#workflows)."""
 
 from __future__ import annotations
 
@@ -455,7 +455,7 @@ def test_more_nodes_than_a_page_has(client: AwxClient, server: ScriptedServer) -
 def test_few_requests_whatever_the_number_of_failed_nodes(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Promise (design 5.5): the reason is read of the first five; the others are named."""
+    """The reason is read of the first five; the others are named."""
     run = Run([node(number, "failed") for number in range(1, 301)], **FAILING)
     explained, lines = explain(server, client, run)
     parts = [part for part, _query in run.asked]
@@ -468,7 +468,7 @@ def test_few_requests_whatever_the_number_of_failed_nodes(
 
 
 def test_approvals(client: AwxClient, server: ScriptedServer) -> None:
-    """Denied, by whom, or not decided in time (awx-api 7.8)."""
+    """Denied, by whom, or not decided in time (docs/awx-api.md#approvals)."""
     nodes = [
         node(1, "failed", kind="workflow_approval"),
         node(2, "failed", kind="workflow_approval"),

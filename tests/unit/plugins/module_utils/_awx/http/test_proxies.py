@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""transport: through a real forward proxy, with and without a login (issue 5, 4)."""
+"""transport: through a real forward proxy, with and without a login."""
 
 from __future__ import annotations
 

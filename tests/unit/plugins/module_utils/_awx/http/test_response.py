@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""replies: decoded JSON, or a typed error with the server's own words (awx-api 8.2, 9.1)."""
+"""replies: decoded JSON, or a typed error with the server's own words.
+
+See docs/awx-api.md#error-bodies.
+"""
 
 from __future__ import annotations
 
@@ -103,7 +106,7 @@ def test_detail_of_is_never_long() -> None:
     ],
 )
 def test_error_of_chooses_the_type_by_status(status: int, kind: type[errors.ApiError]) -> None:
-    """One typed error that says what was asked and what the server answered (design 6)."""
+    """One typed error that says what was asked and what the server answered."""
     error = error_of(reply(status, '{"detail": "Because."}', JSON))
     assert error.__class__ is kind
     assert (error.status, error.method, error.path) == (status, "GET", "/api/v2/hosts/")
@@ -153,7 +156,7 @@ def test_error_of_says_what_to_do_next(status: int, advice: str) -> None:
 def test_error_of_describes_what_is_not_json(
     body: str | bytes, content_type: str | None, said: str
 ) -> None:
-    """In HTML take only the title (awx-api 9.1)."""
+    """In HTML take only the title (docs/awx-api.md#pages-instead-of-json)."""
     error = error_of(reply(502, body, content_type))
     assert said in str(error)
     assert "secret" not in str(error)
@@ -195,7 +198,7 @@ def test_json_decodes(body: bytes | str, content_type: str | None, value: t.Any)
     ],
 )
 def test_json_refuses_what_is_not_json(body: str | bytes, content_type: str, said: str) -> None:
-    """A reply that is not JSON is an error, never a result (design 6)."""
+    """A reply that is not JSON is an error, never a result."""
     with pytest.raises(errors.UnexpectedReply) as failure:
         reply(200, body, content_type).json()
     assert said in str(failure.value)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""retry: reads again on what passes, writes only where nothing was sent (design 6)."""
+"""retry: reads again on what passes, writes only where nothing was sent."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ CUT = errors.ConnectionFailed("reset")
 def test_should_retry_by_method_and_failure(
     method: str, failure: errors.AwxError, reads: bool, writes: bool
 ) -> None:
-    """Writes are retried only where the request certainly never left (design 6)."""
+    """Writes are retried only where the request certainly never left."""
     assert should_retry(method, failure) is (reads if method in READS else writes)
 
 

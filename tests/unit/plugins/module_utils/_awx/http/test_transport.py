@@ -82,7 +82,7 @@ def test_send_returns_the_whole_reply(
 
 
 def test_send_asks_for_json(server: ScriptedServer, make_transport: MakeTransport) -> None:
-    """`*/*` would give HTML on some pages (awx-api 0.19)."""
+    """`*/*` would give HTML on some pages (docs/awx-api.md#media-types)."""
     server.expect("GET", "/api/v2/hosts/")
     make_transport().send(request_to(server.url))
     (request,) = server.requests
@@ -109,7 +109,7 @@ def test_send_without_a_body_says_so(server: ScriptedServer, make_transport: Mak
 
 
 def test_send_writes_a_form(server: ScriptedServer, make_transport: MakeTransport) -> None:
-    """The login is a form; a JSON body fails there (awx-api 2.2)."""
+    """The login is a form; a JSON body fails there (docs/awx-api.md#login)."""
     form = {"username": "älice", "password": "a&b=c +%"}
     server.expect("POST", "/api/v2/hosts/", body=ANYTHING)
     make_transport().send(request_to(server.url, "POST", form=form))
@@ -119,7 +119,7 @@ def test_send_writes_a_form(server: ScriptedServer, make_transport: MakeTranspor
 
 
 def test_send_keeps_the_connection(server: ScriptedServer, make_transport: MakeTransport) -> None:
-    """One kept-alive connection (promise 3 of a query)."""
+    """One kept-alive connection."""
     for _turn in range(3):
         server.expect("GET", "/api/v2/hosts/")
     sender = make_transport()
@@ -154,7 +154,7 @@ def test_send_never_uses_netrc(
     make_transport: MakeTransport,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """`~/.netrc` never replaces the credentials (design 6, trap 3)."""
+    """`~/.netrc` never replaces the credentials."""
     netrc = Path.home() / ".netrc"
     netrc.write_text("machine 127.0.0.1 login mallory password stolen\n")
     netrc.chmod(0o600)
@@ -168,7 +168,7 @@ def test_send_never_uses_netrc(
 def test_send_uses_the_systems_proxy(
     server: ScriptedServer, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The system's proxies are honoured (design 3)."""
+    """The system's proxies are honoured."""
     monkeypatch.setenv("http_proxy", server.url)
     server.expect("GET", "/api/v2/hosts/")
     make_transport(base_url="http://awx.invalid").send(request_to("http://awx.invalid"))
@@ -185,7 +185,7 @@ def failure_of(sender: Transport, request: Request) -> errors.ConnectionFailed:
 def test_send_broken_by_a_proxy_counts_as_sent(
     server: ScriptedServer, make_transport: MakeTransport, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A proxy that took the request may have handed it on: it must not be repeated (design 6)."""
+    """A proxy that took the request may have handed it on: it must not be repeated."""
     monkeypatch.setenv("http_proxy", server.url)
     server.expect("POST", "/api/v2/hosts/", RESET, body={})
     url = "http://awx.invalid"
@@ -257,7 +257,7 @@ def test_send_reset_counts_as_sent(server: ScriptedServer, make_transport: MakeT
 def test_send_refuses_an_answer_that_is_cut(
     announced: int, server: ScriptedServer, make_transport: MakeTransport
 ) -> None:
-    """A reply that is cut short, or lies about its length, is an error (design 6)."""
+    """A reply that is cut short, or lies about its length, is an error."""
     whole = json_answer({"a": 1})
     body = whole.body if announced > len(whole.body) else b"{}"
     server.expect("GET", "/api/v2/hosts/", Answer(200, body, whole.headers, announced=announced))
@@ -268,7 +268,7 @@ def test_send_refuses_an_answer_that_is_cut(
 def test_send_answered_with_two_lengths_counts_as_sent(
     server: ScriptedServer, make_transport: MakeTransport
 ) -> None:
-    """Whoever answers was sent the request: a launch may have been done (design 5.2)."""
+    """Whoever answers was sent the request: a launch may have been done."""
     lengths = [("Content-Length", "7"), ("Content-Type", "application/json")]
     server.expect("POST", "/api/v2/hosts/", Answer(201, b"{}", lengths), body={})
     failure = failure_of(make_transport(), request_to(server.url, "POST", json={}))
@@ -331,7 +331,7 @@ def answering(context: ssl.SSLContext) -> t.Callable[[socket.socket], None]:
 def test_send_over_tls(
     how: str, certificate: Path, server_tls: ssl.SSLContext, make_transport: MakeTransport
 ) -> None:
-    """A bundle of one's own, or no verification (design 3)."""
+    """A bundle of one's own, or no verification."""
     with one_connection(answering(server_tls)) as port:
         url = f"https://127.0.0.1:{port}"
         verify = str(certificate) if how == "file" else False
@@ -341,7 +341,7 @@ def test_send_over_tls(
 def test_send_over_tls_that_does_not_verify(
     server_tls: ssl.SSLContext, make_transport: MakeTransport
 ) -> None:
-    """One clear message that says what to do (issue 2)."""
+    """One clear message that says what to do."""
     with one_connection(answering(server_tls)) as port:
         url = f"https://127.0.0.1:{port}"
         failure = failure_of(make_transport(base_url=url), request_to(url, "POST", json={}))
@@ -354,7 +354,7 @@ def test_send_over_tls_that_does_not_verify(
 def test_send_that_tls_breaks_after_the_handshake_counts_as_sent(
     server_tls: ssl.SSLContext, make_transport: MakeTransport
 ) -> None:
-    """The request has left by then: a launch may have happened (promise 2 of a launch)."""
+    """The request has left by then: a launch may have happened."""
 
     def garble(connection: socket.socket) -> None:
         with server_tls.wrap_socket(connection, server_side=True) as secure:
@@ -372,7 +372,7 @@ def test_send_that_tls_breaks_after_the_handshake_counts_as_sent(
 def test_send_over_tls_to_a_server_that_goes_away(
     method: str, server_tls: ssl.SSLContext, make_transport: MakeTransport
 ) -> None:
-    """A restart: nothing is wrong with TLS, and reads are worth another try (design 6)."""
+    """A restart: nothing is wrong with TLS, and reads are worth another try."""
 
     def go_away(connection: socket.socket) -> None:
         with server_tls.wrap_socket(connection, server_side=True) as secure:
@@ -428,7 +428,7 @@ def test_send_plain_to_a_tls_port_shows_no_secret(server: ScriptedServer) -> Non
 def test_send_refuses_a_token_that_is_no_header_and_shows_it_not(
     token: str, server: ScriptedServer, make_transport: MakeTransport
 ) -> None:
-    """A token read from a file often ends in a line end. Errors hold no token (design 6)."""
+    """A token read from a file often ends in a line end. Errors hold no token."""
     with pytest.raises(errors.AwxError) as failure:
         make_transport().send(request_to(server.url, sign=BearerAuth(token)))
     assert "hunter2" not in str(failure.value)

@@ -19,7 +19,7 @@ def test_small_artifacts_are_returned_as_they_are() -> None:
 
 
 def test_hidden_artifacts_stay_hidden() -> None:
-    """AWX answers a text in their place (awx-api 7.1)."""
+    """AWX answers a text in their place (docs/awx-api.md#artifacts)."""
     hidden = "$hidden due to Ansible no_log flag$"
     assert artifacts.bounded({"artifacts": hidden}) == {"artifacts": hidden}
 

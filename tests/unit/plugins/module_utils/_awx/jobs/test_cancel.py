@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""cancel: ask AWX to cancel a job, and wait until it has ended (awx-api 7.3)."""
+"""cancel: ask AWX to cancel a job, and wait until it has ended (docs/awx-api.md#canceling)."""
 
 from __future__ import annotations
 

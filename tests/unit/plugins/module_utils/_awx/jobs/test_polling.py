@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""waiting: polls that survive, deadlines that are exact (promise 3 of a launch; awx-api 7.2)."""
+"""waiting: polls that survive, deadlines that are exact (docs/awx-api.md#end-of-a-job)."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_wait_for_an_ended_job_asks_nothing(status: str, client: AwxClient) -> N
 def test_wait_returns_the_job_as_it_ended(
     status: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """One request a poll (promise 3)."""
+    """One request a poll."""
     expect_polls(server, "pending", "waiting", "running", status)
     assert wait(client)["status"] == status
 
@@ -81,7 +81,7 @@ def test_wait_returns_the_job_as_it_ended(
 def test_wait_backs_off_up_to_the_interval(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
-    """Polling that backs off (promise 3)."""
+    """Polling that backs off."""
     expect_polls(server, *is_running(6), "successful")
     wait(client, interval=3)
     assert time.sleeps == [0.5, 0.8, 1.28, 2.048, 3, 3, 3]
@@ -96,7 +96,7 @@ def test_wait_never_pauses_longer_than_the_interval(
 
 
 def test_wait_ends_at_its_deadline(client: AwxClient, server: ScriptedServer, time: Time) -> None:
-    """Exact deadlines on a monotonic clock: the last look is at the deadline (promise 3)."""
+    """Exact deadlines on a monotonic clock: the last look is at the deadline."""
     started = time.now
     expect_polls(server, *is_running(4))
     late = seen(client, timeout=3, interval=1)
@@ -137,7 +137,7 @@ def test_wait_survives_trouble(
     server: ScriptedServer,
     report: Report,
 ) -> None:
-    """Waiting survives bad answers, restarts and 429s (promise 3, trap 13): the job goes on.
+    """Waiting survives bad answers, restarts and 429s: the job goes on.
 
     Also without wait_timeout, which is the default and documented as no end to waiting.
     """
@@ -167,7 +167,7 @@ def test_wait_does_not_survive_what_will_not_pass(
 def test_wait_keeps_its_deadline_while_polls_are_repeated(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
-    """Exact deadlines (promise 3): the retries of a poll must not outlive the time to wait."""
+    """Exact deadlines: the retries of a poll must not outlive the time to wait."""
     started = time.now
     server.handle(lambda request: html_answer(503, Retry_After="60"))
     assert seen(client, timeout=10).timed_out
@@ -187,7 +187,7 @@ def test_wait_comes_back_when_the_server_asks_to(
 def test_a_minute_of_waiting_takes_few_requests(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
-    """60 s of waiting: at most 12 requests (issue 6)."""
+    """60 s of waiting: at most 12 requests."""
     server.handle(lambda request: json_answer(job("running")))
     assert seen(client, timeout=60).timed_out
     assert time.slept == 60
@@ -292,7 +292,7 @@ def wait_for(
 
 
 def test_a_poll_of_several_jobs_is_one_request(client: AwxClient, server: ScriptedServer) -> None:
-    """One request a poll for any number of jobs, of any kinds (promise 3).
+    """One request a poll for any number of jobs, of any kinds.
 
     Every second one counts those that are left besides: a deleted job never ends.
     """
@@ -511,7 +511,7 @@ def test_settle_has_nothing_to_wait_for(settled: dict[str, t.Any], client: AwxCl
 def test_settle_waits_for_events_and_counts(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
-    """They lag by 0.5 to 1.5 s each (awx-api 0.21)."""
+    """They lag by 0.5 to 1.5 s each (docs/awx-api.md#end-of-a-job)."""
     expect_polls(server, json_answer(ended()), json_answer(ended(**COUNTS)))
     done = polling.settle(client, ended(event_processing_finished=False))
     assert done["host_status_counts"] == {"ok": 1}
@@ -519,7 +519,7 @@ def test_settle_waits_for_events_and_counts(
 
 
 def test_settle_is_bounded(client: AwxClient, server: ScriptedServer, time: Time) -> None:
-    """Waiting for event processing never goes on for hours (trap 13, #15773)."""
+    """Waiting for event processing never goes on for hours (ansible/awx#15773)."""
     server.handle(lambda request: json_answer(ended(event_processing_finished=False)))
     polling.settle(client, ended(event_processing_finished=False))
     assert time.slept <= 6.5

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""jobs: where a job is, and what a task returns of it (awx-api 7.1)."""
+"""jobs: where a job is, and what a task returns of it (docs/awx-api.md#jobs)."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_path_of_a_job_without_a_url(url: t.Any) -> None:
     ],
 )
 def test_browser_url(kind: str, page: str, make_client: MakeClient) -> None:
-    """The link for a browser (promise 5)."""
+    """The link for a browser."""
     client = make_client(base_url="https://h/awx")
     assert (
         unified_job.browser_url(client, job(type=kind)) == f"https://h/awx/#/jobs/{page}/20/output"
@@ -99,7 +99,7 @@ def test_summary_holds_what_a_playbook_needs(make_client: MakeClient) -> None:
 
 @pytest.mark.parametrize("launched_by", [None, {}])
 def test_summary_of_a_bare_job(launched_by: t.Any, client: AwxClient) -> None:
-    """`launched_by` may be empty (awx-api 7.1); workflow jobs lack several fields."""
+    """`launched_by` may be empty; workflow jobs lack several fields."""
     summary = unified_job.summary(client, job(launched_by=launched_by))
     assert (summary["launched_by"], summary["artifacts"], summary["failed"]) == (None, None, False)
 

@@ -32,7 +32,7 @@ def row(number: int, kind: str = "job_template", organization: str = "Default") 
 def test_find_by_name_tells_the_kind_in_one_request(
     kind: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """`auto` costs no more than a question for one kind (issue 6: requests)."""
+    """`auto` costs no more than a question for one kind."""
     query = {"name": "Deploy", **TYPES, "page_size": "10"}
     server.expect("GET", ALL, page_of([row(8, kind)]), query=query)
     found = find_template.find(client, "auto", "Deploy")
@@ -63,7 +63,7 @@ def test_find_by_name_and_organization(client: AwxClient, server: ScriptedServer
 
 
 def test_find_by_a_name_of_several_kinds_says_so(client: AwxClient, server: ScriptedServer) -> None:
-    """`kind: auto` says so when a name is of several (issue 6)."""
+    """`kind: auto` says so when a name is of several."""
     server.handle(lambda request: page_of([row(8), row(6, "project", "Ops")]))
     with pytest.raises(errors.SeveralMatches) as failure:
         find_template.find(client, "auto", "Deploy")
@@ -94,7 +94,7 @@ def test_find_by_name_of_nothing_names_the_nearest(
 
 
 def test_find_by_named_url_looks_among_all_kinds(client: AwxClient, server: ScriptedServer) -> None:
-    """There is no detail of all templates together (awx-api 1.2), and so no named URL."""
+    """There is no detail of all templates together, and so no named URL."""
 
     def answer(request: Received) -> Answer:
         if request.path == "/api/v2/projects/Deploy++Default/":

@@ -116,7 +116,7 @@ def test_read_requirements_has_the_jobs_before(
 
 
 def test_of_template_by_id_takes_one_request(client: AwxClient, server: ScriptedServer) -> None:
-    """An id of a job template costs no more with `auto` than without (issue 6: requests)."""
+    """An id of a job template costs no more with `auto` than without."""
     server.expect("GET", LAUNCH, json_answer({}))
     assert launch_config.of_template(client, "auto", 8).kind is JT
 

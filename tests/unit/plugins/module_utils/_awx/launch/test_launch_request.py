@@ -36,12 +36,12 @@ LAUNCH = "/api/v2/job_templates/8/launch/"
     ],
 )
 def test_payload_sends_every_value(given: dict[str, t.Any]) -> None:
-    """`false`, 0, "" and [] are values and are sent (promise 6, trap 10)."""
+    """`false`, 0, "" and [] are values and are sent."""
     assert launch_request.payload(given, requirements()) == given
 
 
 def test_payload_calls_the_timeout_of_the_job_as_the_api_does() -> None:
-    """`job_timeout` must not be posted besides (trap 19)."""
+    """`job_timeout` must not be posted besides."""
     assert launch_request.payload({"job_timeout": 5}, requirements()) == {"timeout": 5}
 
 
@@ -54,7 +54,7 @@ def test_payload_holds_passwords_where_there_are_some() -> None:
 
 
 def test_payload_of_an_ad_hoc_command_has_passwords_at_its_top() -> None:
-    """awx-api 6.4: passwords as top-level keys."""
+    """Not below `credential_passwords` (docs/awx-api.md#ad-hoc-commands)."""
     again = requirements(kind=template_types.RELAUNCHES["ad_hoc_command"])
     given = {"credential_passwords": {"ssh_password": "hunter2"}}
     assert launch_request.payload(given, again) == {"ssh_password": "hunter2"}
@@ -127,7 +127,7 @@ def test_refused_lists_every_reason(reasons: list[str], text: str) -> None:
 def test_start_that_is_not_permitted_says_what_it_takes(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """A read-only token, or no use role on what is given: only the POST tells (awx-api 6.2)."""
+    """A read-only token, or no use role on what is given: only the POST tells."""
     server.handle(lambda request: json_answer({"detail": "no"}, 403))
     with pytest.raises(errors.PermissionDenied, match=r"Nothing was launched.*scope is write"):
         start(client)
@@ -137,7 +137,7 @@ def test_start_that_is_not_permitted_says_what_it_takes(
 
 
 def test_active_runs_are_asked_for_once(client: AwxClient, server: ScriptedServer) -> None:
-    """The jobs of slices belong to a workflow job, which is what runs (awx-api 6.2)."""
+    """The jobs of slices belong to a workflow job, which is what runs (docs/awx-api.md#slices)."""
     rows = [{"id": 23, "job_slice_number": 2}, {"id": 22, "job_slice_number": 0}, {"id": 21}]
     query = {
         "unified_job_template": "8",

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""adoption: one launch is one job, whatever becomes of the answer to it (design 5.2)."""
+"""adoption: one launch is one job, whatever becomes of the answer to it."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def posts(server: ScriptedServer) -> int:
     return sum(request.method == "POST" for request in server.requests)
 
 
-# -- Promise (design 5.2): one launch is one job -------------------------------------------
+# -- One launch is one job -------------------------------------------
 
 
 @pytest.mark.parametrize("answer", LOST)

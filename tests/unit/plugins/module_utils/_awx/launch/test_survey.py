@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""survey: answers checked as AWX checks them, and all problems at once (awx-api 6.3)."""
+"""survey: answers checked as AWX checks them, and all problems at once.
+
+See docs/awx-api.md#survey-answers.
+"""
 
 from __future__ import annotations
 
@@ -135,7 +138,7 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
     ],
 )
 def test_problems_of_a_wrong_answer(asked: dict[str, t.Any], value: t.Any, reason: str) -> None:
-    """Survey answers of the wrong type, length or choice (promise 1 of a launch)."""
+    """Survey answers of the wrong type, length or choice."""
     (problem,) = problems(asked, v=value)
     assert problem.startswith("survey answer 'v' ")
     assert reason in problem
@@ -164,7 +167,7 @@ def test_problems_shows_no_password() -> None:
     ],
 )
 def test_problems_of_a_missing_answer(asked: dict[str, t.Any], parts: list[str]) -> None:
-    """A required answer must be sent even where there is a default (awx-api 0.10)."""
+    """A required answer must be sent even where there is a default."""
     (problem,) = problems(asked)
     assert problem.startswith("survey answer 'v' (")
     assert all(part in problem for part in parts)

@@ -65,7 +65,7 @@ def test_objects_are_shown_by_name_and_id() -> None:
 
 
 def test_labels_are_added_and_credentials_replaced() -> None:
-    """As AWX does with them (awx-api 6.2)."""
+    """As AWX does with them (docs/awx-api.md#extra-vars)."""
     other = {"id": 6, "name": "other"}
     given = {"labels": [6], "credentials": [6]}
     assert diff(given, {"labels": [other], "credentials": [other]}) == {

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""preflight: everything that is wrong is said at once, before the launch (design 5.1)."""
+"""preflight: everything that is wrong is said at once, before the launch."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def problems(
     ],
 )
 def test_parse_extra_vars(value: t.Any, variables: dict[str, t.Any]) -> None:
-    """A mapping, or YAML or JSON text; JSON-compatible (awx-api 6.2: dates are refused)."""
+    """A mapping, or its text; AWX refuses dates (docs/awx-api.md#extra-vars)."""
     assert validate.parse_extra_vars(value) == variables
 
 
@@ -85,7 +85,7 @@ def test_problems_of_a_launch_that_works_are_none() -> None:
 
 @pytest.mark.parametrize("option", sorted(set(JT.prompts) - {"extra_vars"}))
 def test_problems_of_a_field_that_is_not_prompted(option: str) -> None:
-    """Fields the template does not prompt for (promise 1): AWX starts the job without them."""
+    """Fields the template does not prompt for: AWX starts the job without them."""
     (problem,) = problems(requirements(), {option: 1})
     assert problem.startswith(f"{option} is given, but the template does not prompt for it")
     assert JT.prompts[option].flag in problem
@@ -141,7 +141,7 @@ def test_problems_of_a_template_without_inventory(
 def test_problems_of_passwords(
     needed: list[str], passwords: dict[str, str], missing: list[str]
 ) -> None:
-    """Missing passwords (promise 1); an empty one counts as missing (awx-api 6.2)."""
+    """Missing passwords; an empty one counts as missing (docs/awx-api.md#credential-passwords)."""
     given = {"credential_passwords": passwords} if passwords else {}
     found = problems(requirements(passwords_needed_to_start=needed), given)
     assert found == [f"credential_passwords must have '{name}'" for name in missing]
@@ -215,7 +215,7 @@ def test_problems_of_passwords_that_given_credentials_ask_for(
 def test_problems_of_credentials(
     default: list[dict[str, t.Any]], given: list[dict[str, t.Any]], said: str | None
 ) -> None:
-    """The list must contain or replace every credential of the template (awx-api 6.2)."""
+    """The list must contain or replace every credential of the template."""
     asked = requirements("credential", defaults={"credentials": default} if default else {})
     found = problems(asked, {"credentials": [1]}, given)
     assert (said is None and found == []) or (said is not None and said in found[0])
@@ -236,7 +236,7 @@ QUESTION = {"variable": "v", "question_name": "V", "type": "text", "required": T
 def test_problems_of_variables(
     asked: tuple[str, ...], answers: dict[str, t.Any], said: str | None
 ) -> None:
-    """Survey variables are accepted without the flag (awx-api 6.3; trap 11)."""
+    """Survey variables are accepted without the flag (docs/awx-api.md#surveys)."""
     found = problems(requirements(*asked, questions=[QUESTION]), {"extra_vars": answers})
     assert (said is None and found == []) or (said is not None and said in found[0])
 
@@ -247,7 +247,7 @@ def test_problems_of_a_workflow_whose_nodes_lost_their_templates() -> None:
 
 
 def test_problems_says_everything_at_once() -> None:
-    """Everything that is wrong is said at once, before the launch (promise 1)."""
+    """Everything that is wrong is said at once, before the launch."""
     needed = requirements(
         questions=[QUESTION],
         inventory_needed_to_start=True,
@@ -261,7 +261,7 @@ def test_problems_says_everything_at_once() -> None:
 )
 @pytest.mark.parametrize("kind", ["project", "inventory_source"])
 def test_problems_of_a_field_that_updates_do_not_take(kind: str, option: str) -> None:
-    """Unknown launch fields of a kind are named: AWX discards them without trace (awx-api 6.2)."""
+    """Unknown launch fields of a kind are named: AWX discards them without trace."""
     (problem,) = problems(requirements(kind=template_types.KINDS[kind]), {option: {"a": 1}})
     article = "a project" if kind == "project" else "an inventory source"
     assert problem == f"{option} is given, but {article} takes none"
@@ -275,7 +275,7 @@ def test_problems_of_a_system_job_are_not_its_variables() -> None:
 
 @pytest.mark.parametrize("kind", [template_types.PROJECT, template_types.INVENTORY_SOURCE])
 def test_problems_of_what_cannot_be_updated(kind: template_types.Kind) -> None:
-    """A POST would be answered with 405 (awx-api 6.4)."""
+    """A POST would be answered with 405 (docs/awx-api.md#updates)."""
     assert problems(requirements(kind=kind, can_update=True)) == []
     (problem,) = problems(requirements(kind=kind, can_update=False))
     assert "cannot be updated" in problem
@@ -350,7 +350,7 @@ def test_problems_of_an_inventory_that_is_being_deleted() -> None:
 def test_check_names_every_object_that_is_not_there(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Ids and names that do not exist: all of them, not the first one (issue 6)."""
+    """Ids and names that do not exist: all of them, not the first one."""
 
     def answer(request: Received) -> Answer:
         return page_of([])

@@ -89,7 +89,7 @@ def test_a_job_that_ends_first_is_unchanged(client: AwxClient, server: ScriptedS
 def test_a_job_that_ends_otherwise_was_not_canceled(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The job may still end otherwise (awx-api 7.3)."""
+    """The job may still end otherwise (docs/awx-api.md#canceling)."""
     server.expect("GET", LIST, page_of([row(1)]), query=asks(1))
     expect_cancel(server, 1)
     server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer(row(1, "successful")))

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""operations.job_launch: from options to a job that ended, or to why not (promises of a launch)."""
+"""operations.job_launch: from options to a job that ended, or to why not."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def run(client: AwxClient, check_mode: bool = False, **options: t.Any) -> dict[s
 
 
 def test_run_by_name_takes_few_requests(client: AwxClient, server: ScriptedServer) -> None:
-    """Launch by name with inventory and 2 credentials and wait: about 5 and the polls (traps)."""
+    """Launch by name with inventory and 2 credentials and wait: about 5 and the polls."""
     server.expect("GET", ALL, page_of([ROW]), query=FIND)
     server.expect("GET", JT + "launch/", needs("inventory", "credential"))
     creds = [
@@ -91,7 +91,7 @@ def test_run_by_name_takes_few_requests(client: AwxClient, server: ScriptedServe
 
 
 def test_run_sends_every_value(client: AwxClient, server: ScriptedServer) -> None:
-    """`false`, 0, "" and [] are values and are sent (promise 6, trap 10)."""
+    """`false`, 0, "" and [] are values and are sent."""
     asked = "verbosity diff_mode limit tags skip_tags labels forks timeout variables job_type"
     server.expect("GET", JT + "launch/", needs(*asked.split()))
     body = {
@@ -156,7 +156,7 @@ def test_run_answers_a_survey_with_numbers_of_text(
 def test_run_takes_templates_by_any_reference(
     template: t.Any, query: dict[str, str], client: AwxClient, server: ScriptedServer
 ) -> None:
-    """id, name, {name, organization}, named URL (issue 2)."""
+    """id, name, {name, organization}, named URL."""
     asked = {**query, **TYPES, "page_size": "10"}
     server.expect("GET", ALL, page_of([ROW]), query=asked)
     server.expect("GET", JT + "launch/", needs())
@@ -195,7 +195,7 @@ def test_run_launches_workflows(client: AwxClient, server: ScriptedServer) -> No
 
 
 def test_run_follows_a_sliced_launch(client: AwxClient, server: ScriptedServer) -> None:
-    """A sliced launch is a workflow job (awx-api 0.12)."""
+    """A sliced launch is a workflow job (docs/awx-api.md#slices)."""
     server.expect("GET", JT + "launch/", needs("job_slice_count"))
     answer = {
         "workflow_job": 21,
@@ -220,7 +220,7 @@ def test_run_follows_a_sliced_launch(client: AwxClient, server: ScriptedServer) 
 def test_run_says_everything_that_is_wrong_at_once(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Everything that is wrong is said at once, before the launch (promise 1)."""
+    """Everything that is wrong is said at once, before the launch."""
 
     def answer(request: Received) -> Answer:
         assert request.method == "GET"
@@ -274,7 +274,7 @@ def test_run_refuses_before_any_request(
 def test_run_in_check_mode_does_every_check_and_launches_nothing(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Check mode does exactly this and writes nothing (promise 1)."""
+    """Check mode does exactly this and writes nothing."""
     server.expect("GET", JT + "launch/", needs("limit"))
     result = run(client, True, limit="x")
     assert (result["changed"], result["requests"], "job" in result) == (True, 1, False)
@@ -289,7 +289,7 @@ def test_run_in_check_mode_does_every_check_and_launches_nothing(
 def test_run_fails_if_awx_ignores_something_all_the_same(
     on_ignored: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """`ignored_fields` is never ignored (promise 6, trap 11): it was launched, and not as asked."""
+    """`ignored_fields` is never ignored: it was launched, and not as asked."""
     server.expect("GET", JT + "launch/", needs("limit"))
     ignored = {"limit": "x"}
     server.expect("POST", JT + "launch/", launched(ignored_fields=ignored), body=ANYTHING)
@@ -344,7 +344,7 @@ def test_run_launches_other_kinds(
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    """Everything AWX can launch (issue 6, 2), its kind given or found by the name."""
+    """Everything AWX can launch, its kind given or found by the name."""
     resource = template_types.KINDS[kind].resource
     row = {"id": 8, "type": kind, "name": "Thing"}
     where = f"/api/v2/{resource}/" if given_kind else ALL
@@ -524,7 +524,7 @@ def test_run_does_not_look_for_jobs_of_what_is_launched_again(
 def test_run_goes_on_with_the_job_of_a_lost_answer(
     client: AwxClient, server: ScriptedServer, tmp_path: Path
 ) -> None:
-    """Promise (design 5.2): one launch is one job; its end is waited for as ever."""
+    """One launch is one job; its end is waited for as ever."""
 
     def answer(request: Received) -> Answer:
         if request.method == "POST":
@@ -611,7 +611,7 @@ def failing(request: Received) -> Answer:
 
 
 def test_run_says_why_a_job_failed(client: AwxClient, server: ScriptedServer) -> None:
-    """Failed hosts, tasks, messages, the output's tail, the link for a browser (promise 5)."""
+    """Failed hosts, tasks, messages, the output's tail, the link for a browser."""
     server.handle(failing)
     with pytest.raises(errors.JobFailed) as failure:
         run(client)
@@ -898,7 +898,7 @@ def test_an_inventory_for_a_source_of_unknown_kind_says_what_to_write(
 
 
 def test_the_job_is_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
-    """What tasks for awx.awx read (issue 8, 3): `job.id` where `job` is the registered result."""
+    """What tasks for awx.awx read: `job.id` where `job` is the registered result."""
     server.expect("GET", JT + "launch/", needs())
     server.expect("POST", JT + "launch/", launched(elapsed=0.0), body={})
     result = run(client, wait=False)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""outcome: what comes after a launch, and what is said about it (promises 3 and 5 of a launch)."""
+"""outcome: what comes after a launch, and what is said about it."""
 
 from __future__ import annotations
 
@@ -258,7 +258,7 @@ class Interrupted(Nobody):
 def test_follow_cancels_when_it_is_interrupted(
     wanted: bool, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The cancel goes out once, on a connection that was not in use (issue 6, item 4)."""
+    """The cancel goes out once, on a connection that was not in use."""
     server.expect("GET", JOB, json_answer(job("running")))
     if wanted:
         server.expect("POST", JOB + "cancel/", ACCEPTED, body={})

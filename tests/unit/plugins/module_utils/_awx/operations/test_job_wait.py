@@ -122,13 +122,13 @@ def test_bad_times_cost_no_request(options: dict[str, t.Any], said: str, client:
 
 
 def test_zero_under_another_clients_name_has_another_meaning(client: AwxClient) -> None:
-    """It must mean the same, or the error says what to write (issue 8, 3)."""
+    """It must mean the same, or the error says what to write."""
     with pytest.raises(errors.ConfigurationError, match="without end; leave it out for that"):
         run(client, [1], timeout="0", wait_timeout=0.0)
 
 
 def test_one_job_is_returned_on_top_too(client: AwxClient, server: ScriptedServer) -> None:
-    """What tasks for awx.awx read (issue 8, 3), but nothing that Ansible takes for its own."""
+    """What tasks for awx.awx read, but nothing that Ansible takes for its own."""
     ended = row(1, "successful", elapsed=2.5, started="then", finished="now")
     server.expect("GET", LIST, page_of([ended]), query=asks(1))
     result = run(client, 1)

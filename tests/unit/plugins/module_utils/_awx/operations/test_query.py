@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""operations.query: a question from options to objects (promises of a query)."""
+"""operations.query: a question from options to objects."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def expect(server: ScriptedServer, rows: list[t.Any], path: str = PATH, **asked:
 
 
 def test_run_returns_everything(client: AwxClient, server: ScriptedServer) -> None:
-    """objects, count, truncated, requests (issue 2)."""
+    """objects, count, truncated, requests."""
     expect(server, [{"id": 1, "name": "a"}], status="failed", name__icontains="w b")
     assert ask(client, filters={"status": "failed", "name__icontains": "w b"}) == {
         "changed": False,
@@ -88,13 +88,13 @@ def test_run_asks_exactly(
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    """A query in the path plus options yields one query (trap 9)."""
+    """A query in the path plus options yields one query."""
     expect(server, [{"id": 1}], **asked)
     query.run(client, {"resource": "hosts", **options})
 
 
 def test_run_reads_all_pages_on_few_requests(client: AwxClient, server: ScriptedServer) -> None:
-    """5,000 hosts: 25 full pages and what finds the end (traps: the figures to beat)."""
+    """5,000 hosts: 25 full pages and what finds the end."""
     server.handle(Table.of_ids(range(1, 5001)))
     result = ask(client, concurrency=4, max_objects=10000)
     assert [row["id"] for row in result["objects"]] == list(range(1, 5001))
@@ -142,9 +142,9 @@ def test_run_reads_all_pages_on_few_requests(client: AwxClient, server: Scripted
 def test_run_refuses_before_any_request(
     options: dict[str, t.Any], said: str, client: AwxClient
 ) -> None:
-    """What cannot be said is refused with the reason, before a request (promise 5).
+    """What cannot be said is refused with the reason, before a request.
 
-    An empty order is a 500 on the server (awx-api 0.4).
+    An empty order is a 500 on the server (docs/awx-api.md#sorting).
     """
     with pytest.raises(errors.ConfigurationError, match=said):
         query.run(client, {"resource": "hosts", **options})
@@ -181,7 +181,7 @@ def test_run_counts_on_the_server(
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    """The server's count, not the page's (trap 8): also with a limit of one."""
+    """The server's count, not the page's: also with a limit of one."""
     server.handle(Table.of_ids(range(1, count + 1)))
     if error is None:
         assert ask(client, expect=expectation, limit=1)["count"] == count
@@ -205,7 +205,7 @@ def test_run_names_the_candidates(
 
 
 def test_run_expecting_one_event_counts_them_all(client: AwxClient, server: ScriptedServer) -> None:
-    """Event lists do not count by themselves (awx-api 3); `expect` still does."""
+    """Event lists do not count by themselves; `expect` still does."""
     server.handle(Table({"id": n, "counter": n} for n in range(1, 101)))
     with pytest.raises(errors.SeveralMatches, match="and 100 match"):
         ask(client, "jobs/7/job_events", expect="one")
@@ -251,7 +251,7 @@ def test_run_counts_with_one_request(count: int, client: AwxClient, server: Scri
 
 
 def test_run_writes_a_file(client: AwxClient, server: ScriptedServer, tmp_path: Path) -> None:
-    """Flat memory where the user asks for a file, written atomically (promise 4)."""
+    """Flat memory where the user asks for a file, written atomically."""
     target = tmp_path / "hosts.jsonl"
     server.handle(Table.of_ids(range(1, 501)))
     result = ask(client, dest=str(target), fields=["id"])
@@ -323,7 +323,7 @@ class NamedHosts:
 
 
 def test_run_asks_in_parts_and_merges(client: AwxClient, server: ScriptedServer) -> None:
-    """A long list in a filter does not run into the 8 KiB of a request line (awx-api 9.1)."""
+    """A long list in a filter does not run into the 8 KiB of a request line."""
     hosts = NamedHosts(1000)
     server.handle(hosts)
     names = [row["name"] for row in reversed(hosts.rows)]
@@ -373,7 +373,7 @@ def test_run_in_parts_drops_no_row_that_it_cannot_merge(
 
 
 def test_run_finishes_the_objects_page_by_page(client: AwxClient, server: ScriptedServer) -> None:
-    """While the server is busy with the next ones (promise 3)."""
+    """While the server is busy with the next ones."""
     server.handle(Table.of_ids(range(1, 451)))
     pages: list[int] = []
 
@@ -406,7 +406,7 @@ def test_run_in_parts_refuses_another_order(client: AwxClient) -> None:
 def test_run_of_an_unknown_resource_names_the_nearest(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Unknown resource (issue 2)."""
+    """Unknown resource."""
     root = {"hosts": "/api/v2/hosts/", "jobs": "/api/v2/jobs/"}
     shape = {"order_by": "id", "page_size": "200"}
     server.expect("GET", "/api/v2/hostz/", html_answer(404), query=shape)
@@ -430,7 +430,7 @@ def test_run_with_a_misspelt_field_names_the_nearest(
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    """Misspelt filter or field (issue 2); /hosts/ says `error` (awx-api 0.3)."""
+    """Misspelt filter or field; /hosts/ says `error` (docs/awx-api.md#errors-of-hosts)."""
 
     def answer(request: Received) -> Answer:
         if request.method == "OPTIONS":

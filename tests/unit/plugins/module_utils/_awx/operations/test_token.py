@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""operations.token: get a token, give it back (issue 2)."""
+"""operations.token: get a token, give it back."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def run(client: AwxClient, check_mode: bool = False, **options: t.Any) -> dict[s
 
 
 def test_present_creates_one_with_one_request(client: AwxClient, server: ScriptedServer) -> None:
-    """2 requests with a password for a token and its deletion (traps: the figures to beat)."""
+    """2 requests with a password for a token and its deletion."""
     created = json_answer({"id": 7, "token": "new", "scope": "read"}, 201)
     server.expect("POST", PATH, created, body={"description": "d", "scope": "read"})
     result = run(client, description="d", scope="read")
@@ -79,7 +79,7 @@ def test_present_resolves_the_application(client: AwxClient, server: ScriptedSer
 
 
 def test_present_in_check_mode_writes_nothing(client: AwxClient, server: ScriptedServer) -> None:
-    """The clients of today create a real token in check mode (traps)."""
+    """The clients of today create a real token in check mode."""
     assert run(client, check_mode=True) == {"changed": True, "requests": 0}
 
 
@@ -99,7 +99,7 @@ def test_absent_revokes_with_one_request(
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    """By `token`, the returned mapping, or `token_id`; one already gone is fine (issue 2)."""
+    """By `token`, the returned mapping, or `token_id`; one already gone is fine."""
     server.expect("DELETE", PATH + "7/", answer)
     result = run(client, state="absent", **options)
     assert (result["changed"], result["requests"]) == (changed, 1)
@@ -469,7 +469,7 @@ def test_absent_of_the_token_that_signs(make_client: MakeClient, server: Scripte
 def test_absent_as_another_application_is_an_error(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The server answers 200 whatever it does (awx-api 2.4)."""
+    """The server answers 200 whatever it does (docs/awx-api.md#revoking)."""
     server.handle(lambda request: Answer(200) if request.method == "POST" else page_of([]))
     with pytest.raises(errors.LookupFailed, match="belongs to another application"):
         run(client, state="absent", token="access-1", **CLIENT)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""event_order: each event once, in order, however they arrive (awx-api 7.5, trap 20)."""
+"""event_order: each event once, in order, however they arrive (docs/awx-api.md#order-of-events)."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ ARRIVALS = st.lists(st.none() | st.integers(0, 9), max_size=80)
 def test_whatever_the_order_of_arrival_each_line_comes_once_in_order_and_none_is_lost(
     arrivals: list[int | None], limit: int, most_held: int, chance: random.Random
 ) -> None:
-    """Promise (design 5.4): the job's output, line by line; events are stored out of order.
+    """The job's output, line by line; events are stored out of order.
 
     A reader asks from the mark and gets what is stored by then, the lowest first; replies may hold
     an event twice, in any order, and what was handed out already. Once all is stored that ever

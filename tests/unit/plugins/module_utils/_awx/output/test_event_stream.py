@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""streaming: the exact requests for the output of one job (awx-api 7.5)."""
+"""streaming: the exact requests for the output of one job (docs/awx-api.md#events)."""
 
 from __future__ import annotations
 
@@ -195,7 +195,7 @@ AS_STORED = LONG.replace("\r\n", "\n")
 def test_texts_that_lists_of_updates_cut_are_read_whole(
     answer: Answer, text: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Those lists know no `no_truncate` (trap 20); if it cannot be had, the cut text is shown."""
+    """Those lists know no `no_truncate`; if it cannot be had, the cut text is shown."""
     cut = LONG[:1023] + "\u2026\x1b[0m"
     rows = [
         {"counter": 1, "stdout": "short", "start_line": 0, "end_line": 1},

@@ -127,7 +127,7 @@ def test_an_output_that_was_given_up_has_an_end_all_the_same(
 def test_where_the_whole_output_is(
     kind: str, resource: str, client: AwxClient, server: ScriptedServer, report: Report
 ) -> None:
-    """The output of system jobs is a field of theirs (awx-api 7.6)."""
+    """The output of system jobs is a field of theirs (docs/awx-api.md#output-of-system-jobs)."""
     server.handle(lambda request: json_answer({"detail": "Not found."}, 404))
     job = {"id": 7, "type": kind, "url": f"/api/v2/{kind}s/7/", "status": "running"}
     follow(client, job, among_others=False).give_up("it may be")

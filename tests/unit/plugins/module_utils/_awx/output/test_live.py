@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""live: output as it comes, in order and complete (promise 4 of a launch; awx-api 7.5, trap 20)."""
+"""live: output as it comes, in order and complete (docs/awx-api.md#order-of-events)."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def shown(report: Report) -> str:
 def test_output_is_the_stored_one_in_whatever_order_events_arrive(
     seed: int, client: AwxClient, server: ScriptedServer, time: Time, report: Report
 ) -> None:
-    """Promise (design 5.4): line by line as it happens, complete and in order."""
+    """Line by line as it happens, complete and in order."""
     chance = random.Random(seed)
     seconds = chance.uniform(0.5, 30)
     started = time.now + chance.uniform(0, 3)
@@ -298,7 +298,7 @@ def test_nodes_that_cannot_be_read_end_the_output_with_a_warning(
 def test_nodes_that_cannot_be_read_do_not_hold_up_a_deadline(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
-    """What is seen of a job matters less than when the wait is over (promise 3 of a launch)."""
+    """What is seen of a job matters less than when the wait is over."""
     whole = RunningJob(20, time.now, time.now + 100, type="workflow_job")
     jobs = RunningJobs(time, whole)
     jobs.trouble = [html_answer(503, Retry_After="30")] * 99
@@ -643,7 +643,7 @@ def test_workflows_of_many_nodes_on_a_slow_server(
 def test_a_deadline_is_kept(
     client: AwxClient, server: ScriptedServer, time: Time, report: Report
 ) -> None:
-    """What has come by then is shown; the job goes on (promise 3)."""
+    """What has come by then is shown; the job goes on."""
     start = time.now
     job = RunningJob(20, start, NEVER, events=lines_at(start, *map(str, range(1, 99))))
     watch(client, server, RunningJobs(time, job), job, timeout=7.5)

@@ -42,7 +42,7 @@ FILE = Screen(is_seen=True)
 def test_watcher_for(
     wanted: str | None, screen: Screen, kind: type, client: AwxClient, report: Report
 ) -> None:
-    """Promise (issue 6): progress on a terminal, none elsewhere."""
+    """Progress on a terminal, none elsewhere."""
     report.screen = screen
     assert isinstance(watcher_for(client, wanted), kind)
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""numbered: pages by number, several at once, that must agree (promise 2 of a query)."""
+"""numbered: pages by number, several at once, that must agree."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_read_with_a_limit_asks_for_no_more_pages(limit: int, pages: int) -> Non
 
 
 def test_read_has_several_pages_in_flight() -> None:
-    """Several at once (promise 3): the second and third page wait for each other."""
+    """Several at once: the second and third page wait for each other."""
     meeting = threading.Barrier(2, timeout=20)
     pages = Pages(rows_of(*range(9)), 3)
 
@@ -99,7 +99,7 @@ def test_read_has_several_pages_in_flight() -> None:
 )
 @pytest.mark.parametrize("concurrency", [1, 3])
 def test_read_notices_that_the_list_shifted(page: Page | None, concurrency: int) -> None:
-    """A walk that the data shifted under is detected (promise 2)."""
+    """A walk that the data shifted under is detected."""
     pages = Pages(rows_of(*range(9)), 3, page_2=page)
     assert not read(pages, concurrency=concurrency)[0]
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""hints: a refused filter is explained by the names that are right (promise 5 of a query)."""
+"""hints: a refused filter is explained by the names that are right."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ def explained(client: AwxClient, *keys: str) -> errors.BadRequest:
 def test_explained_names_the_nearest(
     key: str, hint: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Misspelt fields and lookups come back with the nearest right one (promise 5)."""
+    """Misspelt fields and lookups come back with the nearest right one."""
     server.expect("OPTIONS", "/api/v2/hosts/", json_answer(DESCRIPTION))
     error = explained(client, "name", key)
     assert str(error).startswith("GET /api/v2/hosts/: no. ")
@@ -209,7 +209,7 @@ def test_explained_has_nothing_against_right_names(
 def test_explained_follows_relations(
     path: str, key: str, hint: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The nearest right name is one of the related resource (promise 5)."""
+    """The nearest right name is one of the related resource."""
     server.handle(described(RESOURCES))
     assert hint in str(filter_errors.explained(client, path, ["name", "id", key], REFUSED))
 

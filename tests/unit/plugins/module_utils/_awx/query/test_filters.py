@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""filters: AWX's filter language of mappings and query strings (promise 5 of a query)."""
+"""filters: AWX's filter language of mappings and query strings."""
 
 from __future__ import annotations
 
@@ -89,13 +89,13 @@ def pairs_of(filters: t.Any) -> list[tuple[str, str]]:
     ],
 )
 def test_parse_values(filters: t.Any, pairs: list[tuple[str, str]]) -> None:
-    """Lists never become "['a', 'b']", none never "None" (trap 9)."""
+    """Lists never become "['a', 'b']", none never "None"."""
     assert pairs_of(filters) == pairs
 
 
 @pytest.mark.parametrize("lookup", LOOKUPS)
 def test_parse_takes_every_lookup(lookup: str) -> None:
-    """Everything the API's filter language can say, can be said (promise 5)."""
+    """Everything the API's filter language can say, can be said."""
     assert pairs_of({f"name__{lookup}": "1"}) == [(f"name__{lookup}", "1")]
 
 
@@ -107,7 +107,7 @@ def test_parse_takes_every_lookup(lookup: str) -> None:
     ],
 )
 def test_parse_puts_int_last(filters: dict[str, t.Any], key: str) -> None:
-    """The grammar is path, lookup, int (awx-api 4.2)."""
+    """The grammar is path, lookup, int (docs/awx-api.md#filter-grammar)."""
     assert pairs_of(filters) == [(key, "1,2")]
 
 
@@ -175,7 +175,7 @@ def test_parse_refuses_what_is_no_mapping(filters: t.Any) -> None:
     ],
 )
 def test_parse_joins_lists(filters: t.Any, pairs: list[tuple[str, str]]) -> None:
-    """`in` knows no escape of a comma (awx-api 4.3)."""
+    """`in` knows no escape of a comma (docs/awx-api.md#lookups)."""
     assert pairs_of(filters) == pairs
 
 
@@ -188,7 +188,7 @@ def test_parse_joins_lists(filters: t.Any, pairs: list[tuple[str, str]]) -> None
     ],
 )
 def test_parse_needs_no_or_for_a_list_of_one(filters: dict[str, t.Any]) -> None:
-    """What the language can say, can be said: one value needs no OR group (promise 5)."""
+    """What the language can say, can be said: one value needs no OR group."""
     keys = [key for key, _value in pairs_of(filters)]
     assert all(not key.startswith("or__") for key in keys if key not in ("or__a", "or__b"))
 
@@ -203,7 +203,7 @@ def test_parse_needs_no_or_for_a_list_of_one(filters: dict[str, t.Any]) -> None:
     ],
 )
 def test_parse_refuses_a_second_or(filters: dict[str, t.Any]) -> None:
-    """There is exactly one OR group a request (awx-api 4.4)."""
+    """There is exactly one OR group a request (docs/awx-api.md#filter-groups)."""
     with pytest.raises(ConfigurationError, match="one OR group"):
         parse(filters)
 
@@ -318,7 +318,7 @@ def test_parse_groups(filters: t.Any, pairs: list[tuple[str, str]]) -> None:
     ],
 )
 def test_parse_refuses_what_the_language_cannot_say(filters: t.Any, reason: str) -> None:
-    """Refused with the reason, before a request is made (promise 5)."""
+    """Refused with the reason, before a request is made."""
     with pytest.raises(ConfigurationError, match=reason):
         parse(filters)
 
@@ -360,7 +360,7 @@ def test_parse_refuses_neither_nor_inside_an_or(filters: dict[str, t.Any]) -> No
     ],
 )
 def test_parse_types(filters: t.Any, pairs: list[tuple[str, str]]) -> None:
-    """`type__in` silently matches nothing on the server (awx-api 0.6)."""
+    """`type__in` silently matches nothing on the server (docs/awx-api.md#filtering-by-type)."""
     assert pairs_of(filters) == pairs
 
 
@@ -479,7 +479,7 @@ def test_searching_refuses_what_no_database_holds() -> None:
 
 @pytest.mark.parametrize("name", ["page", "page_size", "limit", "count_disabled"])
 def test_parse_refuses_parameters_that_are_no_filters(name: str) -> None:
-    """They would make a part of the answer look like the whole (promise 1)."""
+    """They would make a part of the answer look like the whole."""
     for filters in ({name: "2"}, f"{name}=2"):
         with pytest.raises(ConfigurationError, match=f"'{name}' is not a filter here"):
             parse(filters)
@@ -535,7 +535,7 @@ def test_queries_of_nothing_is_one_empty_query() -> None:
 
 @pytest.mark.parametrize("name", ["host-{}.example.com", "hôst {} & co"])
 def test_queries_split_a_long_list_into_parts_that_fit(name: str) -> None:
-    """A request line over 8 KiB is refused (awx-api 9.1); together they are the whole."""
+    """A request line over 8 KiB is refused; together they are the whole."""
     names = [name.format(number) for number in range(2000)]
     queries = parse({"name": names, "enabled": True}).queries()
     assert len(queries) > 1

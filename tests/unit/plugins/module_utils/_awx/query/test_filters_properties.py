@@ -1,10 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""filters: what a user asks for is what the server reads, for any filters (promise 5 of a query).
+"""filters: what a user asks for is what the server reads, for any filters.
 
-The server is a reader of its grammar (awx-api: 4.2 to 4.4) written down anew, for a table without
-relations; the user's meaning is that of the documentation of `filters`.
+The server is a reader of its grammar (docs/awx-api.md#filter-grammar) written down anew, for a
+table without relations; the user's meaning is that of the documentation of `filters`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""keyset: every row once, in order, by ranges that several workers read (promise 2 of a query)."""
+"""keyset: every row once, in order, by ranges that several workers read."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_read_all_is_right_for_any_rows() -> None:
 
 
 def test_read_all_while_others_write_returns_what_lives_throughout() -> None:
-    """A row that exists during the whole walk is returned exactly once (promise 2)."""
+    """A row that exists during the whole walk is returned exactly once."""
     chance = random.Random(42)
     for _turn in range(100):
         start = set(chance.sample(range(1, 400), 150))
@@ -98,7 +98,7 @@ def _delete_and_insert(chance: random.Random, rows: Rows, gone: list[int], _numb
 
 
 def test_read_all_asks_for_few_pages_that_are_not_full() -> None:
-    """As fast as the server: ranges are cut so that each costs at most a page more (promise 3)."""
+    """As fast as the server: ranges are cut so that each costs at most a page more."""
     rows = Rows(range(1, 2001), 100)
     read_all(rows, Span(0, 2001, 2000), 4)
     assert len(rows.asked) <= 20 + 4
@@ -118,7 +118,7 @@ def test_read_all_with_an_open_end_reads_until_a_page_is_not_full() -> None:
 
 @pytest.mark.parametrize("workers", [2, 3])
 def test_read_all_has_several_requests_in_flight(workers: int) -> None:
-    """Several ranges are read at once (promise 3): the first requests wait for each other."""
+    """Several ranges are read at once: the first requests wait for each other."""
     meeting = threading.Barrier(workers, timeout=20)
     first = itertools.count()
     rows = Rows(range(1, 601), 100)
@@ -135,7 +135,7 @@ def test_read_all_has_several_requests_in_flight(workers: int) -> None:
 
 
 def test_read_all_does_with_less_when_the_server_is_strained() -> None:
-    """Falls back to less when the server answers 429 or 503 (promise 3)."""
+    """Falls back to less when the server answers 429 or 503."""
     rows = Rows(range(1, 4001), 10)
     refusals = [0]
 
@@ -197,7 +197,7 @@ def test_read_first_reads_no_more_than_is_wanted(wanted: int, asked: int) -> Non
 
 @pytest.mark.parametrize("concurrency", [2, 4])
 def test_read_first_has_several_requests_in_flight(concurrency: int) -> None:
-    """Several ranges are read at once (promise 3): the first requests wait for each other."""
+    """Several ranges are read at once: the first requests wait for each other."""
     meeting = threading.Barrier(concurrency, timeout=20)
     first = itertools.count()
     rows = Rows(range(1, 2001), 100)

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""projection: only the fields that were asked for, before anything is handed on (promise 4)."""
+"""projection: only the fields that were asked for, before anything is handed on."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def test_projection_leaves_the_rows_as_they_were() -> None:
 
 
 def test_projection_refuses_a_misspelt_field_with_the_first_page() -> None:
-    """Misspelt fields come back with the nearest right one (promise 5), and early."""
+    """Misspelt fields come back with the nearest right one, and early."""
     projection = Projection(["nmae"])
     with pytest.raises(ConfigurationError, match=r"no object has a field 'nmae'\..*'name'"):
         projection([HOST])

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""pagination: all of it, or an error, or `truncated` (promises 1 to 3 of a query)."""
+"""pagination: all of it, or an error, or `truncated`."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_ask_reads_a_short_list_with_one_request(client: AwxClient, server: Scri
 
 
 def test_ask_walks_by_id_without_counting_again(client: AwxClient, server: ScriptedServer) -> None:
-    """Keyset over id, never OFFSET, no COUNT after the first page (promises 2 and 3)."""
+    """Keyset over id, never OFFSET, no COUNT after the first page."""
     first = {"order_by": "id", "page_size": "200"}
     shape = {"order_by": "id", "page_size": "200", "count_disabled": "1", "id__lt": "12"}
     newest = {"order_by": "-id", "page_size": "1", "count_disabled": "1"}
@@ -98,7 +98,7 @@ def test_ask_reads_two_pages_with_two_requests(client: AwxClient, server: Script
 def test_ask_breaks_ties_by_id(
     order_by: str, asked: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """With a user's order pages are walked with id as tie-breaker (promise 2, trap 6)."""
+    """With a user's order pages are walked with id as tie-breaker."""
     path, shape = "/api/v2/hosts/", {"order_by": asked, "page_size": "200"}
     newest = {"order_by": "-id", "page_size": "1", "count_disabled": "1"}
     server.expect("GET", path, page_of(rows_of([2, 1]), 3), query=shape)
@@ -117,7 +117,7 @@ def test_ask_breaks_ties_by_id(
 def test_ask_walks_downwards_by_id(
     order_by: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The latest first is a keyset walk too, that new rows cannot disturb (promise 2)."""
+    """The latest first is a keyset walk too, that new rows cannot disturb."""
     path, shape = "/api/v2/jobs/", {"order_by": "-id", "page_size": "200"}
     server.expect("GET", path, page_of(rows_of([90, 80]), 6), query=shape)
     shape["count_disabled"] = "1"
@@ -132,7 +132,7 @@ def test_ask_walks_downwards_by_id(
 def test_ask_in_order_checks_what_it_read_in_parts(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """No URL may become too long for the server (awx-api 9.1)."""
+    """No URL may become too long for the server (docs/awx-api.md#request-line)."""
     table = Table.of_ids(range(100_001, 102_501))
     server.handle(table)
     rows, tally = read(client, order_by="name", params=[("id__gt", "0")])
@@ -173,7 +173,7 @@ def test_ask_refuses_what_is_neither_object_nor_list(
 
 
 def test_ask_refuses_a_page_without_results(client: AwxClient, server: ScriptedServer) -> None:
-    """The status and the shape of later pages are checked too (trap 7)."""
+    """The status and the shape of later pages are checked too."""
     path = "/api/v2/hosts/"
     server.handle(
         lambda request: (
@@ -199,7 +199,7 @@ def test_ask_refuses_a_page_without_results(client: AwxClient, server: ScriptedS
 def test_ask_never_returns_a_part(
     answer: Answer, order_by: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """All of it, or an error (promise 1): a later page that fails is no end of the list."""
+    """All of it, or an error: a later page that fails is no end of the list."""
     server.handle(
         lambda request: page_of(rows_of([1, 2]), 9) if len(server.requests) == 1 else answer
     )
@@ -265,7 +265,7 @@ def test_ask_keeps_the_limit_while_others_insert(client: AwxClient, server: Scri
 def test_ask_with_a_limit_returns_what_lives_while_others_insert_before_it(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """A limit that is not reached leaves nothing out (promise 2)."""
+    """A limit that is not reached leaves nothing out."""
 
     def insert(table: Table, number: int) -> None:
         if number == 2:
@@ -279,7 +279,7 @@ def test_ask_with_a_limit_returns_what_lives_while_others_insert_before_it(
 def test_ask_counts_what_it_returns_while_others_insert(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Objects, count and truncated never contradict each other (promise 1)."""
+    """Objects, count and truncated never contradict each other."""
 
     def grow(table: Table, number: int) -> None:
         if number == 2:
@@ -295,7 +295,7 @@ def test_ask_counts_what_it_returns_while_others_insert(
 def test_ask_with_a_limit_reads_side_by_side(
     order_by: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """`limit` over many pages: whole pages, about as many as without concurrency (promise 3)."""
+    """`limit` over many pages: whole pages, about as many as without concurrency."""
     table = Table.of_ids(range(1, 10_001))
     server.handle(table)
     rows, tally = read(client, limit=2000, order_by=order_by, concurrency=4)
@@ -366,7 +366,7 @@ def test_ask_with_a_limit_needs_no_max_objects(client: AwxClient, server: Script
 def test_ask_returns_each_living_row_once_while_others_write(
     concurrency: int, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """A row that exists during the whole walk is returned exactly once (promise 2)."""
+    """A row that exists during the whole walk is returned exactly once."""
     chance = random.Random(7)
     gone: set[int] = set()
 
@@ -387,7 +387,7 @@ def test_ask_returns_each_living_row_once_while_others_write(
 
 
 def test_ask_ends_however_fast_a_list_grows(client: AwxClient, server: ScriptedServer) -> None:
-    """An upper bound is fixed at the start, or as soon as one is needed (promise 2)."""
+    """An upper bound is fixed at the start, or as soon as one is needed."""
 
     def grow(table: Table, number: int) -> None:
         assert number < 20, "the walk runs after the rows that come"
@@ -427,7 +427,7 @@ def test_ask_of_a_list_whose_rows_vanish_between_count_and_page(
 def test_ask_in_order_reads_again_when_the_list_shifts(
     client: AwxClient, server: ScriptedServer, report: Report
 ) -> None:
-    """A walk that the data shifted under is detected and repeated (promise 2)."""
+    """A walk that the data shifted under is detected and repeated."""
 
     def shift(table: Table, number: int) -> None:
         if number == 4:
@@ -442,7 +442,7 @@ def test_ask_in_order_reads_again_when_the_list_shifts(
 def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
     client: AwxClient, server: ScriptedServer, report: Report
 ) -> None:
-    """A busy server has new jobs every second: they must not stop a walk (promise 2)."""
+    """A busy server has new jobs every second: they must not stop a walk."""
     table = Table.of_ids(
         range(11, 20),
         max_page_size=2,
@@ -457,7 +457,7 @@ def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
 def test_ask_in_order_survives_a_page_that_vanishes(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """A vanished last page is 404, or 400 at /hosts/ (trap 6)."""
+    """A vanished last page is 404, or 400 at /hosts/."""
 
     def shrink(table: Table, number: int) -> None:
         if number == 4:
@@ -480,7 +480,7 @@ def test_ask_in_order_of_a_list_that_is_emptied(client: AwxClient, server: Scrip
 def test_ask_in_order_loses_no_row_when_as_many_come_as_go(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """The count alone proves nothing: row 3 lives throughout, and must be there (promise 2)."""
+    """The count alone proves nothing: row 3 lives throughout, and must be there."""
 
     def replace(table: Table, number: int) -> None:
         if number == 4:
@@ -496,7 +496,7 @@ def test_ask_in_order_loses_no_row_when_as_many_come_as_go(
 def test_ask_in_order_repeats_no_row_when_as_many_come_as_go(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Duplicates are a sign that the list shifted, whatever its count says (promise 2)."""
+    """Duplicates are a sign that the list shifted, whatever its count says."""
 
     def replace(table: Table, number: int) -> None:
         if number == 4:
@@ -511,7 +511,7 @@ def test_ask_in_order_repeats_no_row_when_as_many_come_as_go(
 def test_ask_in_order_gives_up_on_a_list_that_never_rests(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Repeated, then reported (promise 2)."""
+    """Repeated, then reported."""
     server.handle(
         Table.of_ids(
             range(100, 190),
@@ -625,7 +625,7 @@ def events(count: int) -> list[dict[str, t.Any]]:
 def test_ask_reads_all_events_by_counter(
     count: int, concurrency: int, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """No COUNT of events, which takes minutes on a big job (awx-api 9.3)."""
+    """No COUNT of events, which takes minutes on a big job (docs/awx-api.md#cost-of-counting)."""
     table = Table(events(count))
     server.handle(table)
     rows, tally = read(client, path=EVENTS, concurrency=concurrency)
@@ -669,7 +669,7 @@ def test_ask_knows_every_list_of_events(
 
 @pytest.mark.parametrize("path", ["hosts/7/job_events/", "groups/7/job_events/", "jobs/"])
 def test_ask_sends_limit_nowhere_else(path: str, client: AwxClient, server: ScriptedServer) -> None:
-    """`limit` exists on event lists only (awx-api 3)."""
+    """`limit` exists on event lists only (docs/awx-api.md#limit-of-event-lists)."""
     table = Table(events(2))
     server.handle(table)
     read(client, path=path)
@@ -680,7 +680,7 @@ def test_ask_sends_limit_nowhere_else(path: str, client: AwxClient, server: Scri
 def test_ask_reads_events_of_a_server_that_caps_pages(
     limit: int | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """Never a silent first page (promise 1), whatever the server makes of `limit`."""
+    """Never a silent first page, whatever the server makes of `limit`."""
     table = Table(events(1000))
     table.most_events = 200
     server.handle(table)

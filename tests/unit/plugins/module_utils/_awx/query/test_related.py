@@ -62,7 +62,7 @@ def test_links_are_remembered_from_page_to_page(client: AwxClient, server: Scrip
 
 
 def test_a_list_is_put_there_whole(client: AwxClient, server: ScriptedServer) -> None:
-    """All of it: never a silent first page (promise 1)."""
+    """All of it: never a silent first page."""
     pages = iter([page_of([{"id": 1}, {"id": 2}], 3), json_answer({"results": [{"id": 5}]})])
     server.handle(lambda request: next(pages))
     (row,) = fetch(client, ["groups"], [host(1, groups="/api/v2/hosts/1/groups/")])
@@ -89,7 +89,7 @@ def test_a_name_that_no_row_has_is_refused(client: AwxClient) -> None:
 
 
 def test_a_link_to_another_server_is_not_followed(client: AwxClient) -> None:
-    """Credentials never go to another host (design 6)."""
+    """Credentials never go to another host."""
     with pytest.raises(errors.UnexpectedReply, match="another host"):
         fetch(client, ["evil"], [host(1, evil="http://evil.invalid/api/v2/")])
 

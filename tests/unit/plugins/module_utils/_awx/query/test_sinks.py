@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""sinks: rows into memory, or into a file that is whole or not there (promise 4 of a query)."""
+"""sinks: rows into memory, or into a file that is whole or not there."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def test_json_lines_of_nothing_is_an_empty_file(tmp_path: Path) -> None:
 
 
 def test_json_lines_are_written_at_once_or_not_at_all(tmp_path: Path) -> None:
-    """Written atomically (promise 4): a failure leaves the old file, and nothing besides."""
+    """Written atomically: a failure leaves the old file, and nothing besides."""
     target = tmp_path / "rows"
     target.write_text("old")
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""pagination, keyset, numbered: promises 1 and 2 of a query, whatever others do meanwhile."""
+"""Walks by id and by page number: each object once, none lost, whatever others do meanwhile."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def sort_key(order_by: str | None) -> t.Callable[[int], t.Any]:
 def test_a_list_at_rest_is_read_exactly(
     ids: set[int], size: int, concurrency: int, limit: int | None, order_by: str | None
 ) -> None:
-    """All of it, or `truncated: true` (promise 1)."""
+    """All of it, or `truncated: true`."""
     table = table_of(ids, size)
     found, tally = read(table, concurrency=concurrency, limit=limit, order_by=order_by)
     key = sort_key((order_by or "id").removeprefix("-") if order_by == "-name" else order_by)
@@ -121,7 +121,7 @@ def test_a_walk_by_id_returns_what_lives_throughout(
     writes: list[tuple[int, int, bool]],
     order_by: str | None,
 ) -> None:
-    """Each object once, none lost, while others write (promise 2)."""
+    """Each object once, none lost, while others write."""
     others = Others(writes)
     table = table_of(ids, size, others)
     found, tally = read(table, concurrency=concurrency, order_by=order_by)
@@ -140,7 +140,7 @@ def test_the_first_rows_by_id_are_the_first_while_others_write(
     limit: int,
     order_by: str | None,
 ) -> None:
-    """No row that lives throughout is left out before the last one returned (promise 2)."""
+    """No row that lives throughout is left out before the last one returned."""
     others = Others(writes)
     table = table_of(ids, size, others)
     found, tally = read(table, concurrency=concurrency, limit=limit, order_by=order_by)
@@ -158,7 +158,7 @@ def test_the_first_rows_by_id_are_the_first_while_others_write(
 def test_a_limit_reads_little_more_than_is_wanted(
     ids: set[int], size: int, concurrency: int, limit: int, order_by: str | None
 ) -> None:
-    """`limit` spares the server, however many requests are in flight (promise 3)."""
+    """`limit` spares the server, however many requests are in flight."""
     table = table_of(ids, size)
     counted: list[int] = []
 
@@ -202,7 +202,7 @@ def test_an_ordered_walk_loses_nothing_or_says_so(
     writes: list[tuple[int, int, bool]],
     order_by: str,
 ) -> None:
-    """A walk that the data shifted under is repeated, then reported (promise 2)."""
+    """A walk that the data shifted under is repeated, then reported."""
     others = Others(writes)
     table = table_of(ids, size, others)
     try:

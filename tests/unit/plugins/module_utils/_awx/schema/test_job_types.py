@@ -21,7 +21,7 @@ def test_every_type_is_listed_by_its_name() -> None:
 
 
 def test_events_of_jobs_have_a_path_of_their_own() -> None:
-    """And workflows have none (awx-api: 7.5)."""
+    """And workflows have none."""
     assert EVENTS_OF == {
         "job": "job_events/",
         "project_update": "events/",

@@ -12,7 +12,7 @@ from tests.unit.launches import FLAGS, JT, WFJT
 
 
 def test_every_flag_of_the_api_has_its_option() -> None:
-    """16 flags, and the field that each lets in (awx-api 6.1)."""
+    """16 flags, and the field that each lets in (docs/awx-api.md#prompts)."""
     by_flag = {prompt.flag: prompt.field for prompt in JT.prompts.values()}
     assert set(by_flag) == {f"ask_{flag}_on_launch" for flag in FLAGS}
     assert by_flag["ask_variables_on_launch"] == "extra_vars"
@@ -22,7 +22,7 @@ def test_every_flag_of_the_api_has_its_option() -> None:
 
 
 def test_workflows_take_what_the_api_says() -> None:
-    """awx-api 6.4, workflow_job_templates."""
+    """Fewer than job templates (docs/awx-api.md#workflow-launches)."""
     fields = {prompt.field for prompt in WFJT.prompts.values()}
     assert fields == {
         "extra_vars",
@@ -44,14 +44,14 @@ def test_workflows_take_what_the_api_says() -> None:
     ],
 )
 def test_other_kinds_take_what_the_api_says(name: str, path: str, takes: tuple[str, ...]) -> None:
-    """awx-api 6.4: updates take nothing, system jobs only variables."""
+    """Updates take nothing, system jobs only variables."""
     kind = template_types.KINDS[name]
     assert f"{kind.resource} {kind.action}" == path
     assert (kind.takes, dict(kind.prompts)) == (takes, {})
 
 
 def test_jobs_that_can_be_launched_again() -> None:
-    """awx-api 1.3: only these have a relaunch/."""
+    """Only these have a relaunch/ (docs/awx-api.md#relaunching)."""
     assert {kind.resource for kind in template_types.RELAUNCHES.values()} == {
         "jobs",
         "workflow_jobs",
@@ -61,7 +61,7 @@ def test_jobs_that_can_be_launched_again() -> None:
 
 
 def test_fields_are_called_as_the_api_does() -> None:
-    """`job_timeout` is the API's `timeout` (trap 19); everything else has its own name."""
+    """`job_timeout` is the API's `timeout`; everything else has its own name."""
     assert JT.field_of("job_timeout") == "timeout"
     assert JT.field_of("credential_passwords") == "credential_passwords"
     assert {JT.field_of(name) for name in JT.prompts} == set(JT.prompts) - {"job_timeout"} | {

@@ -156,7 +156,7 @@ def test_challenge_of() -> None:
 def test_another_redirect_is_refused_and_not_quoted(
     address: str, said: str, al: AwxClient, server: ScriptedServer, report: Report
 ) -> None:
-    """Promise (issue 5): a code is nobody else's, and in no message."""
+    """A code is nobody else's, and in no message."""
     server.handle(Awx(to(address)))
     with pytest.raises(errors.AwxError, match=said) as failure:
         obtain(al)

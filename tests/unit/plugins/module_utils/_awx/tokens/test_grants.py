@@ -1,7 +1,10 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""oauth: the grants of an application, each with exact requests (RFC 6749, awx-api 2.4)."""
+"""oauth: the grants of an application, each with exact requests (RFC 6749).
+
+See docs/awx-api.md#grants.
+"""
 
 from __future__ import annotations
 
@@ -178,7 +181,7 @@ def test_a_refusal_is_explained(
 def test_a_refusal_in_plain_text_is_explained(
     name: str, said: str, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """403 text/html: external users, old refresh tokens (awx-api 2.4)."""
+    """403 text/html: external users, old refresh tokens (docs/awx-api.md#grants)."""
     server.handle(lambda request: html_answer(403))
     with pytest.raises(errors.PermissionDenied, match=said):
         GRANTS[name][0](client, CONFIDENTIAL)

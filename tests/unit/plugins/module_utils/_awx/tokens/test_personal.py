@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""tokens: made once, shown once, revoked exactly (awx-api 2.4)."""
+"""tokens: made once, shown once, revoked exactly (docs/awx-api.md#personal-access-tokens)."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_create_where_there_are_no_tokens(
 
 @pytest.mark.parametrize("unknown", NO_SUCH_PATH)
 def test_create_at_a_gateway(unknown: Answer, client: AwxClient, server: ScriptedServer) -> None:
-    """Behind a gateway tokens are the gateway's, and say so by their URL (awx-api 1.5)."""
+    """Behind a gateway tokens are the gateway's, and say so by their URL."""
     made = {**CREATED, "url": "/api/gateway/v1/tokens/7/"}
     body = {"description": "", "scope": "write"}
     server.expect("POST", PATH, unknown, body=body)
@@ -123,7 +123,7 @@ def test_create_refused_to_a_token_that_reads_says_so(
 def test_create_refused_for_users_of_another_login(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    """403 for external users (awx-api 2.4)."""
+    """403 for external users (docs/awx-api.md#external-users)."""
     detail = {"detail": "(access_denied) OAuth2 Tokens cannot be created by users of ldap"}
     server.handle(lambda request: json_answer(detail, 403))
     with pytest.raises(errors.PermissionDenied) as failure:
@@ -155,7 +155,7 @@ def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedS
     [(EMPTY, True), (json_answer({"detail": "No match."}, 404), False)],
 )
 def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: ScriptedServer) -> None:
-    """One that is already gone is fine (issue 2, trap 17)."""
+    """One that is already gone is fine."""
     server.expect("DELETE", PATH + "7/", answer)
     assert personal.revoke(client, personal.Known(7)) is changed
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""token_doubts: what became of tokens when answers were lost; nothing is done twice (issue 7)."""
+"""token_doubts: what became of tokens when answers were lost; nothing is done twice."""
 
 from __future__ import annotations
 

@@ -27,9 +27,9 @@ import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    UNSEEN,
-    Report,
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
+    NO_TERMINAL,
+    Reporter,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
     Source,
@@ -38,7 +38,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._connection import (
-    TIMING,
+    CLOCK,
     new_client,
     settings_of,
 )
@@ -61,7 +61,7 @@ class _Interrupted(BaseException):
 
 def use_client(
     options: t.Mapping[str, t.Any],
-    report: Report,
+    reporter: Reporter,
     use: t.Callable[[AwxClient], _Result],
     *,
     anonymous: bool = False,
@@ -76,21 +76,21 @@ def use_client(
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
     """
-    settings = settings_of(options, report, anonymous=anonymous, given=given)
+    settings = settings_of(options, reporter, anonymous=anonymous, given=given)
     process = os.getpid()
     if process not in _exits:
         _exits[process] = _Exit()
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
-        timing = dataclasses.replace(
-            TIMING,
-            clock=at_exit.clock,
+        clock = dataclasses.replace(
+            CLOCK,
+            now=at_exit.now,
             sleep=at_exit.sleep,
             uninterrupted=at_exit.uninterrupted,
         )
-        _clients[key] = new_client(settings, report, timing)
+        _clients[key] = new_client(settings, reporter, clock)
     client = _clients[key]
-    client.report = report
+    client.reporter = reporter
 
     def used() -> _Result:
         try:
@@ -106,7 +106,7 @@ def use_client(
     try:
         return at_exit.delayed(used)
     except AwxError as exc:
-        raise exc.masked(client.mask) from None
+        raise exc.redacted(client.redact) from None
 
 
 def _clients_of_this_process() -> list[AwxClient]:
@@ -118,7 +118,7 @@ def _close_all() -> None:
     clients = _clients_of_this_process()
     _clients.clear()
     for client in clients:
-        client.report = _LastWords(client.report)
+        client.reporter = _LastWords(client.reporter)
         # Whatever happens to one, the others are closed too.
         with contextlib.suppress(Exception):
             client.close()
@@ -127,23 +127,23 @@ def _close_all() -> None:
 class _LastWords:
     """A report at the end of a process: Ansible may have ceased to listen."""
 
-    screen = UNSEEN
+    terminal = NO_TERMINAL
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
 
     def warn(self, message: str) -> None:
         with contextlib.suppress(Exception):
-            self._report.warn(message)
+            self._reporter.warn(message)
 
     def log(self, message: str) -> None:
         with contextlib.suppress(Exception):
-            self._report.log(message)
+            self._reporter.log(message)
 
-    def conceal(self, secret: str) -> None:
-        self._report.conceal(secret)
+    def add_secret(self, secret: str) -> None:
+        self._reporter.add_secret(secret)
 
-    def disclose(self, option: str) -> None:
+    def reveal_option(self, option: str) -> None:
         pass
 
     def show(self, text: str) -> None:
@@ -207,17 +207,17 @@ class _Exit:
             self._closes_at_exit = True
             atexit.register(self._close)
 
-    def clock(self) -> float:
+    def now(self) -> float:
         """Return the time, unless a signal came that had to wait or that somebody swallowed."""
         is_due = self._signum is not None and not self._leaving
         if is_due and not self._interruptions.are_deferred:
             raise _Interrupted
-        return TIMING.clock()
+        return CLOCK.now()
 
     def sleep(self, seconds: float) -> None:
         """Sleep, unless there is such a signal."""
-        self.clock()
-        TIMING.sleep(seconds)
+        self.now()
+        CLOCK.sleep(seconds)
 
     def _handle(self, signums: t.Iterable[int]) -> None:
         """Handle signals, but for those that are ignored, or a time that nobody set a limit to."""

@@ -20,7 +20,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.operations import
 from ansible_collections.steward.awx.plugins.plugin_utils import _clients
 from ansible_collections.steward.awx.plugins.plugin_utils._clients import use_client
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import (
     RESET,
     Answer,
@@ -56,11 +56,11 @@ def get_me(client: AwxClient) -> t.Any:
     return client.get("me/")
 
 
-def test_items_share_a_connection_and_a_session(server: ScriptedServer, report: Report) -> None:
+def test_items_share_a_connection_and_a_session(server: ScriptedServer, reporter: Reporter) -> None:
     """Loop items share connection and session: one login for all."""
     server.handle(session_server)
     for _item in range(3):
-        use_client(options_for(server, **LOGIN), report, get_me)
+        use_client(options_for(server, **LOGIN), reporter, get_me)
     _clients._close_all()
     assert server.asked == [
         "GET /api/login/",
@@ -71,55 +71,55 @@ def test_items_share_a_connection_and_a_session(server: ScriptedServer, report: 
     assert len({request.client_port for request in server.requests}) == 1
 
 
-def test_other_credentials_are_another_client(server: ScriptedServer, report: Report) -> None:
+def test_other_credentials_are_another_client(server: ScriptedServer, reporter: Reporter) -> None:
     server.handle(lambda request: json_answer({}))
     for token in ("a-token", "b-token", "a-token"):
-        use_client(options_for(server, awx_oauth_token=token), report, get_me)
+        use_client(options_for(server, awx_oauth_token=token), reporter, get_me)
     signed = [request.headers["authorization"] for request in server.requests]
     assert signed == ["Bearer a-token", "Bearer b-token", "Bearer a-token"]
 
 
 def test_each_use_reports_to_its_own_report(server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer({}))
-    reports = [Report(), Report()]
-    for report in reports:
-        use_client(options_for(server), report, get_me)
+    reports = [Reporter(), Reporter()]
+    for reporter in reports:
+        use_client(options_for(server), reporter, get_me)
     # The first has where requests go to as well, once.
-    assert [len(report.logged) for report in reports] == [2, 1]
+    assert [len(reporter.logged) for reporter in reports] == [2, 1]
 
 
-def test_a_failure_leaves_the_client_usable(server: ScriptedServer, report: Report) -> None:
+def test_a_failure_leaves_the_client_usable(server: ScriptedServer, reporter: Reporter) -> None:
     answers = iter([json_answer({"detail": "no"}, 404), json_answer({"id": 1})])
     server.handle(lambda request: next(answers))
 
     def get() -> t.Any:
-        return use_client(options_for(server), report, get_me)
+        return use_client(options_for(server), reporter, get_me)
 
     with pytest.raises(AwxError):
         get()
     assert get() == {"id": 1}
 
 
-def test_errors_hold_no_secret(server: ScriptedServer, report: Report) -> None:
+def test_errors_hold_no_secret(server: ScriptedServer, reporter: Reporter) -> None:
     """A server may quote what it was asked with."""
 
     def use(client: AwxClient) -> None:
         raise AwxError("the server quotes the-token")
 
     with pytest.raises(AwxError) as failure:
-        use_client(options_for(server, awx_oauth_token="the-token"), report, use)
+        use_client(options_for(server, awx_oauth_token="the-token"), reporter, use)
     assert str(failure.value) == "the server quotes ********"
 
 
-def test_the_last_use_logs_out(server: ScriptedServer, report: Report) -> None:
+def test_the_last_use_logs_out(server: ScriptedServer, reporter: Reporter) -> None:
     """What becomes of that can still be shown."""
     server.handle(session_server)
-    use_client(options_for(server, **LOGIN), report, get_me, is_last=True)
+    use_client(options_for(server, **LOGIN), reporter, get_me, is_last=True)
     assert server.asked[-1] == "POST /api/logout/"
-    assert f"POST {server.url}/api/logout/ 302" in report.logged[-1]
+    assert f"POST {server.url}/api/logout/ 302" in reporter.logged[-1]
 
 
-def test_the_last_use_logs_out_if_it_fails(server: ScriptedServer, report: Report) -> None:
+def test_the_last_use_logs_out_if_it_fails(server: ScriptedServer, reporter: Reporter) -> None:
     server.handle(session_server)
 
     def fail(client: AwxClient) -> t.Any:
@@ -127,24 +127,24 @@ def test_the_last_use_logs_out_if_it_fails(server: ScriptedServer, report: Repor
         raise AwxError("no")
 
     with pytest.raises(AwxError):
-        use_client(options_for(server, **LOGIN), report, fail, is_last=True)
+        use_client(options_for(server, **LOGIN), reporter, fail, is_last=True)
     assert server.asked[-1] == "POST /api/logout/"
 
 
-def test_closing_at_the_end_is_reported(server: ScriptedServer, report: Report) -> None:
+def test_closing_at_the_end_is_reported(server: ScriptedServer, reporter: Reporter) -> None:
     """To whoever used the client last."""
 
     def answer(request: Received) -> Answer:
         return RESET if request.path == "/api/logout/" else session_server(request)
 
     server.handle(answer)
-    use_client(options_for(server, **LOGIN), report, get_me)
+    use_client(options_for(server, **LOGIN), reporter, get_me)
     _clients._close_all()
-    (warning,) = report.warnings
+    (warning,) = reporter.warnings
     assert "could not be logged out" in warning
 
 
-class Deaf(Report):
+class Deaf(Reporter):
     """What a report is once Ansible has ceased to listen."""
 
     def warn(self, message: str) -> None:
@@ -154,7 +154,7 @@ class Deaf(Report):
 
 
 def test_closing_at_the_end_bears_that_nobody_listens(
-    server: ScriptedServer, report: Report
+    server: ScriptedServer, reporter: Reporter
 ) -> None:
     """Each of the sessions is logged out all the same."""
     refused = iter([json_answer({"detail": "no"}, 401)])
@@ -163,9 +163,9 @@ def test_closing_at_the_end_bears_that_nobody_listens(
         return next(refused, json_answer({})) if "me" in request.path else session_server(request)
 
     server.handle(answer)
-    use_client(options_for(server, **LOGIN), report, get_me)
+    use_client(options_for(server, **LOGIN), reporter, get_me)
     for client in _clients._clients_of_this_process():
-        client.report = Deaf()
+        client.reporter = Deaf()
     _clients._close_all()
     assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 2
 
@@ -190,7 +190,7 @@ def test_what_ends_a_task_during_login_or_logout_leaves_no_session(
     path: str,
     use: t.Callable[[AwxClient], t.Any],
     server: ScriptedServer,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     """It takes effect, by the handler that there was, once the answer is here."""
     server.handle(_signalled_by(path, signum))
@@ -201,7 +201,7 @@ def test_what_ends_a_task_during_login_or_logout_leaves_no_session(
     before = signal.signal(signum, end)
     try:
         with pytest.raises(expected):
-            use_client(options_for(server, **LOGIN), report, use, is_last=True)
+            use_client(options_for(server, **LOGIN), reporter, use, is_last=True)
         assert signal.getsignal(signum) is end
     finally:
         signal.signal(signum, before)
@@ -219,7 +219,7 @@ def _signalled_by(path: str, signum: signal.Signals) -> t.Callable[[Received], A
 
 
 def test_a_client_can_be_used_after_a_task_that_took_too_long(
-    server: ScriptedServer, report: Report
+    server: ScriptedServer, reporter: Reporter
 ) -> None:
     """As the next item of a loop does, in the same process."""
     server.handle(_signalled_by("/api/login/", signal.SIGALRM))
@@ -230,27 +230,27 @@ def test_a_client_can_be_used_after_a_task_that_took_too_long(
     before = signal.signal(signal.SIGALRM, end)
     try:
         with pytest.raises(TookTooLong):
-            use_client(options_for(server, **LOGIN), report, get_me)
-        assert use_client(options_for(server, **LOGIN), report, get_me) == {}
+            use_client(options_for(server, **LOGIN), reporter, get_me)
+        assert use_client(options_for(server, **LOGIN), reporter, get_me) == {}
     finally:
         signal.signal(signal.SIGALRM, before)
     _clients._close_all()
     assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
-def test_wrong_options_make_no_client(report: Report) -> None:
+def test_wrong_options_make_no_client(reporter: Reporter) -> None:
     with pytest.raises(AwxError, match="no AWX server is named"):
-        use_client({"awx_oauth_token": "tk"}, report, get_me)
+        use_client({"awx_oauth_token": "tk"}, reporter, get_me)
 
 
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("spins", range(0, 6000, 200))
 def test_a_volley_of_signals_logs_out_once(
-    spins: int, server: ScriptedServer, report: Report
+    spins: int, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """Ansible sends a worker SIGINT and SIGTERM, and dies: the session is logged out anyway."""
     process = multiprocessing.get_context("fork").Process(
-        target=_ask_for_ever, args=(options_for(server, **LOGIN), report)
+        target=_ask_for_ever, args=(options_for(server, **LOGIN), reporter)
     )
 
     def answer(request: Received) -> Answer:
@@ -269,13 +269,13 @@ def test_a_volley_of_signals_logs_out_once(
     assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
-def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
+def _ask_for_ever(options: dict[str, t.Any], reporter: Reporter) -> None:
     """Do what a worker of Ansible does: ask, and end at once whatever goes wrong."""
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(1))
     with contextlib.suppress(Exception):
         while True:
-            use_client(options, report, get_me)
+            use_client(options, reporter, get_me)
     os._exit(2)
 
 
@@ -284,10 +284,10 @@ def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("spins", [0, 2000])
 def test_signals_during_login_or_logout_leave_no_session(
-    spins: int, signum: signal.Signals, path: str, server: ScriptedServer, report: Report
+    spins: int, signum: signal.Signals, path: str, server: ScriptedServer, reporter: Reporter
 ) -> None:
     process = multiprocessing.get_context("fork").Process(
-        target=_ask_once, args=(options_for(server, **LOGIN), report)
+        target=_ask_once, args=(options_for(server, **LOGIN), reporter)
     )
 
     def answer(request: Received) -> Answer:
@@ -305,11 +305,11 @@ def test_signals_during_login_or_logout_leave_no_session(
     assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
-def _ask_once(options: dict[str, t.Any], report: Report) -> None:
+def _ask_once(options: dict[str, t.Any], reporter: Reporter) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda *_: os._exit(1))
     with contextlib.suppress(Exception):
-        use_client(options, report, get_me, is_last=True)
+        use_client(options, reporter, get_me, is_last=True)
     os._exit(2)
 
 
@@ -319,11 +319,11 @@ JOB = {"id": 20, "name": "Deploy", "type": "job", "url": "/api/v2/jobs/20/", "st
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("spins", range(0, 6000, 600))
 def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
-    spins: int, server: ScriptedServer, report: Report
+    spins: int, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """`cancel_on_interrupt`: asked once, on a connection that the signal did not break."""
     process = multiprocessing.get_context("fork").Process(
-        target=_wait_for_ever, args=(options_for(server, **LOGIN), report)
+        target=_wait_for_ever, args=(options_for(server, **LOGIN), reporter)
     )
 
     def answer(request: Received) -> Answer:
@@ -344,10 +344,10 @@ def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
     assert server.asked.count("POST /api/v2/jobs/20/cancel/") == 1
 
 
-def _wait_for_ever(options: dict[str, t.Any], report: Report) -> None:
+def _wait_for_ever(options: dict[str, t.Any], reporter: Reporter) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(1))
     plan = wait_options.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
     with contextlib.suppress(Exception):
-        use_client(options, report, lambda client: job_run.follow(client, JOB, plan))
+        use_client(options, reporter, lambda client: job_run.follow(client, JOB, plan))
     os._exit(2)

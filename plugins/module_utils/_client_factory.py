@@ -22,15 +22,16 @@ import typing as t
 from ._argspec import CONNECTION_OPTION_NAMES, CONNECTION_OPTIONS, FAMILIES, IN_PROCESS
 from ._awx.api.client import AwxClient
 from ._awx.auth import methods
+from ._awx.common.clock import Clock
 from ._awx.common.errors import AwxError
-from ._awx.common.interfaces import Report, Timing
+from ._awx.common.reporting import Reporter
 from ._awx.connection import config_files, option_sources
 from ._awx.connection.option_sources import Source
 from ._awx.connection.options import boolean, from_options
 from ._awx.http.settings import ConnectionSettings
 from ._awx.http.transport import Transport
 
-TIMING = Timing(clock=time.monotonic, sleep=time.sleep, random=random.random)
+CLOCK = Clock(now=time.monotonic, sleep=time.sleep, random=random.random)
 
 
 _PATHS = tuple(option.name for option in CONNECTION_OPTIONS if option.type == "path")
@@ -68,7 +69,7 @@ def in_process(options: t.Mapping[str, t.Any]) -> bool:
 
 def settings_of(
     options: t.Mapping[str, t.Any],
-    report: Report,
+    reporter: Reporter,
     *,
     anonymous: bool = False,
     given: t.Sequence[Source] = (),
@@ -86,10 +87,10 @@ def settings_of(
     sources = [task, *environment_sources(), *configured]
     named = option_sources.first(sources, "awx_config_file")
     if named:
-        sources.append(config_files.load(str(named), report.warn))
+        sources.append(config_files.load(str(named), reporter.warn))
     else:
         paths = config_files.search_paths(home=os.path.expanduser("~"), cwd=_current_directory())
-        sources += config_files.load_found(paths, report.warn)
+        sources += config_files.load_found(paths, reporter.warn)
     takes_token, takes_login = methods.credentials(option_sources.first(sources, "awx_auth"))
     chosen = option_sources.choose(
         sources, takes_token=takes_token, takes_login=takes_login, anonymous=anonymous
@@ -101,14 +102,14 @@ def settings_of(
     elsewhere = (str(one.values[name]) for one in sources[1:] for name in _SECRETS if one.has(name))
     for secret in dict.fromkeys((*settings.secrets, *elsewhere)):
         # Of these the caller does not know that they are secret.
-        report.conceal(secret)
+        reporter.add_secret(secret)
     if settings.is_plain_http:
-        report.warn(
+        reporter.warn(
             f"{settings.base_url} is asked over plain http: credentials and answers can be read on"
             " the way"
         )
     if settings.verify is False and settings.base_url.startswith("https"):
-        report.warn(
+        reporter.warn(
             f"the certificate of {settings.base_url} is not verified (validate_certs is false)"
         )
     return settings
@@ -122,11 +123,11 @@ def _current_directory() -> str:
         return os.sep
 
 
-def new_client(settings: ConnectionSettings, report: Report, timing: Timing = TIMING) -> AwxClient:
+def new_client(settings: ConnectionSettings, reporter: Reporter, clock: Clock = CLOCK) -> AwxClient:
     """Return a client for the caller to close."""
-    # Not the clock of `timing`: that may interrupt, and no reply is to be lost in a login.
-    transport = Transport(settings, clock=TIMING.clock)
-    client = AwxClient(settings, transport=transport, report=report, timing=timing)
+    # Not the clock of `clock`: that may interrupt, and no reply is to be lost in a login.
+    transport = Transport(settings, clock=CLOCK.now)
+    client = AwxClient(settings, transport=transport, reporter=reporter, clock=clock)
     by = f", with {settings.login_from}" if settings.login_from else ""
     client.log(f"requests go to {settings.address}{by}")
     return client
@@ -135,8 +136,8 @@ def new_client(settings: ConnectionSettings, report: Report, timing: Timing = TI
 @contextlib.contextmanager
 def open_client(
     options: t.Mapping[str, t.Any],
-    report: Report,
-    timing: Timing = TIMING,
+    reporter: Reporter,
+    clock: Clock = CLOCK,
     *,
     anonymous: bool = False,
 ) -> t.Iterator[AwxClient]:
@@ -145,11 +146,11 @@ def open_client(
     Raises:
         AwxError: as `settings_of`, or anything that happens while it is used.
     """
-    client = new_client(settings_of(options, report, anonymous=anonymous), report, timing)
+    client = new_client(settings_of(options, reporter, anonymous=anonymous), reporter, clock)
     try:
         yield client
     except AwxError as exc:
-        raise exc.masked(client.mask) from None
+        raise exc.redacted(client.redact) from None
     finally:
         try:
             client.close()

@@ -16,8 +16,8 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._argspec import Specification
 from ._awx.common.errors import AwxError
-from ._awx.common.interfaces import UNSEEN
-from ._client_factory import TIMING, open_client
+from ._awx.common.reporting import NO_TERMINAL
+from ._client_factory import CLOCK, open_client
 from ._interruptions import ENDING, Interruptions
 from ._no_log import (
     UNDISCLOSED,
@@ -32,10 +32,10 @@ from ._no_log import (
 _SHOW_CALLS = 3
 
 
-class ModuleReport:
+class ModuleReporter:
     """A report to somebody who sees only the result of a module."""
 
-    screen = UNSEEN
+    terminal = NO_TERMINAL
 
     def __init__(self, module: _Module) -> None:
         self._module = module
@@ -47,10 +47,10 @@ class ModuleReport:
     def log(self, message: str) -> None:
         self._calls.append(message)
 
-    def conceal(self, secret: str) -> None:
-        self._module.conceal({secret})
+    def add_secret(self, secret: str) -> None:
+        self._module.add_secret({secret})
 
-    def disclose(self, option: str) -> None:
+    def reveal_option(self, option: str) -> None:
         self._module.undisclosed.discard(option)
 
     def show(self, text: str) -> None:
@@ -94,7 +94,7 @@ class _Module(AnsibleModule):  # type: ignore[misc]
         super()._load_params()
         self.params: dict[str, t.Any] = reduced(self.params)
 
-    def conceal(self, secrets: set[str]) -> None:
+    def add_secret(self, secrets: set[str]) -> None:
         """Never show these."""
         self.no_log_values |= secrets
         register(secrets)
@@ -108,10 +108,10 @@ class _Module(AnsibleModule):  # type: ignore[misc]
 
     def fail_json(self, msg: str, **kwargs: t.Any) -> None:
         unsupported = self.validation_result.unsupported_parameters
-        self.conceal(secret_values(self.params, self.no_log_values))
+        self.add_secret(secret_values(self.params, self.no_log_values))
         if unsupported:
             spec = self._specification.argument_spec()
-            self.conceal(secrets_of_unknown(self.params, unsupported, spec))
+            self.add_secret(secrets_of_unknown(self.params, unsupported, spec))
             msg = self._specification.refusal(unsupported, msg)
         self._hide()
         super().fail_json(msg, **kwargs)
@@ -126,21 +126,21 @@ class _Module(AnsibleModule):  # type: ignore[misc]
 def run_module(specification: Specification) -> None:
     """Validate the arguments, run the operation, and end the process with its result or failure."""
     module = _Module(specification)
-    module.conceal(secret_values(module.params, module.no_log_values))
-    report = ModuleReport(module)
+    module.add_secret(secret_values(module.params, module.no_log_values))
+    reporter = ModuleReporter(module)
     # A session is to be logged out even if somebody ends the process.
-    timing = dataclasses.replace(TIMING, uninterrupted=_handle_signals().uninterrupted)
+    clock = dataclasses.replace(CLOCK, uninterrupted=_handle_signals().uninterrupted)
     failure: AwxError | None = None
     result: dict[str, t.Any] = {}
     try:
         anonymous = specification.is_anonymous(module.params)
-        with open_client(module.params, report, timing, anonymous=anonymous) as client:
+        with open_client(module.params, reporter, clock, anonymous=anonymous) as client:
             result = specification.operation(client, module.params, check_mode=module.check_mode)
     except AwxError as exc:
         failure = exc
     # Outside of the handler: at -vvv Ansible adds the traceback of an exception in progress.
     if failure is not None:
         module.fail_json(
-            msg=str(failure), **{"changed": False, **failure.as_result(), **report.as_result()}
+            msg=str(failure), **{"changed": False, **failure.as_result(), **reporter.as_result()}
         )
-    module.exit_json(**result, **report.as_result())
+    module.exit_json(**result, **reporter.as_result())

@@ -30,7 +30,7 @@ from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     secrets_of_unknown,
 )
 from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._display import TaskReport
+from ansible_collections.steward.awx.plugins.plugin_utils._display import TaskReporter
 from ansible_collections.steward.awx.plugins.plugin_utils._native_types import (
     plain,
     without_omitted,
@@ -100,7 +100,7 @@ class AwxAction(ActionBase):
         spec = self.specification.argument_spec()
         secrets = secret_values(options, validated._no_log_values)
         secrets |= secrets_of_unknown(options, validated.unsupported_parameters, spec)
-        report = TaskReport(
+        reporter = TaskReporter(
             hidden=bool(self._task.no_log),
             secrets=secrets,
             undisclosed=self.specification.undisclosed,
@@ -108,17 +108,17 @@ class AwxAction(ActionBase):
         )
         result = self._failed_validation(validated)
         if result is None:
-            result = self._operate(options, report)
-        altered = alterations(result, report.secrets)
+            result = self._operate(options, reporter)
+        altered = alterations(result, reporter.secrets)
         if altered:
-            report.warn(altered)
-        report.is_over = True
-        if report.warnings:
-            result["warnings"] = report.warnings
+            reporter.warn(altered)
+        reporter.is_over = True
+        if reporter.warnings:
+            result["warnings"] = reporter.warnings
         if _shows_invocation(task_vars):
-            hidden = {name: UNDISCLOSED for name in report.undisclosed if options.get(name)}
+            hidden = {name: UNDISCLOSED for name in reporter.undisclosed if options.get(name)}
             result["invocation"] = {"module_args": {**options, **hidden}}
-        return masked(result, report.secrets, has_altered_data=bool(altered))
+        return masked(result, reporter.secrets, has_altered_data=bool(altered))
 
     def _runs_for_many(self, task_vars: t.Mapping[str, t.Any]) -> bool:
         hosts = task_vars.get("ansible_play_batch") or ()
@@ -129,12 +129,12 @@ class AwxAction(ActionBase):
         task = self._task
         return bool(task.loop or task.loop_with or task.until or task.retries)
 
-    def _operate(self, options: dict[str, t.Any], report: TaskReport) -> dict[str, t.Any]:
+    def _operate(self, options: dict[str, t.Any], reporter: TaskReporter) -> dict[str, t.Any]:
         anonymous = self.specification.is_anonymous(options)
         try:
             return use_client(
                 options,
-                report,
+                reporter,
                 lambda client: self._result(client, options),
                 anonymous=anonymous,
                 is_last=not self._may_come_again(),

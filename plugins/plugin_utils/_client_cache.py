@@ -20,9 +20,9 @@ import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    UNSEEN,
-    Report,
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
+    NO_TERMINAL,
+    Reporter,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
     Source,
@@ -31,7 +31,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import (
-    TIMING,
+    CLOCK,
     new_client,
     settings_of,
 )
@@ -47,7 +47,7 @@ _Result = t.TypeVar("_Result")
 
 def use_client(
     options: t.Mapping[str, t.Any],
-    report: Report,
+    reporter: Reporter,
     use: t.Callable[[AwxClient], _Result],
     *,
     anonymous: bool = False,
@@ -62,21 +62,21 @@ def use_client(
     Raises:
         ConfigurationError: something is missing or wrong; nothing was sent.
     """
-    settings = settings_of(options, report, anonymous=anonymous, given=given)
+    settings = settings_of(options, reporter, anonymous=anonymous, given=given)
     process = os.getpid()
     if process not in _exits:
         _exits[process] = ProcessExit(abandon=_abandon_connections, close=_close_all)
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
-        timing = dataclasses.replace(
-            TIMING,
-            clock=at_exit.clock,
+        clock = dataclasses.replace(
+            CLOCK,
+            now=at_exit.now,
             sleep=at_exit.sleep,
             uninterrupted=at_exit.uninterrupted,
         )
-        _clients[key] = new_client(settings, report, timing)
+        _clients[key] = new_client(settings, reporter, clock)
     client = _clients[key]
-    client.report = report
+    client.reporter = reporter
 
     def used() -> _Result:
         try:
@@ -92,7 +92,7 @@ def use_client(
     try:
         return at_exit.delayed(used)
     except AwxError as exc:
-        raise exc.masked(client.mask) from None
+        raise exc.redacted(client.redact) from None
 
 
 def _clients_of_this_process() -> list[AwxClient]:
@@ -110,7 +110,7 @@ def _close_all() -> None:
     clients = _clients_of_this_process()
     _clients.clear()
     for client in clients:
-        client.report = _LastWords(client.report)
+        client.reporter = _LastWords(client.reporter)
         # Whatever happens to one, the others are closed too.
         with contextlib.suppress(Exception):
             client.close()
@@ -119,23 +119,23 @@ def _close_all() -> None:
 class _LastWords:
     """A report at the end of a process: Ansible may have ceased to listen."""
 
-    screen = UNSEEN
+    terminal = NO_TERMINAL
 
-    def __init__(self, report: Report) -> None:
-        self._report = report
+    def __init__(self, reporter: Reporter) -> None:
+        self._reporter = reporter
 
     def warn(self, message: str) -> None:
         with contextlib.suppress(Exception):
-            self._report.warn(message)
+            self._reporter.warn(message)
 
     def log(self, message: str) -> None:
         with contextlib.suppress(Exception):
-            self._report.log(message)
+            self._reporter.log(message)
 
-    def conceal(self, secret: str) -> None:
-        self._report.conceal(secret)
+    def add_secret(self, secret: str) -> None:
+        self._reporter.add_secret(secret)
 
-    def disclose(self, option: str) -> None:
+    def reveal_option(self, option: str) -> None:
         pass
 
     def show(self, text: str) -> None:

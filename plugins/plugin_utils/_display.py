@@ -14,18 +14,18 @@ import typing as t
 from ansible import constants
 from ansible.utils import color
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    UNSEEN,
-    Screen,
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import Redactor
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
+    NO_TERMINAL,
+    Terminal,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import Masker
 from ansible_collections.steward.awx.plugins.module_utils._no_log import register
 
 # Ansible imports action plugins before it forks its workers; theirs is no terminal any more.
 _IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
 
 
-class DisplayReport:
+class DisplayReporter:
     """Show warnings and, at `-vvv`, every call. `hidden` shows nothing, as `no_log` demands."""
 
     def __init__(self, *, hidden: bool = False) -> None:
@@ -33,9 +33,9 @@ class DisplayReport:
         self._hidden = hidden
 
     @property
-    def screen(self) -> Screen:
+    def terminal(self) -> Terminal:
         """What can be shown of jobs: nothing, since a template waits for none."""
-        return UNSEEN
+        return NO_TERMINAL
 
     def warn(self, message: str) -> None:
         self._display.warning(message)
@@ -44,17 +44,17 @@ class DisplayReport:
         if not self._hidden:
             self._display.vvv(message)
 
-    def conceal(self, secret: str) -> None:
+    def add_secret(self, secret: str) -> None:
         """Nothing that is shown here holds arguments."""
 
-    def disclose(self, option: str) -> None:
+    def reveal_option(self, option: str) -> None:
         """Nor need one be shown again."""
 
     def show(self, text: str) -> None:
         """Show nothing."""
 
 
-class TaskReport(DisplayReport):
+class TaskReporter(DisplayReporter):
     """As a task reports: its warnings are part of its result, and Ansible shows them.
 
     Once it `is_over` they are shown at once, as far as Ansible still listens.
@@ -78,16 +78,16 @@ class TaskReport(DisplayReport):
         self.secrets: set[str] = set(secrets)
         self.undisclosed: set[str] = set(undisclosed)
         register(self.secrets)
-        self._mask = Masker(self.secrets)
+        self._mask = Redactor(self.secrets)
 
     @property
-    def screen(self) -> Screen:
+    def terminal(self) -> Terminal:
         """What can be shown; whether in colour, Ansible has decided for itself."""
         if self._hidden:
-            return UNSEEN
-        return Screen(
-            is_seen=True,
-            is_terminal=_IS_TERMINAL,
+            return NO_TERMINAL
+        return Terminal(
+            is_visible=True,
+            is_tty=_IS_TERMINAL,
             has_colour=bool(color.ANSIBLE_COLOR),
             is_shared=self._shared,
         )
@@ -101,12 +101,12 @@ class TaskReport(DisplayReport):
     def log(self, message: str) -> None:
         super().log(self._mask(message))
 
-    def conceal(self, secret: str) -> None:
+    def add_secret(self, secret: str) -> None:
         self.secrets.add(secret)
         register([secret])
-        self._mask = Masker(self.secrets)
+        self._mask = Redactor(self.secrets)
 
-    def disclose(self, option: str) -> None:
+    def reveal_option(self, option: str) -> None:
         self.undisclosed.discard(option)
 
     def show(self, text: str) -> None:

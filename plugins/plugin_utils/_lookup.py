@@ -31,7 +31,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option
 from ansible_collections.steward.awx.plugins.module_utils._renamed_options import LOOKUP, advice
 from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
 from ansible_collections.steward.awx.plugins.plugin_utils._controller_api_options import translated
-from ansible_collections.steward.awx.plugins.plugin_utils._display import DisplayReport
+from ansible_collections.steward.awx.plugins.plugin_utils._display import DisplayReporter
 
 Run = t.Callable[[AwxClient, t.Mapping[str, t.Any]], t.Any]
 
@@ -54,7 +54,7 @@ class AwxLookup(LookupBase):
             options, sources = _options_of(self._load_name, known, variables or {}, asked)
             asking = {**options, **question}
             found = use_client(
-                options, DisplayReport(), lambda client: run(client, asking), given=sources
+                options, DisplayReporter(), lambda client: run(client, asking), given=sources
             )
             are_ids = ids_as_text and not options.get("count_only")
             return [str(one) for one in found] if are_ids else found

@@ -19,7 +19,7 @@ import sys
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import TIMING
+from ansible_collections.steward.awx.plugins.module_utils._client_factory import CLOCK
 from ansible_collections.steward.awx.plugins.module_utils._interruptions import (
     ENDING,
     Interruptions,
@@ -93,17 +93,17 @@ class ProcessExit:
             self._closes_at_exit = True
             atexit.register(self._close)
 
-    def clock(self) -> float:
+    def now(self) -> float:
         """Return the time, unless a signal came that had to wait or that somebody swallowed."""
         is_due = self._signum is not None and not self._leaving
         if is_due and not self._interruptions.are_deferred:
             raise Interrupted
-        return TIMING.clock()
+        return CLOCK.now()
 
     def sleep(self, seconds: float) -> None:
         """Sleep, unless there is such a signal."""
-        self.clock()
-        TIMING.sleep(seconds)
+        self.now()
+        CLOCK.sleep(seconds)
 
     def _handle(self, signums: t.Iterable[int]) -> None:
         """Handle signals, but for those that are ignored, or a time that nobody set a limit to."""

@@ -10,14 +10,14 @@ import random
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.redacting_reporter import (
-    CarefulReport,
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
+    RedactingReporter,
+    Terminal,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
 
 from tests.integration.sandbox import Sandbox
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.running_jobs import Event, RunningJob, RunningJobs, events_out_of_order
 from tests.unit.scripted_server import ScriptedServer
 
@@ -86,7 +86,7 @@ def progress(client: AwxClient, _sandbox: Sandbox) -> t.Any:
 
 
 def _wait(client: AwxClient, **options: t.Any) -> list[str]:
-    _report_of(client).screen = Screen(is_seen=True)
+    _report_of(client).terminal = Terminal(is_visible=True)
     ended = job_wait.run(client, {"jobs": [20], "interval": 10, **options})
     return [row["status"] for row in ended["jobs"]]
 
@@ -95,8 +95,8 @@ def _shown(client: AwxClient) -> str:
     return "".join(_report_of(client).shown)
 
 
-def _report_of(client: AwxClient) -> Report:
-    careful = client.report
-    assert isinstance(careful, CarefulReport)
-    assert isinstance(careful.told, Report)
-    return careful.told
+def _report_of(client: AwxClient) -> Reporter:
+    redacting = client.reporter
+    assert isinstance(redacting, RedactingReporter)
+    assert isinstance(redacting.wrapped, Reporter)
+    return redacting.wrapped

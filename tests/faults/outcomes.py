@@ -50,14 +50,14 @@ OUTCOMES: t.Mapping[str, Outcome] = {
     "body cut": _cut(),
     "chunk cut": _cut(),
     "Content-Length too large": _cut(),
-    "Content-Length too small": _final("UnexpectedReply", acts=True),
+    "Content-Length too small": _final("UnexpectedResponse", acts=True),
     "silence": _cut("TimedOut", acts=False),
     "stalled in the body": _cut("TimedOut"),
     # It takes all the time that a request has, so that there is none left to repeat it.
     "slow drip": _final("TimedOut", acts=True),
-    "301 to the same path": Outcome(RIGHT, "UnexpectedReply", "UnexpectedReply"),
-    "302 to another host": _final("UnexpectedReply"),
-    "302 to https": _final("UnexpectedReply"),
+    "301 to the same path": Outcome(RIGHT, "UnexpectedResponse", "UnexpectedResponse"),
+    "302 to another host": _final("UnexpectedResponse"),
+    "302 to https": _final("UnexpectedResponse"),
     "302 to the migration page": _trouble(),
     "401": _final("AuthenticationError"),
     "403": _final("PermissionDenied"),
@@ -75,12 +75,12 @@ OUTCOMES: t.Mapping[str, Outcome] = {
     "503 page": _trouble(),
     "504 page": _trouble(),
     "504 page after the server acted": _trouble(acts=True),
-    "200 login page": _final("UnexpectedReply"),
-    "200 wrong type": _final("UnexpectedReply"),
-    "200 truncated JSON": _final("UnexpectedReply", acts=True),
+    "200 login page": _final("UnexpectedResponse"),
+    "200 wrong type": _final("UnexpectedResponse"),
+    "200 truncated JSON": _final("UnexpectedResponse", acts=True),
     "200 duplicate keys": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
-    "200 invalid UTF-8": _final("UnexpectedReply", acts=True),
-    "200 gzip that lies": _final("UnexpectedReply", acts=True),
+    "200 invalid UTF-8": _final("UnexpectedResponse", acts=True),
+    "200 gzip that lies": _final("UnexpectedResponse", acts=True),
     "connection closed after the reply": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
 }
 
@@ -94,9 +94,9 @@ ACTING = tuple(
 
 # Whatever is no login page is no login page; a redirect asks the root again where the login is.
 _LOGIN_PAGE = {
-    **dict.fromkeys(REFUSALS, ("UnexpectedReply", "UnexpectedReply")),
-    **dict.fromkeys(REDIRECTED, (RIGHT, "UnexpectedReply")),
-    "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
+    **dict.fromkeys(REFUSALS, ("UnexpectedResponse", "UnexpectedResponse")),
+    **dict.fromkeys(REDIRECTED, (RIGHT, "UnexpectedResponse")),
+    "200 duplicate keys": ("UnexpectedResponse", "UnexpectedResponse"),
 }
 
 
@@ -128,10 +128,10 @@ _LOGOUT.update(
 OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     "query, ordered": {
         # It looks as if the list had shifted, so that it is read again.
-        "404 page": (RIGHT, "UnexpectedReply"),
+        "404 page": (RIGHT, "UnexpectedResponse"),
     },
     "root": {
-        "404 page": ("UnexpectedReply", "UnexpectedReply"),
+        "404 page": ("UnexpectedResponse", "UnexpectedResponse"),
     },
     "login page": _LOGIN_PAGE,
     "query by session": {
@@ -141,11 +141,11 @@ OTHERWISE: t.Mapping[str, t.Mapping[str, tuple[str, str]]] = {
     "login": {
         # Whatever is no login opens no session, and what needed it was not sent.
         "body cut": (RIGHT, RIGHT),
-        "chunk cut": ("UnexpectedReply", "UnexpectedReply"),
+        "chunk cut": ("UnexpectedResponse", "UnexpectedResponse"),
         "stalled in the body": (RIGHT, RIGHT),
         "slow drip": (RIGHT, RIGHT),
-        "301 to the same path": ("UnexpectedReply", "UnexpectedReply"),
-        "200 duplicate keys": ("UnexpectedReply", "UnexpectedReply"),
+        "301 to the same path": ("UnexpectedResponse", "UnexpectedResponse"),
+        "200 duplicate keys": ("UnexpectedResponse", "UnexpectedResponse"),
     },
     "token revoke": dict.fromkeys(ACTING, (RIGHT, RIGHT)),
     "token revoke as application": dict.fromkeys(ACTING, (RIGHT, RIGHT)),

@@ -19,7 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.operations import
 
 from tests.faults.proxy import Exchange, FaultProxy, Rule
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 
 WALK = {"resource": "hosts", "filters": {"id__lte": 1200}, "only": "id"}
 LATER_PAGE = r"/hosts/.*id__gt"
@@ -28,12 +28,12 @@ Before = t.Callable[[], None]
 
 
 @contextlib.contextmanager
-def client_of(proxy: FaultProxy, report: Report, **given: t.Any) -> t.Iterator[AwxClient]:
+def client_of(proxy: FaultProxy, reporter: Reporter, **given: t.Any) -> t.Iterator[AwxClient]:
     """Make a client, and close it, which logs out."""
     time = Time()
     settings = ConnectionSettings(base_url=proxy.url, verify=False, timeout=30.0, **given)
-    transport = Transport(settings, clock=time.clock)
-    client = AwxClient(settings, transport=transport, report=report, timing=time.timing)
+    transport = Transport(settings, clock=time.clock.now)
+    client = AwxClient(settings, transport=transport, reporter=reporter, clock=time.clock)
     try:
         yield client
     finally:
@@ -70,7 +70,7 @@ def test_a_session_that_ends_midway_is_opened_once_more(
     """All of it, or an error; and no session is left."""
     before_it_is_read(proxy, sandbox.end_sessions)
     with sandbox.traffic() as traffic:
-        with client_of(proxy, Report(), username=USERNAME, password=PASSWORD, auth=way) as client:
+        with client_of(proxy, Reporter(), username=USERNAME, password=PASSWORD, auth=way) as client:
             answer = query.run(client, {**WALK, "concurrency": concurrency})
 
     assert answer["objects"] == ids
@@ -88,7 +88,7 @@ def test_a_session_that_ends_again_and_again_is_an_error(
     with sandbox.traffic() as traffic:
         with (
             client_of(
-                proxy, Report(), username=USERNAME, password=PASSWORD, auth="session"
+                proxy, Reporter(), username=USERNAME, password=PASSWORD, auth="session"
             ) as client,
             pytest.raises(errors.AuthenticationError),
         ):
@@ -110,7 +110,7 @@ def test_a_password_that_is_changed_midway_is_said(sandbox: Sandbox, proxy: Faul
     sandbox.patch(f"users/{user}/", {"is_superuser": True})
     with (
         client_of(
-            proxy, Report(), username="changing", password=PASSWORD, auth="session"
+            proxy, Reporter(), username="changing", password=PASSWORD, auth="session"
         ) as client,
         pytest.raises(errors.AuthenticationError, match="refused the login") as failure,
     ):
@@ -132,17 +132,17 @@ def test_a_token_that_is_revoked_midway_is_one_clear_error(
             sandbox.delete(f"tokens/{token['id']}/")
 
     before_it_is_read(proxy, revoke)
-    report = Report()
+    reporter = Reporter()
     with sandbox.traffic() as traffic:
         with (
-            client_of(proxy, report, token=token["token"]) as client,
+            client_of(proxy, reporter, token=token["token"]) as client,
             pytest.raises(errors.AuthenticationError, match="401") as failure,
         ):
             query.run(client, {**WALK, "concurrency": concurrency})
 
     said = str(failure.value)
     assert "awx_oauth_token" in said
-    assert token["token"] not in said + report.text
+    assert token["token"] not in said + reporter.text
     # Nobody tries again with a token that is refused, and no part of an answer is one.
     refused = [seen for seen in traffic if seen.status == 401]
     assert 1 <= len(refused) <= concurrency

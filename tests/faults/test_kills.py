@@ -31,7 +31,7 @@ from tests.integration.ansible_runs import AnsibleRuns
 from tests.integration.ansible_runs import launch as launch_task
 from tests.integration.ansible_runs import query as query_task
 from tests.integration.sandbox import PASSWORD, ROOT, USERNAME, Process, Sandbox
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 
 WALK = {"resource": "hosts", "filters": {"id__lte": 2000}, "only": "id"}
 HOSTS = "SELECT id FROM main_host WHERE id <= 2000 ORDER BY id"
@@ -86,7 +86,7 @@ class Mortal:
         return kill
 
     @contextlib.contextmanager
-    def client(self, report: Report, **given: t.Any) -> t.Iterator[AwxClient]:
+    def client(self, reporter: Reporter, **given: t.Any) -> t.Iterator[AwxClient]:
         time = Time()
 
         def sleep(seconds: float) -> None:
@@ -96,10 +96,10 @@ class Mortal:
             # The server's clock has gone on.
             time.pass_by(monotonic() - began)
 
-        timing = dataclasses.replace(time.timing, sleep=sleep)
+        clock = dataclasses.replace(time.clock, sleep=sleep)
         settings = ConnectionSettings(base_url=self.proxy.url, verify=False, **given)
-        transport = Transport(settings, clock=time.clock)
-        client = AwxClient(settings, transport=transport, report=report, timing=timing)
+        transport = Transport(settings, clock=time.clock.now)
+        client = AwxClient(settings, transport=transport, reporter=reporter, clock=clock)
         try:
             yield client
         finally:
@@ -143,16 +143,16 @@ def test_a_walk_survives_with_all_its_rows(mortal: Mortal) -> None:
     before, kills = counts(mortal), mortal.kills
     ids = mortal.sandbox.rows(HOSTS)
     mortal.proxy.rule = Rule("GET", LATER_PAGE, mortal.meanwhile, 2)
-    with mortal.client(Report(), **BY_PASSWORD) as client:
+    with mortal.client(Reporter(), **BY_PASSWORD) as client:
         answer = query.run(client, {**WALK, "concurrency": 4})
     assert answer["objects"] == ids
     assert mortal.kills == kills + 2
     assert counts(mortal) == before
 
 
-def launched(mortal: Mortal, act: Act, report: Report) -> dict[str, t.Any]:
+def launched(mortal: Mortal, act: Act, reporter: Reporter) -> dict[str, t.Any]:
     mortal.proxy.rule = Rule("POST", LAUNCH, act, 1)
-    with mortal.client(report, token=mortal.sandbox.token) as client:
+    with mortal.client(reporter, token=mortal.sandbox.token) as client:
         options = {"template": "Simulated - ok", "wait": False}
         return job_launch.run(client, options, claims=FileClaims())
 
@@ -160,23 +160,23 @@ def launched(mortal: Mortal, act: Act, report: Report) -> dict[str, t.Any]:
 def test_a_launch_that_was_never_read_is_an_error_and_no_job(mortal: Mortal) -> None:
     before = counts(mortal)
     with pytest.raises(errors.ConnectionFailed, match="sent once, and is not sent again"):
-        launched(mortal, mortal.before, Report())
+        launched(mortal, mortal.before, Reporter())
     assert counts(mortal) == before
 
 
 def test_a_launch_whose_server_died_with_the_answer_is_one_job(mortal: Mortal) -> None:
     """One launch is one job."""
-    before, report = counts(mortal), Report()
-    result = launched(mortal, mortal.after, report)
+    before, reporter = counts(mortal), Reporter()
+    result = launched(mortal, mortal.after, reporter)
     assert (result["changed"], result["adopted"]) == (True, True)
-    assert "is taken for its job" in report.text
+    assert "is taken for its job" in reporter.text
     assert counts(mortal) == dataclasses.replace(before, jobs=before.jobs + 1)
 
 
 def test_a_launch_whose_server_died_meanwhile_is_a_job_or_an_error(mortal: Mortal) -> None:
     before, changed, said = counts(mortal), 0, ""
     try:
-        changed = int(launched(mortal, mortal.meanwhile, Report())["changed"])
+        changed = int(launched(mortal, mortal.meanwhile, Reporter())["changed"])
     except errors.ConnectionFailed as exc:
         said = str(exc)
     assert counts(mortal) == dataclasses.replace(before, jobs=before.jobs + changed)
@@ -188,7 +188,7 @@ def test_a_token_of_a_server_that_died_with_the_answer_is_named(mortal: Mortal) 
     before = counts(mortal)
     mortal.proxy.rule = Rule("POST", r"/tokens/", mortal.after, 1)
     with (
-        mortal.client(Report(), token=mortal.sandbox.token) as client,
+        mortal.client(Reporter(), token=mortal.sandbox.token) as client,
         pytest.raises(errors.ConnectionFailed) as failure,
     ):
         token.run(client, {"state": "present", "description": "of a dead server"})
@@ -204,7 +204,7 @@ def test_a_revocation_whose_server_died_with_the_answer_is_done(mortal: Mortal) 
     before = counts(mortal)
     doomed = mortal.sandbox.new_token("doomed")["id"]
     mortal.proxy.rule = Rule("DELETE", r"/tokens/", mortal.after, 1)
-    with mortal.client(Report(), token=mortal.sandbox.token) as client:
+    with mortal.client(Reporter(), token=mortal.sandbox.token) as client:
         result = token.run(client, {"state": "absent", "token_id": doomed})
     assert result["changed"] is True
     assert counts(mortal) == before

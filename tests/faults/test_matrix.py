@@ -25,7 +25,7 @@ from tests.faults.outcomes import OTHERWISE, OUTCOMES, RIGHT, WARNED
 from tests.faults.page import page
 from tests.faults.proxy import FaultProxy, Rule
 from tests.integration.sandbox import PASSWORD, ROOT, Sandbox
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 
 # Seconds without a byte until a request is given up: few only where that is what is tried, and
 # least where many requests in a row are met with silence, by a server in this process.
@@ -49,7 +49,7 @@ class Trial:
     result: t.Any = None
     error: errors.AwxError | None = None
     made: int = 0
-    report: Report = dataclasses.field(default_factory=Report)
+    reporter: Reporter = dataclasses.field(default_factory=Reporter)
     time: Time = dataclasses.field(default_factory=Time)
 
     def run(self, rule: Rule | None) -> Trial:
@@ -62,7 +62,7 @@ class Trial:
             self.proxy.rule = rule
             try:
                 self.result = self.operation.run(client, self.sandbox)
-                self.outcome = WARNED if self.report.warnings else RIGHT
+                self.outcome = WARNED if self.reporter.warnings else RIGHT
             except errors.AwxError as exc:
                 self.error = exc
                 self.outcome = type(exc).__name__
@@ -96,9 +96,9 @@ class Trial:
             self.time.sleep(seconds)
             self.proxy.listen()
 
-        timing = dataclasses.replace(self.time.timing, sleep=sleep)
-        transport = Transport(settings, clock=timing.clock)
-        return AwxClient(settings, transport=transport, report=self.report, timing=timing)
+        clock = dataclasses.replace(self.time.clock, sleep=sleep)
+        transport = Transport(settings, clock=clock.now)
+        return AwxClient(settings, transport=transport, reporter=self.reporter, clock=clock)
 
 
 @pytest.fixture(scope="module")

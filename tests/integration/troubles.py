@@ -31,7 +31,7 @@ from tests.integration.other_servers import closed_port, serving, small_awx
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
 from tests.unit.forward_proxy import forward_proxy
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.tls import Authority, encrypted
 
 Task = dict[str, t.Any]
@@ -482,16 +482,16 @@ def patient_launches(trouble: Troublemaker) -> t.Iterator[tuple[errors.AwxError,
             ("Simulated - ok", lost, {}, known),
         ):
             connection = trouble.behind(act, path=LAUNCHES, method="POST")
-            report = Report()
-            client = _client(connection, report)
+            reporter = Reporter()
+            client = _client(connection, reporter)
             # Another launch, whose response does not come.
             other = claims.begin(client.settings.base_url, str(ok))
             try:
                 job_launch.run(client, {"template": template, "wait": False, **options}, **more)
             except errors.AwxError as exc:
-                yield exc, report.warnings
+                yield exc, reporter.warnings
             else:
-                yield errors.AwxError(), report.warnings
+                yield errors.AwxError(), reporter.warnings
             finally:
                 other.close()
                 client.close()
@@ -499,7 +499,7 @@ def patient_launches(trouble: Troublemaker) -> t.Iterator[tuple[errors.AwxError,
 
 def asked(trouble: Troublemaker) -> errors.AwxError | None:
     """Return the error of a question, None if there is none."""
-    client = _client(trouble.options, Report())
+    client = _client(trouble.options, Reporter())
     try:
         client.get("me/")
     except errors.AwxError as exc:
@@ -509,14 +509,14 @@ def asked(trouble: Troublemaker) -> errors.AwxError | None:
     return None
 
 
-def _client(options: t.Mapping[str, t.Any], report: Report) -> AwxClient:
+def _client(options: t.Mapping[str, t.Any], reporter: Reporter) -> AwxClient:
     host, secret = options["awx_host"], options["awx_oauth_token"]
     settings = ConnectionSettings(
         base_url=host, token=secret, retries=0, host_from="AWX_HOST", login_from="AWX_OAUTH_TOKEN"
     )
     time = Time()
-    transport = Transport(settings, clock=time.clock)
-    return AwxClient(settings, transport=transport, report=report, timing=time.timing)
+    transport = Transport(settings, clock=time.clock.now)
+    return AwxClient(settings, transport=transport, reporter=reporter, clock=time.clock)
 
 
 def _twice(exchange: Exchange) -> None:

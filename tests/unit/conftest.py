@@ -22,7 +22,7 @@ if t.TYPE_CHECKING:
 
     from tests.unit.connect import MakeClient
     from tests.unit.module_process import RunModule
-    from tests.unit.ports import Report, Time
+    from tests.unit.ports import Reporter, Time
 
 _OURS = ("AWX_", "CONTROLLER_", "TOWER_", "AAP_")
 _OF_REQUESTS = (
@@ -77,18 +77,18 @@ def time() -> Time:
 
 
 @pytest.fixture
-def report() -> Report:
-    from tests.unit.ports import Report
+def reporter() -> Reporter:
+    from tests.unit.ports import Reporter
 
-    return Report()
+    return Reporter()
 
 
 @pytest.fixture
-def make_client(server: ScriptedServer, time: Time, report: Report) -> t.Iterator[MakeClient]:
+def make_client(server: ScriptedServer, time: Time, reporter: Reporter) -> t.Iterator[MakeClient]:
     """Make clients of `server` with the settings that a test gives."""
     from tests.unit.connect import MakeClient
 
-    make = MakeClient(server, time, report)
+    make = MakeClient(server, time, reporter)
     yield make
     make.close_all()
 

@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import ScriptedServer
 
 # What `Authorization` holds where a test does not choose.
@@ -23,10 +23,10 @@ TOKEN = "token-of-the-tests"
 class MakeClient:
     """Make a client; unless told otherwise it has a token and need not ask for the API's root."""
 
-    def __init__(self, server: ScriptedServer, time: Time, report: Report) -> None:
+    def __init__(self, server: ScriptedServer, time: Time, reporter: Reporter) -> None:
         self._server = server
         self._time = time
-        self._report = report
+        self._reporter = reporter
         self._transports: list[Transport] = []
 
     def __call__(self, **given: t.Any) -> AwxClient:
@@ -40,10 +40,10 @@ class MakeClient:
         if not {"token", "username"} & given.keys():
             known["token"] = TOKEN
         settings = ConnectionSettings(**{**known, **given})
-        transport = Transport(settings, clock=self._time.timing.clock)
+        transport = Transport(settings, clock=self._time.clock.now)
         self._transports.append(transport)
         return AwxClient(
-            settings, transport=transport, report=self._report, timing=self._time.timing
+            settings, transport=transport, reporter=self._reporter, clock=self._time.clock
         )
 
     def close_all(self) -> None:

@@ -12,13 +12,13 @@ import typing as t
 import urllib.parse
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Request
 
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import Handler, Received
 
 
@@ -29,7 +29,7 @@ class InMemory:
         self._answer = answer
         self._lock = threading.Lock()
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: Request) -> Response:
         parts = urllib.parse.urlsplit(request.url)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
         signed = types.SimpleNamespace(method=request.method, headers={})
@@ -41,7 +41,7 @@ class InMemory:
         with self._lock:
             answer = self._answer(received)
         headers = {name.lower(): value for name, value in answer.headers}
-        return Reply(
+        return Response(
             request.method,
             request.path,
             answer.status,
@@ -57,9 +57,11 @@ class InMemory:
         """There are no connections."""
 
 
-def client_of(answer: Handler, report: Report | None = None, **given: t.Any) -> AwxClient:
+def client_of(answer: Handler, reporter: Reporter | None = None, **given: t.Any) -> AwxClient:
     """Return a client whose requests `answer` answers; `given` are settings of it."""
     known = {"base_url": "http://in.memory", "api_root": "/api/", "token": "t"}
     settings = ConnectionSettings(**{**known, **given})
     transport: t.Any = InMemory(answer)
-    return AwxClient(settings, transport=transport, report=report or Report(), timing=Time().timing)
+    return AwxClient(
+        settings, transport=transport, reporter=reporter or Reporter(), clock=Time().clock
+    )

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The ports of the core, as tests want them: time that passes only in sleep, a report that keeps.
 
-These implement `interfaces.Timing` and `interfaces.Report`; they stand in for nothing of ours.
+These implement `clock.Clock` and `reporting.Reporter`; they stand in for nothing of ours.
 """
 
 from __future__ import annotations
@@ -11,10 +11,8 @@ from __future__ import annotations
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    Screen,
-    Timing,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.clock import Clock
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 
 _Result = t.TypeVar("_Result")
 
@@ -48,7 +46,7 @@ class Time:
     def slept(self) -> float:
         return round(sum(self.sleeps), 6)
 
-    def clock(self) -> float:
+    def read(self) -> float:
         if self.interruption is not None and not self._sections:
             raise self.interruption()
         return self.now
@@ -61,18 +59,18 @@ class Time:
             self._sections -= 1
 
     @property
-    def timing(self) -> Timing:
-        return Timing(self.clock, self.sleep, lambda: self._jitter, self.uninterrupted)
+    def clock(self) -> Clock:
+        return Clock(self.read, self.sleep, lambda: self._jitter, self.uninterrupted)
 
 
-class Report:
+class Reporter:
     """Everything that was reported."""
 
     def __init__(self) -> None:
         self.warnings: list[str] = []
         self.logged: list[str] = []
         self.shown: list[str] = []
-        self.screen = Screen()
+        self.terminal = Terminal()
         self.concealed: list[str] = []
         self.disclosed: list[str] = []
 
@@ -82,10 +80,10 @@ class Report:
     def log(self, message: str) -> None:
         self.logged.append(message)
 
-    def conceal(self, secret: str) -> None:
+    def add_secret(self, secret: str) -> None:
         self.concealed.append(secret)
 
-    def disclose(self, option: str) -> None:
+    def reveal_option(self, option: str) -> None:
         self.disclosed.append(option)
 
     def show(self, text: str) -> None:

@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import (
     job_launch,
     job_wait,
@@ -20,7 +20,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.operations import
 )
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     Answer,
     Handler,
@@ -226,15 +226,15 @@ def test_names_in_problems_of_a_launch_are_harmless(
 
 
 def test_names_in_warnings_and_details_are_harmless(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """A page's title is quoted in the log of what is tried again, a header as the server's time."""
     page = html_answer(503, title=HOSTILE_NAME, X_API_Time="\x9b2J0.1")
     server.handle(always(page))
     with pytest.raises(errors.ServerError) as failure:
         query.run(make_client(retries=1), {"resource": "hosts"})
-    assert "fake: ok" in report.text
-    assert not HARMFUL.search(report.text + str(failure.value))
+    assert "fake: ok" in reporter.text
+    assert not HARMFUL.search(reporter.text + str(failure.value))
 
 
 # -- Cookies -----------------------------------------------------------------------------
@@ -251,7 +251,7 @@ def test_cookies_for_other_domains_are_not_taken(
     attribute = f"; Domain={domain}" if domain else ""
     server.handle(always(html_answer(Set_Cookie=f"csrftoken=the-proof{attribute}")))
     client = make_client(username="ci", password="p", auth="session")
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         query.run(client, {"resource": "hosts"})
     logins = [request for request in server.requests if request.method == "POST"]
     assert [request.headers["cookie"] for request in logins] == ["csrftoken=the-proof"] * is_taken
@@ -271,14 +271,14 @@ def ended(kind: str = "job") -> dict[str, t.Any]:
     }
 
 
-def live(client: AwxClient, report: Report) -> dict[str, t.Any]:
-    report.screen = Screen(is_seen=True)
+def live(client: AwxClient, reporter: Reporter) -> dict[str, t.Any]:
+    reporter.terminal = Terminal(is_visible=True)
     options = {"jobs": [7], "interval": 10.0, "wait_timeout": 60.0, "output": "live"}
     return job_wait.run(client, options)
 
 
 def test_a_server_that_repeats_events_is_given_up(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """A full page says that there is more; that it is the same page for ever must not keep us."""
     rows = [{"id": n, "counter": n, "stdout": f"line {n}"} for n in range(1, 501)]
@@ -289,13 +289,13 @@ def test_a_server_that_repeats_events_is_given_up(
         return json_answer({"count": 1, "results": [ended()]})
 
     server.handle(answer)
-    live(make_client(), report)
-    assert "".join(report.shown).count("\n") == 500
+    live(make_client(), reporter)
+    assert "".join(reporter.shown).count("\n") == 500
     assert len(server.requests) < 40
 
 
 def test_events_without_end_are_given_up(
-    server: ScriptedServer, make_client: MakeClient, report: Report, time: Time
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter, time: Time
 ) -> None:
     def answer(request: Received) -> Answer:
         if "job_events" not in request.path:
@@ -306,13 +306,13 @@ def test_events_without_end_are_given_up(
         return json_answer({"results": rows})
 
     server.handle(answer)
-    live(make_client(), report)
+    live(make_client(), reporter)
     assert len(server.requests) < 60
-    assert "is not shown any further" in report.text
+    assert "is not shown any further" in reporter.text
 
 
 def test_a_workflow_within_itself_is_given_up(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     workflow = ended("workflow_job")
     node = {
@@ -327,12 +327,12 @@ def test_a_workflow_within_itself_is_given_up(
         return json_answer({"count": 1000, "results": [node if is_nodes else workflow]})
 
     server.handle(answer)
-    live(make_client(), report)
+    live(make_client(), reporter)
     assert len(server.requests) < 60
 
 
 def test_workflows_within_workflows_without_end_are_given_up(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     def answer(request: Received) -> Answer:
         if not request.path.endswith("nodes/"):
@@ -346,7 +346,7 @@ def test_workflows_within_workflows_without_end_are_given_up(
         return {"id": number, "related": {"job": url}, "summary_fields": {"job": job}}
 
     server.handle(answer)
-    live(make_client(), report)
+    live(make_client(), reporter)
     assert len(server.requests) < 300
 
 
@@ -389,15 +389,15 @@ def test_a_token_that_is_no_text_is_an_error(
     text: t.Any, server: ScriptedServer, make_client: MakeClient
 ) -> None:
     server.handle(always(json_answer({"id": 3, "token": text}, 201)))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         token.run(make_client(), {"state": "present"})
 
 
 def test_a_token_with_half_a_character_is_masked_all_the_same(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     client = make_client()
     server.handle(always(json_answer({"id": 3, "token": "half-\ud800-token"}, 201)))
     token.run(client, {"state": "present"})
-    client.report.warn("half-\ud800-token")
-    assert "half-" not in report.text.replace("\ufffd", "")
+    client.reporter.warn("half-\ud800-token")
+    assert "half-" not in reporter.text.replace("\ufffd", "")

@@ -21,7 +21,7 @@ import pytest
 import yaml
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 from ansible_collections.steward.awx.plugins.modules import (
     awx_job_cancel,
     awx_job_launch,
@@ -35,7 +35,7 @@ from tests.unit import stage
 from tests.unit.connect import MakeClient
 from tests.unit.in_memory import client_of
 from tests.unit.mangling import GRANTED, KNOWN, PLANS, Change, Mangling, Plan, plan_of
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.properties import examples
 from tests.unit.scripted_server import Answer, Handler, Received, ScriptedServer
 from tests.unit.stage import Stage
@@ -56,7 +56,7 @@ class Case:
     module: t.Any
     options: Options
     settings: Options = dataclasses.field(default_factory=dict)
-    screen: Screen = dataclasses.field(default_factory=Screen)
+    terminal: Terminal = dataclasses.field(default_factory=Terminal)
     check_mode: bool = False
 
     def run(self, client: AwxClient, dest: Path) -> dict[str, t.Any]:
@@ -90,17 +90,17 @@ def launch(name: str, **more: t.Any) -> Case:
 
 
 def wait(name: str, *jobs: int, **more: t.Any) -> Case:
-    screen = more.pop("screen", Screen())
+    terminal = more.pop("terminal", Terminal())
     options = {"jobs": list(jobs), "interval": 10.0, "wait_timeout": 300.0, **more}
-    return Case(f"wait: {name}", awx_job_wait, options, screen=screen)
+    return Case(f"wait: {name}", awx_job_wait, options, terminal=terminal)
 
 
 def cancel(name: str, **options: t.Any) -> Case:
     return Case(f"cancel: {name}", awx_job_cancel, {"wait": True, "wait_timeout": 60.0, **options})
 
 
-SEEN = Screen(is_seen=True, has_colour=True)
-TERMINAL = Screen(is_seen=True, is_terminal=True)
+SEEN = Terminal(is_visible=True, has_colour=True)
+TERMINAL = Terminal(is_visible=True, is_tty=True)
 PASSWORD = {"token": None, "username": "ci", "password": KNOWN}
 APPLICATION = {"application": "Seed authcode", "client_secret": KNOWN}
 TOKEN = {"id": 22, "token": KNOWN, "refresh_token": f"{KNOWN}-r", "url": "x"}
@@ -169,7 +169,7 @@ CASES = (
         extra_vars={"a": 1},
         limit="x",
         output="live",
-        screen=SEEN,
+        terminal=SEEN,
     ),
     launch("by name", template="x", on_ignored="warn"),
     launch("a named URL", template="x++y", kind="job_template"),
@@ -182,9 +182,9 @@ CASES = (
     wait("one", stage.OK),
     wait("several", stage.OK, stage.FAILED, stage.UPDATE, fail_on=["failed", "error"]),
     wait("a workflow", stage.WORKFLOW),
-    wait("live", stage.FAILED, stage.WORKFLOW, output="live", screen=SEEN),
-    wait("with progress", stage.WORKFLOW, output="progress", screen=TERMINAL),
-    wait("one with progress", stage.FAILED, output="progress", screen=TERMINAL),
+    wait("live", stage.FAILED, stage.WORKFLOW, output="live", terminal=SEEN),
+    wait("with progress", stage.WORKFLOW, output="progress", terminal=TERMINAL),
+    wait("one with progress", stage.FAILED, output="progress", terminal=TERMINAL),
     wait("late", stage.OK, wait_timeout=0.1, on_timeout="cancel"),
     cancel("by id", jobs=[stage.OK, stage.FAILED]),
     cancel("by filters", filters={"id__gt": 0}, resource="unified_jobs"),
@@ -194,8 +194,8 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_the_stage_is_an_awx(case: Case, tmp_path: Path) -> None:
     """Unspoilt replies give what they give elsewhere: no error but that a job failed."""
-    problem = _problem(case, _client(case, Stage(), Report()), tmp_path / "objects")
-    assert not isinstance(problem, (errors.UnexpectedReply, errors.JobLost)), problem
+    problem = _problem(case, _client(case, Stage(), Reporter()), tmp_path / "objects")
+    assert not isinstance(problem, (errors.UnexpectedResponse, errors.JobLost)), problem
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -280,7 +280,7 @@ def test_what_was_found_stays_so(name: str, first: int, mangling: Mangling, tmp_
     "name", ["query: list", "query: in a session", "token: by password", "token: by login"]
 )
 def test_only_typed_errors_come_out_of_connections(
-    name: str, server: ScriptedServer, make_client: MakeClient, report: Report, tmp_path: Path
+    name: str, server: ScriptedServer, make_client: MakeClient, reporter: Reporter, tmp_path: Path
 ) -> None:
     """What is sent is what a real server sends: headers and bytes as they are on the wire."""
     (case,) = (case for case in CASES if case.name == name)
@@ -293,30 +293,30 @@ def test_only_typed_errors_come_out_of_connections(
 
         server.handle(answer)
         client = make_client(**{"token": KNOWN, "retries": 1, **case.settings})
-        _check_texts(_problem(case, client, tmp_path / "objects"), report)
+        _check_texts(_problem(case, client, tmp_path / "objects"), reporter)
 
 
 def _run_mangled(case: Case, plan: Plan, dest: Path) -> None:
     play = Stage()
-    report = Report()
+    reporter = Reporter()
 
     def answer(request: Received) -> Answer:
         number = play.number
         return plan(number, play(request))
 
-    problem = _problem(case, _client(case, answer, report), dest)
-    _check_texts(problem, report)
+    problem = _problem(case, _client(case, answer, reporter), dest)
+    _check_texts(problem, reporter)
 
 
-def _check_texts(problem: errors.AwxError | None, report: Report) -> None:
-    for text in (str(problem or ""), report.text):
+def _check_texts(problem: errors.AwxError | None, reporter: Reporter) -> None:
+    for text in (str(problem or ""), reporter.text):
         assert not any(secret in text for secret in SECRETS), text
         assert not HARMFUL.search(text.replace("\x1b[0m", "")), ascii(text)
 
 
-def _client(case: Case, answer: Handler, report: Report) -> AwxClient:
-    report.screen = case.screen
-    return client_of(answer, report, **{"token": KNOWN, **case.settings})
+def _client(case: Case, answer: Handler, reporter: Reporter) -> AwxClient:
+    reporter.terminal = case.terminal
+    return client_of(answer, reporter, **{"token": KNOWN, **case.settings})
 
 
 def _problem(case: Case, client: AwxClient, dest: Path) -> errors.AwxError | None:
@@ -327,7 +327,7 @@ def _problem(case: Case, client: AwxClient, dest: Path) -> errors.AwxError | Non
         json.dumps(exc.as_result(), allow_nan=False)
         check_documented(case.module, {"changed": False, **exc.as_result()})
         # As whoever uses a client does.
-        return exc.masked(client.mask)
+        return exc.redacted(client.redact)
     finally:
         client.close()
     json.dumps(result, allow_nan=False)

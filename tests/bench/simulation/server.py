@@ -11,7 +11,7 @@ import heapq
 import typing as t
 import urllib.parse
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Request
 
 from .timeline import Timeline
@@ -51,7 +51,7 @@ class Costs:
 
 
 @dataclasses.dataclass(frozen=True)
-class Answered(Reply):
+class Answered(Response):
     """A reply whose JSON was never written."""
 
     content: t.Any = None
@@ -75,7 +75,7 @@ class Server:
         self.held = 0
         self.most_held = 0
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: Request) -> Response:
         """Answer a GET of the list, and let pass the time that it takes."""
         query = dict(urllib.parse.parse_qsl(urllib.parse.urlsplit(request.url).query))
         rows, body, computing = self._answer(query)

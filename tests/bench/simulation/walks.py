@@ -13,10 +13,8 @@ from unittest import mock
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    UNSEEN,
-    Timing,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.clock import Clock
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import NO_TERMINAL
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
@@ -135,17 +133,17 @@ class _Counting:
 class _Silent:
     """Nobody is told anything."""
 
-    screen = UNSEEN
+    terminal = NO_TERMINAL
 
     def warn(self, message: str) -> None:
         """Say nothing."""
 
-    log = conceal = disclose = show = warn
+    log = add_secret = reveal_option = show = warn
 
 
 def _client(server: Server, timeline: Timeline) -> AwxClient:
     settings = ConnectionSettings(base_url="http://on.paper", api_root="/api/", token="t")
-    timing = Timing(lambda: timeline.now, lambda _seconds: None, lambda: 0.0)
+    clock = Clock(lambda: timeline.now, lambda _seconds: None, lambda: 0.0)
     transport: t.Any = server
     report: t.Any = _Silent()
-    return AwxClient(settings, transport=transport, report=report, timing=timing)
+    return AwxClient(settings, transport=transport, reporter=report, clock=clock)

@@ -22,7 +22,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
 )
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import settings_of
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 
 # What host, token, user name and password are called in each source, the first that wins first.
 SOURCES = {
@@ -86,7 +86,7 @@ class Place:
             lines = [f"{key} = {value}\n" for key, value in self._set.get(source, {}).items()]
             path().write_text("".join(lines))
             path().chmod(0o600)
-        return settings_of(self._set.get("task", {}), Report(), **how)
+        return settings_of(self._set.get("task", {}), Reporter(), **how)
 
 
 FILES: t.Mapping[str, t.Callable[[], Path]] = {

@@ -30,7 +30,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import settings_of
 from ansible_collections.steward.awx.plugins.plugin_utils._lookup import _definitions, _options_of
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 
 OPTIONS = {option.name: option for option in CONNECTION_OPTIONS}
 
@@ -178,7 +178,7 @@ class _Module:
     def __call__(
         self, given: t.Mapping[str, t.Any], variables: t.Mapping[str, t.Any]
     ) -> ConnectionSettings:
-        return settings_of(_validated(given), Report())
+        return settings_of(_validated(given), Reporter())
 
 
 class _Lookup:
@@ -189,7 +189,7 @@ class _Lookup:
     ) -> ConnectionSettings:
         name = lookup_loader.get("steward.awx.awx_query")._load_name
         _options, sources = _options_of(name, _definitions(name), variables, given)
-        return settings_of({}, Report(), given=sources)
+        return settings_of({}, Reporter(), given=sources)
 
 
 def sources_of(row: Row, kinds: t.Sequence[str]) -> list[Source]:

@@ -30,13 +30,13 @@ class Reading:
         self.client = client
         self._subject = subject
         self._longest = longest
-        self.until = client.timing.clock() + longest
+        self.until = client.clock.now() + longest
         self._has_warned = False
         self._is_over = False
 
     def part(self, read: t.Callable[[], _T], otherwise: _T) -> _T:
         """Return what `read` returns, or `otherwise` if it fails."""
-        if not self._is_over and self.client.timing.clock() >= self.until:
+        if not self._is_over and self.client.clock.now() >= self.until:
             self._is_over = True
             self._warn(f"was not read completely: it took more than {self._longest:g} s")
         if self._is_over:
@@ -51,5 +51,5 @@ class Reading:
 
     def _warn(self, what: str) -> None:
         if not self._has_warned:
-            self.client.report.warn(f"{self._subject} {what}")
+            self.client.reporter.warn(f"{self._subject} {what}")
         self._has_warned = True

@@ -20,13 +20,13 @@ from ..auth import schemes
 from ..auth.endpoints import ApiEndpoints
 from ..auth.methods import authenticator_for
 from ..common import errors, json_fields
-from ..common.interfaces import Report, Timing
-from ..common.redacting_reporter import CarefulReport
-from ..common.redaction import Masker
-from ..http.response import Reply, error_of
+from ..common.clock import Clock
+from ..common.redaction import Redactor
+from ..common.reporting import RedactingReporter, Reporter
+from ..http.response import Response, error_of
 from ..http.retry import SAFE_METHODS, RetryPolicy, should_retry
 from ..http.settings import ConnectionSettings
-from ..http.transport import JSON, Request, Sign, Transport
+from ..http.transport import JSON, Request, RequestAuth, Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
 from .root import ApiRoot, is_of_awx
 
@@ -59,14 +59,14 @@ class AwxClient:
         settings: ConnectionSettings,
         *,
         transport: Transport,
-        report: Report,
-        timing: Timing,
+        reporter: Reporter,
+        clock: Clock,
         policy: RetryPolicy | None = None,
     ) -> None:
         self.settings = settings
-        self.report = report
-        self.timing = timing
-        self.mask = Masker(settings.secrets)
+        self.reporter = reporter
+        self.clock = clock
+        self.redact = Redactor(settings.secrets)
         self.requests = 0
         self.throttled = 0
         self.product_name = self.product_version = ""
@@ -79,17 +79,17 @@ class AwxClient:
         self._lock = threading.RLock()
 
     @property
-    def report(self) -> Report:
-        """Where this client says things; whatever it is told, nothing secret is passed on."""
-        return self._report
+    def reporter(self) -> Reporter:
+        """Where this client reports to; secrets are redacted."""
+        return self._reporter
 
-    @report.setter
-    def report(self, report: Report) -> None:
-        self._report = CarefulReport(report, self._masked)
+    @reporter.setter
+    def reporter(self, reporter: Reporter) -> None:
+        self._reporter = RedactingReporter(reporter, self._masked)
 
     def _masked(self, text: str) -> str:
         # Not by the masker of this moment: more secrets become known.
-        return self.mask(text)
+        return self.redact(text)
 
     # -- Requests on API paths -------------------------------------------------
 
@@ -103,11 +103,11 @@ class AwxClient:
         """Return the object that GET answers.
 
         Raises:
-            UnexpectedReply: it answers something else.
+            UnexpectedResponse: it answers something else.
         """
         body = self.fetch("GET", path, params=params, until=until).json()
         if not isinstance(body, dict):
-            raise errors.UnexpectedReply(f"GET {path}: the server did not answer with an object")
+            raise errors.UnexpectedResponse(f"GET {path}: the server did not answer with an object")
         return body
 
     def get_page(
@@ -116,14 +116,14 @@ class AwxClient:
         """Return the objects on one page of a list, and how many there are in all.
 
         Raises:
-            UnexpectedReply: GET answers no list of objects.
+            UnexpectedResponse: GET answers no list of objects.
         """
         body = self.get_object(path, params, until=until)
-        rows, count = body.get("results"), json_fields.whole(body.get("count"))
+        rows, count = body.get("results"), json_fields.int_or_none(body.get("count"))
         if not isinstance(rows, list) or count is None:
-            raise errors.UnexpectedReply(f"GET {path}: the server did not answer with a list")
+            raise errors.UnexpectedResponse(f"GET {path}: the server did not answer with a list")
         if not all(isinstance(row, dict) for row in rows):
-            raise errors.UnexpectedReply(f"GET {path}: the server listed something but objects")
+            raise errors.UnexpectedResponse(f"GET {path}: the server listed something but objects")
         return rows, count
 
     def get_identified(
@@ -132,11 +132,13 @@ class AwxClient:
         """Return what `get_page` does, where each object must have an `id`.
 
         Raises:
-            UnexpectedReply: GET answers no list of such objects.
+            UnexpectedResponse: GET answers no list of such objects.
         """
         rows, count = self.get_page(path, params, until=until)
-        if any(json_fields.whole(row.get("id")) is None for row in rows):
-            raise errors.UnexpectedReply(f"GET {path}: the server listed an object without an id")
+        if any(json_fields.int_or_none(row.get("id")) is None for row in rows):
+            raise errors.UnexpectedResponse(
+                f"GET {path}: the server listed an object without an id"
+            )
         return rows, count
 
     def options(self, path: str) -> t.Any:
@@ -147,14 +149,14 @@ class AwxClient:
         """Return the decoded answer to POST; None where there is no body."""
         return self.fetch("POST", path, body=body).json()
 
-    def delete(self, path: str, *, sign: Sign | None = None) -> None:
+    def delete(self, path: str, *, sign: RequestAuth | None = None) -> None:
         """Send DELETE.
 
         Raises:
-            UnexpectedReply: a success that is no AWX's, such as a login page.
+            UnexpectedResponse: a success that is no AWX's, such as a login page.
         """
         if self.fetch("DELETE", path, sign=sign).json() is not None:
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"DELETE {path}: the server answered with more than it does when it deletes",
                 success=True,
             )
@@ -166,10 +168,10 @@ class AwxClient:
         *,
         params: Params = (),
         body: t.Any = None,
-        sign: Sign | None = None,
+        sign: RequestAuth | None = None,
         until: float | None = None,
         accept: str = JSON,
-    ) -> Reply:
+    ) -> Response:
         """Send a request and return the reply to it if its status is a success.
 
         `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
@@ -179,7 +181,7 @@ class AwxClient:
         is given up.
 
         Raises:
-            ConnectionFailed, ApiError, UnexpectedReply: see `errors`.
+            ConnectionFailed, ApiError, UnexpectedResponse: see `errors`.
         """
         path = with_params(path, params)
         return self._repeated(
@@ -195,7 +197,7 @@ class AwxClient:
         idempotent: bool = False,
     ) -> _Taken:
         """Send a request, and send it again where that is harmless and may help."""
-        latest = self.timing.clock() + self._policy.total
+        latest = self.clock.now() + self._policy.total
         latest = latest if until is None else min(latest, until)
         attempt = 0
         while True:
@@ -205,12 +207,12 @@ class AwxClient:
                 if failure.exhausted or not should_retry(method, failure, idempotent=idempotent):
                     raise
                 pause = self._pause(attempt, failure)
-                if attempt >= self._policy.retries or self.timing.clock() + pause > latest:
+                if attempt >= self._policy.retries or self.clock.now() + pause > latest:
                     failure.exhausted = True
                     raise
                 attempt += 1
                 self.log(f"retry {attempt} of {self._policy.retries} in {pause:.1f} s: {failure}")
-                self.timing.sleep(pause)
+                self.clock.sleep(pause)
 
     def abandon_connections(self) -> None:
         """Use new connections from now on: an interruption may have left a lock of the old held."""
@@ -218,7 +220,7 @@ class AwxClient:
 
     def log_out(self) -> None:
         """End the sessions there are; a request that needs one after it logs in again."""
-        self.timing.uninterrupted(self._log_out)
+        self.clock.uninterrupted(self._log_out)
 
     def _log_out(self) -> None:
         self._authenticator.sign_out(self)
@@ -232,11 +234,11 @@ class AwxClient:
         finally:
             self._transport.close()
 
-    def conceal(self, *secrets: str | None) -> None:
+    def add_secret(self, *secrets: str | None) -> None:
         """Mask these too in everything that is logged or said from now on."""
         with self._lock:
             self._concealed += [secret for secret in secrets if secret]
-            self.mask = Masker(self._concealed)
+            self.redact = Redactor(self._concealed)
 
     # -- Where things are ------------------------------------------------------
 
@@ -256,7 +258,7 @@ class AwxClient:
         With `ask` it is asked in any case: only it knows whether there is a gateway.
 
         Raises:
-            UnexpectedReply: it does not answer like an AWX.
+            UnexpectedResponse: it does not answer like an AWX.
         """
         return self._root.ask() if ask else self._root.place()
 
@@ -271,7 +273,7 @@ class AwxClient:
         """Return the whole URL of `path`, encoded.
 
         Raises:
-            UnexpectedReply: as `own_url`.
+            UnexpectedResponse: as `own_url`.
         """
         if "://" not in path and not path.startswith("/"):
             path = self.v2 + path
@@ -281,11 +283,11 @@ class AwxClient:
         """Return the path of a link that the server named, which must be its own."""
         return urllib.parse.urlsplit(self.url_of(link)).path
 
-    def read_anonymously(self, path: str) -> Reply:
+    def read_anonymously(self, path: str) -> Response:
         """Return the successful reply to GET of a whole path that everybody may read."""
         return self.fetch("GET", path, sign=schemes.anonymous)
 
-    # -- What the authenticators need (auth.Door) ------------------------------
+    # -- What the authenticators need (`schemes.LoginTransport`) ------------------------------
 
     @property
     def origin(self) -> str:
@@ -295,19 +297,19 @@ class AwxClient:
     def patience(self) -> float:
         return self.settings.timeout
 
-    def knock(
+    def send_raw(
         self,
         method: str,
         path: str,
         *,
-        sign: Sign,
+        sign: RequestAuth,
         params: Params = (),
         form: t.Mapping[str, str] | None = None,
         within: float | None = None,
         idempotent: bool = False,
-    ) -> Reply:
+    ) -> Response:
         url = self.url_of(path, params)
-        until = None if within is None else self.timing.clock() + within
+        until = None if within is None else self.clock.now() + within
         request = Request(
             method,
             url,
@@ -326,9 +328,9 @@ class AwxClient:
         self,
         path: str,
         *,
-        sign: Sign,
+        sign: RequestAuth,
         form: t.Mapping[str, str],
-        take: t.Callable[[Reply], _Taken],
+        take: t.Callable[[Response], _Taken],
     ) -> _Taken:
         request = Request(
             "POST",
@@ -342,14 +344,14 @@ class AwxClient:
         )
 
         def send() -> _Taken:
-            return self.timing.uninterrupted(lambda: take(self._answered(request)))
+            return self.clock.uninterrupted(lambda: take(self._answered(request)))
 
         return self._repeated("POST", send)
 
-    def read(self, path: str, *, sign: Sign) -> t.Any:
+    def read(self, path: str, *, sign: RequestAuth) -> t.Any:
         return self.fetch("GET", path, sign=sign).json()
 
-    def session(self) -> Sign:
+    def session(self) -> RequestAuth:
         """Return the signature of a session of the user's, whatever signs other requests.
 
         For pages that take nothing else. `close` logs it out.
@@ -369,11 +371,11 @@ class AwxClient:
 
     def log(self, message: str) -> None:
         """Tell the report a detail."""
-        self.report.log(message)
+        self.reporter.log(message)
 
     def warn(self, message: str) -> None:
         """Have the report warn."""
-        self.report.warn(message)
+        self.reporter.warn(message)
 
     # -- One exchange ----------------------------------------------------------
 
@@ -382,10 +384,10 @@ class AwxClient:
         method: str,
         path: str,
         body: t.Any,
-        sign: Sign | None,
+        sign: RequestAuth | None,
         until: float | None,
         accept: str,
-    ) -> Reply:
+    ) -> Response:
         # A login may ask where the API is, so it comes before the URL.
         signature = sign or self._signature()
         if self._root.is_known or path.startswith("/") or "://" in path:
@@ -399,19 +401,19 @@ class AwxClient:
         method: str,
         path: str,
         body: t.Any,
-        signature: Sign,
-        sign: Sign | None,
+        signature: RequestAuth,
+        sign: RequestAuth | None,
         until: float | None,
         accept: str,
-    ) -> Reply:
+    ) -> Response:
         """Send a request where most servers have the API, and elsewhere if that is not there."""
         guess = self.url_of(self.v2)
         has_acted = False
-        reply: Reply | errors.UnexpectedReply
+        reply: Response | errors.UnexpectedResponse
         try:
             url = self.url_of(guess + path)
             reply = self._exchange(method, url, body, signature, sign, until, accept)
-        except errors.UnexpectedReply as exc:
+        except errors.UnexpectedResponse as exc:
             reply = exc
             has_acted = exc.may_have_acted and method not in SAFE_METHODS
         else:
@@ -428,7 +430,7 @@ class AwxClient:
             raise
         if self.url_of(self.v2) != guess:
             if has_acted:
-                raise errors.UnexpectedReply(
+                raise errors.UnexpectedResponse(
                     f"{method} {path}: {guess} is not the API, but answered with a success. The API"
                     f" of this server is at {self.api_root}: set api_root to that.",
                     success=True,
@@ -436,7 +438,7 @@ class AwxClient:
             url = self.url_of(path)
             reply = self._exchange(method, url, body, signature, sign, until, accept)
             return self._accepted(reply, sign)
-        if isinstance(reply, errors.UnexpectedReply):
+        if isinstance(reply, errors.UnexpectedResponse):
             raise reply
         return self._accepted(reply, sign)
 
@@ -445,16 +447,16 @@ class AwxClient:
         method: str,
         url: str,
         body: t.Any,
-        signature: Sign,
-        sign: Sign | None,
+        signature: RequestAuth,
+        sign: RequestAuth | None,
         until: float | None,
         accept: str,
-    ) -> Reply:
+    ) -> Response:
         """Return the reply, whatever its status, after redirects and one renewal of a session."""
         shown = ""
         renewed = sign is not None
         for _redirect in range(_MOST_REDIRECTS + 1):
-            shown = self.mask(urllib.parse.urlsplit(url).path)
+            shown = self.redact(urllib.parse.urlsplit(url).path)
             request = Request(
                 method,
                 url,
@@ -468,7 +470,7 @@ class AwxClient:
             reply = self._send(request)
             is_interrupted = schemes.is_interrupted(signature, reply)
             if is_interrupted and method not in SAFE_METHODS:
-                raise errors.UnexpectedReply(
+                raise errors.UnexpectedResponse(
                     f"{method} {shown}: the session ended while the server was at work on this"
                     " (400); whether it was done is not known.",
                     success=True,
@@ -481,12 +483,12 @@ class AwxClient:
                 url = redirect_target(reply, url, self.settings.base_url)
             else:
                 return reply
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"{method} {shown}: the server redirects in a circle. Check awx_host and api_root, and"
             " what stands before the server."
         )
 
-    def _accepted(self, reply: Reply, sign: Sign | None) -> Reply:
+    def _accepted(self, reply: Response, sign: RequestAuth | None) -> Response:
         """Return a reply that is a success; raise what any other one stands for."""
         if reply.status < 400:
             return reply
@@ -502,12 +504,12 @@ class AwxClient:
 
         So a server that is silent or slow does not hold up a deadline for as long as it likes.
         """
-        return None if until is None else max(until - self.timing.clock(), at_least)
+        return None if until is None else max(until - self.clock.now(), at_least)
 
-    def _signature(self) -> Sign:
+    def _signature(self) -> RequestAuth:
         return self._signed_in(self._authenticator)
 
-    def _signed_in(self, authenticator: schemes.Authenticator) -> Sign:
+    def _signed_in(self, authenticator: schemes.Authenticator) -> RequestAuth:
         """Return what signs a request; if it cannot be had, the request certainly did not leave."""
         try:
             return authenticator.sign_in(self)
@@ -518,7 +520,7 @@ class AwxClient:
                 raise exc if asked in str(exc) else exc.explained(asked) from None
             raise
 
-    def _send(self, request: Request) -> Reply:
+    def _send(self, request: Request) -> Response:
         with self._lock:
             self.requests += 1
         try:
@@ -538,7 +540,7 @@ class AwxClient:
         )
         return reply
 
-    def _answered(self, request: Request) -> Reply:
+    def _answered(self, request: Request) -> Response:
         """Send a request and return the reply, unless the server is not able to answer now."""
         reply = self._send(request)
         if reply.status == 429 or reply.status >= 500:
@@ -547,17 +549,17 @@ class AwxClient:
             refuse_upgrade(reply, reply.headers.get("location", ""))
         return reply
 
-    def _error(self, reply: Reply) -> errors.ApiError:
+    def _error(self, reply: Response) -> errors.ApiError:
         error = error_of(reply)
-        error.args = (self.mask(str(error)),)
-        error.detail = self.mask(error.detail)
+        error.args = (self.redact(str(error)),)
+        error.detail = self.redact(error.detail)
         return error
 
     def _pause(self, attempt: int, failure: errors.AwxError) -> float:
         return self._policy.delay(
             attempt=attempt,
             retry_after=getattr(failure, "retry_after", None),
-            jitter=self.timing.random(),
+            jitter=self.clock.random(),
         )
 
 

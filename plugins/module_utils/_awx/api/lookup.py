@@ -226,8 +226,8 @@ def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, 
         row = client.get(f"{resource}/{named}/")
     except errors.NotFound:
         return None
-    if not isinstance(row, dict) or json_fields.whole(row.get("id")) is None:
-        raise errors.UnexpectedReply(f"GET {resource}/{reference}/: an object without an id")
+    if not isinstance(row, dict) or json_fields.int_or_none(row.get("id")) is None:
+        raise errors.UnexpectedResponse(f"GET {resource}/{reference}/: an object without an id")
     return row
 
 

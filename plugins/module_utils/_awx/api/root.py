@@ -18,7 +18,7 @@ import typing as t
 
 from ..auth.endpoints import ApiEndpoints
 from ..common import errors
-from ..http.response import Reply
+from ..http.response import Response
 from ..http.retry import SAFE_METHODS
 
 _USUAL_ROOT = "/api/"
@@ -33,7 +33,7 @@ _NOTHING_THERE = frozenset({404, 405, 410})
 class Guide(t.Protocol):
     """What finding the API needs of the client: anonymous reads, and no other server's paths."""
 
-    def read_anonymously(self, path: str) -> Reply:
+    def read_anonymously(self, path: str) -> Response:
         """Return the successful reply to GET of a whole path."""
 
     def own_path(self, link: str) -> str:
@@ -90,7 +90,7 @@ class ApiRoot:
         A root that was given or confirmed stays.
 
         Raises:
-            UnexpectedReply: it does not answer like an AWX or a gateway.
+            UnexpectedResponse: it does not answer like an AWX or a gateway.
             ConnectionFailed, ApiError: it does not answer now.
         """
         with self._lock:
@@ -108,7 +108,7 @@ class ApiRoot:
         try:
             return self._read(_CONTROLLER_ROOT)
         except errors.AwxError:
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"{self._address} does not answer like an AWX: {reason} Check awx_host."
             ) from None
 
@@ -119,7 +119,7 @@ class ApiRoot:
             return ApiEndpoints(self._root_in(body, path), cookies=cookies)
         controller, gateway = apis.get("controller"), apis.get("gateway")
         if not isinstance(controller, str):
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"{self._address} is a gateway without a controller: GET {path} names"
                 f" {', '.join(map(str, apis)) or 'no API'}. Check awx_host."
             )
@@ -138,7 +138,7 @@ class ApiRoot:
         try:
             reply = self._guide.read_anonymously(path)
             body = reply.json()
-        except errors.UnexpectedReply as exc:
+        except errors.UnexpectedResponse as exc:
             raise _NotAnAwx(str(exc)) from None
         except errors.ApiError as exc:
             if exc.status in _NOTHING_THERE:
@@ -153,17 +153,17 @@ class ApiRoot:
             raise _NotAnAwx(f"GET {path} gave JSON without 'current_version'.")
         version = self._guide.own_path(current).rstrip("/")
         if not version.endswith("/v2"):
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"{self._address} offers the API at {version}; this collection needs version 2"
             )
         return version[: -len("v2")]
 
 
-class _NotAnAwx(errors.UnexpectedReply):
+class _NotAnAwx(errors.UnexpectedResponse):
     """There is no map of an AWX or gateway at a path."""
 
 
-def is_of_awx(reply: Reply) -> bool | None:
+def is_of_awx(reply: Response) -> bool | None:
     """Whether the answer to a request below a guessed root is an AWX's; None where it must stand.
 
     Since 11.1 AWX names itself in every answer but pages for people

@@ -11,7 +11,7 @@ It does so in the words that it has for a missing role.
 
 from __future__ import annotations
 
-from ..auth.methods import WAYS_IN
+from ..auth.methods import AUTH_METHODS
 from ..common import errors, json_fields
 from .client import AwxClient
 
@@ -28,7 +28,7 @@ def is_read_only(client: AwxClient) -> bool | None:
     of that holds, and changes nothing.
     """
     settings = client.settings
-    if not settings.token or not WAYS_IN[settings.auth].takes_token:
+    if not settings.token or not AUTH_METHODS[settings.auth].takes_token:
         return False
     try:
         actions = json_fields.mapping(client.options("tokens/"), "actions")

@@ -53,7 +53,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 def _asked(client: AwxClient) -> str:
     """Return the prefix by `ui_next` in config/: what has pages without fragments has it not."""
-    until = client.timing.clock() + _PATIENCE
+    until = client.clock.now() + _PATIENCE
     try:
         config: t.Mapping[str, t.Any] = client.get_object("config/", until=until)
     except errors.AwxError as exc:

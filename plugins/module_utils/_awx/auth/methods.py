@@ -20,7 +20,7 @@ from . import schemes
 
 
 @dataclasses.dataclass(frozen=True)
-class WayIn:
+class AuthMethod:
     """A value of `awx_auth`: it wants a token or a login, or whichever there is."""
 
     enter: t.Callable[[ConnectionSettings], schemes.Authenticator]
@@ -52,22 +52,22 @@ def _basic(settings: ConnectionSettings) -> schemes.BasicAuth:
     return schemes.BasicAuth(settings.username or "", settings.password or "")
 
 
-WAYS_IN: t.Mapping[str, WayIn] = {
-    "auto": WayIn(_by_what_there_is, takes_token=True, takes_login=True),
-    "token": WayIn(_by_token, takes_token=True),
-    "basic": WayIn(_by_basic, takes_login=True),
-    "session": WayIn(_by_session, takes_login=True),
+AUTH_METHODS: t.Mapping[str, AuthMethod] = {
+    "auto": AuthMethod(_by_what_there_is, takes_token=True, takes_login=True),
+    "token": AuthMethod(_by_token, takes_token=True),
+    "basic": AuthMethod(_by_basic, takes_login=True),
+    "session": AuthMethod(_by_session, takes_login=True),
 }
 
 
 def authenticator_for(settings: ConnectionSettings) -> schemes.Authenticator:
     """Return the way in that `settings` choose."""
-    return WAYS_IN[settings.auth].enter(settings)
+    return AUTH_METHODS[settings.auth].enter(settings)
 
 
 def credentials(name: t.Any) -> tuple[bool, bool]:
     """Return whether a value of `awx_auth` takes a token, and whether it takes a login."""
-    way = WAYS_IN.get(str(name or "auto"))
+    way = AUTH_METHODS.get(str(name or "auto"))
     return (way.takes_token, way.takes_login) if way is not None else (True, True)
 
 
@@ -79,10 +79,10 @@ def check(settings: ConnectionSettings, *, anonymous: bool = False) -> None:
     Raises:
         ConfigurationError: there is no such way in, or a credential is missing.
     """
-    way = WAYS_IN.get(settings.auth)
+    way = AUTH_METHODS.get(settings.auth)
     if way is None:
         raise ConfigurationError(
-            f"awx_auth is '{settings.auth}'; it can be one of {', '.join(WAYS_IN)}"
+            f"awx_auth is '{settings.auth}'; it can be one of {', '.join(AUTH_METHODS)}"
         )
     if way.takes_token and settings.token:
         return

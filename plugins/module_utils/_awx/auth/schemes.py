@@ -22,9 +22,9 @@ import typing as t
 import urllib.parse
 
 from ..common import errors
-from ..http.response import Reply, error_of
+from ..http.response import Response, error_of
 from ..http.retry import SAFE_METHODS
-from ..http.transport import Sign
+from ..http.transport import RequestAuth
 from .endpoints import ApiEndpoints
 
 # AWX hashes the password anew for every Basic request (about 130 ms of server time), and a session
@@ -56,7 +56,7 @@ IF_BASIC_IS_REFUSED = (
 _Taken = t.TypeVar("_Taken")
 
 
-class Door(t.Protocol):
+class LoginTransport(t.Protocol):
     """What an authenticator needs of the client: raw requests to the login pages."""
 
     def place(self, *, ask: bool = False) -> ApiEndpoints:
@@ -70,16 +70,16 @@ class Door(t.Protocol):
     def patience(self) -> float:
         """How many seconds the server may be silent (`request_timeout`)."""
 
-    def knock(
+    def send_raw(
         self,
         method: str,
         path: str,
         *,
-        sign: Sign,
+        sign: RequestAuth,
         form: t.Mapping[str, str] | None = None,
         within: float | None = None,
         idempotent: bool = False,
-    ) -> Reply:
+    ) -> Response:
         """Ask a page for people and return the reply.
 
         A read, and what is `idempotent`, is asked for patiently, but only `within` seconds. The
@@ -90,16 +90,16 @@ class Door(t.Protocol):
         self,
         path: str,
         *,
-        sign: Sign,
+        sign: RequestAuth,
         form: t.Mapping[str, str],
-        take: t.Callable[[Reply], _Taken],
+        take: t.Callable[[Response], _Taken],
     ) -> _Taken:
         """Send a form, once, and return what `take` makes of the reply.
 
         The task may be interrupted before that or after it, but not between request and return.
         """
 
-    def read(self, path: str, *, sign: Sign) -> t.Any:
+    def read(self, path: str, *, sign: RequestAuth) -> t.Any:
         """Return the decoded answer to GET of a path of the API."""
 
     def log(self, message: str) -> None:
@@ -116,18 +116,18 @@ class Authenticator(t.Protocol):
     def advice(self) -> str:
         """What to do, besides looking at the credentials, when 401 is the answer to them."""
 
-    def sign_in(self, door: Door) -> Sign:
+    def sign_in(self, transport: LoginTransport) -> RequestAuth:
         """Return what signs the next request, after logging in where that is due."""
 
-    def renew(self, refused: Sign) -> bool:
+    def renew(self, refused: RequestAuth) -> bool:
         """Return whether another `sign_in` may help after 401 was the answer to `refused`."""
 
-    def sign_out(self, door: Door) -> None:
+    def sign_out(self, transport: LoginTransport) -> None:
         """Leave nothing behind on the server."""
 
 
 def anonymous(request: t.Any) -> t.Any:
-    """Sign nothing: for the few pages that everybody may read."""
+    """RequestAuth nothing: for the few pages that everybody may read."""
     return request
 
 
@@ -176,7 +176,7 @@ class CookieAuth:
         return request
 
 
-def is_interrupted(sign: Sign, reply: Reply) -> bool:
+def is_interrupted(sign: RequestAuth, reply: Response) -> bool:
     """Whether the session that signed a request ended while the server was at work on it.
 
     Django then answers 400 with a page, once the work is done: it saves the session of every
@@ -188,17 +188,17 @@ def is_interrupted(sign: Sign, reply: Reply) -> bool:
 class Stateless:
     """A signature that needs no login: a token, or Basic."""
 
-    def __init__(self, sign: Sign, *, advice: str = "") -> None:
+    def __init__(self, sign: RequestAuth, *, advice: str = "") -> None:
         self._sign = sign
         self.advice = advice
 
-    def sign_in(self, door: Door) -> Sign:
+    def sign_in(self, transport: LoginTransport) -> RequestAuth:
         return self._sign
 
-    def renew(self, refused: Sign) -> bool:
+    def renew(self, refused: RequestAuth) -> bool:
         return False
 
-    def sign_out(self, door: Door) -> None:
+    def sign_out(self, transport: LoginTransport) -> None:
         pass
 
 
@@ -219,11 +219,11 @@ class SessionLogin:
         self._refused: list[CookieAuth] = []
         self._logout_path = ""
 
-    def sign_in(self, door: Door) -> Sign:
+    def sign_in(self, transport: LoginTransport) -> RequestAuth:
         with self._lock:
-            return self._cookies or self._log_in(door)
+            return self._cookies or self._log_in(transport)
 
-    def renew(self, refused: Sign) -> bool:
+    def renew(self, refused: RequestAuth) -> bool:
         """A session ends when it was idle, or by another login of the user.
 
         It may also be something before the server that refused it: it is logged out too, later
@@ -237,47 +237,47 @@ class SessionLogin:
                 self._cookies = None
         return True
 
-    def sign_out(self, door: Door) -> None:
+    def sign_out(self, transport: LoginTransport) -> None:
         with self._lock:
             sessions = [*self._refused, *([self._cookies] if self._cookies else [])]
             self._refused, self._cookies = [], None
         for cookies in sessions:
-            self._log_out(door, cookies)
+            self._log_out(transport, cookies)
 
-    def _log_out(self, door: Door, cookies: CookieAuth) -> None:
+    def _log_out(self, transport: LoginTransport, cookies: CookieAuth) -> None:
         """Django 5 takes POST only, other servers may take GET only. Failures are warned of."""
-        path, patience = self._logout_path, door.patience
+        path, patience = self._logout_path, transport.patience
         try:
-            reply = door.knock("POST", path, sign=cookies, within=patience, idempotent=True)
+            reply = transport.send_raw("POST", path, sign=cookies, within=patience, idempotent=True)
             if reply.status in _NO_SUCH_LOGOUT:
-                reply = door.knock("GET", path, sign=cookies, within=patience)
-            reason = "" if _is_logged_out(door, reply) else _goes_on(reply)
+                reply = transport.send_raw("GET", path, sign=cookies, within=patience)
+            reason = "" if _is_logged_out(transport, reply) else _goes_on(reply)
         except errors.AwxError as exc:
             reason = str(exc)
         if reason:
-            door.warn(
-                f"the session at {door.origin} could not be logged out; it ends when it has been"
-                f" idle. {reason}"
+            transport.warn(
+                f"the session at {transport.origin} could not be logged out; it ends when it"
+                f" has been idle. {reason}"
             )
 
-    def _log_in(self, door: Door) -> CookieAuth:
-        place, csrf = _entrance(door)
-        if csrf["secure"] and door.origin.startswith("http://"):
+    def _log_in(self, transport: LoginTransport) -> CookieAuth:
+        place, csrf = _entrance(transport)
+        if csrf["secure"] and transport.origin.startswith("http://"):
             raise SessionImpossible(
                 "the server's cookies are for HTTPS only and this connection is plain http, "
                 "so a session cannot work; use https, or awx_auth: basic"
             )
-        before = CookieAuth({"csrftoken": csrf.value}, door.origin + "/")
+        before = CookieAuth({"csrftoken": csrf.value}, transport.origin + "/")
         self._logout_path = place.logout
         form = {"username": self._username, "password": self._password, "next": "/api/"}
 
-        def keep(reply: Reply) -> CookieAuth:
-            given = _session_in(door, reply)
+        def keep(reply: Response) -> CookieAuth:
+            given = _session_in(transport, reply)
             self._cookies = CookieAuth({**before.cookies, **given}, before.referer)
             return self._cookies
 
         try:
-            return door.submit(place.login, sign=before, form=form, take=keep)
+            return transport.submit(place.login, sign=before, form=form, take=keep)
         except errors.AwxError as exc:
             if exc.may_have_acted:
                 # Only the answer has the cookie that a logout needs.
@@ -303,18 +303,18 @@ class BasicThenSession:
         self._refusal = ""
         self._lock = threading.Lock()
 
-    def sign_in(self, door: Door) -> Sign:
+    def sign_in(self, transport: LoginTransport) -> RequestAuth:
         with self._lock:
             self._signed += 1
             if self._stays_basic:
                 return self._basic
             if self._is_basic_refused:
-                return self._without_basic(self._session, door)
+                return self._without_basic(self._session, transport)
             if self._signed <= _BASIC_REQUESTS_BEFORE_SESSION:
                 return self._basic
-            return self._promoted(self._session, door)
+            return self._promoted(self._session, transport)
 
-    def renew(self, refused: Sign) -> bool:
+    def renew(self, refused: RequestAuth) -> bool:
         if self._stays_basic:
             return False
         if refused is self._basic:
@@ -324,23 +324,23 @@ class BasicThenSession:
             return True
         return self._session.renew(refused)
 
-    def sign_out(self, door: Door) -> None:
-        self._session.sign_out(door)
+    def sign_out(self, transport: LoginTransport) -> None:
+        self._session.sign_out(transport)
 
-    def _promoted(self, session: SessionLogin, door: Door) -> Sign:
+    def _promoted(self, session: SessionLogin, transport: LoginTransport) -> RequestAuth:
         """Return the session, or go on with Basic, which has worked so far."""
         try:
             if not self._is_promoted:
-                _check_session_limit(door, self._basic)
-            signature = session.sign_in(door)
-        except (SessionImpossible, errors.ApiError, errors.UnexpectedReply) as exc:
-            door.log(f"Basic authentication stays in use: {exc}")
+                _check_session_limit(transport, self._basic)
+            signature = session.sign_in(transport)
+        except (SessionImpossible, errors.ApiError, errors.UnexpectedResponse) as exc:
+            transport.log(f"Basic authentication stays in use: {exc}")
             self._stays_basic = True
             return self._basic
         self._is_promoted = True
         return signature
 
-    def _without_basic(self, session: SessionLogin, door: Door) -> Sign:
+    def _without_basic(self, session: SessionLogin, transport: LoginTransport) -> RequestAuth:
         """Return a session; the password is tried once only, since accounts may be locked.
 
         Raises:
@@ -349,17 +349,17 @@ class BasicThenSession:
         if self._refusal:
             raise _both_refused(self._refusal)
         try:
-            signature = session.sign_in(door)
+            signature = session.sign_in(transport)
         except errors.ServerError:
             raise
         except errors.ApiError as exc:
             self._refusal = f"{exc.method} {exc.path}: {exc.status}"
-        except (SessionImpossible, errors.UnexpectedReply) as exc:
+        except (SessionImpossible, errors.UnexpectedResponse) as exc:
             self._refusal = str(exc)
         if self._refusal:
             raise _both_refused(self._refusal)
         if not self._is_promoted:
-            door.log(
+            transport.log(
                 "Basic authentication was refused, a session login was not: AUTH_BASIC_ENABLED may"
                 " be false on the server; the session stays in use"
             )
@@ -367,44 +367,44 @@ class BasicThenSession:
         return signature
 
 
-def _entrance(door: Door) -> tuple[ApiEndpoints, http.cookies.Morsel[str]]:
+def _entrance(transport: LoginTransport) -> tuple[ApiEndpoints, http.cookies.Morsel[str]]:
     """Return where to log in, and the CSRF cookie: of the root if it was asked, or of the page.
 
     Raises:
-        UnexpectedReply: there is no login page.
+        UnexpectedResponse: there is no login page.
     """
-    place = door.place()
-    csrf = _cookies(door, place.cookies).get("csrftoken")
+    place = transport.place()
+    csrf = _cookies(transport, place.cookies).get("csrftoken")
     if csrf is not None:
         return place, csrf
-    page = door.knock("GET", place.login, sign=anonymous)
-    csrf = _cookies(door, page.cookies).get("csrftoken")
+    page = transport.send_raw("GET", place.login, sign=anonymous)
+    csrf = _cookies(transport, page.cookies).get("csrftoken")
     if csrf is None and 300 <= page.status < 400 and place.gateway is None:
         # A controller behind a gateway has no login page of its own (docs/awx-api.md#gateway).
-        with contextlib.suppress(errors.UnexpectedReply):
-            place = door.place(ask=True)
-            page = door.knock("GET", place.login, sign=anonymous)
-            csrf = _cookies(door, page.cookies).get("csrftoken")
+        with contextlib.suppress(errors.UnexpectedResponse):
+            place = transport.place(ask=True)
+            page = transport.send_raw("GET", place.login, sign=anonymous)
+            csrf = _cookies(transport, page.cookies).get("csrftoken")
     if csrf is None:
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"GET {place.login}: the login page ({page.status}) set no csrftoken cookie; "
             "is this the address of an AWX? Use a token or awx_auth: basic instead."
         )
     return place, csrf
 
 
-def _session_in(door: Door, reply: Reply) -> dict[str, str]:
+def _session_in(transport: LoginTransport, reply: Response) -> dict[str, str]:
     """Return the cookies in the answer to a login, which must have opened a session.
 
     Raises:
-        ApiError, UnexpectedReply: it did not.
+        ApiError, UnexpectedResponse: it did not.
     """
     if reply.status != 302:
         raise _login_refused(reply)
-    given = {name: morsel.value for name, morsel in _cookies(door, reply.cookies).items()}
+    given = {name: morsel.value for name, morsel in _cookies(transport, reply.cookies).items()}
     if not any(_is_of_session(name) and value for name, value in given.items()):
         # A redirect alone proves nothing: later requests would be anonymous.
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"POST {reply.path}: the server redirected, but opened no session. It may be "
             "being upgraded, or want another way to log in; try a token or awx_auth: basic."
         )
@@ -415,24 +415,24 @@ def _is_of_session(cookie: str) -> bool:
     return "session" in cookie
 
 
-def _is_logged_out(door: Door, reply: Reply) -> bool:
+def _is_logged_out(transport: LoginTransport, reply: Response) -> bool:
     """Whether a reply is one to a logout that was done: AWX takes the cookie back, and redirects.
 
     What stands before it may redirect too: to another server, or to where the logout is.
     """
-    cookies = _cookies(door, reply.cookies)
+    cookies = _cookies(transport, reply.cookies)
     if any(_is_of_session(name) and not one.value for name, one in cookies.items()):
         return reply.status < 400
     try:
-        target = urllib.parse.urljoin(door.origin + "/", reply.headers.get("location", ""))
+        target = urllib.parse.urljoin(transport.origin + "/", reply.headers.get("location", ""))
         is_elsewhere = urllib.parse.urlsplit(target).path.endswith("/logout/")
     except ValueError:
         return False
-    is_own = target.startswith(door.origin + "/")
+    is_own = target.startswith(transport.origin + "/")
     return 300 <= reply.status < 400 and is_own and not is_elsewhere
 
 
-def _goes_on(reply: Reply) -> str:
+def _goes_on(reply: Response) -> str:
     answered = f"{reply.method} {reply.path}: the server answered {reply.status}"
     if reply.status >= 400:
         return f"{answered}."
@@ -441,15 +441,15 @@ def _goes_on(reply: Reply) -> str:
     )
 
 
-def _check_session_limit(door: Door, sign: Sign) -> None:
+def _check_session_limit(transport: LoginTransport, sign: RequestAuth) -> None:
     """Only superusers and auditors may read the limit; others log in as they do in a browser.
 
     Raises:
         SessionImpossible: a login would end another session of the user.
     """
     try:
-        settings = door.read("settings/authentication/", sign=sign)
-    except (errors.ApiError, errors.UnexpectedReply):
+        settings = transport.read("settings/authentication/", sign=sign)
+    except (errors.ApiError, errors.UnexpectedResponse):
         return
     limit = settings.get("SESSIONS_PER_USER") if isinstance(settings, dict) else None
     if isinstance(limit, int) and limit >= 0:
@@ -470,7 +470,9 @@ def _both_refused(reason: str) -> errors.AuthenticationError:
     )
 
 
-def _cookies(door: Door, lines: t.Iterable[str]) -> dict[str, http.cookies.Morsel[str]]:
+def _cookies(
+    transport: LoginTransport, lines: t.Iterable[str]
+) -> dict[str, http.cookies.Morsel[str]]:
     """Return the cookies that a reply sets for the server; those for others are none of its."""
     jar = http.cookies.SimpleCookie()
     for line in lines:
@@ -478,7 +480,7 @@ def _cookies(door: Door, lines: t.Iterable[str]) -> dict[str, http.cookies.Morse
             jar.load(line)
         except http.cookies.CookieError:
             continue
-    host = urllib.parse.urlsplit(door.origin).hostname or ""
+    host = urllib.parse.urlsplit(transport.origin).hostname or ""
     return {name: one for name, one in jar.items() if _is_for(host, one["domain"])}
 
 
@@ -496,9 +498,9 @@ def _is_address(host: str) -> bool:
     return True
 
 
-def _login_refused(reply: Reply) -> errors.AwxError:
+def _login_refused(reply: Response) -> errors.AwxError:
     if reply.status < 400:
-        return errors.UnexpectedReply(
+        return errors.UnexpectedResponse(
             f"POST {reply.path}: the server answered the login with {reply.status} and no session."
             " Something before it may want another way to log in; try a token or awx_auth: basic."
         )

@@ -20,8 +20,8 @@
     │   ├── NotFound                404
     │   ├── Conflict                409
     │   └── ServerError             429 and 5xx: the server is not able to answer now
-    ├── UnexpectedReply             a success that is not what an AWX answers
-    │   └── ReplyTooLarge           more than is read
+    ├── UnexpectedResponse             a success that is not what an AWX answers
+    │   └── ResponseTooLarge           more than is read
     ├── LookupFailed                not as many objects as were asked for
     │   ├── NoMatch
     │   └── SeveralMatches
@@ -68,9 +68,9 @@ class AwxError(Exception):
         self.args = (f"{self} {advice}",)
         return self
 
-    def masked(self, mask: t.Callable[[str], str]) -> AwxError:
-        """Return this error, with what `mask` knows as secret masked: a server may quote it."""
-        self.args = (mask(str(self)),)
+    def redacted(self, redact: t.Callable[[str], str]) -> AwxError:
+        """Return this error, with secrets redacted: a server may quote them."""
+        self.args = (redact(str(self)),)
         return self
 
     def as_result(self) -> dict[str, t.Any]:
@@ -178,7 +178,7 @@ class ServerError(ApiError):
         return self.sent and self.status >= 500
 
 
-class UnexpectedReply(AwxError):
+class UnexpectedResponse(AwxError):
     """A reply that no AWX gives: HTML, broken JSON, the wrong shape, a redirect elsewhere.
 
     `success` says that the status was a success: the server may have acted.
@@ -193,7 +193,7 @@ class UnexpectedReply(AwxError):
         return self.sent and self._success
 
 
-class ReplyTooLarge(UnexpectedReply):
+class ResponseTooLarge(UnexpectedResponse):
     """A reply that is not read to its end, since it is too large: ask for less at a time."""
 
 

@@ -7,7 +7,7 @@
 """Take out of a reply what is of the type that it must be of; anything else is as good as absent.
 
 A server that is broken, or hostile, can answer anything. What an operation cannot do without is
-refused where it is read, with `UnexpectedReply`; the rest is taken by these functions.
+refused where it is read, with `UnexpectedResponse`; the rest is taken by these functions.
 """
 
 from __future__ import annotations
@@ -28,33 +28,33 @@ def mapping(value: t.Any, *names: str) -> dict[str, t.Any]:
     return value if isinstance(value, dict) else {}
 
 
-def mappings(value: t.Any) -> list[dict[str, t.Any]]:
+def list_of_mappings(value: t.Any) -> list[dict[str, t.Any]]:
     """Return the mappings in a list."""
-    return [item for item in items(value) if isinstance(item, dict)]
+    return [item for item in list_or_empty(value) if isinstance(item, dict)]
 
 
-def items(value: t.Any) -> list[t.Any]:
+def list_or_empty(value: t.Any) -> list[t.Any]:
     """Return a list; an empty one if it is none."""
     return value if isinstance(value, list) else []
 
 
-def text(value: t.Any) -> str:
+def str_or_empty(value: t.Any) -> str:
     """Return a text; an empty one if it is none."""
     return value if isinstance(value, str) else ""
 
 
-def text_or_none(value: t.Any) -> str | None:
+def str_or_none(value: t.Any) -> str | None:
     """Return a text, and None for anything else."""
     return value if isinstance(value, str) else None
 
 
-def whole(value: t.Any) -> int | None:
+def int_or_none(value: t.Any) -> int | None:
     """Return a number that may be an id or a count, and None for anything else."""
     is_one = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_LARGE
     return value if is_one else None
 
 
-def number(value: t.Any) -> float | None:
+def number_or_none(value: t.Any) -> float | None:
     """Return a number that may be one of seconds, and None for anything else."""
     is_one = isinstance(value, (int, float)) and not isinstance(value, bool)
     # What is not a number is not smaller than any either.

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Keep secrets out of every text that leaves the core."""
+"""Redact secrets in every text that leaves the core."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from .sanitize import plain_text
 
 MASK = "********"
 
-# Shorter strings are no secrets worth the name, and masking them would garble any text.
-_SHORTEST_SECRET = 3
+# Redacting shorter strings would garble any text.
+_MIN_SECRET_LENGTH = 3
 
 
-class Masker:
-    """Replace known secrets in texts, however a URL may have encoded them."""
+class Redactor:
+    """Replaces known secrets in texts, as they are or URL-encoded."""
 
     def __init__(self, secrets: t.Iterable[str | None]) -> None:
         forms: set[str] = set()
         for secret in secrets:
-            if secret and len(secret) >= _SHORTEST_SECRET:
-                # What is masked may have been made harmless before.
+            if secret and len(secret) >= _MIN_SECRET_LENGTH:
+                # The text may have been sanitized before.
                 forms |= {secret, plain_text(secret) or secret}
                 forms |= {urllib.parse.quote_plus(secret, errors="surrogatepass")}
                 forms |= {

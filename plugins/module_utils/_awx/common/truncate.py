@@ -14,20 +14,20 @@ from .sanitize import plain_text
 
 # The end of an output, and the longest line of it.
 TAIL_LINES = 20
-LONGEST_LINE = 1000
+MAX_LINE_LENGTH = 1000
 
 # A message, and the part of one that fits into a line for a person.
-LONGEST_MESSAGE = 2000
-LONGEST_IN_A_LINE = 300
+MAX_MESSAGE_LENGTH = 2000
+MAX_INLINE_LENGTH = 300
 
 
-def one_line(text: t.Any, longest: int = LONGEST_IN_A_LINE) -> str:
+def one_line(text: t.Any, longest: int = MAX_INLINE_LENGTH) -> str:
     """Return text as a part of one line."""
     # Reading all of a large text would only cost time.
     return shorten(" ".join(plain_text(str(text)[: 20 * longest]).split()), longest)
 
 
-def shorten(text: str, longest: int = LONGEST_MESSAGE) -> str:
+def shorten(text: str, longest: int = MAX_MESSAGE_LENGTH) -> str:
     """Return the beginning of a text that is too long."""
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
@@ -35,19 +35,19 @@ def shorten(text: str, longest: int = LONGEST_MESSAGE) -> str:
 def message(value: t.Any) -> str:
     """Return a value as the words of a message."""
     text = value if isinstance(value, str) else str(value)
-    return shorten(plain_text(text[: 10 * LONGEST_MESSAGE]).strip())
+    return shorten(plain_text(text[: 10 * MAX_MESSAGE_LENGTH]).strip())
 
 
 def tail(text: str) -> str:
     """Return the last lines of an output, without colours."""
-    last = plain_text(text[-10 * TAIL_LINES * LONGEST_LINE :]).rstrip().split("\n")[-TAIL_LINES:]
-    return "\n".join(shorten(line, LONGEST_LINE) for line in last)
+    last = plain_text(text[-10 * TAIL_LINES * MAX_LINE_LENGTH :]).rstrip().split("\n")[-TAIL_LINES:]
+    return "\n".join(shorten(line, MAX_LINE_LENGTH) for line in last)
 
 
 def message_tail(value: t.Any) -> str:
     """Return the end of what a command wrote, no longer than a message."""
     lines = tail(value if isinstance(value, str) else str(value or ""))
-    return lines if len(lines) <= LONGEST_MESSAGE else "…" + lines[-LONGEST_MESSAGE + 1 :]
+    return lines if len(lines) <= MAX_MESSAGE_LENGTH else "…" + lines[-MAX_MESSAGE_LENGTH + 1 :]
 
 
 def joined(*parts: str) -> str:

@@ -39,9 +39,10 @@ def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], i
 
 def _summary(row: Row) -> dict[str, t.Any]:
     numbers = {
-        name: json_fields.whole(row.get(name)) or 0 for name in ("failures", "dark", "rescued")
+        name: json_fields.int_or_none(row.get(name)) or 0
+        for name in ("failures", "dark", "rescued")
     }
-    return {"host_name": json_fields.text(row.get("host_name")), **numbers}
+    return {"host_name": json_fields.str_or_empty(row.get("host_name")), **numbers}
 
 
 def named(job: t.Mapping[str, t.Any], failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:

@@ -245,7 +245,7 @@ def _last_task(client: AwxClient, path: str) -> str:
 
 def _events(client: AwxClient, path: str, params: Params) -> list[dict[str, t.Any]]:
     """Return events without having them counted, which costs much in a job that has many."""
-    return json_fields.mappings(client.get_object(path, params).get("results"))
+    return json_fields.list_of_mappings(client.get_object(path, params).get("results"))
 
 
 # -- What it printed -----------------------------------------------------------------------

@@ -28,7 +28,9 @@ Attempt = dict[str, t.Any]
 
 def of_row(row: t.Mapping[str, t.Any]) -> list[Attempt]:
     """Return the earlier attempts of a node, the first one first, as far as the node tells."""
-    numbers = [json_fields.whole(job) for job in json_fields.items(row.get("retried_jobs"))]
+    numbers = [
+        json_fields.int_or_none(job) for job in json_fields.list_or_empty(row.get("retried_jobs"))
+    ]
     return [
         {"job": number, "status": None, "browser_url": None, "explanation": ""}
         for number in sorted(number for number in numbers if number is not None)
@@ -68,7 +70,7 @@ def _fill(client: AwxClient, attempt: Attempt, job: Job | None) -> None:
 def _why(reading: Reading, job: Job) -> str:
     try:
         return job_failure.why(reading, job, with_output=False).line(job)
-    except errors.UnexpectedReply as exc:
+    except errors.UnexpectedResponse as exc:
         reading.client.log(f"why job {job['id']} ended so could not be read: {exc}")
         return ""
 

@@ -65,28 +65,32 @@ def leading_to(rows: t.Sequence[Row]) -> dict[int, list[Link]]:
 
 def _from(row: Row) -> t.Iterator[tuple[int, Link]]:
     for on in _PLAIN:
-        for child in map(json_fields.whole, json_fields.items(row.get(f"{on}_nodes"))):
+        for child in map(
+            json_fields.int_or_none, json_fields.list_or_empty(row.get(f"{on}_nodes"))
+        ):
             if child is not None:
                 yield child, Link(row["id"], on)
-    edges = {json_fields.whole(edge.get("id")): edge for edge in _edges(row)}
-    for child in map(json_fields.whole, json_fields.items(row.get(f"{_CONDITION}_nodes"))):
+    edges = {json_fields.int_or_none(edge.get("id")): edge for edge in _edges(row)}
+    for child in map(
+        json_fields.int_or_none, json_fields.list_or_empty(row.get(f"{_CONDITION}_nodes"))
+    ):
         if child is not None:
             edge = edges.get(child, {})
             yield child, Link(row["id"], _trigger(edge), _words(edge))
 
 
 def _edges(row: Row) -> list[dict[str, t.Any]]:
-    return json_fields.mappings(row.get(f"{_CONDITION}_edges"))
+    return json_fields.list_of_mappings(row.get(f"{_CONDITION}_edges"))
 
 
 def _trigger(edge: Row) -> str:
-    return json_fields.text(edge.get("trigger")) or "success"
+    return json_fields.str_or_empty(edge.get("trigger")) or "success"
 
 
 def _words(edge: Row) -> str:
     if not edge:
         return "a condition"
-    operator = json_fields.text(edge.get("operator")) or "eq"
+    operator = json_fields.str_or_empty(edge.get("operator")) or "eq"
     name = truncate.one_line(edge.get("artifact_key"))
     expected = truncate.one_line(edge.get("expected_value"))
     return f"the artifact '{name}' that {_OPERATORS.get(operator, operator)} '{expected}'"

@@ -189,7 +189,7 @@ class _Tree:
         ids = ",".join(str(number) for number in workflows)
         parts: dict[t.Any, list[Row]] = {}
         for row in self._rows("workflow_job_nodes/", [("workflow_job__in", ids)]):
-            parts.setdefault(json_fields.whole(row.get("workflow_job")), []).append(row)
+            parts.setdefault(json_fields.int_or_none(row.get("workflow_job")), []).append(row)
         return parts
 
     def _rows(self, path: str, params: list[tuple[str, str]]) -> list[Row]:
@@ -297,7 +297,7 @@ def _node(
     within: t.Sequence[str],
 ) -> Node:
     fields = json_fields.mapping(row, "summary_fields")
-    job, number = json_fields.mapping(fields, "job"), json_fields.whole(row.get("job"))
+    job, number = json_fields.mapping(fields, "job"), json_fields.int_or_none(row.get("job"))
     node: Node = {
         "id": row["id"],
         "identifier": truncate.one_line(row.get("identifier") or ""),
@@ -312,9 +312,9 @@ def _node(
         or None,
         "job": number or None,
         "name": truncate.one_line(job["name"]) if job.get("name") else None,
-        "type": json_fields.text(job.get("type")) or None,
-        "status": json_fields.text(job.get("status")) or None,
-        "elapsed": json_fields.number(job.get("elapsed")),
+        "type": json_fields.str_or_empty(job.get("type")) or None,
+        "status": json_fields.str_or_empty(job.get("status")) or None,
+        "elapsed": json_fields.number_or_none(job.get("elapsed")),
         "carried_over": False,
         "attempt": 1,
         "earlier_attempts": node_attempts.of_row(row),
@@ -335,16 +335,16 @@ def _node(
         node["status"], node["explanation"] = _why_not_run(workflow, row, parents)
     if node["status"] == "successful" and not node["job"]:
         node["carried_over"] = True
-        node["elapsed"] = json_fields.number(row.get("prior_run_elapsed"))
+        node["elapsed"] = json_fields.number_or_none(row.get("prior_run_elapsed"))
     return node
 
 
 def _url_of(client: AwxClient, row: Row) -> str | None:
     """Return where the job of a node is; None where the server does not say so."""
-    path = json_fields.text(json_fields.mapping(row, "related").get("job"))
+    path = json_fields.str_or_empty(json_fields.mapping(row, "related").get("job"))
     try:
         return client.url_of(path) if path else None
-    except errors.UnexpectedReply:
+    except errors.UnexpectedResponse:
         return None
 
 
@@ -363,7 +363,7 @@ def _why_not_run(
         return "skipped", truncate.one_line("; ".join(led))
     if row.get("prior_run_succeeded"):
         return "successful", "it was successful in the run before, and was not run again"
-    if json_fields.whole(row.get("job")):
+    if json_fields.int_or_none(row.get("job")):
         return "unknown", "its job cannot be seen, or was deleted"
     if row.get("unified_job_template") is None and "unified_job_template" in row:
         return "no template", "its template does not exist any more"
@@ -416,7 +416,7 @@ def _rows_of(
     params = [("id__in", ids), ("page_size", str(len(nodes)))]
     nothing: tuple[list[Row], int] = ([], 0)
     rows, _count = reading.part(lambda: reading.client.get_page(resource, params), nothing)
-    by_id = {json_fields.whole(row.get("id")): row for row in rows}
+    by_id = {json_fields.int_or_none(row.get("id")): row for row in rows}
     return [(node, by_id.get(node["job"], {})) for node in nodes]
 
 

@@ -31,11 +31,11 @@ def before(date: str | None, seconds: float) -> str:
     """Return the time `seconds` before a `Date` header, as the API writes times.
 
     Raises:
-        UnexpectedReply: there is no such header.
+        UnexpectedResponse: there is no such header.
     """
     moment = after(date, -seconds)
     if moment is None:
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             "the server did not say what time it is (no Date header), so that ages cannot be told."
         )
     return moment

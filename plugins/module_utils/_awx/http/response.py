@@ -61,7 +61,7 @@ _ADVICE: t.Mapping[int, str] = {
 
 
 @dataclasses.dataclass(frozen=True)
-class Reply:
+class Response:
     """One HTTP reply.
 
     `headers` has lower-case names; `cookies` is every `Set-Cookie` line; `milliseconds` is the
@@ -84,12 +84,12 @@ class Reply:
         """Return the decoded body; None for an empty one.
 
         Raises:
-            UnexpectedReply: the body is not JSON although the status says success.
+            UnexpectedResponse: the body is not JSON although the status says success.
         """
         if not self.body.strip():
             return None
         if not self.is_json:
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"{self.method} {self.path}: the server answered {self.status} with "
                 f"{_describe_page(self)} instead of JSON. Is this the address of an AWX, and is it "
                 "up? A login page or an upgrade page of a proxy looks like this.",
@@ -98,7 +98,7 @@ class Reply:
         try:
             return parsed(self.body)
         except ValueError:
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"{self.method} {self.path}: the server answered {self.status} with broken JSON "
                 f"({len(self.body)} bytes).",
                 success=True,
@@ -136,7 +136,7 @@ def _within(value: t.Any) -> t.Iterable[t.Any]:
     return value if isinstance(value, list) else ()
 
 
-def error_of(reply: Reply) -> errors.ApiError:
+def error_of(reply: Response) -> errors.ApiError:
     """Return the typed error that an error status stands for."""
     decoded = _decoded(reply)
     detail = detail_of(decoded) if decoded is not None else ""
@@ -198,7 +198,7 @@ def _sentences(body: t.Any, label: str = "") -> list[str]:
     return [f"{label}: {text}" if label else text] if text else []
 
 
-def _decoded(reply: Reply) -> t.Any:
+def _decoded(reply: Response) -> t.Any:
     if not reply.is_json:
         return None
     try:
@@ -207,7 +207,7 @@ def _decoded(reply: Reply) -> t.Any:
         return None
 
 
-def _describe_page(reply: Reply) -> str:
+def _describe_page(reply: Response) -> str:
     """Describe a body that is not JSON by its title or first words, never by all of it."""
     if not reply.body.strip():
         return "nothing"

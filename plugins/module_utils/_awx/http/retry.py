@@ -24,8 +24,8 @@ class RetryPolicy:
 
     retries: int = 4
     first_delay: float = 0.5
-    longest_delay: float = 10.0
-    longest_retry_after: float = 60.0
+    max_delay: float = 10.0
+    max_retry_after: float = 60.0
     total: float = 120.0
 
     def delay(self, *, attempt: int, retry_after: float | None, jitter: float) -> float:
@@ -35,8 +35,8 @@ class RetryPolicy:
         not return together; a `Retry-After` of the server wins, up to a bound.
         """
         if retry_after is not None:
-            return min(max(retry_after, 0.0), self.longest_retry_after)
-        backoff = min(self.first_delay * 2.0**attempt, self.longest_delay)
+            return min(max(retry_after, 0.0), self.max_retry_after)
+        backoff = min(self.first_delay * 2.0**attempt, self.max_delay)
         return backoff * (0.5 + jitter / 2)
 
 

@@ -21,7 +21,7 @@ import urllib.request
 
 from ..common import errors
 from . import response_deadline, tls
-from .response import Reply
+from .response import Response
 from .settings import ConnectionSettings
 from .transport_errors import (
     all_causes,
@@ -47,7 +47,7 @@ else:
 
 # A callable that puts credentials on a prepared request. Handing one over with every request also
 # keeps `requests` from replacing them with those of ~/.netrc.
-Sign = t.Callable[[t.Any], t.Any]
+RequestAuth = t.Callable[[t.Any], t.Any]
 
 USER_AGENT = "steward.awx"
 
@@ -69,7 +69,7 @@ class Request:
     method: str
     url: str
     path: str
-    sign: Sign = dataclasses.field(repr=False)
+    sign: RequestAuth = dataclasses.field(repr=False)
     json: t.Any = dataclasses.field(default=None, repr=False)
     form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
     accept: str = JSON
@@ -126,7 +126,7 @@ class Transport:
         """Leave the connections there are to themselves, and prepare others."""
         self._session = _session(self._settings, self._connections, self._response_class, self._tls)
 
-    def send(self, request: Request) -> Reply:
+    def send(self, request: Request) -> Response:
         """Send `request` and return the whole reply, whatever its status.
 
         Raises:
@@ -176,7 +176,7 @@ class Transport:
             raise in_plain
         self._has_answered = True
         _check_length(request, answer, body)
-        return Reply(
+        return Response(
             method=request.method,
             path=request.path,
             status=answer.status_code,
@@ -388,7 +388,7 @@ def _body_of(request: Request, answer: t.Any) -> bytes:
     """Read the body; of an error only as much as explains it.
 
     Raises:
-        ReplyTooLarge: it is larger than any answer of an AWX.
+        ResponseTooLarge: it is larger than any answer of an AWX.
     """
     is_error = answer.status_code >= 400
     most = response_deadline.LARGEST_ERROR if is_error else response_deadline.LARGEST_REPLY
@@ -401,7 +401,7 @@ def _body_of(request: Request, answer: t.Any) -> bytes:
             answer.close()
             if is_error:
                 break
-            raise errors.ReplyTooLarge(
+            raise errors.ResponseTooLarge(
                 f"{request.method} {request.path}: the reply is larger than {most >> 20} MiB and is"
                 " not read further; ask for less at a time.",
                 success=True,

@@ -13,7 +13,7 @@ import typing as t
 import urllib.parse
 
 from ..common import errors
-from .response import Reply
+from .response import Response
 from .retry import SAFE_METHODS
 from .settings import ConnectionSettings
 
@@ -43,14 +43,14 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
     """Return the whole URL of a whole path, below the server's prefix; a URL of its own as it is.
 
     Raises:
-        UnexpectedReply: it is a URL of another origin, so it must not get credentials, or has half
-            a character in it, which no URL can have.
+        UnexpectedResponse: it is a URL of another origin, which must not get credentials, or has
+            half a character in it, which no URL can have.
     """
     if _HALF.search(address):
-        raise errors.UnexpectedReply("the server named a URL that is none; it was not asked")
+        raise errors.UnexpectedResponse("the server named a URL that is none; it was not asked")
     if "://" in address:
         if origin_of(address) != origin_of(settings.base_url):
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"the server named a URL of another host ({origin_of(address)}); it was not asked"
             )
         return address
@@ -59,27 +59,27 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
     return settings.origin + address
 
 
-def redirect_target(reply: Reply, url: str, base_url: str) -> str:
+def redirect_target(reply: Response, url: str, base_url: str) -> str:
     """Return where a read may be redirected to: the same origin only, never for a write.
 
     Raises:
         ServerError: to the page of an upgrade, while it lasts.
-        UnexpectedReply: anywhere else.
+        UnexpectedResponse: anywhere else.
     """
     what = f"{reply.method} {reply.path}: the server redirects to"
     try:
         target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
     except ValueError:
-        raise errors.UnexpectedReply(f"{what} an address that cannot be read.") from None
+        raise errors.UnexpectedResponse(f"{what} an address that cannot be read.") from None
     refuse_upgrade(reply, target)
     origin = origin_of(target)
     if origin != origin_of(base_url):
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"{what} {origin}, where credentials do not follow. If that is the AWX, set"
             " awx_host to it."
         )
     if reply.method not in SAFE_METHODS:
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"{what} {urllib.parse.urlsplit(target).path}; a {reply.method} is not repeated"
             " elsewhere, since that could lose or double it. Check awx_host and api_root."
         )
@@ -102,7 +102,7 @@ def origin_of(url: str) -> str:
     return f"{scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}")
 
 
-def refuse_upgrade(reply: Reply, target: str) -> None:
+def refuse_upgrade(reply: Response, target: str) -> None:
     """Refuse a redirect to the page of an upgrade.
 
     Raises:

@@ -60,17 +60,16 @@ def describe(reading: Reading, nodes: t.Sequence[Node]) -> None:
 
 def _wait(client: AwxClient, number: int, row: Row) -> str:
     created, expires = (
-        json_fields.text(row.get("created")),
-        json_fields.text(row.get("approval_expiration")),
+        json_fields.str_or_empty(row.get("created")),
+        json_fields.str_or_empty(row.get("approval_expiration")),
     )
     since = f"since {_moment(created)}" if created else "still"
     until = f", until {_moment(expires)}," if expires else ","
     votes = ""
-    required = json_fields.whole(row.get("required_approvals")) or 1
+    required = json_fields.int_or_none(row.get("required_approvals")) or 1
     if required > 1:
-        votes = (
-            f" ({json_fields.whole(row.get('approvals_received')) or 0} of {required} were given)"
-        )
+        received = json_fields.int_or_none(row.get("approvals_received")) or 0
+        votes = f" ({received} of {required} were given)"
     who = f"which {_who(row)} may give{votes} at {approval_url(client, number)}"
     return f"{WAITS}{since}{until} {who}"
 
@@ -101,5 +100,5 @@ def decision(approval: Row) -> str:
 def named(approval: Job) -> str:
     """Return which approval it is, of which workflow job."""
     workflow = json_fields.mapping(approval, "summary_fields", "source_workflow_job").get("id")
-    of = f" of workflow job {workflow}" if json_fields.whole(workflow) else ""
+    of = f" of workflow job {workflow}" if json_fields.int_or_none(workflow) else ""
     return f"{approval.get('id')} is the approval '{truncate.one_line(approval.get('name'))}'{of}"

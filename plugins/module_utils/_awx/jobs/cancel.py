@@ -45,7 +45,7 @@ def ask(client: AwxClient, job: Job, *, until: float | None = None) -> bool:
     try:
         if client.fetch("POST", path, body={}, until=until).json() is not None:
             # A page for people, say: AWX accepts with no words.
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"POST {path}: the server answered with more than it does when it cancels",
                 success=True,
             )
@@ -133,7 +133,7 @@ def when_interrupted(client: AwxClient, jobs: t.Iterable[Job]) -> None:
         client.abandon_connections()
         for job in jobs:
             with contextlib.suppress(errors.AwxError):
-                ask(client, job, until=client.timing.clock() + _LAST_MOMENTS)
+                ask(client, job, until=client.clock.now() + _LAST_MOMENTS)
 
     with contextlib.suppress(BaseException):
-        client.timing.uninterrupted(ask_for_each)
+        client.clock.uninterrupted(ask_for_each)

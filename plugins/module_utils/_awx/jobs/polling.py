@@ -135,7 +135,7 @@ class _Wait:
         self, client: AwxClient, jobs: t.Sequence[Job], patience: Patience, watcher: Watcher
     ) -> None:
         self._client = client
-        self._clock = client.timing.clock
+        self._clock = client.clock.now
         self._patience = patience
         self._watcher = watcher
         self._order = [job["id"] for job in jobs]
@@ -171,16 +171,16 @@ class _Wait:
             pause = min(pause, self._watcher.longest_pause)
         # A server in trouble may have said when to come back.
         wanted = getattr(self._trouble, "retry_after", None) or 0.0
-        pause = max(pause, min(wanted, RetryPolicy.longest_retry_after))
+        pause = max(pause, min(wanted, RetryPolicy.max_retry_after))
         if self._deadline is not None:
             pause = min(pause, self._deadline - self._clock())
-        self._client.timing.sleep(max(pause, 0.0))
+        self._client.clock.sleep(max(pause, 0.0))
 
     def _poll(self) -> None:
         active = self._active()
         try:
             rows = self._rows(active)
-        except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedReply) as exc:
+        except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedResponse) as exc:
             self._survive(exc)
             return
         self._trouble, self._healthy = None, self._clock()
@@ -324,7 +324,7 @@ def _listed_jobs(
 
 def _expected(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]:
     if any(row["id"] not in numbers for row in rows):
-        raise errors.UnexpectedReply(f"GET {path}: the server answered with another job")
+        raise errors.UnexpectedResponse(f"GET {path}: the server answered with another job")
     return rows
 
 
@@ -348,9 +348,9 @@ def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:
     That is some seconds, or `until` on the clock. How the job ended is known already, so that a
     failing read does not matter.
     """
-    deadline = client.timing.clock() + SETTLING if until is None else until
-    while not _is_settled(job) and client.timing.clock() < deadline:
-        client.timing.sleep(_FIRST_PAUSE)
+    deadline = client.clock.now() + SETTLING if until is None else until
+    while not _is_settled(job) and client.clock.now() < deadline:
+        client.clock.sleep(_FIRST_PAUSE)
         try:
             path = path_of(job)
             job = _expected([read(client, path, until=deadline)], [job["id"]], path)[0]

@@ -34,14 +34,14 @@ def checked(body: t.Any, source: str) -> Job:
     """Return a job that `source` answered: its fields have their types, or are none.
 
     Raises:
-        UnexpectedReply: it has no id, or its `status`, `type` or `url` is not text.
+        UnexpectedResponse: it has no id, or its `status`, `type` or `url` is not text.
     """
     job = json_fields.mapping(body)
-    if json_fields.whole(job.get("id")) is None:
-        raise errors.UnexpectedReply(f"{source}: the server answered a job without an id")
+    if json_fields.int_or_none(job.get("id")) is None:
+        raise errors.UnexpectedResponse(f"{source}: the server answered a job without an id")
     for name in _NEEDED:
         if not isinstance(job.get(name, ""), str):
-            raise errors.UnexpectedReply(f"{source}: the {name} of job {job['id']} is not text")
+            raise errors.UnexpectedResponse(f"{source}: the {name} of job {job['id']} is not text")
     taken = {name: take(job[name]) for name, take in _TAKEN.items() if name in job}
     return {**job, **taken}
 
@@ -51,18 +51,19 @@ _NEEDED = ("status", "type", "url")
 # The fields that are read here of what AWX shows of a job, each as what it must be.
 _TAKEN: t.Mapping[str, t.Callable[[t.Any], t.Any]] = {
     **dict.fromkeys(
-        ("job_explanation", "name", "result_stdout", "result_traceback"), json_fields.text
+        ("job_explanation", "name", "result_stdout", "result_traceback"), json_fields.str_or_empty
     ),
-    **dict.fromkeys(("extra_vars", "finished", "limit", "started"), json_fields.text_or_none),
+    **dict.fromkeys(("extra_vars", "finished", "limit", "started"), json_fields.str_or_none),
     **dict.fromkeys(("launched_by", "related", "summary_fields"), json_fields.mapping),
-    "elapsed": json_fields.number,
+    "elapsed": json_fields.number_or_none,
     "host_status_counts": lambda counts: None if counts is None else _counts(counts),
 }
 
 
 def _counts(counts: t.Any) -> dict[str, int]:
     found = {
-        name: json_fields.whole(number) for name, number in json_fields.mapping(counts).items()
+        name: json_fields.int_or_none(number)
+        for name, number in json_fields.mapping(counts).items()
     }
     return {name: number for name, number in found.items() if number is not None}
 
@@ -71,11 +72,11 @@ def path_of(job: t.Mapping[str, t.Any]) -> str:
     """Return the path of a job: the server names it in `url`.
 
     Raises:
-        UnexpectedReply: it does not.
+        UnexpectedResponse: it does not.
     """
     url = job.get("url")
     if not isinstance(url, str) or not url:
-        raise errors.UnexpectedReply(f"job {job.get('id')}: the server named no URL of it")
+        raise errors.UnexpectedResponse(f"job {job.get('id')}: the server named no URL of it")
     return url
 
 
@@ -139,9 +140,7 @@ def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         "limit": job.get("limit"),
         "extra_vars": job.get("extra_vars"),
         **({"artifacts": None} if "artifacts" in unknown(job) else artifacts.bounded(job)),
-        "launched_by": json_fields.text_or_none(
-            json_fields.mapping(job, "launched_by").get("name")
-        ),
+        "launched_by": json_fields.str_or_none(json_fields.mapping(job, "launched_by").get("name")),
         "explanation": job.get("job_explanation") or "",
     }
 

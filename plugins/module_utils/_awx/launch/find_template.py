@@ -119,7 +119,7 @@ def _of_several_kinds(
 def _template(row: t.Mapping[str, t.Any]) -> Template:
     kind = KINDS.get(str(row.get("type")))
     if kind is None:
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"the server listed a template of the unknown type {row.get('type')!r}"
         )
     return Template(kind, row["id"], row)

@@ -70,7 +70,9 @@ class Requirements:
         recent = json_fields.mapping(self.row, "summary_fields").get("recent_jobs")
         if not isinstance(recent, list):
             return None
-        ids = [json_fields.whole(job.get("id")) for job in json_fields.mappings(recent)]
+        ids = [
+            json_fields.int_or_none(job.get("id")) for job in json_fields.list_of_mappings(recent)
+        ]
         known = frozenset(number for number in ids if number is not None)
         return JobsBefore(known, complete=len(recent) < _MOST_RECENT)
 
@@ -87,7 +89,7 @@ class Requirements:
 
     @property
     def default_credentials(self) -> list[dict[str, t.Any]]:
-        return json_fields.mappings(self.defaults.get("credentials"))
+        return json_fields.list_of_mappings(self.defaults.get("credentials"))
 
 
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Requirements:
@@ -121,7 +123,7 @@ def read(client: AwxClient, template: find_template.Template) -> Requirements:
     return Requirements(
         kind,
         template.id,
-        json_fields.text(about.get("name")) or str(template.id),
+        json_fields.str_or_empty(about.get("name")) or str(template.id),
         data,
         survey.questions(spec),
         template.row,

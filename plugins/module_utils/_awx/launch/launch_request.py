@@ -66,7 +66,7 @@ def start(
     Raises:
         LaunchRefused: the server found more than the checks did.
         PermissionDenied: the caller may not launch it with that; nothing was launched.
-        ConnectionFailed, ServerError, UnexpectedReply: whether it was launched is not known; the
+        ConnectionFailed, ServerError, UnexpectedResponse: whether it was launched is not known; the
             message says so.
     """
     pending, why_not = _announced(client, requirements, if_lost.claims)
@@ -133,8 +133,8 @@ def _sent(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
     try:
         job = checked(answer, f"POST {requirements.path}")
         path_of(job)
-    except errors.UnexpectedReply:
-        raise errors.UnexpectedReply(
+    except errors.UnexpectedResponse:
+        raise errors.UnexpectedResponse(
             f"POST {requirements.path}: the server accepted the launch, but did not say which job"
             " it is.",
             success=True,

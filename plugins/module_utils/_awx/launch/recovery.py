@@ -68,7 +68,7 @@ def jobs_before(client: AwxClient, requirements: Requirements) -> JobsBefore:
 
 
 def _before(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
-    times = [json_fields.text(row.get("created")) for row in rows]
+    times = [json_fields.str_or_empty(row.get("created")) for row in rows]
     return JobsBefore(
         frozenset(int(row["id"]) for row in rows), complete, min(filter(None, times), default="")
     )
@@ -102,7 +102,7 @@ def adopt(
         raise lost.explained(
             f"{_sent_once(requirements)} {search.result} {_where_to_look(requirements)}"
         )
-    client.report.warn(
+    client.reporter.warn(
         f"the answer to the launch of {requirements.title} was lost ({lost}); job {job['id']} is"
         " taken for its job, the only one since then that fits what was sent"
     )
@@ -130,7 +130,7 @@ class _Search:
 
     def run(self) -> Job | None:
         """Return the job, claimed, as soon as there is one; None when the time to look is over."""
-        clock = self.client.timing.clock
+        clock = self.client.clock.now
         deadline = clock() + _LOOKING
         pause = _FIRST_PAUSE
         question: Params = ()
@@ -145,12 +145,12 @@ class _Search:
                 job, is_settled = self._choice(fitting)
                 if is_settled:
                     return job
-            except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedReply) as exc:
+            except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedResponse) as exc:
                 trouble = exc
             left = deadline - clock()
             if left <= 0:
                 break
-            self.client.timing.sleep(min(pause, left))
+            self.client.clock.sleep(min(pause, left))
             pause *= _GROWTH
         if trouble is not None:
             raise trouble
@@ -197,7 +197,7 @@ class _Search:
         """Return what finds the jobs that this user launched of the template since then."""
         me, _count = self.client.get_identified("me/", until=deadline)
         if not me:
-            raise errors.UnexpectedReply("GET me/: the server does not say who asks.")
+            raise errors.UnexpectedResponse("GET me/: the server does not say who asks.")
         return (
             *_origin(self.client, self.requirements, deadline),
             ("launch_type", self.requirements.kind.launch_type),
@@ -221,7 +221,7 @@ class _Search:
             )
             before = _before(rows, complete=False)
             if not before.since:
-                raise errors.UnexpectedReply(
+                raise errors.UnexpectedResponse(
                     "GET unified_jobs/: when the jobs before the launch were made is not known."
                 )
         return () if before.complete else (("created__gte", before.since),)
@@ -237,7 +237,9 @@ class _Search:
                 self._details[job["id"]] = unified_job.read(self.client, path, until=deadline)
             job = {**job, **self._details[job["id"]]}
         if "extra_vars" in self.body and "extra_vars" not in job:
-            raise errors.UnexpectedReply(f"job {job['id']}: the server does not show its variables")
+            raise errors.UnexpectedResponse(
+                f"job {job['id']}: the server does not show its variables"
+            )
         as_sent = all(
             _bare(job[name]) == _bare(self.body[name])
             for name in fields
@@ -267,7 +269,7 @@ def _origin(client: AwxClient, requirements: Requirements, deadline: float) -> P
     if requirements.is_relaunch:
         path = f"{requirements.kind.resource}/{requirements.target_id}/"
         job = client.get_object(path, until=deadline)
-        template = json_fields.whole(job.get("unified_job_template"))
+        template = json_fields.int_or_none(job.get("unified_job_template"))
     if template is None:
         return (("type", requirements.kind.name),)
     return (("unified_job_template", str(template)),)
@@ -293,11 +295,11 @@ def _ids(job: Job, name: str) -> set[t.Any] | None:
     """Return the ids of what belongs to a job; None where it does not show all of them."""
     shown = json_fields.mapping(job, "summary_fields").get(name)
     if isinstance(shown, t.Mapping):
-        complete = shown.get("count") == len(json_fields.items(shown.get("results")))
+        complete = shown.get("count") == len(json_fields.list_or_empty(shown.get("results")))
         shown = shown.get("results") if complete else None
     if not isinstance(shown, list):
         return None
-    return {json_fields.whole(row.get("id")) for row in json_fields.mappings(shown)}
+    return {json_fields.int_or_none(row.get("id")) for row in json_fields.list_of_mappings(shown)}
 
 
 def _sent_once(requirements: Requirements) -> str:

@@ -24,8 +24,8 @@ _NUMBER_TYPES: t.Mapping[str, t.Callable[[str], float]] = {"integer": int, "floa
 
 def questions(spec: t.Any) -> list[Question]:
     """Return the questions of a `survey_spec` answer; it is empty where there is no survey."""
-    found = json_fields.mappings(json_fields.mapping(spec).get("spec"))
-    return [question for question in found if json_fields.text(question.get("variable"))]
+    found = json_fields.list_of_mappings(json_fields.mapping(spec).get("spec"))
+    return [question for question in found if json_fields.str_or_empty(question.get("variable"))]
 
 
 def problems(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> list[str]:
@@ -186,7 +186,7 @@ def _choices(question: Question) -> list[t.Any]:
     choices = question.get("choices")
     if isinstance(choices, str):
         return [choice for choice in choices.splitlines() if choice.strip()]
-    return json_fields.items(choices)
+    return json_fields.list_or_empty(choices)
 
 
 def _types_of(choices: t.Sequence[t.Any]) -> str:

@@ -52,7 +52,7 @@ def _default(requirements: Requirements, option: str) -> t.Any:
     if option == "extra_vars":
         return {**_variables(value), **_survey_defaults(requirements)}
     if option in ("credentials", "labels", "instance_groups"):
-        return [_name(row) for row in json_fields.mappings(value)]
+        return [_name(row) for row in json_fields.list_of_mappings(value)]
     if option in REFERENCES:
         row = json_fields.mapping(value)
         return _name(row) if row.get("id") is not None else None

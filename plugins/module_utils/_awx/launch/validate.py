@@ -103,15 +103,15 @@ def check(
     given = dict(given)
     if "extra_vars" in given:
         for secret in survey.secrets(requirements.questions, given["extra_vars"]):
-            client.report.conceal(secret)
-        client.report.disclose("extra_vars")
+            client.reporter.add_secret(secret)
+        client.reporter.reveal_option("extra_vars")
         given["extra_vars"] = survey.with_numbers(
             requirements.questions, given["extra_vars"], of_choices=numbers_are_text
         )
     ignored = ignored_fields(requirements, given)
     if leave_out_ignored:
         for field in ignored:
-            client.report.warn(f"{field.sentence}; it is left out of the launch")
+            client.reporter.warn(f"{field.sentence}; it is left out of the launch")
         given = _without(given, requirements, ignored)
     chosen, reasons = _resolved(client, requirements, given)
     if not leave_out_ignored:
@@ -404,7 +404,7 @@ def _unusable(credentials: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
     found = []
     for credential in credentials:
         capabilities = json_fields.mapping(credential, *_CAPABILITIES)
-        if json_fields.text(credential.get("kind")) in _NOT_FOR_JOBS:
+        if json_fields.str_or_empty(credential.get("kind")) in _NOT_FOR_JOBS:
             found.append(
                 f"credential '{credential.get('name')}' is of the kind {credential['kind']}, which"
                 " jobs do not take"
@@ -417,10 +417,10 @@ def _unusable(credentials: t.Sequence[t.Mapping[str, t.Any]]) -> list[str]:
 def _slot(credential: t.Mapping[str, t.Any]) -> tuple[t.Any, str]:
     """Return what a job takes only one credential of: a type, and for vaults a vault id."""
     inputs = json_fields.mapping(credential, "inputs")
-    vault_id = json_fields.text(credential.get("vault_id")) or json_fields.text(
+    vault_id = json_fields.str_or_empty(credential.get("vault_id")) or json_fields.str_or_empty(
         inputs.get("vault_id")
     )
-    return json_fields.whole(credential.get("credential_type")), vault_id
+    return json_fields.int_or_none(credential.get("credential_type")), vault_id
 
 
 def _passwords(
@@ -431,7 +431,7 @@ def _passwords(
     if credentials is not None and requirements.asks("credentials"):
         needed = [name for credential in credentials for name in _asked_passwords(credential)]
     else:
-        listed = json_fields.items(requirements.data.get("passwords_needed_to_start"))
+        listed = json_fields.list_or_empty(requirements.data.get("passwords_needed_to_start"))
         needed = [name for name in listed if isinstance(name, str)]
     known = given.get("credential_passwords") or {}
     missing = [name for name in dict.fromkeys(needed) if known.get(name) in (None, "")]
@@ -449,7 +449,7 @@ def _asked_passwords(credential: t.Mapping[str, t.Any]) -> list[str]:
 
 
 def _workflow_nodes(requirements: Requirements) -> list[str]:
-    missing = json_fields.items(requirements.data.get("node_templates_missing"))
+    missing = json_fields.list_or_empty(requirements.data.get("node_templates_missing"))
     return (
         [f"nodes of the workflow have no template: {', '.join(map(str, missing))}"]
         if missing

@@ -53,7 +53,7 @@ def run(
         now.update((job["id"], job) for job in seen.jobs)
         gone = seen.gone
         for job in gone:
-            client.report.warn(polling.missing(job))
+            client.reporter.warn(polling.missing(job))
         if plan.patience is not None and seen.timed_out:
             late = [f"{wait_options.late(seen, plan.patience)}, though AWX was asked to cancel"]
     whole = details.completed(client, list(now.values()))

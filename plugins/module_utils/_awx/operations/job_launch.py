@@ -232,5 +232,5 @@ def _launched(
                 f"{said}; the job goes on. {unified_job.browser_url(client, job)}",
                 result={"job": unified_job.summary(client, job)},
             )
-        client.report.warn(said)
+        client.reporter.warn(said)
     return job

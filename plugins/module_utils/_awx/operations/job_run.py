@@ -194,7 +194,7 @@ def tail_of_unseen(
     try:
         return {"output_tail": event_stream.last_lines(client, job)}
     except errors.AwxError as exc:
-        client.report.warn(f"the output of job {job['id']} could not be read: {exc}")
+        client.reporter.warn(f"the output of job {job['id']} could not be read: {exc}")
         return {}
 
 
@@ -208,7 +208,7 @@ def explained(client: AwxClient, ended: unified_job.Job) -> dict[str, t.Any]:
         about.update(explanation.explain(client, ended))
     except errors.AwxError as exc:
         # That the job failed is the news; that its reason cannot be read now must not hide it.
-        client.report.warn(f"why {unified_job.describe(ended)} ended so could not be read: {exc}")
+        client.reporter.warn(f"why {unified_job.describe(ended)} ended so could not be read: {exc}")
     return about
 
 

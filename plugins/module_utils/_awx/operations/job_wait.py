@@ -155,7 +155,7 @@ def _report(
     several = _once(ending.jobs)
     failed = [job for job in several if job.get("status") in fail_on]
     # All of them get the time to settle together that one job gets.
-    until = client.timing.clock() + polling.SETTLING
+    until = client.clock.now() + polling.SETTLING
     abouts: list[dict[str, t.Any]] = []
     lines: list[str] = []
     for job in failed[:_MOST_EXPLAINED]:

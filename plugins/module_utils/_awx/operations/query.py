@@ -248,7 +248,7 @@ def _read_merged(
 
     Raises:
         ConfigurationError: the order is to be another one, which only the server knows.
-        UnexpectedReply: an object has no id.
+        UnexpectedResponse: an object has no id.
     """
     if not inquiry.question.is_by_id:
         raise errors.ConfigurationError(
@@ -264,12 +264,13 @@ def _read_merged(
     by_id: dict[int, t.Any] = {
         row["id"]: row
         for row in everything.rows
-        if json_fields.whole(json_fields.mapping(row).get("id")) is not None
+        if json_fields.int_or_none(json_fields.mapping(row).get("id")) is not None
     }
     if not all(
-        json_fields.whole(json_fields.mapping(row).get("id")) in by_id for row in everything.rows
+        json_fields.int_or_none(json_fields.mapping(row).get("id")) in by_id
+        for row in everything.rows
     ):
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"GET {question.path}: the filters are too long for one request, and the answers to"
             " several cannot be merged, since not every object has an id"
         )
@@ -335,7 +336,7 @@ def _including(inquiry: _Inquiry, missing: MissingField) -> _Inquiry | None:
 def _missing(client: AwxClient, inquiry: _Inquiry, missing: MissingField) -> errors.AwxError:
     """Return the error for a field that no row of a list has, and where it is, if it is."""
     where = ""
-    link = json_fields.text_or_none(json_fields.mapping(missing.example).get("url"))
+    link = json_fields.str_or_none(json_fields.mapping(missing.example).get("url"))
     if inquiry.question.path in _LISTS_WITH_INCLUDE and missing.name in _INCLUDED:
         where = "jobs/ID"
     elif link:

@@ -39,7 +39,7 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
     """
     sent_before = client.requests
     token_options.check(options, client.settings)
-    client.conceal(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
+    client.add_secret(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
     state = options.get("state") or "present"
     act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
     result = act(client, options, check_mode)
@@ -118,9 +118,9 @@ def _application(client: AwxClient, options: _Options, grant: str | None = None)
     if client_id is None:
         row = resolve_one(client, "applications", options["application"])
         _check_application(row, secret, grant)
-        client_id = json_fields.text(row.get("client_id"))
+        client_id = json_fields.str_or_empty(row.get("client_id"))
         if not client_id:
-            raise errors.UnexpectedReply(
+            raise errors.UnexpectedResponse(
                 f"application {row['id']}: the server did not show its client_id"
             )
         if grant == "authorization_code" and redirect_uri is None:
@@ -147,7 +147,7 @@ def _check_application(row: t.Mapping[str, t.Any], secret: str | None, grant: st
 
 
 def _only_uri(row: t.Mapping[str, t.Any]) -> str:
-    known = json_fields.text(row.get("redirect_uris")).split()
+    known = json_fields.str_or_empty(row.get("redirect_uris")).split()
     if len(known) != 1:
         raise errors.ConfigurationError(
             f"application '{row.get('name')}' has {len(known)} redirect_uris; say with redirect_uri"
@@ -199,7 +199,7 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
         return _revoke_by_text(client, given, check_mode)
     result = _revoke_by_id(client, mapping, check_mode)
     if result["changed"] and mapping.get("refresh_token") and not check_mode:
-        client.report.warn(
+        client.reporter.warn(
             f"token {mapping['id']} is revoked, but the refresh token of its application may still"
             " get new ones; to revoke both, give client_id and client_secret too"
         )
@@ -215,7 +215,7 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     text = token_of(given)
     if text is None:
         raise errors.ConfigurationError("token is empty; give the token that shall go")
-    client.conceal(text)
+    client.add_secret(text)
     row = identity.find(client, text)
     if row is None:
         return {"changed": False, "revoked": [], "msg": _NOT_TAKEN}
@@ -235,7 +235,7 @@ def _revoke_by_id(
     text = _text_in(mapping)
     is_shown = text is not None and bool(text.strip("*"))
     token = personal.Known(int(mapping["id"]), _path_of(mapping), text if is_shown else None)
-    client.conceal(token.text)
+    client.add_secret(token.text)
     if check_mode:
         row = personal.known(client, token)
         return {"changed": row is not None, **_gone([] if row is None else [row])}
@@ -258,7 +258,7 @@ def _revoke_of_application(
     mapping = token_options.mapping_in(options["token"])
     text = token_of(options["token"]) or ""
     refresh_token = token_options.refresh_token_in(options)
-    client.conceal(text, refresh_token)
+    client.add_secret(text, refresh_token)
     who = _application(client, options)
     is_there = personal.is_valid(client, text)
     if not check_mode:

@@ -30,7 +30,7 @@ _TOO_SLOW = frozenset({502, 504})
 
 def latest(client: AwxClient, *, patient: bool) -> float:
     """Return until when on the clock a read may be tried that begins now."""
-    return client.timing.clock() + (client.settings.timeout if patient else _WHILE_RUNNING)
+    return client.clock.now() + (client.settings.timeout if patient else _WHILE_RUNNING)
 
 
 class AdaptivePages:
@@ -90,4 +90,4 @@ def _is_too_much(failure: errors.AwxError) -> bool:
         return failure.status in _TOO_SLOW
     # Without a connection nothing was asked for.
     is_slow = isinstance(failure, errors.TimedOut) and failure.sent
-    return is_slow or isinstance(failure, errors.ReplyTooLarge)
+    return is_slow or isinstance(failure, errors.ResponseTooLarge)

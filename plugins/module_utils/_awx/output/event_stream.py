@@ -99,7 +99,7 @@ class OutputStream:
         except errors.AwxError as exc:
             self._client.log(f"how long the output is could not be read: {exc}")
             return None
-        return json_fields.whole(rows[0].get("end_line")) if rows else None
+        return json_fields.int_or_none(rows[0].get("end_line")) if rows else None
 
     def _texts(self, events: t.Iterable[_Printed | Gap], *, patient: bool) -> t.Iterator[str]:
         """Yield the texts of events, whole as far as that is possible."""
@@ -130,13 +130,13 @@ class OutputStream:
         until = latest(self._client, patient=patient)
         path = self._job_path + "stdout/"
         body = self._client.get_object(path, [("format", "json"), *lines], until=until)
-        content = json_fields.text(body.get("content")).removesuffix("\n")
+        content = json_fields.str_or_empty(body.get("content")).removesuffix("\n")
         begin = begin.replace("\r\n", "\n")
         # AWX has the database write this text, which doubles its backslashes.
         for whole in (content, _ESCAPED.sub(lambda found: _MEANT[found[1]], content)):
             if whole.startswith(begin):
                 return whole
-        raise errors.UnexpectedReply(f"GET {path}: the server answered with other lines")
+        raise errors.UnexpectedResponse(f"GET {path}: the server answered with other lines")
 
 
 class EventPages:
@@ -179,7 +179,7 @@ class EventPages:
 def _listed(client: AwxClient, path: str, params: Params, until: float) -> list[dict[str, t.Any]]:
     rows = client.get_object(path, params, until=until).get("results")
     if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise errors.UnexpectedReply(f"GET {path}: the server did not answer with a list")
+        raise errors.UnexpectedResponse(f"GET {path}: the server did not answer with a list")
     return rows
 
 
@@ -194,21 +194,24 @@ def last_lines(client: AwxClient, job: Job) -> str:
     path = path_of(job) + EVENTS_OF[str(job["type"])]
     newest = [("order_by", "-counter"), ("limit", str(_LAST_EVENTS)), ("no_truncate", "1")]
     rows = client.get_object(path, newest).get("results")
-    texts = [_printed(row).text for row in json_fields.mappings(rows)]
+    texts = [_printed(row).text for row in json_fields.list_of_mappings(rows)]
     lines = [line for text in reversed(texts) if text for line in plain_text(text).split("\n")]
     return "\n".join(lines[-_LAST_LINES:])
 
 
 def _counter(row: t.Mapping[str, t.Any]) -> int:
-    counter = json_fields.whole(row.get("counter"))
+    counter = json_fields.int_or_none(row.get("counter"))
     if counter is None:
-        raise errors.UnexpectedReply(f"event {row.get('id')}: the server gave it no counter")
+        raise errors.UnexpectedResponse(f"event {row.get('id')}: the server gave it no counter")
     return counter
 
 
 def _printed(row: t.Mapping[str, t.Any]) -> _Printed:
-    start, end = json_fields.whole(row.get("start_line")), json_fields.whole(row.get("end_line"))
-    return _Printed(json_fields.text(row.get("stdout")), start, end)
+    start, end = (
+        json_fields.int_or_none(row.get("start_line")),
+        json_fields.int_or_none(row.get("end_line")),
+    )
+    return _Printed(json_fields.str_or_empty(row.get("stdout")), start, end)
 
 
 def _gap_text(gap: Gap) -> str:

@@ -132,7 +132,7 @@ class _Trouble:
         if self._since is None:
             self._since = begun
             return False
-        return self._client.timing.clock() - self._since >= _LONGEST_TROUBLE
+        return self._client.clock.now() - self._since >= _LONGEST_TROUBLE
 
 
 class JobOutput:
@@ -194,7 +194,7 @@ class JobOutput:
 
         One request, two after the end, and some if `patient` (as for `AdaptivePages.read`).
         """
-        begun = self._client.timing.clock()
+        begun = self._client.clock.now()
         is_complete = self._is_complete(patient=patient)
         try:
             texts = self._stream.read(is_complete=is_complete, patient=patient)
@@ -240,7 +240,7 @@ class JobOutput:
         elif self._answered is not None:
             # Whatever else took longer was no time in which anything was asked for.
             self._silence += min(begun - self._answered, PAUSE)
-        self._answered = self._client.timing.clock()
+        self._answered = self._client.clock.now()
 
     def _survive(self, failure: errors.AwxError, begun: float | None) -> None:
         """Go on after a read that failed, unless that will not pass: the job is what matters.
@@ -276,7 +276,7 @@ class JobOutput:
         lines = "1 line" if self._shown == 1 else f"{self._shown} lines"
         if of is not None and of >= self._shown:
             lines = f"{self._shown} of {of} lines"
-        self._client.report.warn(
+        self._client.reporter.warn(
             f"the output of {title_of(self._job)} {problem.rstrip('.')}. Shown: {lines}. All that"
             f" is stored: {browser_url(self._client, self._job)} or awx_query with resource:"
             f" {_resource_of(self._job)}"
@@ -342,7 +342,9 @@ class _Node:
         """Take what the server says about the node now."""
         job = _job_of(row)
         self.latest = None if job is None else job["id"]
-        for number in map(json_fields.whole, json_fields.items(row.get("retried_jobs"))):
+        for number in map(
+            json_fields.int_or_none, json_fields.list_or_empty(row.get("retried_jobs"))
+        ):
             if number is not None:
                 self.jobs.setdefault(number, {"id": number})
         if job is not None:
@@ -403,7 +405,7 @@ class WorkflowOutput:
 
     def refresh(self, *, patient: bool = False) -> Found:
         found = Found.NOTHING
-        begun = self._client.timing.clock() if patient else None
+        begun = self._client.clock.now() if patient else None
         if not self._is_known and self._job.get("status") not in _NOT_STARTED:
             try:
                 found = self._read_nodes(patient=patient)
@@ -437,7 +439,7 @@ class WorkflowOutput:
             self._is_known = True
 
     def _warn(self, why: str) -> None:
-        self._client.report.warn(
+        self._client.reporter.warn(
             f"jobs of {title_of(self._job)} may be missing in its output: {why.rstrip('.')}."
             f" All of it: {browser_url(self._client, self._job)}"
         )
@@ -535,14 +537,14 @@ class WorkflowOutput:
 def _job_of(row: t.Mapping[str, t.Any]) -> Job | None:
     """Return what a node says about its job, as far as it has one."""
     summary = json_fields.mapping(row, "summary_fields", "job")
-    url = json_fields.text(json_fields.mapping(row, "related").get("job"))
-    if not url or json_fields.whole(summary.get("id")) is None:
+    url = json_fields.str_or_empty(json_fields.mapping(row, "related").get("job"))
+    if not url or json_fields.int_or_none(summary.get("id")) is None:
         return None
     return checked({**summary, "url": url}, f"node {row['id']}")
 
 
 def _name_of(row: t.Mapping[str, t.Any]) -> str:
     """Return a node's identifier, unless AWX made it up."""
-    identifier = json_fields.text(row.get("identifier"))
+    identifier = json_fields.str_or_empty(row.get("identifier"))
     is_made_up = len(identifier) == 36 and identifier.count("-") == 4
     return "" if is_made_up else identifier

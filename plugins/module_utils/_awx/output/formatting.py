@@ -46,11 +46,11 @@ class Lines:
 
         Return how many lines that were.
         """
-        report = self._client.report
-        clean = coloured_text if report.screen.has_colour else plain_text
+        reporter = self._client.reporter
+        clean = coloured_text if reporter.terminal.has_colour else plain_text
         lines = [line for text in texts if text for line in clean(text).split("\n")]
         if lines:
             shown = "\n".join(self._prefix + line for line in lines)
             # With its own line end: an empty last line would be lost otherwise.
-            report.show(shown + "\n")
+            reporter.show(shown + "\n")
         return len(lines)

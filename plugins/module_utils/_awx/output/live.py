@@ -52,7 +52,7 @@ class LiveOutput:
     def begin(self, jobs: t.Sequence[Job]) -> None:
         distinct = {job["id"]: job for job in jobs}
         self._running = set(distinct)
-        several = len(distinct) > 1 or self._client.report.screen.is_shared
+        several = len(distinct) > 1 or self._client.reporter.terminal.is_shared
         for number, job in distinct.items():
             self._followed[number] = follow(
                 self._client, job, among_others=several, pages=self._pages
@@ -95,9 +95,9 @@ class LiveOutput:
 
     def _show_rest(self) -> None:
         """Show what is not shown yet, up to the last event."""
-        timing = self._client.timing
+        clock = self._client.clock
         longest = max(_LONGEST_REST, _MOST_TIMEOUTS * self._client.settings.timeout)
-        begun = timing.clock()
+        begun = clock.now()
         silence = 0.0
         while True:
             found = self._refresh(patient=True)
@@ -110,7 +110,7 @@ class LiveOutput:
             if silence >= _LONGEST_SILENCE:
                 self._give_up(f"nothing new came for {_LONGEST_SILENCE:g} s")
                 return
-            if timing.clock() - begun >= longest:
+            if clock.now() - begun >= longest:
                 self._give_up(
                     f"reading it took longer than {longest:g} s (an hour, or {_MOST_TIMEOUTS} times"
                     " request_timeout)"
@@ -119,7 +119,7 @@ class LiveOutput:
             if any(output.is_behind or output.is_done for output in outputs):
                 continue
             wanted = max((output.retry_after for output in outputs), default=0.0)
-            timing.sleep(max(PAUSE, min(wanted, RetryPolicy.longest_retry_after)))
+            clock.sleep(max(PAUSE, min(wanted, RetryPolicy.max_retry_after)))
             # No answer is no silence: it is the client that waits then.
             silence += PAUSE if found is Found.NOTHING else 0.0
 

@@ -16,13 +16,13 @@ from .progress import ProgressLine
 
 def watcher_for(client: AwxClient, wanted: str | None) -> Watcher:
     """Return who follows jobs for the option `output`; None means progress on a terminal."""
-    screen = client.report.screen
-    way = wanted or (PROGRESS if screen.is_terminal else NONE)
-    if not screen.is_seen or way == NONE:
+    terminal = client.reporter.terminal
+    way = wanted or (PROGRESS if terminal.is_tty else NONE)
+    if not terminal.is_visible or way == NONE:
         return NOBODY
     return LiveOutput(client) if way == LIVE else ProgressLine(client)
 
 
 def is_unseen(client: AwxClient, wanted: str | None) -> bool:
     """Whether output was asked for that cannot be shown, so that its end is to be returned."""
-    return wanted in (LIVE, PROGRESS) and not client.report.screen.is_seen
+    return wanted in (LIVE, PROGRESS) and not client.reporter.terminal.is_visible

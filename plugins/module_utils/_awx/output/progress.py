@@ -54,7 +54,7 @@ class ProgressLine:
         self._lines = Lines(client)
         self._latest: dict[int, Job] = {}
         self._details: _Details | None = None
-        self._began = self._next = client.timing.clock()
+        self._began = self._next = client.clock.now()
         self._shown = ""
 
     def begin(self, jobs: t.Sequence[Job]) -> None:
@@ -66,7 +66,7 @@ class ProgressLine:
         before = self._statuses()
         for row in rows:
             self._latest[row["id"]] = row
-        now = self._client.timing.clock()
+        now = self._client.clock.now()
         if now >= self._next or self._statuses() != before:
             self._next = now + _PAUSE
             self._show()
@@ -112,7 +112,7 @@ class ProgressLine:
     def _several(self) -> str:
         counts = collections.Counter(str(job.get("status")) for job in self._latest.values())
         parts = [f"{number} {status}" for status, number in sorted(counts.items())]
-        elapsed = duration(self._client.timing.clock() - self._began)
+        elapsed = duration(self._client.clock.now() - self._began)
         return f"{len(self._latest)} jobs {elapsed}: {', '.join(parts)}"
 
 
@@ -154,7 +154,7 @@ class _Results:
         rows = self._pages.after(self._begin)
         last = self._last
         for row in rows:
-            counter = json_fields.whole(row.get("counter"))
+            counter = json_fields.int_or_none(row.get("counter"))
             if counter is not None and counter not in self._seen:
                 self._seen.add(counter)
                 last = max(last, counter)
@@ -200,7 +200,7 @@ class _Nodes:
         return parts
 
     def _waits(self, approval: t.Mapping[str, t.Any]) -> str:
-        number = json_fields.whole(approval.get("id"))
+        number = json_fields.int_or_none(approval.get("id"))
         where = f": {approval_url(self._client, number)}" if number is not None else ""
         return f"waits for the approval '{one_line(str(approval.get('name')))}'{where}"
 

@@ -21,7 +21,7 @@ import typing as t
 
 from ..common import json_fields
 from ..common.concurrent_map import in_order
-from ..common.errors import UnexpectedReply
+from ..common.errors import UnexpectedResponse
 from .sinks import Part, Row
 
 # What tells rows apart, the first that they have; settings have no id but a slug.
@@ -66,7 +66,9 @@ class NumberedWalk:
     def ids(self) -> set[int]:
         """The ids of the rows that were read, as far as they have any."""
         return {
-            identity for identity in self._identities if json_fields.whole(identity) is not None
+            identity
+            for identity in self._identities
+            if json_fields.int_or_none(identity) is not None
         }
 
     def read(self, part: Part) -> bool:
@@ -120,7 +122,7 @@ def identities(rows: t.Iterable[t.Any]) -> list[t.Any]:
     """Return what rows are known by, of those that have an identity.
 
     Raises:
-        UnexpectedReply: one has an id that is none.
+        UnexpectedResponse: one has an id that is none.
     """
     return [identity for row in rows for identity in _identity(row)]
 
@@ -129,9 +131,9 @@ def _identity(row: t.Any) -> list[t.Any]:
     """Return what a row is known by; nothing if it has no identity.
 
     Raises:
-        UnexpectedReply: it has an id that is none.
+        UnexpectedResponse: it has an id that is none.
     """
     names = _IDENTITIES if isinstance(row, dict) else ()
     if names and not isinstance(row.get("id", 0), (int, str)):
-        raise UnexpectedReply("the server listed an object with an id that is none")
+        raise UnexpectedResponse("the server listed an object with an id that is none")
     return [row[name] for name in names if isinstance(row.get(name), (int, str))][:1]

@@ -161,7 +161,10 @@ class _Resources:
         fields = json_fields.mapping(description, "actions", "GET")
         if not fields:
             return None
-        related = map(json_fields.text, json_fields.items(description.get("related_search_fields")))
+        related = map(
+            json_fields.str_or_empty,
+            json_fields.list_or_empty(description.get("related_search_fields")),
+        )
         computed = {
             name for name in fields if json_fields.mapping(fields, name).get("filterable") is False
         }
@@ -196,7 +199,7 @@ class _Resources:
         except errors.AwxError:
             return None
         related = json_fields.mapping(rows[0], "related") if rows else {}
-        return json_fields.text_or_none(related.get(relation))
+        return json_fields.str_or_none(related.get(relation))
 
 
 def _normal(name: str) -> str:

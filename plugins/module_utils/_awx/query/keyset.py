@@ -23,7 +23,7 @@ import typing as t
 
 from ..common import json_fields
 from ..common.concurrent_map import in_order
-from ..common.errors import UnexpectedReply
+from ..common.errors import UnexpectedResponse
 from .sinks import Part, Row
 
 # Return the next rows with after < key < before, ascending, at most a page of them.
@@ -131,7 +131,7 @@ class Walk:
         """Read one page, or its first rows; return it, and its last key if there may be more.
 
         Raises:
-            UnexpectedReply: the server does not respect the bounds or the order.
+            UnexpectedResponse: the server does not respect the bounds or the order.
         """
         one = self._range(after, None)
         more = self._take(one, self._ask(after, None), most=most)
@@ -141,7 +141,7 @@ class Walk:
         """Read exactly the first `wanted` rows of `span`, several ranges at once.
 
         Raises:
-            UnexpectedReply: the server does not respect the bounds or the order.
+            UnexpectedResponse: the server does not respect the bounds or the order.
         """
         whole = self._range(span.after, span.before)
         if concurrency > 1 and span.before is not None:
@@ -159,7 +159,7 @@ class Walk:
         Returns the parts in the order of their keys.
 
         Raises:
-            UnexpectedReply: the server does not respect the bounds or the order.
+            UnexpectedResponse: the server does not respect the bounds or the order.
         """
         if span.before is not None and span.after >= span.before - 1:
             return []
@@ -251,14 +251,14 @@ class Walk:
         """Check a page and count its rows; return whether there may be more in its range."""
         rows: list[Row] = []
         for row in page:
-            number = json_fields.whole(row.get(self._key)) if isinstance(row, dict) else None
+            number = json_fields.int_or_none(row.get(self._key)) if isinstance(row, dict) else None
             key = None if number is None else number * self._sign
             if key is None or key < one.after:
-                raise UnexpectedReply(
+                raise UnexpectedResponse(
                     f"the server returned a page of rows that is not in the order of {self._key}"
                 )
             if one.before is not None and key >= one.before:
-                raise UnexpectedReply(
+                raise UnexpectedResponse(
                     f"the server returned rows outside of the {self._key}s that were asked for"
                 )
             if key > one.after:

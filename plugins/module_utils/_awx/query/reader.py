@@ -152,7 +152,7 @@ def _is_page(body: t.Any) -> bool:
     return (
         isinstance(body, dict)
         and isinstance(body.get("results"), list)
-        and json_fields.whole(body.get("count")) is not None
+        and json_fields.int_or_none(body.get("count")) is not None
     )
 
 
@@ -181,15 +181,15 @@ def _check_unpaged(body: t.Any, question: Question) -> None:
     """Refuse what is neither an object nor a list.
 
     Raises:
-        UnexpectedReply: it is not.
+        UnexpectedResponse: it is not.
     """
     if not isinstance(body, (dict, list)):
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"GET {question.path}: the server answered neither an object nor a list, which no AWX"
             " does. Check awx_host and api_root."
         )
     if isinstance(body, dict) and {"count", "results"} <= body.keys():
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"GET {question.path}: the server answered a list that is none"
         )
 
@@ -217,7 +217,7 @@ def _ascends(rows: list[t.Any], key: str, *, sign: int = 1) -> bool:
 
 
 def _key(row: t.Any, name: str) -> int | None:
-    return json_fields.whole(json_fields.mapping(row).get(name))
+    return json_fields.int_or_none(json_fields.mapping(row).get(name))
 
 
 def _page(client: AwxClient, question: Question, params: Params, strain: Strain) -> list[Row]:
@@ -226,7 +226,7 @@ def _page(client: AwxClient, question: Question, params: Params, strain: Strain)
     body = reply.json()
     rows = body.get("results") if isinstance(body, dict) else None
     if not isinstance(rows, list):
-        raise errors.UnexpectedReply(f"GET {question.path}: a page without 'results'")
+        raise errors.UnexpectedResponse(f"GET {question.path}: a page without 'results'")
     strain.note(milliseconds=reply.milliseconds, rows=len(rows))
     return rows
 
@@ -303,11 +303,11 @@ def _nothing_left(walk: Walk, after: int, missing: int | None, question: Questio
     """Return what came after the last key since, where the server says that there is nothing.
 
     Raises:
-        UnexpectedReply: there is more than can have come since.
+        UnexpectedResponse: there is more than can have come since.
     """
     part, rest = walk.read_page(after, most=missing)
     if rest is not None:
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"{question.path}: the server shows more rows than it says there are; it does not order"
             " or filter them as it is asked to"
         )
@@ -340,7 +340,7 @@ def _read_events(client: AwxClient, question: Question, sink: Sink) -> Tally:
 
     first = ask_range(0, None)[:size]
     if not _ascends(first, "counter"):
-        raise errors.UnexpectedReply(f"GET {question.path}: events out of the order of counter")
+        raise errors.UnexpectedResponse(f"GET {question.path}: events out of the order of counter")
     # A server that shows fewer than it is asked for does so by a round number of its own.
     if len(first) < size and (not first or len(first) % _ROUND_PAGE):
         refuse_too_many(len(first), question)
@@ -384,7 +384,7 @@ def _newest_counter(client: AwxClient, question: Question, strain: Strain) -> in
     rows = _page(client, question, [("order_by", "-counter"), ("limit", "1")], strain)
     newest = _key(rows[0], "counter") if rows else 0
     if newest is None:
-        raise errors.UnexpectedReply(f"GET {question.path}: an event without a counter")
+        raise errors.UnexpectedResponse(f"GET {question.path}: an event without a counter")
     return newest
 
 
@@ -418,7 +418,7 @@ def _read_numbered(client: AwxClient, question: Question, sink: Sink) -> Tally:
             return Tally(walk.count, truncated=question.wanted(walk.count) < walk.count)
         if _is_multiplied(client, question, walk.repeated, strain):
             raise _repeated(question)
-    raise errors.UnexpectedReply(
+    raise errors.UnexpectedResponse(
         f"{question.path}: the list kept changing while it was read in the order asked for, so "
         "rows may be missing. Leave order_by out to read it exactly, and sort afterwards."
     )
@@ -429,7 +429,7 @@ def _is_multiplied(client: AwxClient, question: Question, identity: t.Any, strai
 
     A page that nobody counts is cut by its size alone.
     """
-    if json_fields.whole(identity) is None:
+    if json_fields.int_or_none(identity) is None:
         return False
     only = [("id__in", str(identity)), *_order(question), ("page_size", "2")]
     return len(_page(client, question, [*only, ("count_disabled", "1")], strain)) > 1
@@ -442,7 +442,7 @@ def _repeated(question: Question) -> errors.AwxError:
     join for the order, and shows no more rows than it counted, so that others are missing.
     """
     if question.is_by_id:
-        return errors.UnexpectedReply(
+        return errors.UnexpectedResponse(
             f"{question.path}: the server lists an object twice, so others may be missing"
         )
     fields = [field.lstrip("-") for field in (question.order_by or "").split(",")]
@@ -490,6 +490,6 @@ def _numbered_page(
         return None
     body = reply.json()
     if not _is_page(body):
-        raise errors.UnexpectedReply(f"GET {path}: a page without 'results' or 'count'")
+        raise errors.UnexpectedResponse(f"GET {path}: a page without 'results' or 'count'")
     strain.note(milliseconds=reply.milliseconds, rows=len(body["results"]))
     return Page(body["results"], body["count"])

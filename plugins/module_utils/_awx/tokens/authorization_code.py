@@ -22,7 +22,7 @@ import urllib.parse
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..http.response import Reply, error_of
+from ..http.response import Response, error_of
 
 PATH = "/api/o/authorize/"
 
@@ -59,10 +59,10 @@ def obtain(client: AwxClient, *, client_id: str, redirect_uri: str, scope: str) 
     Raises:
         AuthenticationError: the user cannot log in.
         PermissionDenied: the application or the server does not allow it.
-        UnexpectedReply: the answer is not for this question.
+        UnexpectedResponse: the answer is not for this question.
     """
     verifier, state = secrets.token_urlsafe(48), secrets.token_urlsafe(24)
-    client.conceal(verifier, state)
+    client.add_secret(verifier, state)
     asked = {
         "response_type": "code",
         "client_id": client_id,
@@ -73,13 +73,13 @@ def obtain(client: AwxClient, *, client_id: str, redirect_uri: str, scope: str) 
         "code_challenge_method": "S256",
     }
     session = client.session()
-    reply = client.knock("GET", PATH, sign=session, params=list(asked.items()))
+    reply = client.send_raw("GET", PATH, sign=session, params=list(asked.items()))
     if reply.status == 200:
         # The page asks a person for consent; an application may be set not to ask.
         consent = {**asked, "allow": "Authorize"}
-        reply = client.knock("POST", PATH, sign=session, form=consent)
+        reply = client.send_raw("POST", PATH, sign=session, form=consent)
     code = _code_in(reply, redirect_uri, state)
-    client.conceal(code)
+    client.add_secret(code)
     return Code(code, verifier)
 
 
@@ -89,7 +89,7 @@ def challenge_of(verifier: str) -> str:
     return base64.urlsafe_b64encode(digest).rstrip(b"=").decode("ascii")
 
 
-def _code_in(reply: Reply, redirect_uri: str, state: str) -> str:
+def _code_in(reply: Response, redirect_uri: str, state: str) -> str:
     """Return the code in a redirect, which must be to `redirect_uri` and for our question."""
     what = f"{reply.method} {reply.path}: the server"
     if reply.status not in _REDIRECTS:
@@ -97,11 +97,11 @@ def _code_in(reply: Reply, redirect_uri: str, state: str) -> str:
     try:
         target = urllib.parse.urlsplit(reply.headers.get("location", ""))
     except ValueError:
-        raise errors.UnexpectedReply(f"{what} redirects to an address that is none.") from None
+        raise errors.UnexpectedResponse(f"{what} redirects to an address that is none.") from None
     query = dict(urllib.parse.parse_qsl(target.query))
     if target[:3] != urllib.parse.urlsplit(redirect_uri)[:3]:
         where = f" to {target.path}" if not target.netloc else ""
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"{what} redirects{where}, and not to redirect_uri. If that is its login page, it does"
             " not take a session; get the code with a browser and give it as code."
         )
@@ -115,19 +115,19 @@ def _code_in(reply: Reply, redirect_uri: str, state: str) -> str:
             path=reply.path,
         )
     if not secrets.compare_digest(query.get("state", "").encode(), state.encode()):
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"{what} answered with another state than it was asked with; the code was not used,"
             " since it may be somebody else's."
         )
     if not query.get("code"):
-        raise errors.UnexpectedReply(f"{what} redirected to redirect_uri without a code.")
+        raise errors.UnexpectedResponse(f"{what} redirected to redirect_uri without a code.")
     return query["code"]
 
 
-def _refused(reply: Reply) -> errors.AwxError:
+def _refused(reply: Response) -> errors.AwxError:
     """Return the error for a page instead of a redirect."""
     if reply.status < 400:
-        return errors.UnexpectedReply(
+        return errors.UnexpectedResponse(
             f"{reply.method} {reply.path}: the server answered {reply.status} with a page instead"
             " of a redirect; get the code with a browser and give it as code."
         )

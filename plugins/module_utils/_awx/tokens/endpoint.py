@@ -17,8 +17,8 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors, json_fields
-from ..http.response import Reply
-from ..http.transport import Sign
+from ..http.response import Response
+from ..http.transport import RequestAuth
 from ..query.sinks import Row
 
 _Found = t.TypeVar("_Found")
@@ -46,7 +46,7 @@ def _gateway(client: AwxClient) -> str | None:
     """Return the path of the gateway's API, None where no gateway is before the server."""
     try:
         return client.place(ask=True).gateway
-    except (errors.ApiError, errors.UnexpectedReply):
+    except (errors.ApiError, errors.UnexpectedResponse):
         return None
     except errors.AwxError as exc:
         # What asked for tokens was answered: there are none here, so nothing was done.
@@ -54,15 +54,17 @@ def _gateway(client: AwxClient) -> str | None:
         raise
 
 
-def listed(reply: Reply) -> list[t.Any]:
+def listed(reply: Response) -> list[t.Any]:
     """Return what a list of tokens holds.
 
     Raises:
-        UnexpectedReply: it is no list.
+        UnexpectedResponse: it is no list.
     """
     rows = json_fields.mapping(reply.json()).get("results")
     if not isinstance(rows, list):
-        raise errors.UnexpectedReply("GET tokens/: the server did not answer with a list of tokens")
+        raise errors.UnexpectedResponse(
+            "GET tokens/: the server did not answer with a list of tokens"
+        )
     return rows
 
 
@@ -70,12 +72,12 @@ def checked(row: t.Any) -> Row:
     """Return a token that the server answered: its fields have their types, or are none.
 
     Raises:
-        UnexpectedReply: it has no id.
+        UnexpectedResponse: it has no id.
     """
-    if json_fields.whole(json_fields.mapping(row).get("id")) is None:
-        raise errors.UnexpectedReply("the server answered a token without an id")
-    taken: Row = {name: json_fields.text_or_none(row[name]) for name in _TEXTS if name in row}
-    taken.update((name, json_fields.whole(row[name])) for name in _NUMBERS if name in row)
+    if json_fields.int_or_none(json_fields.mapping(row).get("id")) is None:
+        raise errors.UnexpectedResponse("the server answered a token without an id")
+    taken: Row = {name: json_fields.str_or_none(row[name]) for name in _TEXTS if name in row}
+    taken.update((name, json_fields.int_or_none(row[name])) for name in _NUMBERS if name in row)
     return {**row, **taken}
 
 
@@ -92,16 +94,16 @@ def no_tokens(exc: errors.NotFound) -> errors.NotFound:
 
 
 def caller(
-    client: AwxClient, root: str, *, sign: Sign | None = None, until: float | None = None
+    client: AwxClient, root: str, *, sign: RequestAuth | None = None, until: float | None = None
 ) -> tuple[int, str | None]:
     """Return the id of the user who asks, and the server's time as its `Date` header has it.
 
     Raises:
-        UnexpectedReply: the server does not say who asks.
+        UnexpectedResponse: the server does not say who asks.
     """
     reply = client.fetch("GET", f"{root}me/", sign=sign, until=until)
-    rows = json_fields.mappings(json_fields.mapping(reply.json()).get("results"))
-    user = json_fields.whole(rows[0].get("id")) if len(rows) == 1 else None
+    rows = json_fields.list_of_mappings(json_fields.mapping(reply.json()).get("results"))
+    user = json_fields.int_or_none(rows[0].get("id")) if len(rows) == 1 else None
     if user is None:
-        raise errors.UnexpectedReply("GET me/: the server did not say who asks")
+        raise errors.UnexpectedResponse("GET me/: the server did not say who asks")
     return user, reply.headers.get("date")

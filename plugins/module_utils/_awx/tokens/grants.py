@@ -20,8 +20,8 @@ from ..api.client import AwxClient
 from ..auth.schemes import BasicAuth, anonymous
 from ..common import errors, json_fields
 from ..http import dates
-from ..http.response import Reply, error_of
-from ..http.transport import Sign
+from ..http.response import Response, error_of
+from ..http.transport import RequestAuth
 from . import identity, personal, recovery
 
 TOKEN_PATH = "/api/o/token/"  # noqa: S105
@@ -73,7 +73,7 @@ class Application:
     client_secret: str | None = dataclasses.field(default=None, repr=False)
 
     @property
-    def sign(self) -> Sign:
+    def sign(self) -> RequestAuth:
         return anonymous if self.client_secret is None else self._basic
 
     @property
@@ -101,7 +101,7 @@ def by_password(
         AwxError: the server refuses, explained; or whether there is a token is not known.
     """
     form = {"username": username, "password": password, "scope": scope}
-    began = client.timing.clock()
+    began = client.clock.now()
     try:
         return _granted(client, application, "password", form)
     except errors.AwxError as exc:
@@ -127,7 +127,7 @@ def by_code(
     Raises:
         AwxError: as `by_password`.
     """
-    client.conceal(code, verifier)
+    client.add_secret(code, verifier)
     form = {"code": code, "redirect_uri": redirect_uri}
     form.update({} if verifier is None else {"code_verifier": verifier})
     try:
@@ -157,7 +157,7 @@ def refreshed(
     Raises:
         AwxError: as `by_password`.
     """
-    client.conceal(refresh_token, old)
+    client.add_secret(refresh_token, old)
     form = {"refresh_token": refresh_token, **({} if scope is None else {"scope": scope})}
     try:
         return _granted(client, application, "refresh_token", form)
@@ -196,11 +196,11 @@ def revoke(client: AwxClient, application: Application, token: str, *, kind: str
     Raises:
         AwxError: the application is refused, or the server does not answer.
     """
-    client.conceal(token)
+    client.add_secret(token)
     form = {"token": token, "token_type_hint": kind}
     if _post(client, REVOKE_PATH, application, form, "").body.strip():
         # A page for people, say: AWX has no words for it.
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"POST {REVOKE_PATH}: the server answered with more than it does when it revokes.",
             success=True,
         )
@@ -211,15 +211,15 @@ def _granted(
 ) -> dict[str, t.Any]:
     reply = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
     body = reply.json()
-    if not json_fields.text(json_fields.mapping(body).get("access_token")):
-        raise errors.UnexpectedReply(
+    if not json_fields.str_or_empty(json_fields.mapping(body).get("access_token")):
+        raise errors.UnexpectedResponse(
             f"POST {TOKEN_PATH}: the server granted a token, but did not show it.", success=True
         )
-    client.conceal(body["access_token"], json_fields.text(body.get("refresh_token")))
+    client.add_secret(body["access_token"], json_fields.str_or_empty(body.get("refresh_token")))
     return _as_token(client, reply, body)
 
 
-def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def _as_token(client: AwxClient, reply: Response, body: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return the answer of the token endpoint with the names that the API itself uses."""
     token = body["access_token"]
     row: t.Mapping[str, t.Any] = {}
@@ -228,12 +228,12 @@ def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> d
     except errors.AwxError as exc:
         # The token is there and works; its id only makes it easier to revoke.
         client.log(f"the id of the new token is not known: {exc}")
-    lifetime = json_fields.number(body.get("expires_in"))
+    lifetime = json_fields.number_or_none(body.get("expires_in"))
     computed = None if lifetime is None else dates.after(reply.headers.get("date"), lifetime)
     known = {
         "token": token,
-        "refresh_token": json_fields.text_or_none(body.get("refresh_token")),
-        "scope": json_fields.text(body.get("scope")) or row.get("scope"),
+        "refresh_token": json_fields.str_or_none(body.get("refresh_token")),
+        "scope": json_fields.str_or_empty(body.get("scope")) or row.get("scope"),
         "expires": row.get("expires") or computed,
     }
     return {name: known.get(name, row.get(name)) for name in personal.FIELDS}
@@ -241,23 +241,23 @@ def _as_token(client: AwxClient, reply: Reply, body: t.Mapping[str, t.Any]) -> d
 
 def _post(
     client: AwxClient, path: str, application: Application, form: t.Mapping[str, str], grant: str
-) -> Reply:
+) -> Response:
     """Post a form, once, and return the reply if it is a success."""
-    client.conceal(application.client_secret)
-    reply = client.knock("POST", path, sign=application.sign, form={**form, **application.form})
+    client.add_secret(application.client_secret)
+    reply = client.send_raw("POST", path, sign=application.sign, form={**form, **application.form})
     if reply.status < 300:
         return reply
     if reply.status < 400:
-        raise errors.UnexpectedReply(
+        raise errors.UnexpectedResponse(
             f"POST {path}: the server redirects elsewhere ({reply.status}); a POST is not sent to"
             " another place. Check awx_host."
         )
     raise _refusal(client, reply, grant)
 
 
-def _refusal(client: AwxClient, reply: Reply, grant: str) -> errors.ApiError:
+def _refusal(client: AwxClient, reply: Response, grant: str) -> errors.ApiError:
     error = error_of(reply)
-    code = json_fields.text(json_fields.mapping(error.errors).get("error"))
+    code = json_fields.str_or_empty(json_fields.mapping(error.errors).get("error"))
     said = f"POST {reply.path}: the server answered {reply.status}"
     if reply.status == 404:
         meaning = (
@@ -277,10 +277,10 @@ def _refusal(client: AwxClient, reply: Reply, grant: str) -> errors.ApiError:
     else:
         meaning = error.detail or "something that no OAuth 2.0 server says."
     return type(error)(
-        client.mask(f"{said}: {meaning}".rstrip()),
+        client.redact(f"{said}: {meaning}".rstrip()),
         status=reply.status,
         method=reply.method,
         path=reply.path,
-        detail=client.mask(error.detail),
+        detail=client.redact(error.detail),
         errors=error.errors,
     )

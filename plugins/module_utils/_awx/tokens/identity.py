@@ -17,7 +17,7 @@ from ..api.client import AwxClient
 from ..auth.schemes import BearerAuth
 from ..common import errors
 from ..http import dates
-from ..http.transport import Sign
+from ..http.transport import RequestAuth
 from ..http.urls import Params
 from ..query.sinks import Row
 from .endpoint import at_home, caller, checked, listed
@@ -49,7 +49,7 @@ def find(client: AwxClient, text: str) -> Row | None:
         return None
 
 
-def _find(client: AwxClient, root: str, sign: Sign) -> Row:
+def _find(client: AwxClient, root: str, sign: RequestAuth) -> Row:
     user, date = caller(client, root, sign=sign)
     agreed: list[Row] = []
     is_seen = False
@@ -60,7 +60,7 @@ def _find(client: AwxClient, root: str, sign: Sign) -> Row:
                 "the server does not say what time it is (no Date header), so that the token cannot"
                 f" be told from others. {_INSTEAD}"
             )
-        client.timing.sleep(_SECOND)
+        client.clock.sleep(_SECOND)
         params = [("user", str(user)), ("last_used__gte", since), ("page_size", "10")]
         before, _date = _rows(client, root, params, sign, user)
         used, date = _rows(client, root, params, sign, user)
@@ -93,7 +93,7 @@ def find_new(client: AwxClient, text: str) -> Row:
     return at_home(client, lambda root: _find_new(client, root, BearerAuth(text)))
 
 
-def _find_new(client: AwxClient, root: str, sign: Sign) -> Row:
+def _find_new(client: AwxClient, root: str, sign: RequestAuth) -> Row:
     params = [
         ("last_used__isnull", "true"),
         ("order_by", "-id"),
@@ -111,7 +111,7 @@ def _find_new(client: AwxClient, root: str, sign: Sign) -> Row:
 
 
 def _rows(
-    client: AwxClient, root: str, params: Params, sign: Sign, user: int | None = None
+    client: AwxClient, root: str, params: Params, sign: RequestAuth, user: int | None = None
 ) -> tuple[list[Row], str | None]:
     """Return the tokens on a page, of `user` if given, and the server's time."""
     reply = client.fetch("GET", f"{root}tokens/", params=params, sign=sign)

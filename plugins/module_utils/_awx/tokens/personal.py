@@ -16,7 +16,7 @@ from ..api.client import AwxClient
 from ..auth.schemes import BasicAuth, BearerAuth
 from ..common import errors, json_fields
 from ..http import dates
-from ..http.transport import Sign
+from ..http.transport import RequestAuth
 from ..query.reader import Question, ask
 from ..query.sinks import Memory, Row
 from . import identity, recovery
@@ -78,7 +78,7 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
     body: dict[str, t.Any] = {"description": new.description, "scope": new.scope}
     if new.application is not None:
         body["application"] = new.application
-    began = client.timing.clock()
+    began = client.clock.now()
     try:
         created = at_home(client, lambda root: _shown(client.post(f"{root}tokens/", body)))
     except errors.NotFound as exc:
@@ -90,7 +90,7 @@ def create(client: AwxClient, new: NewToken) -> dict[str, t.Any]:
             raise
         fits = {"application": None, **body}
         raise recovery.of_creation(client, exc, fits=fits, began=began) from None
-    client.conceal(created["token"], created.get("refresh_token"))
+    client.add_secret(created["token"], created.get("refresh_token"))
     return {name: created.get(name) for name in FIELDS}
 
 
@@ -98,18 +98,21 @@ def _shown(created: t.Any) -> dict[str, t.Any]:
     """Return a new token as the server shows it.
 
     Raises:
-        UnexpectedReply: it does not.
+        UnexpectedResponse: it does not.
     """
     shown = json_fields.mapping(created)
-    if not json_fields.text(shown.get("token")) or json_fields.whole(shown.get("id")) is None:
-        raise errors.UnexpectedReply(
+    if (
+        not json_fields.str_or_empty(shown.get("token"))
+        or json_fields.int_or_none(shown.get("id")) is None
+    ):
+        raise errors.UnexpectedResponse(
             "POST tokens/: the server created a token, but did not show it.", success=True
         )
     return checked(shown)
 
 
 def read(
-    client: AwxClient, token_id: int, path: str | None = None, *, sign: Sign | None = None
+    client: AwxClient, token_id: int, path: str | None = None, *, sign: RequestAuth | None = None
 ) -> Row | None:
     """Return the token with this id, without its text; None if the caller may see no such token.
 
@@ -172,7 +175,7 @@ def revoke(client: AwxClient, token: Known) -> bool:
     raise refusal.explained(_why_refused(client, token)) from None
 
 
-def _signatures(client: AwxClient, token: Known) -> t.Iterator[Sign | None]:
+def _signatures(client: AwxClient, token: Known) -> t.Iterator[RequestAuth | None]:
     """Yield what may sign the revocation, None for what the client signs with anyway."""
     settings = client.settings
     if has_login(client):
@@ -183,7 +186,7 @@ def _signatures(client: AwxClient, token: Known) -> t.Iterator[Sign | None]:
         yield BearerAuth(token.text)
 
 
-def _revoked(client: AwxClient, token: Known, sign: Sign | None) -> bool:
+def _revoked(client: AwxClient, token: Known, sign: RequestAuth | None) -> bool:
     """Send the DELETE, once, and say whether it revoked the token.
 
     Raises:
@@ -267,7 +270,7 @@ def _own(client: AwxClient, root: str, selection: Selection) -> list[Row]:
     if selection.older_than is not None:
         try:
             params.append(("created__lt", dates.before(date, selection.older_than)))
-        except errors.UnexpectedReply as exc:
+        except errors.UnexpectedResponse as exc:
             raise exc.explained("Give description or token_id instead of older_than.") from None
     if selection.application is not None:
         params.append(("application", str(selection.application)))

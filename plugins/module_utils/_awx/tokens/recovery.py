@@ -20,7 +20,7 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.truncate import one_line
 from ..http import dates
-from ..http.transport import Sign
+from ..http.transport import RequestAuth
 from ..query.sinks import Row
 from .endpoint import at_home, caller, listed
 
@@ -50,7 +50,7 @@ def of_creation(
     *,
     fits: t.Mapping[str, t.Any],
     began: float,
-    sign: Sign | None = None,
+    sign: RequestAuth | None = None,
 ) -> errors.AwxError:
     """Return the error about a token that was asked for at `began` on the clock, unanswered.
 
@@ -88,10 +88,10 @@ def _named(row: Row) -> str:
 
 
 def _candidates(
-    client: AwxClient, fits: t.Mapping[str, t.Any], began: float, sign: Sign | None
+    client: AwxClient, fits: t.Mapping[str, t.Any], began: float, sign: RequestAuth | None
 ) -> list[Row]:
     """Return the tokens that fit, as soon as there are any; none when the time to look is over."""
-    clock = client.timing.clock
+    clock = client.clock.now
     latest = deadline = clock() + _PATIENCE
     pause = _FIRST_PAUSE
     while True:
@@ -106,7 +106,7 @@ def _candidates(
         left = (latest if trouble else deadline) - clock()
         if found or left <= 0:
             break
-        client.timing.sleep(min(pause, left))
+        client.clock.sleep(min(pause, left))
         pause *= _GROWTH
     if trouble is not None:
         raise trouble
@@ -114,11 +114,11 @@ def _candidates(
 
 
 def _unused(
-    client: AwxClient, root: str, began: float, sign: Sign | None, deadline: float
+    client: AwxClient, root: str, began: float, sign: RequestAuth | None, deadline: float
 ) -> list[Row]:
     """Return the caller's newest tokens that came since `began` and that nobody has used."""
     user, date = caller(client, root, sign=sign, until=deadline)
-    since = dates.before(date, client.timing.clock() - began + _TOLERANCE)
+    since = dates.before(date, client.clock.now() - began + _TOLERANCE)
     params = [
         ("user", str(user)),
         ("created__gte", since),
@@ -129,8 +129,8 @@ def _unused(
     reply = client.fetch("GET", f"{root}tokens/", params=params, sign=sign, until=deadline)
     return [
         row
-        for row in json_fields.mappings(listed(reply))
-        if row.get("user") == user and json_fields.whole(row.get("id")) is not None
+        for row in json_fields.list_of_mappings(listed(reply))
+        if row.get("user") == user and json_fields.int_or_none(row.get("id")) is not None
     ]
 
 

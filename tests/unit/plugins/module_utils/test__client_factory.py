@@ -17,7 +17,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
     ConfigurationError,
 )
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, html_answer, json_answer
 
 TOKEN = {"awx_oauth_token": "tk"}
@@ -25,47 +25,47 @@ TOKEN = {"awx_oauth_token": "tk"}
 
 def test_timing_is_monotonic() -> None:
     """Exact deadlines on a monotonic clock."""
-    assert _client_factory.TIMING.clock is real_time.monotonic
-    assert 0 <= _client_factory.TIMING.random() < 1
+    assert _client_factory.CLOCK.now is real_time.monotonic
+    assert 0 <= _client_factory.CLOCK.random() < 1
 
 
-def test_settings_of_options(report: Report) -> None:
-    settings = _client_factory.settings_of({"awx_host": "h", **TOKEN, "resource": "jobs"}, report)
+def test_settings_of_options(reporter: Reporter) -> None:
+    settings = _client_factory.settings_of({"awx_host": "h", **TOKEN, "resource": "jobs"}, reporter)
     assert (settings.base_url, settings.token) == ("https://h", "tk")
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
-def test_settings_of_a_file_that_is_named(tmp_path: Path, report: Report) -> None:
+def test_settings_of_a_file_that_is_named(tmp_path: Path, reporter: Reporter) -> None:
     """Task, environment, given file, found files."""
     (Path.home() / ".tower_cli.cfg").write_text("host = found\nusername = found")
     named = tmp_path / "named.cfg"
     named.write_text("host = named\noauth_token = tk")
     named.chmod(0o600)
-    settings = _client_factory.settings_of({"awx_config_file": str(named)}, report)
+    settings = _client_factory.settings_of({"awx_config_file": str(named)}, reporter)
     assert (settings.base_url, settings.token, settings.username) == ("https://named", "tk", None)
 
 
-def test_settings_of_files_that_are_found(report: Report) -> None:
+def test_settings_of_files_that_are_found(reporter: Reporter) -> None:
     (Path.home() / ".tower_cli.cfg").write_text("host = home\nrequest_timeout = 7")
     Path("tower_cli.cfg").write_text("host = here")
-    settings = _client_factory.settings_of(TOKEN, report)
+    settings = _client_factory.settings_of(TOKEN, reporter)
     assert (settings.base_url, settings.timeout) == ("https://here", 7.0)
 
 
-def test_settings_of_a_task_win_over_files(report: Report) -> None:
+def test_settings_of_a_task_win_over_files(reporter: Reporter) -> None:
     (Path.home() / ".tower_cli.cfg").write_text("host = home\noauth_token = of-the-file")
     options = {"awx_host": "task", "awx_username": "al", "awx_password": "pw"}
-    settings = _client_factory.settings_of(options, report)
+    settings = _client_factory.settings_of(options, reporter)
     assert (settings.base_url, settings.token) == ("https://task", None)
 
 
-def test_settings_of_a_file_that_is_not_there(report: Report) -> None:
+def test_settings_of_a_file_that_is_not_there(reporter: Reporter) -> None:
     with pytest.raises(ConfigurationError, match=r"nowhere\.cfg cannot be read"):
-        _client_factory.settings_of({"awx_config_file": "/nowhere.cfg", **TOKEN}, report)
+        _client_factory.settings_of({"awx_config_file": "/nowhere.cfg", **TOKEN}, reporter)
 
 
 def test_settings_of_a_directory_that_is_gone(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, report: Report
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, reporter: Reporter
 ) -> None:
     """The working directory of a process may be deleted; no traceback."""
     gone = tmp_path / "gone"
@@ -73,7 +73,7 @@ def test_settings_of_a_directory_that_is_gone(
     monkeypatch.chdir(gone)
     gone.rmdir()
     try:
-        settings = _client_factory.settings_of({"awx_host": "h", **TOKEN}, report)
+        settings = _client_factory.settings_of({"awx_host": "h", **TOKEN}, reporter)
         assert settings.base_url == "https://h"
     finally:
         monkeypatch.chdir(tmp_path)
@@ -90,12 +90,12 @@ def test_settings_of_a_directory_that_is_gone(
     ],
 )
 def test_settings_of_an_unsafe_connection_warn(
-    options: dict[str, t.Any], warning: str | None, report: Report
+    options: dict[str, t.Any], warning: str | None, reporter: Reporter
 ) -> None:
     """Plain http to anything but loopback warns."""
-    _client_factory.settings_of({**options, **TOKEN}, report)
-    assert len(report.warnings) == (0 if warning is None else 1)
-    assert warning is None or warning in report.warnings[0]
+    _client_factory.settings_of({**options, **TOKEN}, reporter)
+    assert len(reporter.warnings) == (0 if warning is None else 1)
+    assert warning is None or warning in reporter.warnings[0]
 
 
 def session_server(request: Received) -> Answer:
@@ -116,7 +116,7 @@ def use(client: AwxClient, *, fail: bool) -> None:
 
 @pytest.mark.parametrize("fail", [False, True])
 def test_open_client_leaves_nothing_behind(
-    fail: bool, server: ScriptedServer, report: Report
+    fail: bool, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A session is always logged out, whatever ends the task."""
     server.handle(session_server)
@@ -129,7 +129,7 @@ def test_open_client_leaves_nothing_behind(
     }
 
     def run() -> None:
-        with _client_factory.open_client(options, report) as client:
+        with _client_factory.open_client(options, reporter) as client:
             use(client, fail=fail)
 
     if fail:
@@ -140,24 +140,24 @@ def test_open_client_leaves_nothing_behind(
     assert server.asked[-1] == "POST /api/logout/"
 
 
-def test_open_client_with_wrong_options_asks_nothing(report: Report) -> None:
+def test_open_client_with_wrong_options_asks_nothing(reporter: Reporter) -> None:
     with pytest.raises(AwxError, match="no AWX server is named"):
-        with _client_factory.open_client(TOKEN, report):
+        with _client_factory.open_client(TOKEN, reporter):
             pytest.fail("a client without a server")
 
 
-def test_secrets_of_a_file_are_concealed(report: Report) -> None:
+def test_secrets_of_a_file_are_concealed(reporter: Reporter) -> None:
     """They are in no option, from which Ansible would know what to mask."""
     (Path.home() / ".tower_cli.cfg").write_text(
         "host = home\nusername = ci\npassword = of-the-file"
     )
-    _client_factory.settings_of({}, report)
-    assert report.concealed == ["of-the-file"]
+    _client_factory.settings_of({}, reporter)
+    assert reporter.concealed == ["of-the-file"]
 
 
-def test_errors_of_a_client_hold_no_secret(report: Report, server: ScriptedServer) -> None:
+def test_errors_of_a_client_hold_no_secret(reporter: Reporter, server: ScriptedServer) -> None:
     options = {"awx_host": server.url, "api_root": "/api/", "awx_oauth_token": "the-token"}
     with pytest.raises(AwxError) as failure:
-        with _client_factory.open_client(options, report):
+        with _client_factory.open_client(options, reporter):
             raise AwxError("the server quotes the-token")
     assert str(failure.value) == "the server quotes ********"

@@ -198,7 +198,7 @@ def test_run_module_shows_no_option_that_may_hold_secrets(
 
     def operate(client: AwxClient, options: t.Any, *, check_mode: bool = False) -> t.Any:
         if is_disclosed:
-            client.report.disclose("vars")
+            client.reporter.reveal_option("vars")
         if fails:
             raise errors.AwxError("no")
         return {}

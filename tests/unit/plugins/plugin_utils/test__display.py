@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import pytest
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import UNSEEN
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import NO_TERMINAL
 from ansible_collections.steward.awx.plugins.plugin_utils._display import (
-    DisplayReport,
-    TaskReport,
+    DisplayReporter,
+    TaskReporter,
 )
 
 
@@ -26,27 +26,27 @@ def test_calls_are_shown_at_vvv_unless_hidden(
 ) -> None:
     """`no_log` does not suppress what a plugin displays itself."""
     monkeypatch.setattr(Display(), "verbosity", verbosity)
-    DisplayReport(hidden=hidden).log("GET /api/v2/me/ 200")
+    DisplayReporter(hidden=hidden).log("GET /api/v2/me/ 200")
     captured = capsys.readouterr()
     assert ("GET /api/v2/me/ 200" in captured.out + captured.err) is shown
 
 
 def test_warnings_of_a_task_are_part_of_its_result() -> None:
-    report = TaskReport()
-    report.warn("a")
-    report.warn("b")
-    assert report.warnings == ["a", "b"]
+    reporter = TaskReporter()
+    reporter.warn("a")
+    reporter.warn("b")
+    assert reporter.warnings == ["a", "b"]
 
 
 def test_warnings_after_the_end_of_a_task_are_shown_at_once(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    report = TaskReport(secrets={"hunter2"})
-    report.is_over = True
-    report.warn("the session of hunter2 is left")
+    reporter = TaskReporter(secrets={"hunter2"})
+    reporter.is_over = True
+    reporter.warn("the session of hunter2 is left")
     captured = capsys.readouterr()
     assert "the session of ******** is left" in captured.out + captured.err
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
 @pytest.mark.parametrize(
@@ -59,19 +59,19 @@ def test_lines_of_a_task_are_shown_where_they_break_nothing(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setenv("ANSIBLE_STDOUT_CALLBACK", callback)
-    TaskReport().show("one\n\n")
-    TaskReport().show("two\n")
+    TaskReporter().show("one\n\n")
+    TaskReporter().show("two\n")
     captured = capsys.readouterr()
     assert getattr(captured, stream) == "one\n\ntwo\n"
     assert captured.out + captured.err == "one\n\ntwo\n"
 
 
 def test_secrets_of_a_task_are_masked_in_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
-    report = TaskReport(secrets={"hunter2"})
-    report.conceal("swordfish")
-    report.show("hunter2 and swordfish\n")
+    reporter = TaskReporter(secrets={"hunter2"})
+    reporter.add_secret("swordfish")
+    reporter.show("hunter2 and swordfish\n")
     assert capsys.readouterr().out == "******** and ********\n"
-    assert report.secrets == {"hunter2", "swordfish"}
+    assert reporter.secrets == {"hunter2", "swordfish"}
 
 
 def test_secrets_of_a_task_are_masked_in_its_calls(
@@ -79,23 +79,23 @@ def test_secrets_of_a_task_are_masked_in_its_calls(
 ) -> None:
     """A proxy may answer with what it was sent: passwords of a launch, which no client knows."""
     monkeypatch.setattr(Display(), "verbosity", 3)
-    TaskReport(secrets={"hunter2"}).log("POST launch/ 502: no way for hunter2")
+    TaskReporter(secrets={"hunter2"}).log("POST launch/ 502: no way for hunter2")
     captured = capsys.readouterr()
     assert "no way for ********" in captured.out + captured.err
 
 
 def test_nothing_is_shown_of_a_hidden_task(capsys: pytest.CaptureFixture[str]) -> None:
-    report = TaskReport(hidden=True)
-    report.show("text\n")
-    assert report.screen == UNSEEN
+    reporter = TaskReporter(hidden=True)
+    reporter.show("text\n")
+    assert reporter.terminal == NO_TERMINAL
     assert capsys.readouterr() == ("", "")
 
 
 def test_a_task_can_show_lines_and_a_lookup_cannot() -> None:
-    assert TaskReport().screen.is_seen
-    assert not DisplayReport().screen.is_seen
+    assert TaskReporter().terminal.is_visible
+    assert not DisplayReporter().terminal.is_visible
 
 
 def test_the_screen_of_several_hosts_is_shared() -> None:
-    assert TaskReport(shared=True).screen.is_shared
-    assert not TaskReport().screen.is_shared
+    assert TaskReporter(shared=True).terminal.is_shared
+    assert not TaskReporter().terminal.is_shared

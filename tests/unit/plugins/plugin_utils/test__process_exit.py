@@ -19,7 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.operations import
 from ansible_collections.steward.awx.plugins.plugin_utils import _client_cache
 from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -55,7 +55,7 @@ def test_what_ends_a_task_during_login_or_logout_leaves_no_session(
     path: str,
     use: t.Callable[[AwxClient], t.Any],
     server: ScriptedServer,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     """It takes effect, by the handler that there was, once the answer is here."""
     server.handle(_signalled_by(path, signum))
@@ -66,7 +66,7 @@ def test_what_ends_a_task_during_login_or_logout_leaves_no_session(
     before = signal.signal(signum, end)
     try:
         with pytest.raises(expected):
-            use_client(options_for(server, **LOGIN), report, use, is_last=True)
+            use_client(options_for(server, **LOGIN), reporter, use, is_last=True)
         assert signal.getsignal(signum) is end
     finally:
         signal.signal(signum, before)
@@ -84,7 +84,7 @@ def _signalled_by(path: str, signum: signal.Signals) -> t.Callable[[Received], A
 
 
 def test_a_client_can_be_used_after_a_task_that_took_too_long(
-    server: ScriptedServer, report: Report
+    server: ScriptedServer, reporter: Reporter
 ) -> None:
     """As the next item of a loop does, in the same process."""
     server.handle(_signalled_by("/api/login/", signal.SIGALRM))
@@ -95,8 +95,8 @@ def test_a_client_can_be_used_after_a_task_that_took_too_long(
     before = signal.signal(signal.SIGALRM, end)
     try:
         with pytest.raises(TookTooLong):
-            use_client(options_for(server, **LOGIN), report, get_me)
-        assert use_client(options_for(server, **LOGIN), report, get_me) == {}
+            use_client(options_for(server, **LOGIN), reporter, get_me)
+        assert use_client(options_for(server, **LOGIN), reporter, get_me) == {}
     finally:
         signal.signal(signal.SIGALRM, before)
     _client_cache._close_all()
@@ -106,11 +106,11 @@ def test_a_client_can_be_used_after_a_task_that_took_too_long(
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("spins", range(0, 6000, 200))
 def test_a_volley_of_signals_logs_out_once(
-    spins: int, server: ScriptedServer, report: Report
+    spins: int, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """Ansible sends a worker SIGINT and SIGTERM, and dies: the session is logged out anyway."""
     process = multiprocessing.get_context("fork").Process(
-        target=_ask_for_ever, args=(options_for(server, **LOGIN), report)
+        target=_ask_for_ever, args=(options_for(server, **LOGIN), reporter)
     )
 
     def answer(request: Received) -> Answer:
@@ -129,13 +129,13 @@ def test_a_volley_of_signals_logs_out_once(
     assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
-def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
+def _ask_for_ever(options: dict[str, t.Any], reporter: Reporter) -> None:
     """Do what a worker of Ansible does: ask, and end at once whatever goes wrong."""
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(1))
     with contextlib.suppress(Exception):
         while True:
-            use_client(options, report, get_me)
+            use_client(options, reporter, get_me)
     os._exit(2)
 
 
@@ -144,10 +144,10 @@ def _ask_for_ever(options: dict[str, t.Any], report: Report) -> None:
 @pytest.mark.parametrize("signum", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 @pytest.mark.parametrize("spins", [0, 2000])
 def test_signals_during_login_or_logout_leave_no_session(
-    spins: int, signum: signal.Signals, path: str, server: ScriptedServer, report: Report
+    spins: int, signum: signal.Signals, path: str, server: ScriptedServer, reporter: Reporter
 ) -> None:
     process = multiprocessing.get_context("fork").Process(
-        target=_ask_once, args=(options_for(server, **LOGIN), report)
+        target=_ask_once, args=(options_for(server, **LOGIN), reporter)
     )
 
     def answer(request: Received) -> Answer:
@@ -165,11 +165,11 @@ def test_signals_during_login_or_logout_leave_no_session(
     assert server.asked.count("POST /api/login/") == server.asked.count("POST /api/logout/") == 1
 
 
-def _ask_once(options: dict[str, t.Any], report: Report) -> None:
+def _ask_once(options: dict[str, t.Any], reporter: Reporter) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(signum, lambda *_: os._exit(1))
     with contextlib.suppress(Exception):
-        use_client(options, report, get_me, is_last=True)
+        use_client(options, reporter, get_me, is_last=True)
     os._exit(2)
 
 
@@ -179,11 +179,11 @@ JOB = {"id": 20, "name": "Deploy", "type": "job", "url": "/api/v2/jobs/20/", "st
 @pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 @pytest.mark.parametrize("spins", range(0, 6000, 600))
 def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
-    spins: int, server: ScriptedServer, report: Report
+    spins: int, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """`cancel_on_interrupt`: asked once, on a connection that the signal did not break."""
     process = multiprocessing.get_context("fork").Process(
-        target=_wait_for_ever, args=(options_for(server, **LOGIN), report)
+        target=_wait_for_ever, args=(options_for(server, **LOGIN), reporter)
     )
 
     def answer(request: Received) -> Answer:
@@ -204,10 +204,10 @@ def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
     assert server.asked.count("POST /api/v2/jobs/20/cancel/") == 1
 
 
-def _wait_for_ever(options: dict[str, t.Any], report: Report) -> None:
+def _wait_for_ever(options: dict[str, t.Any], reporter: Reporter) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(1))
     plan = wait_options.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
     with contextlib.suppress(Exception):
-        use_client(options, report, lambda client: job_run.follow(client, JOB, plan))
+        use_client(options, reporter, lambda client: job_run.follow(client, JOB, plan))
     os._exit(2)

@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort i
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 
 
 def raising(error: errors.AwxError) -> t.Callable[[], str]:
@@ -26,21 +26,21 @@ def refused(kind: type[errors.ApiError] = errors.PermissionDenied) -> errors.Api
     return kind("no", status=403, method="GET", path="/")
 
 
-def test_part_returns_what_is_read(client: AwxClient, report: Report) -> None:
+def test_part_returns_what_is_read(client: AwxClient, reporter: Reporter) -> None:
     assert Reading(client, "why job 1 ended so").part(lambda: "", "otherwise") == ""
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
-@pytest.mark.parametrize("error", [refused(), errors.UnexpectedReply("a page")])
+@pytest.mark.parametrize("error", [refused(), errors.UnexpectedResponse("a page")])
 def test_part_goes_on_after_a_refusal(
-    error: errors.AwxError, client: AwxClient, report: Report
+    error: errors.AwxError, client: AwxClient, reporter: Reporter
 ) -> None:
     reading = Reading(client, "why job 1 ended so")
     assert reading.part(raising(error), "otherwise") == "otherwise"
     assert reading.part(raising(error), "otherwise") == "otherwise"
     assert reading.part(lambda: "read", "otherwise") == "read"
-    assert len(report.warnings) == 1
-    assert report.warnings[0].startswith("why job 1 ended so could not be read: ")
+    assert len(reporter.warnings) == 1
+    assert reporter.warnings[0].startswith("why job 1 ended so could not be read: ")
 
 
 @pytest.mark.parametrize("error", [errors.ConnectionFailed("refused"), refused(errors.ServerError)])
@@ -50,13 +50,15 @@ def test_part_stops_when_the_server_is_down(error: errors.AwxError, client: AwxC
     assert reading.part(lambda: "read", "otherwise") == "otherwise"
 
 
-def test_part_stops_after_a_minute(client: AwxClient, report: Report, time: Time) -> None:
+def test_part_stops_after_a_minute(client: AwxClient, reporter: Reporter, time: Time) -> None:
     reading = Reading(client, "why job 1 ended so")
     time.now += 59
     assert reading.part(lambda: "read", "otherwise") == "read"
     time.now += 1
     assert reading.part(lambda: "read", "otherwise") == "otherwise"
-    assert report.warnings == ["why job 1 ended so was not read completely: it took more than 60 s"]
+    assert reporter.warnings == [
+        "why job 1 ended so was not read completely: it took more than 60 s"
+    ]
 
 
 def test_part_lets_other_errors_pass(client: AwxClient) -> None:

@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.auth import schem
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     EMPTY,
     RESET,
@@ -80,7 +80,7 @@ def test_url_of_an_own_url_is_that_url(make_client: MakeClient) -> None:
 )
 def test_url_of_another_origin_is_refused(url: str, make_client: MakeClient) -> None:
     """Credentials never go to another host, scheme downgrade or port."""
-    with pytest.raises(errors.UnexpectedReply, match="another host"):
+    with pytest.raises(errors.UnexpectedResponse, match="another host"):
         make_client(base_url="https://h:8043").url_of(url)
 
 
@@ -146,7 +146,7 @@ def test_no_redirect_to_another_origin(
     """Credentials never go to another host, scheme or port."""
     body = {} if method == "POST" else None
     server.expect(method, "/api/v2/a/", redirect(location), body=body)
-    with pytest.raises(errors.UnexpectedReply, match="credentials do not follow") as failure:
+    with pytest.raises(errors.UnexpectedResponse, match="credentials do not follow") as failure:
         make_client().fetch(method, "a/", body=body)
     assert "set awx_host to it" in str(failure.value)
 
@@ -176,14 +176,14 @@ def test_no_redirect_for_a_write(
 ) -> None:
     """No redirect is followed for a write: a POST would become a GET."""
     server.expect(method, "/api/v2/a/", redirect("/api/v2/a/b/", status), body={})
-    with pytest.raises(errors.UnexpectedReply, match=f"a {method} is not repeated elsewhere"):
+    with pytest.raises(errors.UnexpectedResponse, match=f"a {method} is not repeated elsewhere"):
         make_client().fetch(method, "a/", body={})
 
 
 def test_redirects_in_a_circle_end(server: ScriptedServer, make_client: MakeClient) -> None:
     for _turn in range(4):
         server.expect("GET", "/api/v2/a/", redirect("/api/v2/a/"))
-    with pytest.raises(errors.UnexpectedReply, match="circle"):
+    with pytest.raises(errors.UnexpectedResponse, match="circle"):
         make_client().get("a/")
 
 
@@ -360,13 +360,13 @@ def test_options_is_a_read(server: ScriptedServer, make_client: MakeClient) -> N
 
 
 def test_every_call_is_logged(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """Method, URL, status, milliseconds, server's own time, retries."""
     server.expect("GET", "/api/v2/a/", html_answer(503), query={"x": "1"})
     server.expect("GET", "/api/v2/a/", json_answer({}, X_API_Total_Time="0.123s"), query={"x": "1"})
     make_client().get("a/", [("x", "1")])
-    failed, retry, done = report.logged
+    failed, retry, done = reporter.logged
     url = f"{server.url}/api/v2/a/?x=1"
     assert failed.startswith(f"GET {url} 503 in ")
     assert retry.startswith("retry 1 of 4 in 0.2 s: GET /api/v2/a/: the server answered 503")
@@ -375,17 +375,17 @@ def test_every_call_is_logged(
 
 
 def test_lost_calls_are_logged(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     server.expect("GET", "/api/v2/a/", RESET)
     with pytest.raises(errors.ConnectionFailed):
         make_client(retries=0).get("a/")
-    assert report.logged[0].startswith(f"GET {server.url}/api/v2/a/: ")
+    assert reporter.logged[0].startswith(f"GET {server.url}/api/v2/a/: ")
 
 
 @pytest.mark.parametrize("secret", ["hunter2", "hun ter/2", "p\u00e4ss&word", "pa,ss word", "100%"])
 def test_logs_hold_no_secret(
-    secret: str, server: ScriptedServer, make_client: MakeClient, report: Report
+    secret: str, server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """URL, secrets masked."""
 
@@ -397,7 +397,7 @@ def test_logs_hold_no_secret(
         make_client(username="al", password=secret, auth="basic").get(
             f"{secret}/", [("name", secret)]
         )
-    (line,) = report.logged
+    (line,) = reporter.logged
     shown = line + str(failure.value)
     url = line.split(" ")[1]
     assert "name=********" in line
@@ -420,15 +420,15 @@ def test_delete_answered_by_a_page_is_no_success(
     server: ScriptedServer, make_client: MakeClient
 ) -> None:
     server.expect("DELETE", "/api/v2/tokens/1/", html_answer(title="Log in"))
-    with pytest.raises(errors.UnexpectedReply) as caught:
+    with pytest.raises(errors.UnexpectedResponse) as caught:
         make_client().delete("tokens/1/")
     assert caught.value.may_have_acted
 
 
-def test_what_is_concealed_is_masked_from_then_on(client: AwxClient, report: Report) -> None:
-    client.conceal("a-new-secret", None, "")
+def test_what_is_concealed_is_masked_from_then_on(client: AwxClient, reporter: Reporter) -> None:
+    client.add_secret("a-new-secret", None, "")
     client.log("of a-new-secret and token-of-the-tests")
-    assert report.logged == ["of ******** and ********"]
+    assert reporter.logged == ["of ******** and ********"]
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ def test_resolve_one_refuses_an_answer_of_another_shape(
 ) -> None:
     """One clear message, no traceback."""
     server.handle(lambda request: json_answer(body))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         resolve_one(client, "job_templates", "Deploy")
 
 

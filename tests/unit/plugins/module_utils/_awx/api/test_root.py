@@ -13,7 +13,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
 from tests.unit.connect import TOKEN, MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     EMPTY,
     RESET,
@@ -215,7 +215,7 @@ def test_a_write_that_may_have_done_something_is_not_sent_again(
     """Writes are never blindly repeated: a success of whatever answered may be one."""
     server.expect("POST", "/api/v2/tokens/", html_answer(200, "Welcome"), body={})
     server.expect("GET", "/api/", json_answer(PREFIXED))
-    with pytest.raises(errors.UnexpectedReply, match="set api_root to that") as failure:
+    with pytest.raises(errors.UnexpectedResponse, match="set api_root to that") as failure:
         make_client(api_root=None).post("tokens/", {})
     assert failure.value.may_have_acted
     assert "/api/controller/" in str(failure.value)
@@ -235,7 +235,7 @@ def test_the_first_answer_stands_where_the_guess_was_right(
             client.get("jobz/")
 
 
-class Meeting(Report):
+class Meeting(Reporter):
     """Let nobody go on from the guess before everybody has its answer."""
 
     def __init__(self, parties: int) -> None:
@@ -273,7 +273,7 @@ def test_several_threads_ask_once(server: ScriptedServer, make_client: MakeClien
 
     server.handle(answer)
     client = make_client(api_root=None)
-    client.report = Meeting(4)
+    client.reporter = Meeting(4)
     with concurrent.futures.ThreadPoolExecutor(4) as pool:
         answers = list(pool.map(lambda _turn: client.get("me/"), range(4)))
     assert answers == [PREFIXED] * 4
@@ -326,7 +326,7 @@ def test_what_is_no_awx(
     server.expect(method, "/api/v2/hosts/", NOT_FOUND, body={} if method == "POST" else None)
     server.expect("GET", "/api/", answer)
     server.expect("GET", "/api/controller/", NOT_FOUND)
-    with pytest.raises(errors.UnexpectedReply, match="does not answer like an AWX") as failure:
+    with pytest.raises(errors.UnexpectedResponse, match="does not answer like an AWX") as failure:
         make_client(api_root=None).fetch(method, "hosts/", body={} if method == "POST" else None)
     assert said in str(failure.value)
     assert server.url in str(failure.value)
@@ -355,7 +355,7 @@ def test_what_is_an_awx_that_cannot_be_used(
     """Also: credentials never go to another host."""
     server.expect("GET", "/api/v2/hosts/", NOT_FOUND)
     server.expect("GET", "/api/", json_answer(root))
-    with pytest.raises(errors.UnexpectedReply, match=said):
+    with pytest.raises(errors.UnexpectedResponse, match=said):
         make_client(api_root=None).get("hosts/")
 
 
@@ -382,11 +382,11 @@ def test_a_write_certainly_did_nothing_when_the_root_is_not_found(
 
 
 def test_what_happens_is_shown(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     server.expect("GET", "/api/v2/me/", NOT_FOUND)
     server.expect("GET", "/api/", json_answer(PREFIXED))
     server.expect("GET", "/api/controller/v2/me/")
     make_client(api_root=None).get("me/")
-    shown = [line.split(" in ")[0].replace(server.url, "") for line in report.logged]
+    shown = [line.split(" in ")[0].replace(server.url, "") for line in reporter.logged]
     assert shown == ["GET /api/v2/me/ 404", "GET /api/ 200", "GET /api/controller/v2/me/ 200"]

@@ -85,4 +85,4 @@ def test_where_no_user_is_needed_none_need_be_known() -> None:
 
 
 def test_every_choice_of_the_option_is_a_method() -> None:
-    assert tuple(methods.WAYS_IN) == choices.AUTH_METHODS
+    assert tuple(methods.AUTH_METHODS) == choices.AUTH_METHODS

@@ -15,7 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.auth import schem
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     ANYTHING,
     EMPTY,
@@ -222,12 +222,12 @@ def test_session_over_plain_http_with_secure_cookies_is_impossible(
 
 def test_session_wants_a_login_page(server: ScriptedServer, make_client: MakeClient) -> None:
     server.expect("GET", "/api/login/", html_answer())
-    with pytest.raises(errors.UnexpectedReply, match="no csrftoken cookie"):
+    with pytest.raises(errors.UnexpectedResponse, match="no csrftoken cookie"):
         make_client(**LOGIN, auth="session").get("me/")
 
 
 def test_a_session_that_cannot_be_logged_out_is_a_warning(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """The operation is over; a failing logout must not hide its result."""
     expect_login(server)
@@ -237,7 +237,7 @@ def test_a_session_that_cannot_be_logged_out_is_a_warning(
     client = make_client(**LOGIN, auth="session", retries=2)
     client.get("me/")
     client.close()
-    (warning,) = report.warnings
+    (warning,) = reporter.warnings
     assert warning.startswith(
         f"the session at {server.url} could not be logged out; it ends when it has been idle. POST"
         f" /api/logout/: the connection to {server.url} broke"
@@ -246,7 +246,7 @@ def test_a_session_that_cannot_be_logged_out_is_a_warning(
 
 @pytest.mark.parametrize("status", [403, 404, 405])
 def test_a_logout_by_post_that_a_server_does_not_take_is_one_by_get(
-    status: int, server: ScriptedServer, make_client: MakeClient, report: Report
+    status: int, server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     expect_login(server)
     expect_gets(server)
@@ -255,7 +255,7 @@ def test_a_logout_by_post_that_a_server_does_not_take_is_one_by_get(
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
 @pytest.mark.parametrize(
@@ -302,7 +302,7 @@ def test_a_logout_that_ends_nothing_is_a_warning(
     said: str,
     server: ScriptedServer,
     make_client: MakeClient,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     expect_login(server)
     expect_gets(server)
@@ -311,13 +311,13 @@ def test_a_logout_that_ends_nothing_is_a_warning(
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
-    (warning,) = report.warnings
+    (warning,) = reporter.warnings
     assert f"the session at {server.url} could not be logged out; it ends when" in warning
     assert said in warning
 
 
 def test_a_page_that_takes_the_cookie_back_is_a_logout(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """Django has a page where nothing says where to go from there."""
     expect_login(server)
@@ -327,7 +327,7 @@ def test_a_page_that_takes_the_cookie_back_is_a_logout(
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
 @pytest.mark.parametrize(("asked", "is_waited_for"), [(9, True), (11, False)])
@@ -336,7 +336,7 @@ def test_a_logout_may_take_as_long_as_any_answer(
     is_waited_for: bool,
     server: ScriptedServer,
     make_client: MakeClient,
-    report: Report,
+    reporter: Reporter,
     time: Time,
 ) -> None:
     """`request_timeout`, which is 10 s here: a busy server takes long for a logout, too."""
@@ -349,7 +349,7 @@ def test_a_logout_may_take_as_long_as_any_answer(
     client.get("me/")
     client.close()
     assert time.sleeps == ([asked] if is_waited_for else [])
-    assert len(report.warnings) == (0 if is_waited_for else 1)
+    assert len(reporter.warnings) == (0 if is_waited_for else 1)
 
 
 class Interrupted(BaseException):
@@ -370,7 +370,7 @@ def test_an_interruption_during_the_login_leaves_no_session(
     if way == "auto":
         client.get("me/")
         client.get("me/")
-    calm = client.timing
+    calm = client.clock
     before: list[str] = []
 
     def interrupted_after(use: t.Callable[[], t.Any]) -> t.Any:
@@ -378,13 +378,13 @@ def test_an_interruption_during_the_login_leaves_no_session(
         use()
         raise Interrupted
 
-    client.timing = dataclasses.replace(calm, uninterrupted=interrupted_after)
+    client.clock = dataclasses.replace(calm, uninterrupted=interrupted_after)
     with pytest.raises(Interrupted):
         client.get("me/")
     # What comes before the login is interrupted at once.
     assert before == ["GET /api/login/"]
 
-    client.timing = calm
+    client.clock = calm
     client.close()
     assert "awx_sessionid=the-session" in server.requests[-1].headers["cookie"]
 
@@ -400,7 +400,7 @@ def test_a_logout_is_not_interrupted(server: ScriptedServer, make_client: MakeCl
         use()
         raise Interrupted
 
-    client.timing = dataclasses.replace(client.timing, uninterrupted=interrupted_after)
+    client.clock = dataclasses.replace(client.clock, uninterrupted=interrupted_after)
     with pytest.raises(Interrupted):
         client.close()
 
@@ -428,7 +428,7 @@ def test_a_login_without_an_answer_says_what_it_may_leave(
 
 
 def test_logout_is_tried_again(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """A kept-alive connection that the server closes just then must not leave a session."""
     expect_login(server)
@@ -439,7 +439,7 @@ def test_logout_is_tried_again(
     client = make_client(**LOGIN, auth="session")
     client.get("me/")
     client.close()
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
 def test_session_without_any_request_needs_no_logout(make_client: MakeClient) -> None:
@@ -485,7 +485,9 @@ def test_session_that_ends_while_a_write_is_answered_leaves_a_doubt(
     """The page comes once the work is done, so that nothing is sent again."""
     expect_login(server)
     server.expect("POST", "/api/v2/hosts/", html_answer(400), body={})
-    with pytest.raises(errors.UnexpectedReply, match="whether it was done is not known") as failure:
+    with pytest.raises(
+        errors.UnexpectedResponse, match="whether it was done is not known"
+    ) as failure:
         make_client(**LOGIN, auth="session").post("hosts/", {})
     assert failure.value.may_have_acted
 
@@ -583,7 +585,7 @@ def test_auto_stays_basic_where_no_session_can_be_had(
     said: str,
     server: ScriptedServer,
     make_client: MakeClient,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     """Where cookies cannot work, Basic stays and -vvv says why; asked for once only."""
     expect_gets(server, 2)
@@ -597,13 +599,13 @@ def test_auto_stays_basic_where_no_session_can_be_had(
         client.get("me/")
     client.close()
     assert authorizations(server) == [BASIC] * 4
-    assert "Basic authentication stays in use" in report.text
-    assert said in report.text
+    assert "Basic authentication stays in use" in reporter.text
+    assert said in reporter.text
 
 
 @pytest.mark.parametrize("limit", [0, 1, 5])
 def test_auto_stays_basic_where_sessions_are_limited(
-    limit: int, server: ScriptedServer, make_client: MakeClient, report: Report
+    limit: int, server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """A login would end another one: Basic stays and -vvv says why; asked once only."""
     expect_gets(server, 2)
@@ -614,7 +616,7 @@ def test_auto_stays_basic_where_sessions_are_limited(
         client.get("me/")
     client.close()
     assert authorizations(server) == [BASIC] * 5
-    assert f"Basic authentication stays in use: the server allows {limit} sessions" in report.text
+    assert f"Basic authentication stays in use: the server allows {limit} sessions" in reporter.text
 
 
 @pytest.mark.parametrize(
@@ -641,7 +643,7 @@ def test_auto_logs_in_where_the_limit_is_not_known(
 
 
 def test_auto_opens_a_session_where_basic_is_switched_off(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     """AUTH_BASIC_ENABLED=false answers 401 like a wrong password (docs/awx-api.md#unauthorized)."""
     server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
@@ -653,7 +655,7 @@ def test_auto_opens_a_session_where_basic_is_switched_off(
         client.get("me/")
     client.close()
     assert authorizations(server) == [BASIC, "session", "session", "session"]
-    assert report.text.count("AUTH_BASIC_ENABLED") == 1
+    assert reporter.text.count("AUTH_BASIC_ENABLED") == 1
 
 
 def test_auto_sends_a_write_again_after_401(
@@ -819,7 +821,7 @@ def test_session_where_the_login_page_redirects_to_another_service(
     server.expect("GET", "/api/login/", Answer(302, headers=[("Location", "/sso/")]))
     server.expect("GET", "/api/", html_answer(404))
     server.expect("GET", "/api/controller/", html_answer(404))
-    with pytest.raises(errors.UnexpectedReply, match="no csrftoken cookie"):
+    with pytest.raises(errors.UnexpectedResponse, match="no csrftoken cookie"):
         make_client(**LOGIN, auth="session").get("me/")
 
 
@@ -844,13 +846,13 @@ def test_session_uses_the_apis_own_login_page(
 
 
 def test_session_log_shows_no_password_nor_cookie(
-    server: ScriptedServer, make_client: MakeClient, report: Report
+    server: ScriptedServer, make_client: MakeClient, reporter: Reporter
 ) -> None:
     expect_login(server)
     expect_gets(server)
     make_client(**LOGIN, auth="session").get("me/")
     for secret in ("hunter2", "the-session", "second"):
-        assert secret not in report.text
+        assert secret not in reporter.text
 
 
 @dataclasses.dataclass

@@ -21,17 +21,17 @@ def taken(take: t.Callable[[t.Any], t.Any], nothing: t.Any) -> list[t.Any]:
 
 def test_each_takes_its_type_and_nothing_else() -> None:
     assert taken(json_fields.mapping, {}) == [{"a": 1}]
-    assert taken(json_fields.items, []) == [[1]]
-    assert taken(json_fields.text, "") == ["1"]
-    assert taken(json_fields.text_or_none, None) == ["", "1"]
-    assert taken(json_fields.whole, None) == [0, 1]
-    assert taken(json_fields.number, None) == [0, 1, -1, 1.5]
+    assert taken(json_fields.list_or_empty, []) == [[1]]
+    assert taken(json_fields.str_or_empty, "") == ["1"]
+    assert taken(json_fields.str_or_none, None) == ["", "1"]
+    assert taken(json_fields.int_or_none, None) == [0, 1]
+    assert taken(json_fields.number_or_none, None) == [0, 1, -1, 1.5]
 
 
 @pytest.mark.parametrize("value", [2**63, 2**64, HUGE])
 def test_no_id_is_larger_than_the_database_holds(value: int) -> None:
-    assert json_fields.whole(value) is None
-    assert json_fields.whole(2**63 - 1) == 2**63 - 1
+    assert json_fields.int_or_none(value) is None
+    assert json_fields.int_or_none(2**63 - 1) == 2**63 - 1
 
 
 def test_mapping_follows_names_as_far_as_there_are_mappings() -> None:
@@ -42,5 +42,5 @@ def test_mapping_follows_names_as_far_as_there_are_mappings() -> None:
 
 
 def test_mappings_leaves_out_what_is_none() -> None:
-    assert json_fields.mappings([{"id": 1}, None, "x", [{}]]) == [{"id": 1}]
-    assert json_fields.mappings("x") == []
+    assert json_fields.list_of_mappings([{"id": 1}, None, "x", [{}]]) == [{"id": 1}]
+    assert json_fields.list_of_mappings("x") == []

@@ -8,7 +8,10 @@ from __future__ import annotations
 import urllib.parse
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import MASK, Masker
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import (
+    MASK,
+    Redactor,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +25,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction 
     ],
 )
 def test_masker_hides_a_secret(secret: str, text: str) -> None:
-    masked = Masker([secret])(text)
+    masked = Redactor([secret])(text)
     assert secret not in masked
     assert urllib.parse.quote(secret, safe="") not in masked
     assert MASK in masked
@@ -30,9 +33,9 @@ def test_masker_hides_a_secret(secret: str, text: str) -> None:
 
 def test_masker_hides_the_longest_secret_first() -> None:
     """A secret that holds another one leaves no rest of itself."""
-    assert Masker(["abc", "abcdef"])("abcdef abc") == f"{MASK} {MASK}"
+    assert Redactor(["abc", "abcdef"])("abcdef abc") == f"{MASK} {MASK}"
 
 
 @pytest.mark.parametrize("secret", [None, "", "a", "ab"])
 def test_masker_leaves_texts_alone_for_what_is_no_secret(secret: str | None) -> None:
-    assert Masker([secret])("a lab above") == "a lab above"
+    assert Redactor([secret])("a lab above") == "a lab above"

@@ -24,7 +24,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.unit.in_memory import client_of
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.properties import examples
 from tests.unit.scripted_server import Answer, Received, json_answer, page_of
 
@@ -106,7 +106,7 @@ def test_a_file_of_any_bytes_is_read_or_refused(tmp_path: Path, content: bytes) 
     path = tmp_path / "tower_cli.cfg"
     path.write_bytes(content)
     with contextlib.suppress(ConfigurationError):
-        config_files.load(str(path), Report().warn)
+        config_files.load(str(path), Reporter().warn)
 
 
 @given(st.dictionaries(st.sampled_from(["host", "password"]), TEXTS, min_size=1))

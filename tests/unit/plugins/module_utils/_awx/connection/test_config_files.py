@@ -17,7 +17,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.connection import config_files
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 
 
 def test_search_paths_has_the_one_that_wins_last() -> None:
@@ -98,14 +98,14 @@ def test_parse_refuses_and_quotes_nothing(text: str, line: int) -> None:
     assert "Hunter2" not in str(failure.value)
 
 
-def test_load_gives_options(tmp_path: Path, report: Report) -> None:
+def test_load_gives_options(tmp_path: Path, reporter: Reporter) -> None:
     file = tmp_path / "tower_cli.cfg"
     file.write_text(
         "host = h\nusername = al\npassword = pw\noauth_token = tk\nverify_ssl = no\n"
         "request_timeout = 5\nformat = human\n"
     )
     file.chmod(0o600)
-    assert config_files.load(str(file), report.warn).values == {
+    assert config_files.load(str(file), reporter.warn).values == {
         "awx_host": "h",
         "awx_username": "al",
         "awx_password": "pw",
@@ -113,7 +113,7 @@ def test_load_gives_options(tmp_path: Path, report: Report) -> None:
         "validate_certs": "no",
         "request_timeout": "5",
     }
-    assert report.warnings == []
+    assert reporter.warnings == []
 
 
 @pytest.mark.parametrize(
@@ -126,14 +126,14 @@ def test_load_gives_options(tmp_path: Path, report: Report) -> None:
     ],
 )
 def test_load_warns_of_secrets_that_everybody_can_read(
-    mode: int, text: str, warns: bool, tmp_path: Path, report: Report
+    mode: int, text: str, warns: bool, tmp_path: Path, reporter: Reporter
 ) -> None:
     file = tmp_path / "tower_cli.cfg"
     file.write_text(text)
     file.chmod(mode)
-    config_files.load(str(file), report.warn)
-    assert bool(report.warnings) is warns
-    assert "pw" not in report.text.replace("chmod", "")
+    config_files.load(str(file), reporter.warn)
+    assert bool(reporter.warnings) is warns
+    assert "pw" not in reporter.text.replace("chmod", "")
 
 
 def write_latin(path: Path) -> None:
@@ -157,26 +157,26 @@ def leave_missing(path: Path) -> None:
     ],
 )
 def test_load_refuses_a_file_that_cannot_be_read(
-    prepare: t.Callable[[Path], None], reason: str, tmp_path: Path, report: Report
+    prepare: t.Callable[[Path], None], reason: str, tmp_path: Path, reporter: Reporter
 ) -> None:
     """The file that the user names must be there; no traceback, and the reason."""
     file = tmp_path / "named.cfg"
     prepare(file)
     with pytest.raises(ConfigurationError, match=f"{file} cannot be read: {reason}"):
-        config_files.load(str(file), report.warn)
+        config_files.load(str(file), reporter.warn)
 
 
-def test_load_expands_the_home(report: Report) -> None:
+def test_load_expands_the_home(reporter: Reporter) -> None:
     (Path.home() / "mine.cfg").write_text("host = h")
-    assert config_files.load("~/mine.cfg", report.warn).values == {"awx_host": "h"}
+    assert config_files.load("~/mine.cfg", reporter.warn).values == {"awx_host": "h"}
 
 
-def test_load_found_has_the_file_first_that_wins(tmp_path: Path, report: Report) -> None:
+def test_load_found_has_the_file_first_that_wins(tmp_path: Path, reporter: Reporter) -> None:
     first, second = tmp_path / "1.cfg", tmp_path / "2.cfg"
     first.write_text("host = one\nusername = al")
     second.write_text("host = two")
     paths = [str(first), str(tmp_path / "missing.cfg"), str(second)]
-    found = config_files.load_found(paths, report.warn)
+    found = config_files.load_found(paths, reporter.warn)
     assert [source.values for source in found] == [
         {"awx_host": "two"},
         {"awx_host": "one", "awx_username": "al"},
@@ -185,13 +185,13 @@ def test_load_found_has_the_file_first_that_wins(tmp_path: Path, report: Report)
 
 
 def test_load_found_leaves_out_what_cannot_be_used_and_says_so(
-    tmp_path: Path, report: Report
+    tmp_path: Path, reporter: Reporter
 ) -> None:
     bad, good = tmp_path / "bad.cfg", tmp_path / "good.cfg"
     bad.write_text("{broken")
     good.write_text("host = h")
-    (source,) = config_files.load_found([str(bad), str(good)], report.warn)
+    (source,) = config_files.load_found([str(bad), str(good)], reporter.warn)
     assert source.values == {"awx_host": "h"}
-    assert len(report.warnings) == 1
-    assert "bad.cfg" in report.warnings[0]
-    assert "it is left out" in report.warnings[0]
+    assert len(reporter.warnings) == 1
+    assert "bad.cfg" in reporter.warnings[0]
+    assert "it is left out" in reporter.warnings[0]

@@ -15,7 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     job_failure,
 )
 
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -359,14 +359,14 @@ def test_explain_a_job_by_what_had_to_run_before_it(
 
 
 def test_explain_names_a_dependency_that_cannot_be_read(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     server.expect("GET", "/api/v2/project_updates/17/", json_answer({"detail": "no"}, 404))
     waited = PREVIOUS % ("project_update", "shop", "17")
     explained = explanation.explain(client, job(started=None, job_explanation=waited))
     words = "project update 17, which had to run before it, failed"
     assert explained["explanation"] == words
-    assert len(report.warnings) == 1
+    assert len(reporter.warnings) == 1
 
 
 def test_explain_a_huge_job_in_five_requests(client: AwxClient, server: ScriptedServer) -> None:
@@ -427,32 +427,32 @@ def test_names_of_hosts_that_fill_a_url_are_not_all_asked_for(
     ids=["a page", "array", "object", "null"],
 )
 def test_explain_leaves_out_what_cannot_be_read(
-    part: str, answer: Answer, client: AwxClient, server: ScriptedServer, report: Report
+    part: str, answer: Answer, client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """With one warning and never a traceback; what else there is, is read."""
     server.handle(Run(**{part: answer}))
     explained = explanation.explain(client, job())
-    assert len(report.warnings) <= 1
+    assert len(reporter.warnings) <= 1
     if part != "stdout":
-        assert len(report.warnings) == 1
+        assert len(reporter.warnings) == 1
         assert explained["output_tail"] == "PLAY RECAP"
     if part != "job_events":
         assert explained["failures"][0]["message"] == "No package"
 
 
 def test_explain_stops_when_the_server_does_not_answer(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """That the job failed is the news; nobody waits for more of a server that is down."""
     server.handle(Run(job_host_summaries=json_answer({"detail": "no"}, 502)))
     explained = explanation.explain(client, job())
     assert {request.path for request in server.requests} == {URL + "job_host_summaries/"}
-    assert (explained["failures"], len(report.warnings)) == ([], 1)
-    assert "why job 20 'Deploy' ended so could not be read" in report.warnings[0]
+    assert (explained["failures"], len(reporter.warnings)) == ([], 1)
+    assert "why job 20 'Deploy' ended so could not be read" in reporter.warnings[0]
 
 
 def test_explain_does_not_take_longer_than_a_minute(
-    client: AwxClient, server: ScriptedServer, report: Report, time: Time
+    client: AwxClient, server: ScriptedServer, reporter: Reporter, time: Time
 ) -> None:
     run = Run()
 
@@ -464,7 +464,7 @@ def test_explain_does_not_take_longer_than_a_minute(
     explained = explanation.explain(client, job())
     assert set(run.asked) == {"job_host_summaries", "job_events"}
     assert explained["failures"][0]["message"] == "No package"
-    assert "more than 60 s" in report.warnings[0]
+    assert "more than 60 s" in reporter.warnings[0]
 
 
 FAILURE = {"host": "web1", "task": "Install", "message": "No package"}

@@ -32,5 +32,5 @@ def test_before() -> None:
 
 @pytest.mark.parametrize("date", [None, "soon"])
 def test_before_what_is_not_known(date: str | None) -> None:
-    with pytest.raises(errors.UnexpectedReply, match="did not say what time it is"):
+    with pytest.raises(errors.UnexpectedResponse, match="did not say what time it is"):
         dates.before(date, 1)

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import BearerAuth
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
@@ -37,7 +37,7 @@ SECRETS = (*LOGIN[1:], LOGIN_TEXT, "p%25w%40of%2Fproxy", TOKEN)
 HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
 
 
-def send(url: str, method: str = "GET", **given: t.Any) -> Reply:
+def send(url: str, method: str = "GET", **given: t.Any) -> Response:
     settings = ConnectionSettings(base_url=url, token=TOKEN, timeout=10.0, **given)
     request = Request(method, url + "/api/v2/me/", "/api/v2/me/", sign=BearerAuth(TOKEN))
     with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:

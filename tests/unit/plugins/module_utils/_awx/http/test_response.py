@@ -14,7 +14,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import (
-    Reply,
+    Response,
     detail_of,
     error_of,
 )
@@ -24,12 +24,12 @@ JSON = "application/json"
 
 def reply(
     status: int, body: bytes | str = b"", content_type: str | None = None, **headers: str
-) -> Reply:
+) -> Response:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     if content_type is not None:
         named["content-type"] = content_type
     encoded = body.encode() if isinstance(body, str) else body
-    return Reply("GET", "/api/v2/hosts/", status, named, encoded)
+    return Response("GET", "/api/v2/hosts/", status, named, encoded)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_json_decodes(body: bytes | str, content_type: str | None, value: t.Any)
 )
 def test_json_refuses_what_is_not_json(body: str | bytes, content_type: str, said: str) -> None:
     """A reply that is not JSON is an error, never a result."""
-    with pytest.raises(errors.UnexpectedReply) as failure:
+    with pytest.raises(errors.UnexpectedResponse) as failure:
         reply(200, body, content_type).json()
     assert said in str(failure.value)
     assert "GET /api/v2/hosts/: the server answered 200" in str(failure.value)
@@ -223,14 +223,14 @@ def nested(levels: int) -> bytes:
 def test_json_takes_what_is_nested_up_to_a_bound() -> None:
     assert reply_of(nested(100)).json()
     for levels in (101, 900, 10_000):
-        with pytest.raises(errors.UnexpectedReply):
+        with pytest.raises(errors.UnexpectedResponse):
             reply_of(nested(levels)).json()
 
 
 @pytest.mark.parametrize("body", [b"[NaN]", b"[-Infinity]", b"[1e999]", b"[" + b"1" * 5000 + b"]"])
 def test_json_takes_no_number_that_is_none(body: bytes) -> None:
     """RFC 8259, section 6; a file of results would not be JSON either."""
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         reply_of(body).json()
 
 
@@ -248,5 +248,5 @@ def test_errors_show_no_secret_of_their_body() -> None:
         assert "a-secret" not in str(error_of(reply_of(body, kind, status=400)))
 
 
-def reply_of(body: bytes, kind: str = "application/json", status: int = 200) -> Reply:
-    return Reply("GET", "/api/v2/hosts/", status, {"content-type": kind}, body)
+def reply_of(body: bytes, kind: str = "application/json", status: int = 200) -> Response:
+    return Response("GET", "/api/v2/hosts/", status, {"content-type": kind}, body)

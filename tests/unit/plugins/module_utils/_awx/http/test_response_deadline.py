@@ -15,7 +15,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
@@ -35,7 +35,7 @@ def exchange(
     clock: t.Callable[[], float] = time.monotonic,
     method: str = "GET",
     whole: float | None = None,
-) -> Reply:
+) -> Response:
     """Return what a server's words become."""
     with one_connection(speak) as port:
         settings = ConnectionSettings(base_url=f"http://127.0.0.1:{port}", timeout=10.0)
@@ -47,7 +47,7 @@ def exchange(
 
 def reply_to(
     sent: bytes, *, clock: t.Callable[[], float] = time.monotonic, whole: float | None = None
-) -> Reply:
+) -> Response:
     """Return the reply of a server that sends this, and then no more until the client hangs up."""
 
     def speak(connection: socket.socket) -> None:
@@ -90,7 +90,7 @@ def test_a_reply_in_time_is_read() -> None:
 def test_a_reply_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(response_deadline, "LARGEST_REPLY", 1024 * 1024)
     size = 3 * 1024 * 1024
-    with pytest.raises(errors.UnexpectedReply, match="larger than 1 MiB") as caught:
+    with pytest.raises(errors.UnexpectedResponse, match="larger than 1 MiB") as caught:
         reply_to(HEAD % size + b"1" * size)
     assert caught.value.may_have_acted
 

@@ -59,7 +59,7 @@ CUT = errors.ConnectionFailed("reset")
         pytest.param(answered(401), False, False, id="401"),
         pytest.param(answered(404), False, False, id="404"),
         pytest.param(answered(409), False, False, id="409"),
-        pytest.param(errors.UnexpectedReply("HTML"), False, False, id="not JSON"),
+        pytest.param(errors.UnexpectedResponse("HTML"), False, False, id="not JSON"),
     ],
 )
 def test_should_retry_by_method_and_failure(

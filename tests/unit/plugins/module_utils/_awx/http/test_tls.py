@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import BearerAuth
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
@@ -65,7 +65,7 @@ def answering(context: ssl.SSLContext) -> t.Callable[[socket.socket], None]:
 
 def ask(
     context: ssl.SSLContext, *, host: str = "127.0.0.1", method: str = "GET", **given: t.Any
-) -> Reply:
+) -> Response:
     """Send one request to a server with `context`; `given` are settings."""
     with one_connection(answering(context)) as port:
         url = f"https://{host}:{port}"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Reply
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
@@ -25,8 +25,8 @@ SERVER = "https://awx.example.com:8043/tower"
 SETTINGS = ConnectionSettings(base_url=SERVER, token="tk")
 
 
-def redirect(to: str, method: str = "GET") -> Reply:
-    return Reply(
+def redirect(to: str, method: str = "GET") -> Response:
+    return Response(
         method=method, path="/api/v2/hosts", status=302, headers={"location": to}, body=b""
     )
 
@@ -70,7 +70,7 @@ def test_own_url(address: str, url: str) -> None:
     ],
 )
 def test_own_url_refuses_other_origins(address: str) -> None:
-    with pytest.raises(errors.UnexpectedReply, match="another host"):
+    with pytest.raises(errors.UnexpectedResponse, match="another host"):
         own_url(address, SETTINGS)
 
 
@@ -82,17 +82,17 @@ def test_redirect_target_is_relative_to_what_was_asked() -> None:
 @pytest.mark.parametrize(
     ("reply", "error"),
     [
-        pytest.param(redirect("//evil.example.com/"), errors.UnexpectedReply, id="host"),
+        pytest.param(redirect("//evil.example.com/"), errors.UnexpectedResponse, id="host"),
         pytest.param(
             redirect("https://evil.example.com\\@awx.example.com:8043/"),
-            errors.UnexpectedReply,
+            errors.UnexpectedResponse,
             id="host-to-some",
         ),
-        pytest.param(redirect("/api/v2/hosts/", "POST"), errors.UnexpectedReply, id="write"),
+        pytest.param(redirect("/api/v2/hosts/", "POST"), errors.UnexpectedResponse, id="write"),
         pytest.param(redirect("/migrations_notran/"), errors.ServerError, id="upgrade"),
     ],
 )
-def test_redirect_target_refuses(reply: Reply, error: type[errors.AwxError]) -> None:
+def test_redirect_target_refuses(reply: Response, error: type[errors.AwxError]) -> None:
     with pytest.raises(error) as raised:
         redirect_target(reply, f"{SERVER}/api/v2/hosts", SERVER)
     assert f"{reply.method} /api/v2/hosts: the server redirects to" in str(raised.value)

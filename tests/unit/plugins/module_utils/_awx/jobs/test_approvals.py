@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort i
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import approvals
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import Answer, ScriptedServer, json_answer, page_of
 
 LIST = "/api/v2/workflow_approvals/"
@@ -72,11 +72,11 @@ def test_who_may_give_it_since_when_and_where(
 
 
 def test_what_cannot_be_read_is_told_as_far_as_it_is_known(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     words = described(client, server, json_answer({"detail": "no"}, 403))
     assert words.startswith("waits for a decision still, which whoever has the approve role")
-    assert len(report.warnings) == 1
+    assert len(reporter.warnings) == 1
 
 
 def test_nothing_pending_costs_nothing(client: AwxClient) -> None:

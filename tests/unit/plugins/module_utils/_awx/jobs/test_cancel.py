@@ -139,7 +139,7 @@ def test_when_interrupted_again_goes_on_and_is_over(
 
     server.handle(lambda request: ACCEPTED)
     client = make_client()
-    client.timing = dataclasses.replace(client.timing, uninterrupted=interrupted_after)
+    client.clock = dataclasses.replace(client.clock, uninterrupted=interrupted_after)
     cancel.when_interrupted(client, [job()])
     assert server.asked == [f"POST {JOB}cancel/"]
 

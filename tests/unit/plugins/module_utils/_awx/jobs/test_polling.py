@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import err
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     RESET,
     Answer,
@@ -135,7 +135,7 @@ def test_wait_survives_trouble(
     trouble: Answer,
     make_client: MakeClient,
     server: ScriptedServer,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     """Waiting survives bad answers, restarts and 429s: the job goes on.
 
@@ -146,13 +146,13 @@ def test_wait_survives_trouble(
 
 
 def test_wait_keeps_what_kept_it_from_seeing_the_end(
-    make_client: MakeClient, server: ScriptedServer, report: Report
+    make_client: MakeClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     server.handle(lambda request: html_answer(502, "Bad Gateway"))
     late = seen(make_client(retries=0), timeout=5)
     assert late.timed_out
     assert "Bad Gateway" in str(late.trouble)
-    assert "a poll failed; waiting goes on" in report.text
+    assert "a poll failed; waiting goes on" in reporter.text
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -245,17 +245,17 @@ def test_a_watcher_sees_a_job_that_has_ended_already(client: AwxClient) -> None:
 
 
 def test_a_watcher_that_fails_does_not_end_the_wait(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     class Failing(Watching):
         def look(self, rows: t.Sequence[dict[str, t.Any]]) -> None:
-            raise errors.UnexpectedReply("no events")
+            raise errors.UnexpectedResponse("no events")
 
         ended = look
 
     expect_polls(server, "running", "successful")
     assert not seen(client, watcher=Failing()).timed_out
-    assert report.text.count("missed something: no events") == 2
+    assert reporter.text.count("missed something: no events") == 2
 
 
 # -- Several jobs --------------------------------------------------------------------------
@@ -417,7 +417,7 @@ def test_deleted_jobs_are_noticed_soon_and_at_the_cost_of_a_count(
         if "is gone: deleted by somebody" in message:
             noticed.append(time.now - deleted_at)
 
-    client.report.told.log = log  # type: ignore[attr-defined]
+    client.reporter.wrapped.log = log  # type: ignore[attr-defined]
     done = wait_for(client, rows(*numbers))
     assert len(noticed) == len(done.gone) == 10
     assert max(noticed) <= 20

@@ -34,7 +34,7 @@ def test_is_final(status: str, final: bool) -> None:
 
 @pytest.mark.parametrize("url", [None, "", 5])
 def test_path_of_a_job_without_a_url(url: t.Any) -> None:
-    with pytest.raises(errors.UnexpectedReply, match="job 20: the server named no URL"):
+    with pytest.raises(errors.UnexpectedResponse, match="job 20: the server named no URL"):
         unified_job.path_of(job(url=url))
 
 

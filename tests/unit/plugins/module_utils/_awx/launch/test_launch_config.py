@@ -65,8 +65,8 @@ def test_read_requirements_of_a_workflow(client: AwxClient, server: ScriptedServ
     [
         (json_answer({"detail": "x"}, 404), errors.NoMatch, "no job template with id 8"),
         (json_answer({"detail": "x"}, 403), errors.PermissionDenied, "execute role"),
-        (json_answer([]), errors.UnexpectedReply, "."),
-        (json_answer(None), errors.UnexpectedReply, "."),
+        (json_answer([]), errors.UnexpectedResponse, "."),
+        (json_answer(None), errors.UnexpectedResponse, "."),
     ],
 )
 def test_read_requirements_that_cannot_be_read(
@@ -206,5 +206,5 @@ def test_of_job_may_not_be_launched(client: AwxClient, server: ScriptedServer) -
 
 def test_of_template_answered_in_html(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: html_answer(200))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         launch_config.of_template(client, "auto", 8)

@@ -26,7 +26,7 @@ from ansible_collections.steward.awx.plugins.module_utils._launch_claims import 
 
 from tests.unit.connect import MakeClient
 from tests.unit.launches import requirements
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     RESET,
     SILENCE,
@@ -129,14 +129,18 @@ def posts(server: ScriptedServer) -> int:
 
 @pytest.mark.parametrize("answer", LOST)
 def test_the_job_of_a_lost_answer_is_adopted(
-    start: Start, answer: Answer, make_client: MakeClient, server: ScriptedServer, report: Report
+    start: Start,
+    answer: Answer,
+    make_client: MakeClient,
+    server: ScriptedServer,
+    reporter: Reporter,
 ) -> None:
     """The server acted, and the answer was lost: the job is found, nothing is sent again."""
     server.handle(LosingServer(answer, [job(20)]))
     started = start(make_client(timeout=0.2 if answer is SILENCE else 10))
     assert (started.job["id"], started.adopted, started.ignored) == (20, True, {})
     assert posts(server) == 1
-    (warning,) = report.warnings
+    (warning,) = reporter.warnings
     assert "the answer to the launch of the job template 'Deploy' was lost" in warning
     assert "job 20 is taken for its job" in warning
 

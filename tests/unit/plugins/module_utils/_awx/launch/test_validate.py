@@ -24,7 +24,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.schema import tem
 
 from tests.unit.connect import MakeClient
 from tests.unit.launches import JT, WFJT, credential, requirements
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
 
 
@@ -373,7 +373,7 @@ def test_check_gives_ids_in_the_order_given(client: AwxClient, server: ScriptedS
     assert len(server.requests) == 1
 
 
-def test_check_leaves_out_what_awx_would_ignore(client: AwxClient, report: Report) -> None:
+def test_check_leaves_out_what_awx_would_ignore(client: AwxClient, reporter: Reporter) -> None:
     """`on_ignored: warn`: the rest is launched, and everything that is left out is named."""
     question = {"variable": "v", "type": "text", "required": True}
     given = {"limit": "x", "job_timeout": 0, "extra_vars": {"v": "1", "w": 2}}
@@ -382,8 +382,8 @@ def test_check_leaves_out_what_awx_would_ignore(client: AwxClient, report: Repor
     )
     assert found.given == {"extra_vars": {"v": "1"}}
     assert found.ignored == {"limit": "x", "timeout": 0, "extra_vars": {"w": 2}}
-    assert len(report.warnings) == 3
-    assert all("left out of the launch" in warning for warning in report.warnings)
+    assert len(reporter.warnings) == 3
+    assert all("left out of the launch" in warning for warning in reporter.warnings)
 
 
 def test_check_leaves_out_but_still_says_what_is_wrong(client: AwxClient) -> None:
@@ -397,11 +397,11 @@ def test_check_leaves_out_but_still_says_what_is_wrong(client: AwxClient) -> Non
     assert len(failure.value.reasons) == 1
 
 
-def test_check_conceals_passwords_of_the_survey(client: AwxClient, report: Report) -> None:
+def test_check_conceals_passwords_of_the_survey(client: AwxClient, reporter: Reporter) -> None:
     question = {"variable": "pw", "type": "password", "required": True}
     given = {"extra_vars": {"pw": "hunter2"}}
     found = validate.check(client, requirements(questions=[question]), given)
-    assert report.concealed == ["hunter2"]
+    assert reporter.concealed == ["hunter2"]
     assert found.given == given
     assert "hunter2" not in str(found.diff)
 

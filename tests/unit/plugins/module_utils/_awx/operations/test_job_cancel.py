@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_cancel
 
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -155,7 +155,7 @@ def test_an_approval_is_told_from_an_unknown_id(client: AwxClient, server: Scrip
 
 
 def test_a_job_that_is_deleted_once_it_is_canceled_is_gone(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """That is no failure: it does not run any more."""
     server.expect("GET", LIST, page_of([row(1)]), query=asks(1))
@@ -165,7 +165,7 @@ def test_a_job_that_is_deleted_once_it_is_canceled_is_gone(
     result = run(client, 1)
     assert [job["id"] for job in result["gone_jobs"]] == [1]
     assert (result["changed"], listed(result)) == (True, ([(1, "running")], []))
-    assert "workflow job 1 'Job 1' was there and running a moment ago" in report.warnings[0]
+    assert "workflow job 1 'Job 1' was there and running a moment ago" in reporter.warnings[0]
 
 
 def test_what_lists_leave_out_is_completed(client: AwxClient, server: ScriptedServer) -> None:

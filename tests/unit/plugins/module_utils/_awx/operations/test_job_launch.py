@@ -16,7 +16,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.schema import tem
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     ANYTHING,
     RESET,
@@ -302,25 +302,25 @@ def test_run_fails_if_awx_ignores_something_all_the_same(
 
 
 def test_run_warns_if_awx_ignores_something_all_the_same(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     server.expect("GET", JT + "launch/", needs("limit"))
     ignored = {"limit": "x"}
     server.expect("POST", JT + "launch/", launched(ignored_fields=ignored), body=ANYTHING)
     result = run(client, wait=False, limit="x", on_ignored="warn")
     assert result["ignored_fields"] == ignored
-    assert "launched as job 20, but AWX ignored what it was given as limit" in report.warnings[0]
+    assert "launched as job 20, but AWX ignored what it was given as limit" in reporter.warnings[0]
 
 
 def test_run_leaves_out_what_would_be_ignored(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """`on_ignored: warn` is decided before the launch; a workflow would be refused otherwise."""
     server.expect("GET", JT + "launch/", needs("limit"))
     server.expect("POST", JT + "launch/", launched(), body={"limit": "x"})
     result = run(client, wait=False, limit="x", forks=0, on_ignored="warn")
     assert result["ignored_fields"] == {"forks": 0}
-    assert "forks is given" in report.warnings[0]
+    assert "forks is given" in reporter.warnings[0]
 
 
 # -- Whatever AWX can launch ---------------------------------------------------------------

@@ -15,7 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling impo
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -308,8 +308,8 @@ def test_the_end_of_output_that_could_not_be_shown_is_returned(
 
 
 def test_output_that_cannot_be_read_is_no_failure(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     server.handle(lambda request: json_answer({"detail": "no"}, 403))
     assert job_run.tail_of_unseen(client, job(), {"status": "failed"}, {"output": "live"}) == {}
-    assert "the output of job 20 could not be read" in report.warnings[0]
+    assert "the output of job 20 could not be read" in reporter.warnings[0]

@@ -368,7 +368,7 @@ def test_run_in_parts_drops_no_row_that_it_cannot_merge(
     row: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: page_of([row]))
-    with pytest.raises(errors.UnexpectedReply, match="not every object has an id"):
+    with pytest.raises(errors.UnexpectedResponse, match="not every object has an id"):
         ask(client, filters={"name": ["x" * 50 + str(n) for n in range(200)]})
 
 
@@ -449,7 +449,7 @@ def test_run_with_a_misspelt_field_names_the_nearest(
     [
         (json_answer({"detail": "no"}, 401), errors.AuthenticationError),
         (json_answer({"detail": "no"}, 403), errors.PermissionDenied),
-        (html_answer(200, "Log in"), errors.UnexpectedReply),
+        (html_answer(200, "Log in"), errors.UnexpectedResponse),
         (html_answer(500), errors.ServerError),
     ],
 )

@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import err
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     EMPTY,
     RESET,
@@ -375,7 +375,7 @@ def test_refreshed_says_that_the_old_one_is_gone(
     gone: dict[str, t.Any],
     client: AwxClient,
     server: ScriptedServer,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     awx = Awx()
     server.handle(awx)
@@ -384,7 +384,7 @@ def test_refreshed_says_that_the_old_one_is_gone(
     assert awx.posted == [("/api/o/token/", form)]
     assert result["token"]["refresh_token"] == "refresh-2"
     assert result["revoked"] == [gone]
-    assert "refresh-1" not in str(result) + report.text
+    assert "refresh-1" not in str(result) + reporter.text
 
 
 @pytest.mark.parametrize(
@@ -483,11 +483,11 @@ def test_absent_as_an_application_in_check_mode(client: AwxClient, server: Scrip
 
 
 def test_absent_of_an_applications_token_warns_of_its_refresh_token(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     server.expect("DELETE", PATH + "7/", EMPTY)
     run(client, state="absent", token=PAIR)
-    [warning] = report.warnings
+    [warning] = reporter.warnings
     assert "refresh token" in warning
     assert "refresh-1" not in warning
 

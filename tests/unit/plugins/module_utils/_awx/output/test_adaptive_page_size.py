@@ -26,13 +26,13 @@ TOO_MUCH = [
     errors.TimedOut("slow"),
     server_error(502),
     server_error(504),
-    errors.ReplyTooLarge("large"),
+    errors.ResponseTooLarge("large"),
 ]
 OTHERS = [
     errors.TimedOut("no connection", sent=False),
     errors.ConnectionFailed("reset"),
     server_error(503),
-    errors.UnexpectedReply("a page"),
+    errors.UnexpectedResponse("a page"),
     errors.PermissionDenied("no", status=403, method="GET", path="events/"),
 ]
 

@@ -149,7 +149,7 @@ def test_an_answer_of_another_shape_is_refused(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer(body))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         OutputStream(client, JOB).read()
 
 

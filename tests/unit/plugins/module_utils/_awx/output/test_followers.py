@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.followers import follow
 
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import Received, ScriptedServer, json_answer, page_of
 
 JOB = {"id": 20, "type": "job", "name": "Deploy", "url": "/api/v2/jobs/20/", "status": "running"}
@@ -29,7 +29,7 @@ def expect_events(server: ScriptedServer, mark: int, answer: t.Any) -> None:
 
 
 def test_the_end_is_asked_for_before_the_last_read(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """What is stored between the two would be lost the other way round."""
     job = follow(client, JOB, among_others=False)
@@ -39,12 +39,12 @@ def test_the_end_is_asked_for_before_the_last_read(
     expect_events(server, 0, events("a", "b"))
     assert output.read()
     assert job.is_done
-    assert report.shown == ["a\nb\n"]
+    assert reporter.shown == ["a\nb\n"]
     assert list(job.outputs()) == []
 
 
 def test_an_ended_job_is_asked_for_until_all_is_stored(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     job = follow(client, JOB, among_others=False)
     job.see({**JOB, "status": "failed"})
@@ -55,17 +55,17 @@ def test_an_ended_job_is_asked_for_until_all_is_stored(
         expect_events(server, mark, events("a"))
         output.read()
         assert job.is_done is finished
-    assert report.shown == ["a\n"]
+    assert reporter.shown == ["a\n"]
 
 
 def test_a_job_that_has_ended_already_costs_one_read(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     job = follow(client, ENDED, among_others=True, part="node x")
     expect_events(server, 0, events("a"))
     [output] = job.outputs()
     output.read()
-    assert "".join(report.shown).splitlines() == [
+    assert "".join(reporter.shown).splitlines() == [
         "job 20 Deploy started (node x)",
         "job 20 Deploy | a",
         "job 20 Deploy successful (node x)",
@@ -73,7 +73,7 @@ def test_a_job_that_has_ended_already_costs_one_read(
 
 
 def test_long_texts_that_could_not_be_read_whole_are_said(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     path = "/api/v2/project_updates/3/"
     update = {"id": 3, "type": "project_update", "url": path, "name": "Site", "status": "failed"}
@@ -89,14 +89,14 @@ def test_long_texts_that_could_not_be_read_whole_are_said(
     [output] = job.outputs()
     output.read()
     assert job.is_done
-    [warning] = report.warnings
+    [warning] = reporter.warnings
     assert "the output of project update 3 Site has long lines that could not be read wh" in warning
     assert "No permission" in warning
     assert "resource: project_updates/3/stdout" in warning
 
 
 def test_an_output_that_was_given_up_has_an_end_all_the_same(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A line says it once the job has ended."""
     job = follow(client, JOB, among_others=True)
@@ -109,10 +109,10 @@ def test_an_output_that_was_given_up_has_an_end_all_the_same(
     )
     output.read()
     assert job.is_done
-    assert "".join(report.shown).splitlines() == ["job 20 Deploy started"]
+    assert "".join(reporter.shown).splitlines() == ["job 20 Deploy started"]
     for _turn in range(2):
         job.see(ENDED)
-    assert "".join(report.shown).splitlines()[1:] == ["job 20 Deploy successful"]
+    assert "".join(reporter.shown).splitlines()[1:] == ["job 20 Deploy successful"]
 
 
 @pytest.mark.parametrize(
@@ -125,13 +125,13 @@ def test_an_output_that_was_given_up_has_an_end_all_the_same(
     ],
 )
 def test_where_the_whole_output_is(
-    kind: str, resource: str, client: AwxClient, server: ScriptedServer, report: Report
+    kind: str, resource: str, client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """The output of system jobs is a field of theirs (docs/awx-api.md#output-of-system-jobs)."""
     server.handle(lambda request: json_answer({"detail": "Not found."}, 404))
     job = {"id": 7, "type": kind, "url": f"/api/v2/{kind}s/7/", "status": "running"}
     follow(client, job, among_others=False).give_up("it may be")
-    assert report.warnings[0].endswith(f"or awx_query with resource: {resource}")
+    assert reporter.warnings[0].endswith(f"or awx_query with resource: {resource}")
 
 
 @pytest.mark.parametrize("status", ["new", "pending", "waiting"])
@@ -144,14 +144,14 @@ def test_a_job_that_has_not_started_has_nothing_to_read(status: str, client: Awx
     ("status", "said"),
     [("successful", "approved"), ("failed", "not approved"), ("canceled", "canceled")],
 )
-def test_decisions(status: str, said: str, client: AwxClient, report: Report) -> None:
+def test_decisions(status: str, said: str, client: AwxClient, reporter: Reporter) -> None:
     asked = {"id": 7, "type": "workflow_approval", "name": "Go?", "status": "pending"}
     decision = follow(client, asked, among_others=True)
     decision.see(asked)
     assert not decision.is_done
     decision.see({**asked, "status": status})
     assert decision.is_done
-    lines = "".join(report.shown).splitlines()
+    lines = "".join(reporter.shown).splitlines()
     assert "waits for a decision" in lines[0]
     assert lines[1:] == [f"workflow approval 7 Go? {said}"]
 

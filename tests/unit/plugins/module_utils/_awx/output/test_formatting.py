@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.formatting import (
     Lines,
     duration,
@@ -17,7 +17,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.output.formatting
 )
 
 from tests.unit.connect import TOKEN
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 
 GREEN = "\x1b[0;32mok\x1b[0m"
 
@@ -45,26 +45,26 @@ def test_titles_are_short_and_harmless() -> None:
     assert title_of({"id": 5}) == "job 5"
 
 
-def test_lines_are_those_of_the_stored_output(client: AwxClient, report: Report) -> None:
+def test_lines_are_those_of_the_stored_output(client: AwxClient, reporter: Reporter) -> None:
     """AWX joins the texts of events with line ends, and leaves out those that are empty."""
     Lines(client).show(["", "\r\nPLAY [all] ***", f"{GREEN}\r\nb", ""])
-    assert report.shown == ["\nPLAY [all] ***\nok\nb\n"]
+    assert reporter.shown == ["\nPLAY [all] ***\nok\nb\n"]
     Lines(client).show(["a\r\n", "b"])
-    assert report.shown[1] == "a\n\nb\n"
+    assert reporter.shown[1] == "a\n\nb\n"
 
 
-def test_nothing_is_shown_of_nothing(client: AwxClient, report: Report) -> None:
+def test_nothing_is_shown_of_nothing(client: AwxClient, reporter: Reporter) -> None:
     Lines(client).show([])
     Lines(client).show(["", ""])
-    assert report.shown == []
+    assert reporter.shown == []
 
 
-def test_colours_are_shown_where_ansible_shows_them(client: AwxClient, report: Report) -> None:
-    report.screen = Screen(is_seen=True, has_colour=True)
+def test_colours_are_shown_where_ansible_shows_them(client: AwxClient, reporter: Reporter) -> None:
+    reporter.terminal = Terminal(is_visible=True, has_colour=True)
     Lines(client, "job 5 | ").show([f"a\r\n{GREEN}"])
-    assert report.shown == [f"job 5 | a\njob 5 | {GREEN}\n"]
+    assert reporter.shown == [f"job 5 | a\njob 5 | {GREEN}\n"]
 
 
-def test_secrets_of_the_connection_are_masked(client: AwxClient, report: Report) -> None:
+def test_secrets_of_the_connection_are_masked(client: AwxClient, reporter: Reporter) -> None:
     Lines(client).show([f"token: {TOKEN}"])
-    assert report.shown == ["token: ********\n"]
+    assert reporter.shown == ["token: ********\n"]

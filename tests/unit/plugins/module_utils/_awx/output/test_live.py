@@ -13,13 +13,13 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api import client as client_module
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import Screen
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
 from ansible_collections.steward.awx.plugins.module_utils._awx.output import adaptive_page_size
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs, events_out_of_order
 from tests.unit.scripted_server import (
     SILENCE,
@@ -47,17 +47,17 @@ def watch(
     timeout: float | None = None,
 ) -> None:
     server.handle(jobs)
-    begun = [job.detail(client.timing.clock()) for job in watched]
+    begun = [job.detail(client.clock.now()) for job in watched]
     polling.wait(client, begun, polling.Patience(timeout, 10.0), LiveOutput(client))
 
 
-def shown(report: Report) -> str:
-    return "".join(report.shown)
+def shown(reporter: Reporter) -> str:
+    return "".join(reporter.shown)
 
 
 @pytest.mark.parametrize("seed", range(25))
 def test_output_is_the_stored_one_in_whatever_order_events_arrive(
-    seed: int, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    seed: int, client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Line by line as it happens, complete and in order."""
     chance = random.Random(seed)
@@ -66,12 +66,12 @@ def test_output_is_the_stored_one_in_whatever_order_events_arrive(
     events = events_out_of_order(chance, chance.randint(1, 800), started=started, seconds=seconds)
     job = RunningJob(20, started, started + seconds, events=events)
     watch(client, server, RunningJobs(time, job), job)
-    assert shown(report) == COLOUR.sub("", job.output)
-    assert report.warnings == []
+    assert shown(reporter) == COLOUR.sub("", job.output)
+    assert reporter.warnings == []
 
 
 def test_output_is_shown_while_the_job_runs(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """At most two seconds, and one request for events, from look to look."""
     start = time.now
@@ -86,7 +86,7 @@ def test_output_is_shown_while_the_job_runs(
         asked = len(jobs.asked)
         look(rows)
         assert len(jobs.asked) == asked + 1
-        seen.append((time.now - start, len(shown(report).splitlines())))
+        seen.append((time.now - start, len(shown(reporter).splitlines())))
 
     watcher.look = remembering  # type: ignore[method-assign]
     polling.wait(client, [job.detail(start)], polling.Patience(None, 10.0), watcher)
@@ -95,17 +95,17 @@ def test_output_is_shown_while_the_job_runs(
 
 
 def test_nothing_is_asked_of_a_job_that_has_not_started(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now + 60, time.now + 61, events=lines_at(time.now + 60, "a"))
     jobs = RunningJobs(time, job)
     watch(client, server, jobs, job)
     assert len(jobs.asked) <= 2
-    assert shown(report) == "a\n"
+    assert shown(reporter) == "a\n"
 
 
 def test_more_events_than_fit_into_an_answer(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """A hole at the front of thousands of events that wait behind it."""
     start = time.now
@@ -113,12 +113,12 @@ def test_more_events_than_fit_into_an_answer(
     job = RunningJob(20, start, start + 20, events=[Event(1, "first", start + 19), *events])
     jobs = RunningJobs(time, job)
     watch(client, server, jobs, job)
-    assert shown(report) == job.output
+    assert shown(reporter) == job.output
     assert len(jobs.asked) < 25
 
 
 def test_a_hole_that_is_never_filled_is_said_in_its_place(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     events = [
@@ -127,7 +127,7 @@ def test_a_hole_that_is_never_filled_is_said_in_its_place(
     ]
     job = RunningJob(20, start, start + 5, events=events)
     watch(client, server, RunningJobs(time, job), job)
-    lines = shown(report).splitlines()
+    lines = shown(reporter).splitlines()
     assert lines[:4] == [
         "line 1",
         "line 2",
@@ -140,37 +140,37 @@ def test_a_hole_that_is_never_filled_is_said_in_its_place(
 
 
 def test_holes_are_given_up_in_time_if_awx_never_says_that_all_is_stored(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     events = [Event(1, "a", start), Event(2, "b", NEVER), Event(3, "c", start)]
     job = RunningJob(20, start, start + 5, events=events, events_lost=True)
     watch(client, server, RunningJobs(time, job), job)
-    assert shown(report).splitlines()[0::2] == ["a", "c"]
+    assert shown(reporter).splitlines()[0::2] == ["a", "c"]
     assert time.now - start < 15
 
 
 def test_a_job_canceled_before_it_started_has_no_output(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now + 10, time.now + 10, ending="canceled")
     watch(client, server, RunningJobs(time, job), job)
-    assert report.shown == []
+    assert reporter.shown == []
 
 
 @pytest.mark.parametrize(
     "kind", ["project_update", "inventory_update", "system_job", "ad_hoc_command"]
 )
 def test_every_kind_of_job_has_output(
-    kind: str, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    kind: str, client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now, time.now + 4, type=kind, events=lines_at(time.now, "a", "b"))
     watch(client, server, RunningJobs(time, job), job)
-    assert shown(report) == "a\nb\n"
+    assert shown(reporter) == "a\nb\n"
 
 
 def test_lines_of_several_jobs_say_whose_they_are(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     one = RunningJob(20, start, start + 2, name="One", events=lines_at(start, "a\r\nb"))
@@ -178,7 +178,7 @@ def test_lines_of_several_jobs_say_whose_they_are(
         21, start + 5, start + 9, name="Two", ending="failed", events=lines_at(start + 5, "c")
     )
     watch(client, server, RunningJobs(time, one, two), one, two)
-    assert shown(report).splitlines() == [
+    assert shown(reporter).splitlines() == [
         "job 20 One started",
         "job 20 One | a",
         "job 20 One | b",
@@ -190,7 +190,7 @@ def test_lines_of_several_jobs_say_whose_they_are(
 
 
 def test_of_many_jobs_a_few_are_read_at_a_look_and_all_in_the_end(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     jobs = [
@@ -205,7 +205,7 @@ def test_of_many_jobs_a_few_are_read_at_a_look_and_all_in_the_end(
         prefix = f"job {job.id} | "
         lines = [
             line.removeprefix(prefix)
-            for line in shown(report).splitlines()
+            for line in shown(reporter).splitlines()
             if line.startswith(prefix)
         ]
         assert "".join(f"{line}\n" for line in lines) == job.output
@@ -214,7 +214,7 @@ def test_of_many_jobs_a_few_are_read_at_a_look_and_all_in_the_end(
 
 
 def test_workflows_show_their_nodes(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Each node's start and end, its output with a prefix, and who must decide."""
     start = time.now
@@ -235,7 +235,7 @@ def test_workflows_show_their_nodes(
     # An approval waits as `pending`, which is not how long it has not started.
     decide.status = lambda now: "pending" if now < decide.ended else "successful"  # type: ignore[method-assign]
     watch(client, server, RunningJobs(time, whole), whole)
-    assert shown(report).splitlines() == [
+    assert shown(reporter).splitlines() == [
         "job 21 Build started (node build)",
         "job 21 Build | x",
         # That what follows has begun is known before the rest of the output is.
@@ -253,39 +253,39 @@ def test_workflows_show_their_nodes(
 
 @pytest.mark.parametrize("status", [502, 503, 429, 500])
 def test_trouble_while_reading_loses_nothing(
-    status: int, make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    status: int, make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     job = RunningJob(20, start, start + 20, events=lines_at(start, *map(str, range(1, 20))))
     jobs = RunningJobs(time, job)
     jobs.trouble = [html_answer(status)] * 3 + [json_answer({"results": "?"}), json_answer([])]
     watch(make_client(retries=0), server, jobs, job)
-    assert shown(report) == job.output
-    assert report.warnings == []
+    assert shown(reporter) == job.output
+    assert reporter.warnings == []
 
 
 def test_output_that_may_not_be_read_is_no_failure_of_the_wait(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now, time.now + 20, events=lines_at(time.now, "a"))
     jobs = RunningJobs(time, job)
     jobs.trouble = [json_answer({"detail": "No permission."}, 403)] * 9
     watch(client, server, jobs, job)
     assert len(jobs.asked) == 1
-    [warning] = report.warnings
+    [warning] = reporter.warnings
     assert "the output of job 20 Deploy is not shown any further" in warning
     assert "No permission." in warning
 
 
 def test_nodes_that_cannot_be_read_end_the_output_with_a_warning(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     inner = RunningJob(21, time.now, time.now + 1, events=lines_at(time.now, "a"))
     whole = RunningJob(20, time.now, time.now + 1, type="workflow_job", nodes=[("n", inner)])
     jobs = RunningJobs(time, whole)
     jobs.trouble = [html_answer(502)] * 999
     watch(make_client(retries=0), server, jobs, whole)
-    [warning] = report.warnings
+    [warning] = reporter.warnings
     assert "jobs of workflow job 20 Deploy may be missing in its output: its nodes could not" in (
         warning
     )
@@ -308,14 +308,14 @@ def test_nodes_that_cannot_be_read_do_not_hold_up_a_deadline(
 
 
 def test_a_rest_that_cannot_be_read_ends(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now, time.now + 1, events=lines_at(time.now, "a"))
     jobs = RunningJobs(time, job)
     jobs.trouble = [html_answer(503)] * 999
     started = time.now
     watch(make_client(retries=0), server, jobs, job)
-    [warning] = report.warnings
+    [warning] = reporter.warnings
     assert "the output of job 20 Deploy is not shown any further: GET " in warning
     assert "503" in warning
     assert "Shown: 0 lines." in warning
@@ -326,7 +326,7 @@ def test_a_rest_that_cannot_be_read_ends(
 
 
 def test_a_server_that_is_away_for_a_moment_loses_nothing(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """As when it is restarted."""
     events = [Event(number, f"line {number}", time.now) for number in range(1, 801)]
@@ -334,8 +334,8 @@ def test_a_server_that_is_away_for_a_moment_loses_nothing(
     jobs = RunningJobs(time, job)
     jobs.trouble = [html_answer(502)] * 99
     watch(make_client(retries=0), server, jobs, job)
-    assert shown(report) == job.output
-    assert report.warnings == []
+    assert shown(reporter) == job.output
+    assert reporter.warnings == []
 
 
 # -- A server that is slow ---------------------------------------------------------------------
@@ -349,32 +349,32 @@ def test_pages_that_are_too_large_for_the_server_lose_nothing(
     client: AwxClient,
     server: ScriptedServer,
     time: Time,
-    report: Report,
+    reporter: Reporter,
 ) -> None:
     """It answers so many events at a time, and is too slow for more."""
     events = events_out_of_order(random.Random(most), 1100, started=time.now, seconds=seconds)
     job = RunningJob(20, time.now, time.now + seconds, events=events)
     watch(client, server, RunningJobs(time, job, most=most), job)
-    assert shown(report) == COLOUR.sub("", job.output)
-    assert report.warnings == []
+    assert shown(reporter) == COLOUR.sub("", job.output)
+    assert reporter.warnings == []
 
 
 def test_a_rest_that_comes_slowly_is_shown_to_its_end(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Each answer takes most of the time that it may: that is no silence."""
     events = [Event(number, f"line {number}", time.now) for number in range(1, 5001)]
     job = RunningJob(20, time.now, time.now, events=events)
     watch(make_client(timeout=30.0), server, RunningJobs(time, job, seconds=28.0), job)
-    assert shown(report) == job.output
-    assert report.warnings == []
+    assert shown(reporter) == job.output
+    assert reporter.warnings == []
 
 
 def test_reads_after_the_end_have_all_the_time_of_a_request(
     make_client: MakeClient,
     server: ScriptedServer,
     time: Time,
-    report: Report,
+    reporter: Reporter,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A server that takes longer than reads beside a poll may, and less than request_timeout."""
@@ -393,13 +393,13 @@ def test_reads_after_the_end_have_all_the_time_of_a_request(
     client = make_client(timeout=30.0)
     found = [job.detail(time.now)]
     polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
-    assert shown(report) == job.output == "".join(f"{number}\n" for number in range(1, 20))
-    assert report.warnings == []
+    assert shown(reporter) == job.output == "".join(f"{number}\n" for number in range(1, 20))
+    assert reporter.warnings == []
     assert len(jobs.asked) == 1
 
 
 def test_pages_that_are_never_answered_are_made_smaller(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """A server that says nothing at all about a page of 500."""
     events = [Event(number, f"line {number}", time.now) for number in range(1, 601)]
@@ -413,24 +413,24 @@ def test_pages_that_are_never_answered_are_made_smaller(
     client = make_client(timeout=0.5)
     found = [job.detail(time.now)]
     polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
-    assert shown(report) == job.output
-    assert report.warnings == []
+    assert shown(reporter) == job.output
+    assert reporter.warnings == []
 
 
 def test_a_server_that_asks_to_wait_is_waited_for(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now, time.now, events=lines_at(time.now - 9, "a"))
     jobs = RunningJobs(time, job)
     jobs.trouble = [html_answer(503, Retry_After="50")] * 2
     watch(make_client(timeout=30.0), server, jobs, job)
     assert time.sleeps == [50.0, 50.0]
-    assert shown(report) == "a\n"
-    assert report.warnings == []
+    assert shown(reporter) == "a\n"
+    assert reporter.warnings == []
 
 
 def test_the_whole_rest_has_a_limit_that_is_said(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Which limit, how much is shown of how much, and where all of it is."""
     start = time.now
@@ -439,10 +439,10 @@ def test_the_whole_rest_has_a_limit_that_is_said(
     ]
     job = RunningJob(20, start, start, events=events)
     watch(make_client(timeout=30.0), server, RunningJobs(time, job, most=4, seconds=28.0), job)
-    lines = shown(report).splitlines()
+    lines = shown(reporter).splitlines()
     assert lines == [f"line {number}" for number in range(1, len(lines) + 1)]
     assert len(lines) > 300
-    assert report.warnings == [
+    assert reporter.warnings == [
         "the output of job 20 Deploy is not shown any further: reading it took longer than 3600 s"
         f" (an hour, or 120 times request_timeout). Shown: {len(lines)} of 6000 lines. All that is"
         f" stored: {server.url}/#/jobs/playbook/20/output or awx_query with resource:"
@@ -451,26 +451,26 @@ def test_the_whole_rest_has_a_limit_that_is_said(
 
 
 def test_the_limit_grows_with_request_timeout(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     events = [Event(number, f"line {number}", start) for number in range(1, 501)]
     job = RunningJob(20, start, start, events=events)
     watch(make_client(timeout=60.0), server, RunningJobs(time, job, most=4, seconds=28.0), job)
-    assert shown(report) == job.output
-    assert report.warnings == []
+    assert shown(reporter) == job.output
+    assert reporter.warnings == []
     assert time.now - start > 3600
 
 
 def test_a_job_that_runs_on_after_all_has_ended_is_not_waited_for(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Silence is only where answers have nothing new."""
     start = time.now
     inner = RunningJob(21, start, NEVER, events=lines_at(start, "a"))
     whole = RunningJob(20, start, start + 1, type="workflow_job", nodes=[("n", inner)])
     watch(client, server, RunningJobs(time, whole), whole)
-    [warning] = report.warnings
+    [warning] = reporter.warnings
     assert (
         "the output of job 21 Deploy is not shown any further: nothing new came for 10 s, and it is"
         " running. Shown: 1 line." in warning
@@ -479,31 +479,31 @@ def test_a_job_that_runs_on_after_all_has_ended_is_not_waited_for(
 
 
 def test_an_output_that_may_lack_its_end_is_said_to(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     job = RunningJob(20, start, start + 5, events=lines_at(start, "a", "b"), events_lost=True)
     watch(client, server, RunningJobs(time, job), job)
-    assert shown(report) == job.output
-    [warning] = report.warnings
+    assert shown(reporter) == job.output
+    [warning] = reporter.warnings
     assert "the output of job 20 Deploy may lack its end: AWX has not said that all" in warning
     assert "nothing new came for 6 s. Shown: 2 lines." in warning
 
 
 def test_a_job_all_of_which_is_stored_is_not_waited_for(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """One read of its events, and no pause."""
     job = RunningJob(20, time.now - 9, time.now, events=lines_at(time.now - 9, "a", "b"))
     jobs = RunningJobs(time, job)
     watch(client, server, jobs, job)
-    assert shown(report) == "a\nb\n"
+    assert shown(reporter) == "a\nb\n"
     assert time.sleeps == []
     assert server.asked == ["GET /api/v2/jobs/20/job_events/"]
 
 
 def test_whether_all_is_stored_need_not_be_known(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Counting the events of a large job can take longer than reading some of them."""
     job = RunningJob(20, time.now, time.now, events=lines_at(time.now - 9, "a", "b"))
@@ -517,8 +517,8 @@ def test_whether_all_is_stored_need_not_be_known(
     found = job.detail(time.now)
     del found["event_processing_finished"]
     polling.wait(client, [found], polling.Patience(None, 10.0), LiveOutput(client))
-    assert shown(report) == job.output
-    [warning] = report.warnings
+    assert shown(reporter) == job.output
+    [warning] = reporter.warnings
     assert "may lack its end" in warning
 
 
@@ -527,7 +527,7 @@ def test_whether_all_is_stored_need_not_be_known(
 
 @pytest.mark.parametrize("first_seen", ["running", "ended", "never"])
 def test_each_attempt_of_a_node_is_shown_to_its_end(
-    first_seen: str, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    first_seen: str, client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Promise: a job that was retried loses nothing, and the next one follows it."""
     # The wait looks 0.5, 1.3 and 2.58 s after the start, then every two seconds.
@@ -556,7 +556,7 @@ def test_each_attempt_of_a_node_is_shown_to_its_end(
     )
     watch(client, server, RunningJobs(time, whole), whole)
     lasted = int(ends - begins)
-    lines = shown(report).splitlines()
+    lines = shown(reporter).splitlines()
     assert [line for line in lines if " Build" in line] == [
         "job 21 Build started (node build)",
         "job 21 Build | a",
@@ -570,12 +570,12 @@ def test_each_attempt_of_a_node_is_shown_to_its_end(
         "job 23 Build successful after 0:02 (node build, attempt 3)",
     ]
     assert lines[-2:] == ["job 24 Next | e", "job 24 Next successful after 0:01"]
-    assert report.warnings == []
+    assert reporter.warnings == []
     assert time.now - start < 16
 
 
 def test_a_workflow_that_ended_before_shows_each_attempt(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """One request more tells about those that no node has any more."""
     start = time.now - 100
@@ -595,17 +595,17 @@ def test_a_workflow_that_ended_before_shows_each_attempt(
     )
     whole = RunningJob(20, start, start + 60, type="workflow_job", nodes=[("inner", inner)])
     watch(client, server, RunningJobs(time, whole), whole)
-    assert [line for line in shown(report).splitlines() if " | " in line] == [
+    assert [line for line in shown(reporter).splitlines() if " | " in line] == [
         "job 21 Build | 21",
         "job 22 Build | 22",
     ]
-    assert report.warnings == []
+    assert reporter.warnings == []
     asked = [request for request in server.requests if "unified_jobs" in request.path]
     assert [dict(request.query)["id__in"] for request in asked] == ["21"]
 
 
 def test_an_attempt_that_is_gone_is_said(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     gone = RunningJob(21, time.now - 9, time.now - 8, ending="failed")
     second = RunningJob(22, time.now - 8, time.now - 7, events=lines_at(time.now - 9, "b"))
@@ -620,13 +620,13 @@ def test_an_attempt_that_is_gone_is_said(
     server.handle(answer)
     found = [whole.detail(time.now)]
     polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
-    assert [line for line in shown(report).splitlines() if " | " in line] == ["job 22 Deploy | b"]
-    [warning] = report.warnings
+    assert [line for line in shown(reporter).splitlines() if " | " in line] == ["job 22 Deploy | b"]
+    [warning] = reporter.warnings
     assert "jobs of workflow job 20 Deploy may be missing in its output: job 21 was dele" in warning
 
 
 def test_workflows_of_many_nodes_on_a_slow_server(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Pages of nodes get smaller too."""
     jobs = [
@@ -636,38 +636,38 @@ def test_workflows_of_many_nodes_on_a_slow_server(
     nodes = [("", job) for job in jobs]
     whole = RunningJob(20, time.now, time.now, type="workflow_job", nodes=nodes)
     watch(client, server, RunningJobs(time, whole, most=60), whole)
-    assert shown(report).count(" | x") == 300
-    assert report.warnings == []
+    assert shown(reporter).count(" | x") == 300
+    assert reporter.warnings == []
 
 
 def test_a_deadline_is_kept(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """What has come by then is shown; the job goes on."""
     start = time.now
     job = RunningJob(20, start, NEVER, events=lines_at(start, *map(str, range(1, 99))))
     watch(client, server, RunningJobs(time, job), job, timeout=7.5)
     assert time.now - start == 7.5
-    assert shown(report).splitlines() == [str(number) for number in range(1, 8)]
+    assert shown(reporter).splitlines() == [str(number) for number in range(1, 8)]
 
 
 def test_colours_are_those_of_the_job(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
-    report.screen = Screen(is_seen=True, has_colour=True)
+    reporter.terminal = Terminal(is_visible=True, has_colour=True)
     events = lines_at(time.now, "\x1b[0;32mok\x1b[0m\x1b[2J")
     job = RunningJob(20, time.now, time.now + 2, events=events)
     watch(client, server, RunningJobs(time, job), job)
-    assert shown(report) == "\x1b[0;32mok\x1b[0m\n"
+    assert shown(reporter) == "\x1b[0;32mok\x1b[0m\n"
 
 
 def test_on_a_shared_screen_each_line_says_whose_it_is(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
-    report.screen = Screen(is_seen=True, is_shared=True)
+    reporter.terminal = Terminal(is_visible=True, is_shared=True)
     job = RunningJob(20, time.now, time.now + 2, events=lines_at(time.now, "a", "b"))
     watch(client, server, RunningJobs(time, job), job)
-    lines = shown(report).splitlines()
+    lines = shown(reporter).splitlines()
     assert all(line.startswith("job 20 Deploy") for line in lines)
     assert [line.rpartition(" | ")[2] for line in lines if " | " in line] == ["a", "b"]
 
@@ -684,18 +684,18 @@ def test_an_interruption_passes(client: AwxClient, server: ScriptedServer, time:
     def interrupted(text: str) -> None:
         raise Stop
 
-    client.report.show = interrupted  # type: ignore[method-assign]
+    client.reporter.show = interrupted  # type: ignore[method-assign]
     with pytest.raises(Stop):
         watch(client, server, jobs, job)
 
 
 def test_a_job_that_names_no_address_cannot_be_followed(client: AwxClient) -> None:
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         LiveOutput(client).begin([{"id": 20, "type": "job", "status": "running"}])
 
 
 def test_a_job_that_is_deleted_holds_up_no_other(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """The rest of the others' output is shown at the end, and nothing of it waits for that one."""
     start = time.now
@@ -712,5 +712,5 @@ def test_a_job_that_is_deleted_holds_up_no_other(
     begun = [job.detail(time.now) for job in (kept, deleted)]
     seen = polling.wait(client, begun, polling.Patience(None, 10.0), LiveOutput(client))
     assert [job["id"] for job in seen.gone] == [21]
-    assert "| two\n" in shown(report)
-    assert report.warnings == []
+    assert "| two\n" in shown(reporter)
+    assert reporter.warnings == []

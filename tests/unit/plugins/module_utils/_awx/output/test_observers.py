@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.interfaces import (
-    UNSEEN,
-    Screen,
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
+    NO_TERMINAL,
+    Terminal,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import Nobody
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
@@ -19,46 +19,46 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.output.observers 
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.progress import ProgressLine
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 
-TERMINAL = Screen(is_seen=True, is_terminal=True)
-FILE = Screen(is_seen=True)
+TERMINAL = Terminal(is_visible=True, is_tty=True)
+FILE = Terminal(is_visible=True)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "screen", "kind"),
+    ("wanted", "terminal", "kind"),
     [
         (None, TERMINAL, ProgressLine),
         (None, FILE, Nobody),
-        (None, UNSEEN, Nobody),
+        (None, NO_TERMINAL, Nobody),
         ("live", TERMINAL, LiveOutput),
         ("live", FILE, LiveOutput),
-        ("live", UNSEEN, Nobody),
+        ("live", NO_TERMINAL, Nobody),
         ("progress", FILE, ProgressLine),
-        ("progress", UNSEEN, Nobody),
+        ("progress", NO_TERMINAL, Nobody),
         ("none", TERMINAL, Nobody),
     ],
 )
 def test_watcher_for(
-    wanted: str | None, screen: Screen, kind: type, client: AwxClient, report: Report
+    wanted: str | None, terminal: Terminal, kind: type, client: AwxClient, reporter: Reporter
 ) -> None:
     """Progress on a terminal, none elsewhere."""
-    report.screen = screen
+    reporter.terminal = terminal
     assert isinstance(watcher_for(client, wanted), kind)
 
 
 @pytest.mark.parametrize(
-    ("wanted", "screen", "unseen"),
+    ("wanted", "terminal", "unseen"),
     [
-        ("live", UNSEEN, True),
-        ("progress", UNSEEN, True),
-        ("none", UNSEEN, False),
-        (None, UNSEEN, False),
+        ("live", NO_TERMINAL, True),
+        ("progress", NO_TERMINAL, True),
+        ("none", NO_TERMINAL, False),
+        (None, NO_TERMINAL, False),
         ("live", FILE, False),
     ],
 )
 def test_what_was_asked_for_and_cannot_be_shown(
-    wanted: str | None, screen: Screen, unseen: bool, client: AwxClient, report: Report
+    wanted: str | None, terminal: Terminal, unseen: bool, client: AwxClient, reporter: Reporter
 ) -> None:
-    report.screen = screen
+    reporter.terminal = terminal
     assert is_unseen(client, wanted) is unseen

@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polli
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.progress import ProgressLine
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report, Time
+from tests.unit.ports import Reporter, Time
 from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs
 from tests.unit.scripted_server import (
     Answer,
@@ -33,16 +33,16 @@ def watch(
     client: AwxClient, server: ScriptedServer, jobs: RunningJobs, *watched: RunningJob
 ) -> None:
     server.handle(jobs)
-    begun = [job.detail(client.timing.clock()) for job in watched]
+    begun = [job.detail(client.clock.now()) for job in watched]
     polling.wait(client, begun, polling.Patience(None, 10.0), ProgressLine(client))
 
 
-def lines(report: Report) -> list[str]:
-    return "".join(report.shown).splitlines()
+def lines(reporter: Reporter) -> list[str]:
+    return "".join(reporter.shown).splitlines()
 
 
 def test_a_line_says_how_long_what_and_where(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Results are counted once, also those that are stored after later ones."""
     start = time.now
@@ -64,7 +64,7 @@ def test_a_line_says_how_long_what_and_where(
     )
     jobs = RunningJobs(time, job)
     watch(client, server, jobs, job)
-    shown = lines(report)
+    shown = lines(reporter)
     assert shown[0] == "job 20 pending"
     assert shown[1] == "job 20 running 0:00, task: Prepare"
     assert shown[2].endswith(", 1 ok, task: Prepare")
@@ -90,20 +90,20 @@ def test_the_rhythm_of_the_polls_stays(
 
 
 def test_several_jobs_are_counted_without_a_request(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     one = RunningJob(20, time.now, time.now + 8)
     two = RunningJob(21, time.now, time.now + 20, ending="failed")
     jobs = RunningJobs(time, one, two)
     watch(client, server, jobs, one, two)
     assert jobs.asked == []
-    assert lines(report)[0] == "2 jobs 0:00: 2 running"
-    assert "1 running, 1 successful" in lines(report)[-2]
-    assert lines(report)[-1].endswith(": 1 failed, 1 successful")
+    assert lines(reporter)[0] == "2 jobs 0:00: 2 running"
+    assert "1 running, 1 successful" in lines(reporter)[-2]
+    assert lines(reporter)[-1].endswith(": 1 failed, 1 successful")
 
 
 def test_workflows_count_their_nodes(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     start = time.now
     build = RunningJob(21, start, start + 6, name="Build")
@@ -112,41 +112,41 @@ def test_workflows_count_their_nodes(
         20, start, start + 20, type="workflow_job", nodes=[("a", build), ("b", test)]
     )
     watch(client, server, RunningJobs(time, whole), whole)
-    assert lines(report)[0] == "workflow job 20 running 0:00, 1 running, now: Build"
-    assert lines(report)[-2].endswith(", 1 running, 1 successful, now: Test")
-    assert lines(report)[-1] == "workflow job 20 successful 0:20"
+    assert lines(reporter)[0] == "workflow job 20 running 0:00, 1 running, now: Build"
+    assert lines(reporter)[-2].endswith(", 1 running, 1 successful, now: Test")
+    assert lines(reporter)[-1] == "workflow job 20 successful 0:20"
 
 
 @pytest.mark.parametrize("trouble", [html_answer(404), json_answer([])])
 def test_a_line_that_cannot_have_details_goes_without(
-    trouble: Answer, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    trouble: Answer, client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now, time.now + 2)
     jobs = RunningJobs(time, job)
     jobs.trouble = [trouble] * 9
     watch(client, server, jobs, job)
-    assert lines(report) == ["job 20 running 0:00", "job 20 successful 0:02"]
+    assert lines(reporter) == ["job 20 running 0:00", "job 20 successful 0:02"]
 
 
 def test_pages_of_events_that_are_too_large_for_the_server(
-    make_client: MakeClient, server: ScriptedServer, time: Time, report: Report
+    make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """Results are counted a few at a time then, and each once."""
     start = time.now
     events = [event(number, "runner_on_ok", start) for number in range(1, 301)]
     job = RunningJob(20, start, start + 99, events=events)
     watch(make_client(retries=0), server, RunningJobs(time, job, most=70), job)
-    assert lines(report)[-2].endswith(", 300 ok")
+    assert lines(reporter)[-2].endswith(", 300 ok")
 
 
 def test_kinds_without_tasks_cost_no_request(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     job = RunningJob(20, time.now, time.now + 2, type="inventory_update")
     jobs = RunningJobs(time, job)
     watch(client, server, jobs, job)
     assert jobs.asked == []
-    assert lines(report) == [
+    assert lines(reporter) == [
         "inventory update 20 running 0:00",
         "inventory update 20 successful 0:02",
     ]
@@ -160,19 +160,19 @@ class Approval(RunningJob):
 
 
 def test_a_workflow_that_waits_for_a_person_says_so(
-    client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     """As soon as it waits, and where the approval can be given."""
     approval = Approval(22, time.now + 2, NEVER, type="workflow_approval", name="Go\x1b[2J live")
     job = RunningJob(21, time.now + 1, time.now + 30, type="workflow_job", nodes=[("a", approval)])
     watch(client, server, RunningJobs(time, job), job)
     page = f"{server.url}/#/workflow_approvals/22/details"
-    assert lines(report)[2].endswith(f", 1 pending, waits for the approval 'Go live': {page}")
+    assert lines(reporter)[2].endswith(f", 1 pending, waits for the approval 'Go live': {page}")
 
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_a_job_that_is_deleted_is_gone(
-    number: int, client: AwxClient, server: ScriptedServer, time: Time, report: Report
+    number: int, client: AwxClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
     def answer(request: Received) -> Answer:
         gone = time.now > begun + 5
@@ -187,5 +187,5 @@ def test_a_job_that_is_deleted_is_gone(
     server.handle(answer)
     started = [job.detail(time.now) for job in jobs]
     polling.wait(client, started, polling.Patience(None, 10.0), ProgressLine(client))
-    last = lines(report)[-1]
+    last = lines(reporter)[-1]
     assert last.startswith("job 20 gone") if number == 1 else last.endswith(": 2 gone")

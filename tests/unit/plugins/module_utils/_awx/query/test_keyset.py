@@ -12,7 +12,9 @@ import threading
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import UnexpectedReply
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
+    UnexpectedResponse,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.keyset import Span, Walk
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 
@@ -160,19 +162,19 @@ def test_read_all_does_with_less_when_the_server_is_strained() -> None:
 def test_read_all_refuses_a_server_that_does_not_keep_to_the_range(page: list[t.Any]) -> None:
     sink = Memory(lambda rows: rows)
     walk = Walk(lambda after, before: page, new_part=sink.new_part, page_size=2)
-    with pytest.raises(UnexpectedReply):
+    with pytest.raises(UnexpectedResponse):
         walk.read_all(Span(0, 10, 2), 1)
 
 
 def test_read_all_hands_on_a_failure_of_any_worker() -> None:
     def ask(after: int, before: int | None) -> list[dict[str, t.Any]]:
         if after > 500:
-            raise UnexpectedReply("no")
+            raise UnexpectedResponse("no")
         return [{"id": i} for i in range(after + 1, min(after + 11, before or 10**9))]
 
     sink = Memory(lambda rows: rows)
     walk = Walk(ask, new_part=sink.new_part, page_size=10)
-    with pytest.raises(UnexpectedReply):
+    with pytest.raises(UnexpectedResponse):
         walk.read_all(Span(0, 1001, 1000), 4)
 
 

@@ -19,7 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader impo
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import (
     Answer,
     Received,
@@ -168,7 +168,7 @@ def test_ask_refuses_what_is_neither_object_nor_list(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer(body))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         read(client)
 
 
@@ -182,7 +182,7 @@ def test_ask_refuses_a_page_without_results(client: AwxClient, server: ScriptedS
             else page_of(rows_of([1, 2]), 9)
         )
     )
-    with pytest.raises(errors.UnexpectedReply, match="without 'results'"):
+    with pytest.raises(errors.UnexpectedResponse, match="without 'results'"):
         read(client)
     assert server.requests[0].path == path
 
@@ -425,7 +425,7 @@ def test_ask_of_a_list_whose_rows_vanish_between_count_and_page(
 
 
 def test_ask_in_order_reads_again_when_the_list_shifts(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A walk that the data shifted under is detected and repeated."""
 
@@ -436,11 +436,11 @@ def test_ask_in_order_reads_again_when_the_list_shifts(
     server.handle(Table.of_ids([1, 2, 3, 4, 5], max_page_size=2, happens=shift))
     rows, tally = read(client, order_by="name", concurrency=1)
     assert (ids_of(rows), tally) == ([2, 3, 4, 5], Tally(4))
-    assert "read again" in report.text
+    assert "read again" in reporter.text
 
 
 def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
-    client: AwxClient, server: ScriptedServer, report: Report
+    client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A busy server has new jobs every second: they must not stop a walk."""
     table = Table.of_ids(
@@ -451,7 +451,7 @@ def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
     server.handle(table)
     rows, tally = read(client, order_by="name")
     assert (ids_of(rows), tally) == (list(range(11, 20)), Tally(9))
-    assert "read again" not in report.text
+    assert "read again" not in reporter.text
 
 
 def test_ask_in_order_survives_a_page_that_vanishes(
@@ -519,7 +519,7 @@ def test_ask_in_order_gives_up_on_a_list_that_never_rests(
             happens=lambda table, number: table.delete(99 + number),
         )
     )
-    with pytest.raises(errors.UnexpectedReply, match="kept changing"):
+    with pytest.raises(errors.UnexpectedResponse, match="kept changing"):
         read(client, order_by="name")
 
 
@@ -586,7 +586,7 @@ def test_ask_by_id_refuses_a_list_with_an_object_twice(
 ) -> None:
     """Ids are different on every walk, also where all is on one page."""
     server.handle(multiplied([5, 5], 2))
-    with pytest.raises(errors.UnexpectedReply, match="lists an object twice"):
+    with pytest.raises(errors.UnexpectedResponse, match="lists an object twice"):
         read(client)
 
 
@@ -691,7 +691,7 @@ def test_ask_reads_events_of_a_server_that_caps_pages(
 
 def test_ask_refuses_events_out_of_order(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer({"results": [{"counter": 2}, {"counter": 1}]}))
-    with pytest.raises(errors.UnexpectedReply, match="out of the order"):
+    with pytest.raises(errors.UnexpectedResponse, match="out of the order"):
         read(client, path=EVENTS)
 
 
@@ -718,5 +718,5 @@ def test_count_only_counts_nothing_but_objects(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda _request: json_answer(body))
-    with pytest.raises(errors.UnexpectedReply, match="GET hosts/: the server answered"):
+    with pytest.raises(errors.UnexpectedResponse, match="GET hosts/: the server answered"):
         count_only(client, Question("hosts/"))

@@ -90,7 +90,7 @@ def test_a_name_that_no_row_has_is_refused(client: AwxClient) -> None:
 
 def test_a_link_to_another_server_is_not_followed(client: AwxClient) -> None:
     """Credentials never go to another host."""
-    with pytest.raises(errors.UnexpectedReply, match="another host"):
+    with pytest.raises(errors.UnexpectedResponse, match="another host"):
         fetch(client, ["evil"], [host(1, evil="http://evil.invalid/api/v2/")])
 
 

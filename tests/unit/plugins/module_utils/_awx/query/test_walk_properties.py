@@ -207,7 +207,7 @@ def test_an_ordered_walk_loses_nothing_or_says_so(
     table = table_of(ids, size, others)
     try:
         found, tally = read(table, concurrency=concurrency, order_by=order_by)
-    except errors.UnexpectedReply:
+    except errors.UnexpectedResponse:
         assert any(delete or insert for delete, insert, _at_the_end in writes)
         return
     names = [f"row {number}" for number in found]

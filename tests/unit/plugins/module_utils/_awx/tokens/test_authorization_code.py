@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import err
 from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import authorization_code
 
 from tests.unit.connect import MakeClient
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, html_answer
 
 REDIRECT = "https://portal.example.com/callback"
@@ -74,7 +74,7 @@ def authorizing(server: ScriptedServer) -> list[Received]:
     return [request for request in server.requests if request.path == authorization_code.PATH]
 
 
-def test_consent(al: AwxClient, server: ScriptedServer, report: Report) -> None:
+def test_consent(al: AwxClient, server: ScriptedServer, reporter: Reporter) -> None:
     server.handle(Awx(GRANTED))
     code = obtain(al)
     asked, consented = authorizing(server)
@@ -97,7 +97,7 @@ def test_consent(al: AwxClient, server: ScriptedServer, report: Report) -> None:
     assert consented.headers["x-csrftoken"] == "csrf-2"
     assert code.code == "the-code"
     secrets = ("the-code", "hunter2", code.verifier, query["state"], "awx_sessionid=session")
-    assert not [secret for secret in (*secrets,) if secret in report.text + repr(code)]
+    assert not [secret for secret in (*secrets,) if secret in reporter.text + repr(code)]
 
     al.close()
     assert server.asked[-1] == "POST /api/logout/"
@@ -154,13 +154,13 @@ def test_challenge_of() -> None:
     ],
 )
 def test_another_redirect_is_refused_and_not_quoted(
-    address: str, said: str, al: AwxClient, server: ScriptedServer, report: Report
+    address: str, said: str, al: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A code is nobody else's, and in no message."""
     server.handle(Awx(to(address)))
     with pytest.raises(errors.AwxError, match=said) as failure:
         obtain(al)
-    assert "the-code" not in str(failure.value) + report.text
+    assert "the-code" not in str(failure.value) + reporter.text
     assert all(request.path.startswith("/api/") for request in server.requests)
 
 
@@ -170,7 +170,7 @@ def test_another_redirect_is_refused_and_not_quoted(
         (html_answer(400), errors.BadRequest, "no application with this client_id"),
         (html_answer(403), errors.PermissionDenied, "does not take the session"),
         (html_answer(404), errors.NotFound, "no OAuth grants"),
-        (html_answer(200), errors.UnexpectedReply, "a page instead"),
+        (html_answer(200), errors.UnexpectedResponse, "a page instead"),
         (html_answer(405), errors.ApiError, "405"),
     ],
 )

@@ -50,5 +50,5 @@ def test_caller(client: AwxClient, server: ScriptedServer) -> None:
 @pytest.mark.parametrize("rows", [[], [{"id": 4}, {"id": 5}], [{"id": "4"}]])
 def test_caller_that_is_nobody(rows: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", "/api/v2/me/", page_of(rows))
-    with pytest.raises(errors.UnexpectedReply, match="did not say who asks"):
+    with pytest.raises(errors.UnexpectedResponse, match="did not say who asks"):
         endpoint.caller(client, "")

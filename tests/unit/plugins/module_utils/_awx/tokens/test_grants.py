@@ -16,7 +16,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import grants
 
-from tests.unit.ports import Report
+from tests.unit.ports import Reporter
 from tests.unit.scripted_server import (
     ANYTHING,
     RESET,
@@ -96,7 +96,11 @@ def of_awx(granted: Answer, rows: t.Sequence[t.Any] = (ROW,)) -> t.Callable[[Rec
 @pytest.mark.parametrize("name", GRANTS)
 @pytest.mark.parametrize("who", [CONFIDENTIAL, PUBLIC], ids=["confidential", "public"])
 def test_a_grant_is_one_form(
-    name: str, who: grants.Application, client: AwxClient, server: ScriptedServer, report: Report
+    name: str,
+    who: grants.Application,
+    client: AwxClient,
+    server: ScriptedServer,
+    reporter: Reporter,
 ) -> None:
     act, form = GRANTS[name]
     server.handle(of_awx(json_answer(GRANTED)))
@@ -124,7 +128,7 @@ def test_a_grant_is_one_form(
         "application": 3,
         "url": "/api/v2/tokens/7/",
     }
-    assert not [secret for secret in SECRETS if secret in report.text]
+    assert not [secret for secret in SECRETS if secret in reporter.text]
 
 
 @pytest.mark.parametrize(
@@ -254,7 +258,7 @@ def test_the_old_token_shows_whether_it_was_replaced(
 def test_no_redirect_is_followed(client: AwxClient, server: ScriptedServer) -> None:
     secret = "https://elsewhere.example.com/?code=the-code"
     server.handle(lambda request: html_answer(302, Location=secret))
-    with pytest.raises(errors.UnexpectedReply) as failure:
+    with pytest.raises(errors.UnexpectedResponse) as failure:
         GRANTS["code"][0](client, CONFIDENTIAL)
     assert "the-code" not in str(failure.value)
     assert len(server.requests) == 1

@@ -131,7 +131,7 @@ def test_find_refuses_an_answer_of_another_shape(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer(body))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         identity.find(client, "its-text")
 
 

@@ -65,7 +65,7 @@ def test_create_sends_what_is_wanted(
     assert personal.create(client, new) == {
         name: CREATED[name] for name in CREATED if name not in ("type", "related")
     }
-    assert client.mask("a-new-token") == "********"
+    assert client.redact("a-new-token") == "********"
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_create_refused_for_users_of_another_login(
 @pytest.mark.parametrize("body", [None, {}, {"id": 7}, {"token": "x"}, {"id": 7, "token": ""}, []])
 def test_create_wants_the_token(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer(body, 201))
-    with pytest.raises(errors.UnexpectedReply, match="did not show it"):
+    with pytest.raises(errors.UnexpectedResponse, match="did not show it"):
         personal.create(client, personal.NewToken())
     assert [request.method for request in server.requests].count("POST") == 1
 
@@ -235,7 +235,7 @@ def test_own_without_a_description_is_those_that_have_none(
 @pytest.mark.parametrize("body", [[], page_of([]), {"results": [{"id": "x"}]}, None])
 def test_own_wants_to_know_who_asks(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: body if isinstance(body, Answer) else json_answer(body))
-    with pytest.raises(errors.UnexpectedReply):
+    with pytest.raises(errors.UnexpectedResponse):
         personal.own(client, personal.Selection())
 
 

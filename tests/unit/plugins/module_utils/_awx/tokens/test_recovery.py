@@ -219,7 +219,7 @@ def test_a_page_in_answer_to_the_passwords_revocation_is_no_success(
     server.expect("DELETE", PATH + "7/", json_answer({"detail": "no"}, 403))
     server.expect("DELETE", PATH + "7/", html_answer(200))
     server.expect("GET", PATH + "7/", json_answer(MADE))
-    with pytest.raises(errors.UnexpectedReply, match="is still there"):
+    with pytest.raises(errors.UnexpectedResponse, match="is still there"):
         personal.revoke(client, personal.Known(7))
 
 

@@ -13,15 +13,15 @@ from tests.unit.ports import Time
 
 
 def test_timing_cannot_be_changed_by_who_is_handed_it() -> None:
-    timing = Time().timing
+    clock = Time().clock
     with pytest.raises(dataclasses.FrozenInstanceError):
-        timing.clock = lambda: 0.0  # type: ignore[misc]
+        clock.now = lambda: 0.0  # type: ignore[misc]
 
 
 def test_timing_passes_only_in_sleep() -> None:
     """The clock of these tests: what proves that no test waits for real."""
     time = Time(jitter=0.25)
-    timing = time.timing
-    before = timing.clock()
-    timing.sleep(30)
-    assert (timing.clock() - before, timing.random(), time.sleeps) == (30, 0.25, [30])
+    clock = time.clock
+    before = clock.now()
+    clock.sleep(30)
+    assert (clock.now() - before, clock.random(), time.sleeps) == (30, 0.25, [30])

@@ -30,7 +30,7 @@ ALLOWED: t.Mapping[str, t.Collection[str]] = {
     "http": ("common",),
     "auth": ("common", "http"),
     "connection": ("common", "http"),
-    "api": ("auth", "common", "http"),
+    "api": ("auth", "common", "http", "schema"),
     "jobs": ("api", "common", "http", "schema"),
     "query": ("api", "common", "http", "schema"),
     "failures": ("api", "common", "http", "jobs", "schema"),

@@ -14,27 +14,17 @@ import urllib.parse
 from ..common import errors, json_fields
 from ..common.suggestions import did_you_mean
 from ..http.urls import Pairs
+from ..schema import resources
 from .client import AwxClient
 
 # What a user may give for one object.
 Reference = t.Union[int, str, t.Mapping[str, t.Any]]
 
-# The field that a resource's objects are called by, where it is not `name`
-# (docs/awx-api.md#natural-keys).
-_NAME_FIELD: t.Mapping[str, str] = {
-    "users": "username",
-    "instances": "hostname",
-    "workflow_job_template_nodes": "identifier",
-}
-
-# Foreign keys whose own objects are called by something else than `name`.
-_RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "username"}
-
 # The key of a reference for text that may be either, and is to be one of an organization besides.
 ID_OR_NAME = "id or name"
 
 # What an object is called by itself, unlike what it belongs to.
-_OWN_FIELDS = frozenset({"id", "name", *_NAME_FIELD.values()})
+_OWN_FIELDS = frozenset({"id", "name", *(each.name_field for each in resources.RESOURCES.values())})
 
 _MOST_CANDIDATES_SHOWN = 10
 
@@ -108,7 +98,7 @@ def _found_together(
     client: AwxClient, resource: str, references: t.Iterable[Reference]
 ) -> list[dict[str, t.Any]]:
     """Return the rows that several references may mean, from as few requests as URLs allow."""
-    field = _NAME_FIELD.get(resource, "name")
+    field = resources.find(resource).name_field
     found: list[dict[str, t.Any]] = []
     for texts in _batches(dict.fromkeys(str(_name_in(ref)) for ref in references)):
         params: Pairs = [(f"or__{field}", text) for text in texts]
@@ -151,7 +141,7 @@ def _name_in(reference: Reference) -> int | str | None:
 
 def _fits(resource: str, row: t.Mapping[str, t.Any], reference: Reference) -> bool:
     """Whether `row`, found by its name or id, is one that `reference` may mean."""
-    name = str(row.get(_NAME_FIELD.get(resource, "name")))
+    name = str(row.get(resources.find(resource).name_field))
     if isinstance(reference, t.Mapping):
         if _name_in(reference) is None or name != reference["name"]:
             return False
@@ -168,7 +158,7 @@ def _is_plain(reference: Reference) -> bool:
 
 
 def _question(resource: str, reference: Reference) -> Pairs:
-    name = _NAME_FIELD.get(resource, "name")
+    name = resources.find(resource).name_field
     if isinstance(reference, bool) or reference in (None, ""):
         raise errors.ConfigurationError(
             f"{_one(resource)} cannot be {reference!r}; give its name or id"
@@ -216,7 +206,7 @@ def _condition(key: str, value: t.Any) -> tuple[str, str]:
         return key, text
     if text.isdigit():
         return f"{key}__id", text
-    return f"{key}__{_RELATED_NAME_FIELD.get(key, 'name')}", text
+    return f"{key}__{resources.of_relation(key).name_field}", text
 
 
 def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any] | None:
@@ -245,7 +235,7 @@ def no_match(
     """
     hint = ""
     if isinstance(reference, str) and not reference.isdigit():
-        name = _NAME_FIELD.get(resource, "name")
+        name = resources.find(resource).name_field
         try:
             shape = [*also, ("page_size", "200"), ("order_by", name)]
             rows, _count = client.get_page(f"{resource}/", shape)

@@ -36,7 +36,7 @@ ALLOWED: t.Mapping[str, t.Collection[str]] = {
     "failures": ("api", "common", "http", "jobs", "schema"),
     "launch": ("api", "common", "http", "jobs", "schema"),
     "output": ("api", "common", "http", "jobs", "schema"),
-    "tokens": ("api", "auth", "common", "connection", "http", "query"),
+    "tokens": ("api", "auth", "common", "connection", "http", "query", "schema"),
     "operations": (
         "api",
         "common",

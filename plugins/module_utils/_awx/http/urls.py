@@ -21,7 +21,8 @@ Params = t.Sequence[tuple[str, str]]
 Pairs = list[tuple[str, str]]
 Value = t.TypeVar("Value")
 
-# nginx refuses a request line over 8 KiB (docs/awx-api.md#request-line); this leaves room for the path.
+# nginx refuses a request line over 8 KiB (docs/awx-api.md#request-line); this leaves room for the
+# path.
 MAX_QUERY_LENGTH = 7000
 _MIN_ROOM = 500
 

@@ -394,7 +394,7 @@ def test_values_that_awx_is_in_trouble_for_are_explained(
     said = {
         "users?role_level=read_role": "users/ has no objects with a role 'read_role'",
         "hosts?role_level=read_role": "hosts/ has no objects with a role 'read_role'",
-        "jobs?name__regex=(": "'name__regex' is given is no regular expression (missing )",
+        "jobs?name__regex=(": "'name__regex' is not a valid regular expression (missing )",
         "jobs?name__regex=a{99999}": "cannot use the regular expression in 'name__regex'",
     }
     run = ansible.playbook(one_core, [query(asked, asked, request_retries=0) for asked in said])

@@ -30,7 +30,7 @@ PATHS = {"inventory": "inventories", "constructed_inventory": "constructed_inven
 NOT_ASCENDERS = ("role_definitions",)
 
 # Resources of older servers, and how to be told what there is instead.
-GONE = {"inventory_scripts": "ask for inventory_sources", "job_template": "'job_templates'"}
+GONE = {"inventory_scripts": "use inventory_sources", "job_template": "'job_templates'"}
 
 
 def test_every_resource_is_reached(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
@@ -111,9 +111,9 @@ def test_what_is_not_there(one_core: Path, ansible: AnsibleRuns) -> None:
     assert "is a URL" in run["a url"].error
     assert "names no resource" in run["nothing"].error
     assert "names no resource" in run["another path"].error
-    assert "ask for jobs/ID/job_events" in run["events"].error
+    assert "use jobs/ID/job_events" in run["events"].error
     assert "removed; an inventory source of a project" in run["scripts"].error
-    assert "ask for dashboard/graphs/jobs" in run["graphs"].error
+    assert "use dashboard/graphs/jobs" in run["graphs"].error
     named = "filters: {name: Demo Job Template, organization__name: Default}"
     assert f"Ask for unified_job_templates with {named}" in run["named"].error
     assert "Ask for jobs with filters: {name: Demo Job Template}" in run["job by name"].error

@@ -13,33 +13,21 @@ import urllib.parse
 
 from ..common import errors, json_fields
 from ..common.suggestions import did_you_mean
-from ..http.urls import Pairs
+from ..http.urls import Pairs, batches_for_url, encode
+from ..schema import resources
+from ..schema.limits import MAX_PAGE_SIZE
 from .client import AwxClient
 
 # What a user may give for one object.
 Reference = t.Union[int, str, t.Mapping[str, t.Any]]
 
-# The field that a resource's objects are called by, where it is not `name`
-# (docs/awx-api.md#natural-keys).
-_NAME_FIELD: t.Mapping[str, str] = {
-    "users": "username",
-    "instances": "hostname",
-    "workflow_job_template_nodes": "identifier",
-}
-
-# Foreign keys whose own objects are called by something else than `name`.
-_RELATED_NAME_FIELD: t.Mapping[str, str] = {"user": "username", "created_by": "username"}
-
 # The key of a reference for text that may be either, and is to be one of an organization besides.
 ID_OR_NAME = "id or name"
 
 # What an object is called by itself, unlike what it belongs to.
-_OWN_FIELDS = frozenset({"id", "name", *_NAME_FIELD.values()})
+_OWN_FIELDS = frozenset({"id", "name", *(each.name_field for each in resources.RESOURCES.values())})
 
 _MOST_CANDIDATES_SHOWN = 10
-
-# The most characters of one question for several names.
-_LONGEST_QUESTION = 6000
 
 
 def resolve_one(client: AwxClient, resource: str, reference: Reference) -> dict[str, t.Any]:
@@ -108,36 +96,21 @@ def _found_together(
     client: AwxClient, resource: str, references: t.Iterable[Reference]
 ) -> list[dict[str, t.Any]]:
     """Return the rows that several references may mean, from as few requests as URLs allow."""
-    field = _NAME_FIELD.get(resource, "name")
+    field = resources.find(resource).name_field
+    shape = [("page_size", str(MAX_PAGE_SIZE)), ("order_by", "id")]
+
+    def conditions(texts: t.Sequence[str]) -> Pairs:
+        ids = [("or__id", text) for text in texts if text.isdigit()]
+        return [*((f"or__{field}", text) for text in texts), *ids]
+
     found: list[dict[str, t.Any]] = []
-    for texts in _batches(dict.fromkeys(str(_name_in(ref)) for ref in references)):
-        params: Pairs = [(f"or__{field}", text) for text in texts]
-        params += [("or__id", text) for text in texts if text.isdigit()]
-        shape = [("page_size", "200"), ("order_by", "id")]
-        rows, count = client.get_identified(f"{resource}/", [*params, *shape])
-        # A cut page may lack another object of the same name: then each is asked for by itself.
+    texts = dict.fromkeys(str(_name_in(ref)) for ref in references)
+    batches = batches_for_url(texts, length_of=lambda text: len(encode(conditions([text]))) + 1)
+    for batch in batches:
+        rows, count = client.get_identified(f"{resource}/", [*conditions(batch), *shape])
+        # A cut page may lack another object of the same name: then each is looked up by itself.
         found += rows if count == len(rows) else []
     return found
-
-
-def _batches(texts: t.Iterable[str]) -> t.Iterator[list[str]]:
-    """Divide names so that each part fits into a URL; proxies refuse 8 KiB.
-
-    See docs/awx-api.md#request-line.
-    """
-    batch: list[str] = []
-    length = 0
-    for text in texts:
-        size = len(urllib.parse.quote(text, errors="surrogatepass")) * (
-            2 if text.isdigit() else 1
-        ) + len("&or__name=")
-        if batch and length + size > _LONGEST_QUESTION:
-            yield batch
-            batch, length = [], 0
-        batch.append(text)
-        length += size
-    if batch:
-        yield batch
 
 
 def _name_in(reference: Reference) -> int | str | None:
@@ -151,7 +124,7 @@ def _name_in(reference: Reference) -> int | str | None:
 
 def _fits(resource: str, row: t.Mapping[str, t.Any], reference: Reference) -> bool:
     """Whether `row`, found by its name or id, is one that `reference` may mean."""
-    name = str(row.get(_NAME_FIELD.get(resource, "name")))
+    name = str(row.get(resources.find(resource).name_field))
     if isinstance(reference, t.Mapping):
         if _name_in(reference) is None or name != reference["name"]:
             return False
@@ -168,7 +141,7 @@ def _is_plain(reference: Reference) -> bool:
 
 
 def _question(resource: str, reference: Reference) -> Pairs:
-    name = _NAME_FIELD.get(resource, "name")
+    name = resources.find(resource).name_field
     if isinstance(reference, bool) or reference in (None, ""):
         raise errors.ConfigurationError(
             f"{_one(resource)} cannot be {reference!r}; give its name or id"
@@ -216,7 +189,7 @@ def _condition(key: str, value: t.Any) -> tuple[str, str]:
         return key, text
     if text.isdigit():
         return f"{key}__id", text
-    return f"{key}__{_RELATED_NAME_FIELD.get(key, 'name')}", text
+    return f"{key}__{resources.of_relation(key).name_field}", text
 
 
 def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any] | None:
@@ -245,9 +218,9 @@ def no_match(
     """
     hint = ""
     if isinstance(reference, str) and not reference.isdigit():
-        name = _NAME_FIELD.get(resource, "name")
+        name = resources.find(resource).name_field
         try:
-            shape = [*also, ("page_size", "200"), ("order_by", name)]
+            shape = [*also, ("page_size", str(MAX_PAGE_SIZE)), ("order_by", name)]
             rows, _count = client.get_page(f"{resource}/", shape)
             names = {str(row[name]) for row in rows if name in row}
             hint = did_you_mean(reference, names) if len(names) <= 20 else _near(reference, names)

@@ -14,45 +14,8 @@ import urllib.parse
 
 from ..common import errors
 from ..common.suggestions import did_you_mean
+from ..schema import resources
 from .client import AwxClient
-
-# Names in the API's root map whose path differs (docs/awx-api.md#root-map).
-_PATH_OF_NAME: t.Mapping[str, str] = {
-    "inventory": "inventories",
-    "constructed_inventory": "constructed_inventories",
-    "service_index": "service-index",
-}
-
-# What old servers had, or documentation calls so, and what to ask for in its place.
-_ELSEWHERE: t.Mapping[str, str] = {
-    "ad_hoc_command_events": "ask for ad_hoc_commands/ID/events",
-    "authtoken": "it was the login of Tower before 3.3; tokens are made by awx_token",
-    "custom_inventory_scripts": "it was removed; see inventory_scripts",
-    "dashboard/graphs": "ask for dashboard/graphs/jobs or dashboard/graphs/inventory",
-    "events": "ask for jobs/ID/job_events, or ID/events of other jobs, such as project_updates",
-    "fact_versions": "it was removed; the facts of a host are hosts/ID/ansible_facts",
-    "inventory_scripts": (
-        "it was removed; an inventory source of a project takes its place, whose source_path is"
-        " the script: ask for inventory_sources"
-    ),
-    "inventory_update_events": "ask for inventory_updates/ID/events",
-    "job_events": "events are listed by their job: ask for jobs/ID/job_events",
-    "job_host_summaries": "summaries are listed by their job: ask for jobs/ID/job_host_summaries",
-    "notifiers": "it is called notification_templates",
-    "permissions": "it was removed; ask for roles, role_user_assignments or role_team_assignments",
-    "project_update_events": "ask for project_updates/ID/events",
-    "stdout": "output is listed by its job: ask for jobs/ID/stdout",
-    "survey_spec": "a survey belongs to its template: ask for job_templates/ID/survey_spec",
-    "system_job_events": "ask for system_jobs/ID/events",
-}
-
-# Resources whose objects have names that AWX does not take in a path (docs/awx-api.md#named-urls),
-# and among them lists of objects that have their own paths elsewhere.
-_WITHOUT_NAMED_URLS = frozenset(
-    "ad_hoc_commands inventory_updates jobs project_updates schedules system_job_templates"
-    " system_jobs unified_job_templates unified_jobs workflow_approvals workflow_jobs".split()
-)
-_ONLY_LISTS = frozenset({"unified_job_templates", "unified_jobs"})
 
 # Other services whose API may be at the same address (docs/awx-api.md#gateway).
 _SERVICES: t.Mapping[str, str] = {
@@ -120,7 +83,7 @@ def path_of(resource_path: str) -> str:
     (docs/awx-api.md#encoding-of-named-urls).
     """
     name, *rest = resource_path.split("/")
-    segments = [_PATH_OF_NAME.get(name, name), *rest]
+    segments = [resources.PATH_OF_ROOT_NAME.get(name, name), *rest]
     return (
         "/".join(
             urllib.parse.quote(segment, safe="+", errors="surrogatepass") for segment in segments
@@ -130,31 +93,31 @@ def path_of(resource_path: str) -> str:
 
 
 def unknown(client: AwxClient, resource_path: str, failure: errors.NotFound) -> errors.AwxError:
-    """Return a better error for a 404: one that says where such things are, or what there is."""
+    """Return a better error for a 404: one that names what to use instead, or what there is."""
     name, *rest = resource_path.split("/")
     try:
         root = client.get("")
     except errors.AwxError:
         return failure
-    names = set(root) if isinstance(root, dict) else set()
-    if not names:
+    if not root or not isinstance(root, dict):
         return failure
-    paths = {str(link).rstrip("/").rpartition("/")[2] for link in root.values()}
-    is_there = name in names | paths
-    said = ""
-    if resource_path in _ELSEWHERE and (rest or not is_there):
-        said = f"the server has no resource '{resource_path}': {_ELSEWHERE[resource_path]}."
-    elif name == "tokens" and not is_there:
-        said = _no_tokens(client)
-    elif not is_there:
-        said = f"the server has no resource '{name}'. {did_you_mean(name, names)}"
-    elif rest and name in _ONLY_LISTS:
-        said = _by_filter(name, rest[0], "is a list alone", failure)
-    elif rest and name in _WITHOUT_NAMED_URLS and not rest[0].isdigit():
-        said = _by_filter(name, rest[0], "takes ids in its paths, and no names", failure)
-    if not said:
+    names = set(root)
+    exists = name in names | {str(link).rstrip("/").rpartition("/")[2] for link in root.values()}
+    resource = resources.find(name)
+    use_instead = resources.find(resource_path).use_instead
+    if use_instead and (rest or not exists):
+        message = f"the server has no resource '{resource_path}': {use_instead}."
+    elif name == "tokens" and not exists:
+        message = _no_tokens(client)
+    elif not exists:
+        message = f"the server has no resource '{name}'. {did_you_mean(name, names)}"
+    elif rest and resource.is_union:
+        message = _by_filter(name, rest[0], "has only a list", failure)
+    elif rest and not resource.named_urls and not rest[0].isdigit():
+        message = _by_filter(name, rest[0], "takes ids in its paths, and no names", failure)
+    else:
         return failure
-    return errors.NotFound(said, status=failure.status, method=failure.method, path=failure.path)
+    return errors.NotFound(message, status=failure.status, method=failure.method, path=failure.path)
 
 
 def _no_tokens(client: AwxClient) -> str:

@@ -11,13 +11,12 @@ from __future__ import annotations
 import dataclasses
 import re
 import typing as t
-import urllib.parse
 
 from ..api.best_effort import Reading
 from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
 from ..common import errors, json_fields, truncate
-from ..http.urls import Params
+from ..http.urls import Params, batches_for_url
 from ..jobs.unified_job import Job, describe, path_of, read
 from ..schema.job_types import JOB_TYPES
 from . import event_messages, host_summaries
@@ -42,9 +41,8 @@ _FAILED_EVENTS = (
     ("not__event", "runner_item_on_failed"),
 )
 
-# So many names, and characters of them when encoded, fit into a URL (docs/awx-api.md#request-line).
-_MOST_HOSTS_IN_A_FILTER = 50
-_LONGEST_FILTER = 4000
+# So many names are in a filter.
+_MAX_HOSTS_IN_FILTER = 50
 
 # AWX puts JSON into the explanation of a job whose dependency failed. It does not escape the name
 # in it, so that it is not always valid.
@@ -178,14 +176,8 @@ def _failures(
 
 def _only(names: t.Iterable[str]) -> list[tuple[str, str]]:
     """Return a filter for as many hosts as a URL has room for; a comma would part a name."""
-    chosen: list[str] = []
-    room = _LONGEST_FILTER
-    for name in sorted(names):
-        room -= len(urllib.parse.quote(name, errors="surrogatepass")) + 1
-        if room < 0 or len(chosen) == _MOST_HOSTS_IN_A_FILTER:
-            break
-        if "," not in name:
-            chosen.append(name)
+    plain = sorted(name for name in names if "," not in name)
+    chosen = next(batches_for_url(plain, max_values=_MAX_HOSTS_IN_FILTER), [])
     return [("host_name__in", ",".join(chosen))] if chosen else []
 
 

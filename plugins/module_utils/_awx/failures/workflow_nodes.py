@@ -17,11 +17,11 @@ from ..common import errors, json_fields, truncate
 from ..jobs import approvals
 from ..jobs.unified_job import FINAL, Job, approval_url, browser_url, checked, path_of
 from ..jobs.unified_job import read as read_job
+from ..schema.limits import MAX_PAGE_SIZE
 from . import job_failure, node_attempts, node_links
 
 # So many pages of nodes are read in all, of 200 nodes each, and so many levels of workflows.
 MOST_PAGES = 5
-_PAGE_SIZE = 200
 DEEPEST = 3
 
 # Workflows of one level are read together; so many ids fit into a URL.
@@ -197,7 +197,7 @@ class _Tree:
         count = 1
         page = 1
         while self._pages and len(rows) < count:
-            query = [*params, ("page_size", str(_PAGE_SIZE)), ("order_by", "id")]
+            query = [*params, ("page_size", str(MAX_PAGE_SIZE)), ("order_by", "id")]
             query += [("page", str(page))] if page > 1 else []
             nothing: tuple[list[Row], int] = ([], 0)
             found, count = self._reading.part(

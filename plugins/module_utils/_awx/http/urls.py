@@ -19,6 +19,12 @@ from .settings import ConnectionSettings
 
 Params = t.Sequence[tuple[str, str]]
 Pairs = list[tuple[str, str]]
+Value = t.TypeVar("Value")
+
+# nginx refuses a request line over 8 KiB (docs/awx-api.md#request-line); this leaves room for the
+# path.
+MAX_QUERY_LENGTH = 7000
+_MIN_ROOM = 500
 
 # Where AWX sends every request while an upgrade migrates its database.
 _MIGRATION_PAGE = "/migrations_notran/"
@@ -31,12 +37,39 @@ _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def with_params(address: str, params: Params) -> str:
     """Return a path or URL, which may have a query, with `params` behind it."""
-    if not params:
-        return address
-    encoded = urllib.parse.urlencode(
+    return f"{address}{'&' if '?' in address else '?'}{encode(params)}" if params else address
+
+
+def encode(params: Params) -> str:
+    """Return `params` as a query string."""
+    return urllib.parse.urlencode(
         params, quote_via=urllib.parse.quote, safe=",", errors="surrogatepass"
     )
-    return f"{address}{'&' if '?' in address else '?'}{encoded}"
+
+
+def batches_for_url(
+    values: t.Iterable[Value],
+    *,
+    length_of: t.Callable[[Value], int] = lambda value: len(encode([("", str(value))])),
+    beside: Params = (),
+    max_values: int | None = None,
+) -> t.Iterator[list[Value]]:
+    """Divide values into batches that each fit into the URL of one request.
+
+    `length_of` is how much of the query a value takes: with a comma or so, unless it is given.
+    `beside` are the other parameters of each request.
+    """
+    room = max(MAX_QUERY_LENGTH - len(encode(beside)), _MIN_ROOM)
+    batch: list[Value] = []
+    length = 0
+    for value in values:
+        if batch and (length + length_of(value) > room or len(batch) == max_values):
+            yield batch
+            batch, length = [], 0
+        batch.append(value)
+        length += length_of(value)
+    if batch:
+        yield batch
 
 
 def own_url(address: str, settings: ConnectionSettings) -> str:

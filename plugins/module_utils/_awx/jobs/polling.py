@@ -14,7 +14,8 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..http.retry import RetryPolicy
-from ..http.urls import Params
+from ..http.urls import Params, batches_for_url
+from ..schema.limits import MAX_PAGE_SIZE
 from .unified_job import FINAL, Job, checked, describe, is_final, path_of, read
 
 # The first pause between two polls, and how fast pauses grow, up to `interval`.
@@ -27,10 +28,6 @@ _LONGEST_TROUBLE = 900.0
 # A final status comes before the last events and counts are stored: 0.5 to 2.5 s
 # (docs/awx-api.md#end-of-a-job). They may never come, so this is all that they get.
 SETTLING = 6.0
-
-# The most rows on a page, and the most ids that surely fit into a request line of 8 KiB.
-_PAGE = 200
-_LONGEST_IDS = 6000
 
 # Several jobs are asked for those that ended only. One that is deleted never shows up there, so
 # every second poll counts those that are still there.
@@ -263,7 +260,7 @@ def count(client: AwxClient, numbers: t.Sequence[int], *, until: float | None = 
         AwxError: the list cannot be read.
     """
     total = 0
-    for some in _portions(numbers, most=None):
+    for some in batches_for_url(dict.fromkeys(numbers)):
         ids = ("id__in", ",".join(map(str, some)))
         total += client.get_page("unified_jobs/", [ids, ("page_size", "1")], until=until)[1]
     return total
@@ -282,7 +279,7 @@ def find(
         AwxError: the list cannot be read.
     """
     rows: list[Job] = []
-    for some in _portions(numbers, most=_PAGE):
+    for some in batches_for_url(dict.fromkeys(numbers), max_values=MAX_PAGE_SIZE):
         rows += _listed_jobs(client, some, more, until)[0]
     return rows
 
@@ -300,7 +297,7 @@ def find_ended(
     """
     ended: list[Job] = []
     final = ("status__in", ",".join(sorted(FINAL)))
-    for some in _portions(numbers, most=None):
+    for some in batches_for_url(dict.fromkeys(numbers)):
         left = list(some)
         while left:
             rows, found = _listed_jobs(client, left, (final,), until)
@@ -316,7 +313,7 @@ def _listed_jobs(
     client: AwxClient, numbers: t.Sequence[int], more: Params, until: float | None
 ) -> tuple[list[Job], int]:
     ids = ",".join(map(str, numbers))
-    params = [("id__in", ids), *more, ("order_by", "id"), ("page_size", str(_PAGE))]
+    params = [("id__in", ids), *more, ("order_by", "id"), ("page_size", str(MAX_PAGE_SIZE))]
     rows, found = client.get_page("unified_jobs/", params, until=until)
     jobs = [checked(row, "GET unified_jobs/") for row in rows]
     return _expected(jobs, numbers, "unified_jobs/"), found
@@ -326,20 +323,6 @@ def _expected(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]
     if any(row["id"] not in numbers for row in rows):
         raise errors.UnexpectedResponse(f"GET {path}: the server answered with another job")
     return rows
-
-
-def _portions(numbers: t.Sequence[int], *, most: int | None) -> t.Iterator[list[int]]:
-    """Divide ids into portions that fit into a URL."""
-    some: list[int] = []
-    length = 0
-    for number in dict.fromkeys(numbers):
-        if some and (len(some) == most or length + len(str(number)) >= _LONGEST_IDS):
-            yield some
-            some, length = [], 0
-        some.append(number)
-        length += len(str(number)) + 1
-    if some:
-        yield some
 
 
 def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:

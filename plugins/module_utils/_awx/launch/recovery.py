@@ -22,6 +22,7 @@ from ..http import response
 from ..http.urls import Params
 from ..jobs import unified_job
 from ..jobs.unified_job import Job
+from ..schema.limits import MAX_PAGE_SIZE
 from .claims import Others, PendingLaunch
 from .launch_config import JobsBefore, Requirements
 
@@ -217,7 +218,9 @@ class _Search:
         if not before.complete and not before.since:
             known = ",".join(map(str, sorted(before.ids)))
             rows, _count = self.client.get_identified(
-                "unified_jobs/", [("id__in", known), ("page_size", "200")], until=deadline
+                "unified_jobs/",
+                [("id__in", known), ("page_size", str(MAX_PAGE_SIZE))],
+                until=deadline,
             )
             before = _before(rows, complete=False)
             if not before.since:
@@ -256,7 +259,7 @@ class _Search:
             return True
         shown = _ids(job, name)
         if shown is None:
-            shape = [("page_size", "200")]
+            shape = [("page_size", str(MAX_PAGE_SIZE))]
             path = f"{unified_job.path_of(job)}{name}/"
             rows, _count = self.client.get_identified(path, shape, until=deadline)
             shown = {row["id"] for row in rows}

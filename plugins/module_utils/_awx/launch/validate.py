@@ -21,6 +21,7 @@ from ..api import token_scope
 from ..api.client import AwxClient
 from ..api.lookup import resolve_each
 from ..common import errors, json_fields, yaml_json
+from ..schema.resources import of_relation
 from ..schema.template_types import (
     INVENTORY_SOURCE,
     PROJECT,
@@ -245,11 +246,13 @@ def _resolved(
     """Put ids for references into `given`; return their objects, and why some have none."""
     chosen: dict[str, list[t.Mapping[str, t.Any]]] = {}
     reasons: list[str] = []
-    for option, resource in REFERENCES.items():
+    for option in REFERENCES:
         if option not in given or not requirements.asks(option):
             continue
         is_list = isinstance(given[option], (list, tuple))
-        found = resolve_each(client, resource, given[option] if is_list else [given[option]])
+        found = resolve_each(
+            client, of_relation(option).name, given[option] if is_list else [given[option]]
+        )
         rows = [row for row in found if not isinstance(row, errors.AwxError)]
         reasons += [f"{option}: {row}" for row in found if isinstance(row, errors.AwxError)]
         if len(rows) == len(found):

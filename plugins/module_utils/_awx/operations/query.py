@@ -306,12 +306,12 @@ def _explained(client: AwxClient, inquiry: _Inquiry, failure: errors.AwxError) -
 def _refused(client: AwxClient, inquiry: _Inquiry, failure: errors.ApiError) -> errors.AwxError:
     """Return a better error for conditions that AWX refuses, or that it is in trouble for."""
     path = inquiry.question.path
-    better = filter_errors.explained_by_values(path, inquiry.conditions, failure)
+    better = filter_errors.explain_values(path, inquiry.conditions, failure)
     if better is not None or not isinstance(failure, errors.BadRequest):
         return better or failure
     order_by = inquiry.question.order_by
     names = [*inquiry.conditions.keys, *(order_by.split(",") if order_by else [])]
-    return filter_errors.explained(client, path, names, failure)
+    return filter_errors.explain_names(client, path, names, failure)
 
 
 # Fields that some servers leave out of these lists unless they are asked to include them.

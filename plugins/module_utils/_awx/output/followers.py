@@ -16,6 +16,7 @@ from ..common.truncate import one_line
 from ..jobs.polling import find
 from ..jobs.unified_job import Job, approval_url, browser_url, checked, is_final, path_of, read
 from ..schema.job_types import JOB_TYPES
+from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import AdaptivePages, latest
 from .event_stream import OutputStream, has_output
 from .formatting import Lines, duration, title_of
@@ -30,8 +31,6 @@ _SETTLING = 6.0
 # Seconds in which reads of the rest fail one after another, at least two of them: a server that is
 # restarted is back by then.
 _LONGEST_TROUBLE = 60.0
-
-_NODES_ON_A_PAGE = 200
 
 # More nodes, or workflows within a workflow, are none that run: the server goes in circles.
 _MOST_NODES = 5000
@@ -384,7 +383,7 @@ class WorkflowOutput:
         self._family = set() if family is None else family
         self._family.add(job["id"])
         self._path = path_of(job) + "workflow_nodes/"
-        self._pages = AdaptivePages(client, _NODES_ON_A_PAGE)
+        self._pages = AdaptivePages(client, MAX_PAGE_SIZE)
         self._event_pages = pages
         self._nodes: dict[int, _Node] = {}
         self._parts: dict[int, Followed] = {}

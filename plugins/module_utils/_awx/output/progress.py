@@ -16,6 +16,7 @@ from ..common.truncate import one_line
 from ..jobs import approvals
 from ..jobs.unified_job import FINAL, Job, approval_url, kind_of, path_of
 from ..schema.job_types import EVENTS_OF, JOB_TYPES
+from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import latest
 from .event_stream import EventPages
 from .formatting import Lines, duration
@@ -187,7 +188,7 @@ class _Nodes:
         Raises:
             AwxError: the read failed.
         """
-        params = [("page_size", "200"), ("order_by", "-id"), ("job__isnull", "false")]
+        params = [("page_size", str(MAX_PAGE_SIZE)), ("order_by", "-id"), ("job__isnull", "false")]
         until = latest(self._client, patient=False)
         rows, _count = self._client.get_page(self._path, params, until=until)
         jobs = [job for job in map(_job_of, rows) if job]

@@ -22,10 +22,8 @@ import typing as t
 from ..common import json_fields
 from ..common.concurrent_map import in_order
 from ..common.errors import UnexpectedResponse
+from ..schema.resources import IDENTITY_FIELDS
 from .sinks import Part, Row
-
-# What tells rows apart, the first that they have; settings have no id but a slug.
-_IDENTITIES = ("id", "ansible_id", "url")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,7 +131,7 @@ def _identity(row: t.Any) -> list[t.Any]:
     Raises:
         UnexpectedResponse: it has an id that is none.
     """
-    names = _IDENTITIES if isinstance(row, dict) else ()
+    names = IDENTITY_FIELDS if isinstance(row, dict) else ()
     if names and not isinstance(row.get("id", 0), (int, str)):
         raise UnexpectedResponse("the server listed an object with an id that is none")
     return [row[name] for name in names if isinstance(row.get(name), (int, str))][:1]

@@ -166,11 +166,11 @@ RELAUNCHES: t.Mapping[str, Kind] = {
 # Every option that goes into a launch.
 OPTIONS: tuple[str, ...] = (*_PROMPTS, "credential_passwords", "hosts", "relaunch_nodes")
 
-# Options that name objects of another resource.
-REFERENCES: t.Mapping[str, str] = {
-    "credentials": "credentials",
-    "inventory": "inventories",
-    "execution_environment": "execution_environments",
-    "instance_groups": "instance_groups",
-    "labels": "labels",
-}
+# Options that name objects, as a relation to them is called.
+REFERENCES: tuple[str, ...] = (
+    "credentials",
+    "inventory",
+    "execution_environment",
+    "instance_groups",
+    "labels",
+)

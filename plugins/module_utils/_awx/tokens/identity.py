@@ -20,6 +20,7 @@ from ..http import dates
 from ..http.transport import RequestAuth
 from ..http.urls import Params
 from ..query.sinks import Row
+from ..schema.limits import MAX_PAGE_SIZE
 from .endpoint import at_home, caller, checked, listed
 
 # One look proves it where all clocks of the server agree; the nodes of a cluster may differ.
@@ -29,7 +30,6 @@ _MAX_LOOKS = 6
 # The server's `Date` has whole seconds: what it dates is over when the next second has begun.
 _SECOND = 1.0
 
-_PAGE_SIZE = 200
 
 _INSTEAD = "Give its token_id, or the mapping that awx_token returned."
 
@@ -97,7 +97,7 @@ def _find_new(client: AwxClient, root: str, sign: RequestAuth) -> Row:
     params = [
         ("last_used__isnull", "true"),
         ("order_by", "-id"),
-        ("page_size", str(_PAGE_SIZE)),
+        ("page_size", str(MAX_PAGE_SIZE)),
     ]
     sent = client.requests
     before, _date = _rows(client, root, params, sign)

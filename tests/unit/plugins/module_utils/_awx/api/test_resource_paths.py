@@ -120,14 +120,14 @@ def test_unknown_names_the_nearest(client: AwxClient, server: ScriptedServer) ->
 @pytest.mark.parametrize(
     ("path", "said"),
     [
-        ("job_events", "ask for jobs/ID/job_events"),
-        ("job_host_summaries", "ask for jobs/ID/job_host_summaries"),
+        ("job_events", "use jobs/ID/job_events"),
+        ("job_host_summaries", "use jobs/ID/job_host_summaries"),
         ("inventory_scripts", "it was removed; an inventory source of a project"),
-        ("dashboard/graphs", "ask for dashboard/graphs/jobs"),
-        ("project_update_events", "ask for project_updates/ID/events"),
+        ("dashboard/graphs", "use dashboard/graphs/jobs"),
+        ("project_update_events", "use project_updates/ID/events"),
         ("authtoken", "awx_token"),
         ("jobs/Deploy", r"takes ids in its paths, and no names. Ask for jobs with filters: {name"),
-        ("unified_jobs/7", r"is a list alone. Ask for unified_jobs with filters: {id: 7}"),
+        ("unified_jobs/7", r"has only a list. Ask for unified_jobs with filters: {id: 7}"),
         (
             "unified_job_templates/Demo++Default",
             r"with filters: {name: Demo, organization__name: Default}",

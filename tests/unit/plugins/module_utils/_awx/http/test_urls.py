@@ -8,6 +8,8 @@ What the client makes of redirects is in test_client.
 
 from __future__ import annotations
 
+import typing as t
+
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
@@ -15,6 +17,9 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.urls import (
+    MAX_QUERY_LENGTH,
+    batches_for_url,
+    encode,
     origin_of,
     own_url,
     redirect_target,
@@ -41,6 +46,32 @@ def redirect(to: str, method: str = "GET") -> Response:
 def test_with_params(address: str, whole: str) -> None:
     assert with_params(address, [("name", "a b"), ("id__in", "1,2")]) == whole
     assert with_params(address, []) == address
+
+
+@pytest.mark.parametrize(
+    ("values", "beside", "batches"),
+    [
+        pytest.param([], [], 0, id="none"),
+        pytest.param(range(100_000, 101_000), [], 1, id="ids"),
+        pytest.param(range(100_000, 102_500), [], 3, id="many ids"),
+        pytest.param(range(100_000, 101_000), [("name", "x" * 3000)], 2, id="other parameters"),
+        pytest.param(["\u00e4" * 1000] * 3, [], 3, id="encoded"),
+        pytest.param(["x" * 9000, "y"], [], 2, id="one that is too long"),
+    ],
+)
+def test_batches_for_url(
+    values: t.Sequence[object], beside: t.Sequence[tuple[str, str]], batches: int
+) -> None:
+    found = list(batches_for_url(values, beside=beside))
+    assert [value for batch in found for value in batch] == list(values)
+    assert len(found) == batches
+    for batch in found:
+        query = encode([*beside, ("", ",".join(map(str, batch)))])
+        assert len(query) <= MAX_QUERY_LENGTH + 2 or len(batch) == 1
+
+
+def test_batches_for_url_by_number() -> None:
+    assert list(batches_for_url([1, 2, 3], max_values=2)) == [[1, 2], [3]]
 
 
 @pytest.mark.parametrize(

@@ -356,7 +356,7 @@ def test_thousands_of_jobs_are_asked_for_in_portions(
     assert wait_for(client, rows(*range(1000000, 1002000)), timeout=0.5).timed_out
     assert len(server.requests) == 3
     longest = max(len(request.query[0][1]) for request in server.requests)
-    assert longest < 6100
+    assert longest < 7100
 
 
 def test_somebody_who_watches_sees_all_that_are_active(

@@ -491,7 +491,7 @@ def test_run_fails_with_one_clear_error(
         pytest.param(
             {"filters": {"name__regex": "("}},
             json_answer({"detail": "missing ), unterminated subpattern at position 0"}, 400),
-            "What 'name__regex' is given is no regular expression (missing ), unterminated",
+            "The value of 'name__regex' is not a valid regular expression (missing ), unterminated",
             "no field",
             id="regular expression, 400",
         ),

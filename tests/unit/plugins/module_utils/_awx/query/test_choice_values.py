@@ -81,10 +81,3 @@ def test_values_that_there_are_not_are_refused(path: str, filters: t.Any, said: 
 def test_values_of_any_server_are_taken(path: str, filters: t.Any) -> None:
     """Values that a newer server may have are left to it."""
     choice_values.refuse_unknown(path, parse(filters))
-
-
-@pytest.mark.parametrize(
-    ("path", "has"), [("job_templates/", True), ("users/1/projects/", True), ("hosts/", False)]
-)
-def test_has_roles(path: str, has: bool) -> None:
-    assert choice_values.has_roles(path) is has

@@ -59,6 +59,8 @@ RESOURCES: dict[str, dict[str, t.Any]] = {
     "/api/v2/groups/": description("id", "name", "inventory", relations=["inventory"]),
     "/api/v2/users/": description("id", "username", "email"),
     "/api/v2/schedules/": description("id", "name", "next_run"),
+    "/api/v2/projects/": description("id", "last_job"),
+    "/api/v2/organizations/1/projects/": description("id", "last_job"),
     "/api/v2/workflow_job_nodes/": description("id", "identifier"),
     "/api/v2/jobs/": {
         "actions": {
@@ -66,7 +68,6 @@ RESOURCES: dict[str, dict[str, t.Any]] = {
                 "id": {"filterable": True},
                 "created_by": {"filterable": True},
                 "launched_by": {"filterable": False},
-                "last_updated": {"filterable": False},
             }
         },
         "related_search_fields": [
@@ -94,7 +95,7 @@ def described(resources: t.Mapping[str, t.Any]) -> Handler:
 
 
 def explained(client: AwxClient, *keys: str) -> errors.BadRequest:
-    return filter_errors.explained(client, "hosts/", keys, REFUSED)
+    return filter_errors.explain_names(client, "hosts/", keys, REFUSED)
 
 
 @pytest.mark.parametrize(
@@ -113,7 +114,7 @@ def explained(client: AwxClient, *keys: str) -> errors.BadRequest:
         ),
     ],
 )
-def test_explained_names_the_nearest(
+def test_explain_names_names_the_nearest(
     key: str, hint: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Misspelt fields and lookups come back with the nearest right one."""
@@ -142,7 +143,7 @@ def test_explained_names_the_nearest(
         "or__",
     ],
 )
-def test_explained_has_nothing_against_right_names(
+def test_explain_names_has_nothing_against_right_names(
     key: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Another reason, such as a bad value, must not be blamed on a name."""
@@ -206,33 +207,36 @@ def test_explained_has_nothing_against_right_names(
         ),
     ],
 )
-def test_explained_follows_relations(
+def test_explain_names_follows_relations(
     path: str, key: str, hint: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """The nearest right name is one of the related resource."""
     server.handle(described(RESOURCES))
-    assert hint in str(filter_errors.explained(client, path, ["name", "id", key], REFUSED))
+    assert hint in str(filter_errors.explain_names(client, path, ["name", "id", key], REFUSED))
 
 
 @pytest.mark.parametrize(
-    "key",
+    ("path", "key"),
     [
-        pytest.param("created_by__username", id="right"),
-        pytest.param("created_by__int", id="cast"),
-        pytest.param("last_updated__gt", id="alias"),
-        pytest.param("created_by__pk__in", id="pk"),
-        pytest.param("job_events_as_primary_host__event", id="not what its last word says"),
-        pytest.param("artifacts__anything", id="data without a resource"),
+        pytest.param("jobs/", "created_by__username", id="right"),
+        pytest.param("jobs/", "created_by__int", id="cast"),
+        pytest.param("projects/", "last_updated__gt", id="alias"),
+        pytest.param("organizations/1/projects/", "last_update__id", id="alias in a sublist"),
+        pytest.param("jobs/", "created_by__pk__in", id="pk"),
+        pytest.param("jobs/", "job_events_as_primary_host__event", id="no host"),
+        pytest.param("jobs/", "artifacts__anything", id="data without a resource"),
     ],
 )
-def test_explained_blames_no_name_that_may_be_right(
-    key: str, client: AwxClient, server: ScriptedServer
+def test_explain_names_blames_no_name_that_may_be_right(
+    path: str, key: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(described(RESOURCES))
-    assert filter_errors.explained(client, "jobs/", [key], REFUSED) is REFUSED
+    assert filter_errors.explain_names(client, path, [key], REFUSED) is REFUSED
 
 
-def test_explained_asks_for_each_resource_once(client: AwxClient, server: ScriptedServer) -> None:
+def test_explain_names_asks_for_each_resource_once(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     server.handle(described(RESOURCES))
     error = explained(client, "inventory__nmae", "not__inventory__nam", "groups__inventory__id")
     assert str(error).count("There is no field") == 2
@@ -245,7 +249,7 @@ def test_explained_asks_for_each_resource_once(client: AwxClient, server: Script
 
 
 @pytest.mark.parametrize("missing", ["GET /api/v2/", "OPTIONS /api/v2/inventories/"])
-def test_explained_keeps_the_servers_word_where_relations_cannot_be_followed(
+def test_explain_names_keeps_the_servers_word_where_relations_cannot_be_followed(
     missing: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     answer = described(RESOURCES)
@@ -271,14 +275,14 @@ def test_explained_keeps_the_servers_word_where_relations_cannot_be_followed(
         ),
     ],
 )
-def test_explained_without_a_description_is_the_servers_word(
+def test_explain_names_without_a_description_is_the_servers_word(
     answer: Answer, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: answer)
     assert explained(client, "id") is REFUSED
 
 
-def test_explained_says_each_thing_once(client: AwxClient, server: ScriptedServer) -> None:
+def test_explain_names_says_each_thing_once(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer(DESCRIPTION))
     message: t.Any = str(explained(client, "nmae", "or__nmae", "bogus"))
     assert message.count("'nmae'") == 1

@@ -14,14 +14,14 @@ class ModuleDocFragment:
 options: {}
 attributes:
   action_group:
-    description: Use C(group/steward.awx.awx) in C(module_defaults) to set the connection options of all modules at once.
+    description: Use C(group/steward.awx.awx) in C(module_defaults) to set the connection options of all modules of this collection.
     support: full
     membership:
       - steward.awx.awx
   check_mode:
-    description: Can run in check mode and return what would change, without writing anything.
+    description: Can run in C(check_mode) and return changed status prediction without modifying anything on the server.
     support: full
   diff_mode:
-    description: Returns details on what has changed, or would change in check mode.
+    description: Will return details on what has changed (or possibly needs changing in C(check_mode)), when in diff mode.
     support: none
 """

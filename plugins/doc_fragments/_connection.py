@@ -14,105 +14,108 @@ class ModuleDocFragment:
 options:
   awx_host:
     description:
-      - The address of the server, such as V(https://awx.example.com). The scheme is V(https) if there is none; a port and a path are kept.
-        It must not hold a user name or a password.
-      - If not set, the value that stands beside the login is used, of the environment variables E(AWX_HOST), E(CONTROLLER_HOST),
-        E(AAP_HOSTNAME) and E(TOWER_HOST), or of a configuration file. If the task gives the login, the first of them is used that is set.
-      - A token or password is sent to the host that its own source names, which is one family of variables (such as C(CONTROLLER_*)) or
-        one file, or to this one if its source names none. Another one is refused before any request. Inside an AWX job C(AWX_HOST) comes
-        last, since AWX itself sets it, whatever the credential is for.
-      - A variable that is set to nothing is not set. That is so for all options.
-      - The proxies in C(https_proxy), C(http_proxy) and C(all_proxy) are used, but for the hosts in C(no_proxy).
+      - The URL of the server, for example V(https://awx.example.com). The scheme defaults to V(https); a port and a path are preserved.
+        The URL must not contain a user name or a password.
+      - If not set, the host that belongs to the credentials is used, from the environment variables E(AWX_HOST), E(CONTROLLER_HOST),
+        E(AAP_HOSTNAME) and E(TOWER_HOST), or from a configuration file. If the task sets the credentials, the first of these that is set is used.
+      - A token or password is only sent to the host that its own source defines, or to this one if its source defines none. A source is one family
+        of environment variables (such as C(CONTROLLER_*)) or one configuration file. Any other combination is refused before the first request.
+        Inside an AWX job C(AWX_HOST) has the lowest precedence, since AWX sets it to its own URL in every job.
+      - An environment variable with an empty value counts as not set. This applies to all options.
+      - The proxies in C(https_proxy), C(http_proxy) and C(all_proxy) are used, except for the hosts in C(no_proxy).
     type: str
     aliases: [controller_host, tower_host, aap_hostname]
   awx_oauth_token:
     description:
-      - An OAuth2 token, or the mapping that M(steward.awx.awx_token) returns. It wins over O(awx_username) and O(awx_password) of the same
-        source; those of a task win over a token of the environment.
-      - If the task gives no login, that of the first family of variables with a host and a login is used, with E(AWX_OAUTH_TOKEN),
-        E(CONTROLLER_OAUTH_TOKEN), E(AAP_TOKEN) and E(TOWER_OAUTH_TOKEN), then that of a family without a host, then that of a configuration
-        file.
+      - An OAuth2 token, or the mapping that M(steward.awx.awx_token) returns.
+      - Takes precedence over O(awx_username) and O(awx_password) from the same source; a user name and password set by the task take precedence over
+        a token from the environment.
+      - If the task sets no credentials, those of the first family of environment variables with a host and credentials are used, in the order
+        E(AWX_OAUTH_TOKEN), E(CONTROLLER_OAUTH_TOKEN), E(AAP_TOKEN) and E(TOWER_OAUTH_TOKEN), then those of a family without a host, then those of
+        a configuration file.
     type: raw
     aliases: [controller_oauthtoken, tower_oauthtoken, aap_token]
   awx_username:
     description:
-      - The name of the user.
-      - If the task gives no login, that of the environment is used, as with O(awx_oauth_token), with E(AWX_USERNAME), E(CONTROLLER_USERNAME),
-        E(AAP_USERNAME) and E(TOWER_USERNAME), then that of a configuration file. A password from there completes a name that is given here,
-        unless it stands beside another name or another host.
+      - The user name.
+      - If the task sets no credentials, those of the environment are used as described for O(awx_oauth_token), from E(AWX_USERNAME),
+        E(CONTROLLER_USERNAME), E(AAP_USERNAME) and E(TOWER_USERNAME), then those of a configuration file. A user name that the task sets is combined
+        with a password from there, unless that password belongs to another user name or another host.
     type: str
     aliases: [controller_username, tower_username, aap_username]
   awx_password:
     description:
       - The password of the user.
-      - If not set, it is looked for as O(awx_username) is, in E(AWX_PASSWORD), E(CONTROLLER_PASSWORD), E(AAP_PASSWORD) and E(TOWER_PASSWORD),
-        then in a configuration file.
+      - If not set, it is taken from the same sources as O(awx_username), from E(AWX_PASSWORD), E(CONTROLLER_PASSWORD), E(AAP_PASSWORD) and
+        E(TOWER_PASSWORD), then from a configuration file.
     type: str
     aliases: [controller_password, tower_password, aap_password]
   awx_auth:
     description:
-      - How to log in. If not set, the value of E(AWX_AUTH) is used, and then V(auto).
-      - V(auto) uses the token if there is one. Otherwise it sends the password with one or two requests, and opens a session when there are more,
-        since AWX takes long to check a password. Where Basic authentication is switched off on the server, the session comes first. Where the
-        user may see that the server limits sessions, so that a login could end another one, the password is sent with every request.
-        C(-vvv) shows why. No token is ever created.
-      - V(token) wants a token. V(basic) sends the password with every request. V(session) logs in as a browser does, and logs out at the
-        end; if that fails, a warning says so.
-      - Users of LDAP, RADIUS and TACACS+ log in with their password, like local users. Users of SAML, OIDC, GitHub, Azure AD and Google have no
-        password for the API and need a token, which they create in AWX's web interface or get by the authorization-code grant with
+      - The authentication method. If not set, the value of E(AWX_AUTH) is used, and V(auto) otherwise.
+      - V(auto) uses the token if one is set. Otherwise it sends the password with the first one or two requests, and opens a session if more requests
+        follow, since AWX takes long to verify a password. If Basic authentication is disabled on the server, it opens a session right away. If the
+        user can see that the server limits the number of sessions, so that a login could end another session, the password is sent with every
+        request. C(-vvv) shows the reason. It never creates a token.
+      - V(token) requires a token. V(basic) sends the password with every request. V(session) logs in like a browser and logs out at the
+        end; if the logout fails, a warning is shown.
+      - LDAP, RADIUS and TACACS+ users log in with their password, like local users. SAML, OIDC, GitHub, Azure AD and Google users have no
+        password for the API and need a token, which they create in the web interface of AWX or obtain with the authorization code grant of
         M(steward.awx.awx_token).
     type: str
     choices: [auto, token, basic, session]
   validate_certs:
     description:
-      - Whether the server's TLS certificate must be valid. If not set, the value that stands beside the host is used, then the first of
-        E(AWX_VERIFY_SSL), E(CONTROLLER_VERIFY_SSL), E(AAP_VALIDATE_CERTS) and E(TOWER_VERIFY_SSL), then that of a configuration file, and then
-        V(true). What stands beside another host does not count.
+      - Whether to validate the TLS certificate of the server.
+      - If not set, the value that belongs to the host is used, then the first of E(AWX_VERIFY_SSL), E(CONTROLLER_VERIFY_SSL),
+        E(AAP_VALIDATE_CERTS) and E(TOWER_VERIFY_SSL), then the value of a configuration file, and V(true) otherwise. Values that belong to another
+        host are ignored.
     type: bool
     aliases: [tower_verify_ssl, aap_validate_certs]
   ca_path:
     description:
-      - A file or directory of the certificate authorities to trust, instead of the system's. A directory need not be prepared with
-        C(openssl rehash); in one that is, only what was there then is found.
-      - If not set, the value of E(AWX_CA_PATH) is used, then that of C(REQUESTS_CA_BUNDLE) or C(CURL_CA_BUNDLE), and then the system's authorities
-        are trusted, or those that C(SSL_CERT_FILE) and C(SSL_CERT_DIR) name.
+      - Path to a file or directory with the CA certificates to trust, instead of those of the system. The directory does not need to be prepared with
+        C(openssl rehash); if it is, only certificates that existed at that time are found.
+      - If not set, the value of E(AWX_CA_PATH) is used, then that of C(REQUESTS_CA_BUNDLE) or C(CURL_CA_BUNDLE). Otherwise the CA certificates of the
+        system are trusted, or those in C(SSL_CERT_FILE) and C(SSL_CERT_DIR).
     type: path
   client_cert:
     description:
-      - A file with a client certificate, and with its key if O(client_key) is not set.
+      - Path to a client certificate. The file must also contain the private key if O(client_key) is not set.
       - If not set, the value of E(AWX_CLIENT_CERT) is used.
     type: path
   client_key:
     description:
-      - A file with the key of O(client_cert), which must not want a passphrase.
+      - Path to the private key of O(client_cert). The key must not be protected by a passphrase.
       - If not set, the value of E(AWX_CLIENT_KEY) is used.
     type: path
   request_timeout:
     description:
-      - The longest time in seconds to wait for a connection, and for an answer to one request.
-      - If not set, the value that stands beside the host is used, then the first of E(AWX_REQUEST_TIMEOUT), E(CONTROLLER_REQUEST_TIMEOUT) and
-        E(AAP_REQUEST_TIMEOUT), then that of a configuration file, and then 30 seconds.
+      - The maximum time in seconds to wait for a connection, and for the response to a request.
+      - If not set, the value that belongs to the host is used, then the first of E(AWX_REQUEST_TIMEOUT), E(CONTROLLER_REQUEST_TIMEOUT) and
+        E(AAP_REQUEST_TIMEOUT), then the value of a configuration file, and 30 seconds otherwise.
     type: float
     aliases: [aap_request_timeout]
   request_retries:
     description:
-      - How often a read is repeated that failed for a reason which may pass, such as a lost connection or an overloaded server. Something that
-        writes is repeated only if it never reached the server.
-      - If not set, the value of E(AWX_REQUEST_RETRIES) is used, and then 4.
+      - The maximum number of retries of a read request that failed for a temporary reason, such as a lost connection or an overloaded server. A write
+        request is only retried if it did not reach the server.
+      - If not set, the value of E(AWX_REQUEST_RETRIES) is used, and 4 otherwise.
     type: int
   api_root:
     description:
-      - The path of the API on the server, such as V(/api/) or V(/api/controller/). It is found out if it is not set, which costs two
-        requests where it is not V(/api/), and three behind a gateway.
-      - If not set, the value that stands beside the host is used, then the first of E(AWX_API_ROOT) and
-        E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX).
+      - The path of the API on the server, for example V(/api/) or V(/api/controller/).
+      - If not set, the value that belongs to the host is used, then the first of E(AWX_API_ROOT) and E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX).
+        Otherwise it is detected, which takes two requests if it is not V(/api/), and three behind a gateway.
     type: str
   awx_config_file:
     description:
-      - A configuration file with keys such as C(host), C(username), C(password), C(oauth_token) and C(verify_ssl), in INI, YAML or JSON, as other
-        clients of AWX use it. It comes after the task and the environment; its host and its login belong together.
-      - If not set, the value of E(AWX_CONFIG_FILE) is used. Without either, these files are read if they exist, later ones win -
-        V(/etc/tower/tower_cli.cfg), V(~/.tower_cli.cfg), V(.tower_cli.cfg) in every directory above the current one, V(./tower_cli.cfg).
+      - Path to a configuration file with keys such as C(host), C(username), C(password), C(oauth_token) and C(verify_ssl), in INI, YAML or JSON
+        format, as used by other AWX clients. Options of the task and environment variables take precedence over it. The host and the credentials in
+        the file belong together.
+      - If not set, the value of E(AWX_CONFIG_FILE) is used. Otherwise these files are read if they exist, with later files taking precedence -
+        V(/etc/tower/tower_cli.cfg), V(~/.tower_cli.cfg), V(.tower_cli.cfg) in every parent directory of the current directory,
+        V(./tower_cli.cfg).
     type: path
     aliases: [controller_config_file, tower_config_file]
 requirements:

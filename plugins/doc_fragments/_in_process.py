@@ -8,16 +8,16 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The option that says where a module runs."""
+    """The option `awx_in_process`."""
 
     DOCUMENTATION = r"""
 options:
   awx_in_process:
     description:
-      - Whether the task runs in Ansible's own process on the controller, where that makes no difference but speed. A process of its own costs
-        each task hundreds of milliseconds of CPU time.
-      - It does so if the connection is V(local) and the task has no C(become), C(async) or C(environment), and if the Python that runs Ansible
-        has C(requests). Otherwise the module runs as any other.
-      - If not set, the value of E(AWX_IN_PROCESS) is used, and then V(true).
+      - Whether to run the task in Ansible's own process on the controller where possible. A separate process costs hundreds of milliseconds
+        of CPU time for each task.
+      - This is possible if the connection is V(local), the task uses none of C(become), C(async) and C(environment), and C(requests) is
+        installed for the Python that runs Ansible. Otherwise the module runs like any other module. The results are the same.
+      - If not set, the value of E(AWX_IN_PROCESS) is used, and V(true) otherwise.
     type: bool
 """

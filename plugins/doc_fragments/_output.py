@@ -8,27 +8,27 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The option about what is seen of a job while it runs."""
+    """The option `output`: what to show of a running job."""
 
     DOCUMENTATION = r"""
 options:
   output:
     description:
-      - What the terminal of the playbook shows of the job while it runs.
-      - V(live) shows its output line by line as it comes, complete and in order, in colour where Ansible itself shows colours. The output of
-        a workflow is that of its nodes, each line with the name of its job before it, and so is that of several jobs. If a part of it cannot
-        be read, the task warns, and says why, how much was shown and where all of it is.
+      - What to show of the job on the terminal of the playbook while the job runs.
+      - V(live) shows the output of the job line by line, complete and in order, in colour if Ansible itself uses colours. For a workflow it
+        shows the output of the nodes. If there are several jobs or nodes, each line is prefixed with the name of its job. If a part of the output
+        cannot be read, the task emits a warning with the reason, how much was shown, and where to find all of it.
       - "V(progress) shows a line every few seconds, such as C(job 123 running 0:42, 12 ok, 1 failed, task: Install)."
-      - V(none) shows nothing. Nothing is shown either by a task that does not wait.
-      - If not set, it is V(progress) if the standard output of C(ansible-playbook) is a terminal, and else V(none).
-      - Nothing is shown of a task with C(no_log), in check mode, and if the module runs in a process of its own (see O(awx_in_process)),
-        which C(-v) says.
-      - Control characters, and escape sequences that are no colours, are left out. Where Ansible writes JSON to its standard output (the callback
-        plugins whose names have C(json) in them), all this goes to the standard error.
-      - With V(live) looks follow each other after 2 seconds at most, and each takes one request more; for several jobs at once four more at
-        most, and one for each workflow. Once all jobs have ended, each request for the rest of the output may take O(request_timeout), and
-        asks for less where the server is slow; all of that takes an hour at most, or 120 times O(request_timeout) if that is longer. With
-        V(progress) each line takes one request more at most.
+      - V(none) shows nothing.
+      - If not set, the default is V(progress) if the standard output of C(ansible-playbook) is a terminal, and V(none) otherwise.
+      - Nothing is shown if the task does not wait, has C(no_log), runs in check mode, or if the module runs in a separate process (see
+        O(awx_in_process)). In the last case C(-v) says so.
+      - Control characters, and escape sequences other than colours, are removed. If Ansible writes JSON to its standard output (callback plugins
+        with C(json) in their name), the output of the job is written to the standard error.
+      - With V(live) the job is polled at least every 2 seconds, and each poll takes one additional request; for several jobs, up to four additional
+        requests and one for each workflow. Once all jobs have finished, each request for the rest of the output can take up to O(request_timeout),
+        and fewer events are requested at a time if the server is slow. This is limited to an hour, or to 120 times O(request_timeout) if that is
+        longer. With V(progress) each line takes at most one additional request.
     type: str
     choices: [live, progress, none]
 """

@@ -8,84 +8,86 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options of a question."""
+    """The options of queries."""
 
     DOCUMENTATION = r"""
 options:
   filters:
     description:
-      - The conditions that objects must meet, all of them. A mapping, or a query string as in a URL such as V(status=failed&name__icontains=web).
-      - A key is a field, followed by a lookup if it is not V(exact), such as C(name__icontains). Fields of related objects are reached with
-        two underscores, such as C(job_template__name).
-      - A list as value asks for any of its members. Values can be text, numbers, booleans, dates and none.
-      - The keys V(not), V(or) and V(chain) hold further conditions, in a mapping or a list of mappings. Of V(not), none may hold. Of V(or), at
-        least one must hold; there can be one V(or) only. The conditions of V(chain) may be met by different related objects.
-      - AWX's own prefixes (C(not__), C(or__), C(chain__)) can be written in keys too.
-      - Values that no object can have, such as V(cancelled) as C(status), are refused where they are the same on every server.
-      - C(format=json) is taken, since answers are read as JSON anyway; other formats are refused.
+      - The conditions that objects must match, combined with a logical AND. Either a mapping, or a query string as in a URL, for example
+        V(status=failed&name__icontains=web).
+      - A key is the name of a field, followed by a lookup unless that is V(exact), for example C(name__icontains). Fields of related objects are
+        separated by two underscores, for example C(job_template__name).
+      - A list as value matches any of its items. Values can be strings, numbers, booleans, dates and C(null).
+      - The keys V(not), V(or) and V(chain) contain further conditions, as a mapping or a list of mappings. With V(not), none of the conditions may
+        match. With V(or), at least one of them must match; there can only be one V(or). With V(chain), different related objects can match the
+        conditions.
+      - The prefixes of AWX (C(not__), C(or__), C(chain__)) can also be used in keys.
+      - Values that a field can never have, such as V(cancelled) for C(status), are refused if the choices of that field are the same on all servers.
+      - C(format=json) is accepted, since responses are JSON anyway. Other formats are refused.
     type: raw
   search:
     description:
-      - Words that must occur in the fields that AWX searches for this resource, mostly name and description.
+      - Words that must occur in the fields that AWX searches for this resource, usually the name and the description.
     type: str
   order_by:
     description:
-      - The fields to sort by; a minus sign before a field reverses it.
-      - Without this option objects come in the order of their ids. That, and V(-id), is the fastest way to read many, and the only one in which
-        nothing is missed or seen twice however much others write.
-      - In any other order only the objects up to the highest id at the start are read. If the list shifts meanwhile, it is read again, and in
-        the end the task fails rather than returning a list with a gap.
-      - An order by a field of several related objects, such as V(credentials__name) of templates, is one that AWX loses objects in. It is an
-        error wherever that happens.
+      - The fields to sort by. A leading minus sign reverses the order.
+      - If not set, objects are sorted by id. This order, and V(-id), is the fastest for reading many objects, and the only one in which no object is
+        missed or returned twice while the list changes.
+      - In any other order only the objects up to the highest id at the start are read. If the list changes meanwhile, it is read again. If it
+        keeps changing, the task fails instead of returning an incomplete list.
+      - AWX loses objects if they are sorted by a field of several related objects, for example V(credentials__name) of job templates. Where this
+        happens the task fails.
     type: list
     elements: str
   limit:
     description:
-      - Return only the first objects, this many at most. RV(steward.awx.awx_query#module:truncated) tells whether there are more.
-      - Without this option all objects are returned.
+      - The maximum number of objects to return. RV(steward.awx.awx_query#module:truncated) indicates whether there are more.
+      - If not set, all objects are returned.
     type: int
   fields:
     description:
-      - Return only these fields of each object; a dot leads into a mapping, such as V(summary_fields.inventory.name).
-      - With thousands of objects this saves time too, since Ansible handles every value of a result several times.
-      - It is an error if no object has a field. Some servers leave C(extra_vars) and C(artifacts) out of their lists of jobs; where these fields
-        are named, such lists are asked to include them.
+      - Return only these fields of each object. Use dots to select values of a mapping, for example V(summary_fields.inventory.name).
+      - This also saves time if there are thousands of objects, since Ansible processes every value of a result several times.
+      - It is an error if none of the objects has a field. Some servers omit C(extra_vars) and C(artifacts) from their lists of jobs; they are
+        requested explicitly if they are selected here.
     type: list
     elements: str
   only:
     description:
-      - Return the values of this one field, as a list, instead of objects. It can lead into a mapping, as in O(fields).
+      - Return a list of the values of this field instead of a list of objects. Dots are supported as in O(fields).
       - Mutually exclusive with O(fields).
     type: str
   related:
     description:
-      - The names of related links of each object, such as V(labels) or V(survey_spec), to fetch what they lead to and put it into the object
-        under the name of the link. It replaces a field of the same name. A link to a list gives all objects of the list.
+      - The names of related links of each object, for example V(labels) or V(survey_spec). Each link is fetched, and the result is added to the object
+        under the name of the link. It replaces a field of the same name. For a link to a list, all objects of the list are returned.
       - Each link costs a request, or several for a long list. A link that several objects share is fetched once.
     type: list
     elements: str
   count_only:
-    description: Return only how many objects match, which takes one request.
+    description: Return only the number of matching objects, which takes one request.
     type: bool
     default: false
   expect:
     description:
-      - How many objects there must be; another number is an error.
-      - V(any) allows any number, V(one) exactly one, V(at_most_one) none or one, and V(at_least_one) one or more.
-      - The number is the server's count, not the number on a page.
+      - The expected number of matching objects. The task fails if there are more or fewer.
+      - V(any) accepts any number, V(one) exactly one, V(at_most_one) zero or one, and V(at_least_one) one or more.
+      - The total number of matching objects is compared, not the number on a page.
     type: str
     choices: [any, one, at_most_one, at_least_one]
     default: any
   max_objects:
     description:
-      - Fail if more objects match than this, before they are all read. It protects from reading a table of millions by mistake.
-      - V(0) sets no bound.
+      - Fail if more objects than this match, before all of them are read. This prevents you from reading a table of millions of rows by mistake.
+      - V(0) disables the limit.
     type: int
     default: 10000
   concurrency:
     description:
-      - How many requests are under way at once while many objects are read. A server with few workers gains nothing from more.
-      - V(1) is strictly one after the other. Where the server answers that it is overloaded, it becomes less by itself.
+      - The maximum number of concurrent requests when many objects are read. Higher values do not help if the server has few workers.
+      - V(1) sends one request at a time. If the server reports that it is overloaded, the number is reduced automatically.
     type: int
     default: 4
 """

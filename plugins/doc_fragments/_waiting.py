@@ -8,39 +8,40 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """The options about waiting for jobs."""
+    """The options for waiting for jobs."""
 
     DOCUMENTATION = r"""
 options:
   wait_timeout:
     description:
-      - The longest time in seconds to wait for the end. What happens when it is over is up to O(on_timeout).
-      - The last look is at that moment. A server that is silent then gets five more seconds.
-      - Without it there is no end to waiting. A server that does not answer at all ends it after a quarter of an hour.
+      - The maximum time in seconds to wait for the end of the job. O(on_timeout) determines what happens when it has elapsed.
+      - The jobs are polled a last time at that moment. If the server does not respond then, five more seconds are added.
+      - If not set, the task waits until the job has finished. It fails if the server does not respond at all for a quarter of an hour.
     type: float
     aliases: [timeout]
   interval:
     description:
-      - The longest time in seconds between two looks at what is waited for. The first ones follow each other faster, beginning with half a second.
-      - A look is one request, however many jobs there are, and of several every second one is two. A minute of waiting for one takes at most 12.
+      - The maximum time in seconds between two polls. The first polls follow each other faster, starting with half a second.
+      - A poll is one request, regardless of the number of jobs; for several jobs, every second poll is two requests. Waiting a minute for one job takes
+        at most 12 requests.
     type: float
     default: 10
   on_timeout:
     description:
-      - What to do when O(wait_timeout) is over. Of a workflow the nodes are returned then; if it waits for an approval, the message says for which, since
-        when, who may give it, and where.
-      - V(fail) fails the task and lets what it waited for go on.
-      - V(cancel) cancels what has not ended, waits up to a minute until it has, and fails the task.
-      - V(leave) ends the task in success, with the state of that moment.
+      - What to do when O(wait_timeout) has elapsed. For a workflow, the nodes are returned. If the workflow is waiting for an approval, the message names
+        it, since when it has been waiting, who can approve it, and where.
+      - V(fail) fails the task; the jobs continue to run.
+      - V(cancel) cancels the unfinished jobs, waits up to a minute for them to end, and fails the task.
+      - V(leave) returns success with the current state of the jobs; they continue to run.
     type: str
     choices: [fail, cancel, leave]
     default: fail
   cancel_on_interrupt:
     description:
-      - Whether to cancel what the task waits for if the playbook is interrupted meanwhile (as with Ctrl-C), or if the C(timeout) of the task is over.
-      - AWX is asked to cancel before the playbook ends; it does so a little later.
-      - A job whose launch AWX has not answered yet is not known and not canceled.
-      - It is impossible if Ansible is killed with SIGKILL, and if the module runs in a process of its own that nobody sends a signal to.
+      - Whether to cancel the jobs if the playbook is interrupted (for example with Ctrl-C), or if the C(timeout) of the task elapses.
+      - The cancel requests are sent before the playbook ends; AWX stops the jobs shortly after.
+      - A job whose launch AWX has not yet responded to is unknown and cannot be canceled.
+      - This is not possible if Ansible is killed with SIGKILL, or if the module runs in a separate process that does not receive the signal.
     type: bool
     default: false
 """

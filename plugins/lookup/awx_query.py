@@ -6,20 +6,20 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: awx_query
-short_description: Ask AWX a question inside a template
+short_description: Query AWX resources in a template
 version_added: 1.0.0
 author:
   - The steward.awx developers (@steward-awx)
 description:
-  - Returns the objects of an AWX, Automation Controller or Tower that match a question, all of them.
-  - It asks as P(steward.awx.awx_query#module) does, with the same options, and returns the list of objects.
-  - Runs on the controller while a template is rendered. Where a result is used several times, register the module's result instead.
+  - Returns all matching objects of a resource of AWX, Automation Controller or Tower.
+  - Has the same options as P(steward.awx.awx_query#module), and returns the list of objects.
+  - Runs on the controller while a template is rendered. To use a result several times, register the result of the module instead.
 notes:
-  - Tasks with C(awx.awx.controller_api) need only the name changed. Of its options C(expect_one), C(expect_objects), C(return_ids),
-    C(return_all=true) and C(return_objects=true) are taken too, and with C(return_all=true) also a C(page_size) among the filters, which
-    means nothing then. Without C(return_all) it returns the first page, but this lookup all objects.
-  - With O(count_only) it returns how many objects match, one number for each term.
-  - With C(lookup), Ansible returns a single object instead of a list of one; use C(query) to always get a list.
+  - Tasks that use C(awx.awx.controller_api) only need the name changed. The options C(expect_one), C(expect_objects), C(return_ids),
+    C(return_all=true) and C(return_objects=true) of that lookup are accepted, and with C(return_all=true) also a C(page_size) in the filters, which
+    has no effect. Without C(return_all) that lookup returns the first page, and this one returns all objects.
+  - With O(count_only) the number of matching objects is returned for each term.
+  - With C(lookup), Ansible returns a single object instead of a list of one. Use C(query) to always get a list.
 extends_documentation_fragment:
   - steward.awx._connection
   - steward.awx._connection.plugins
@@ -42,8 +42,8 @@ options:
     aliases: [query_params, query, params, data, filter]
   _terms:
     description:
-      - The resources to ask, each as O(steward.awx.awx_query#module:resource).
-      - The objects of several terms are returned one after the other, in the order of the terms.
+      - The resources to query, each as in O(steward.awx.awx_query#module:resource).
+      - The objects of several terms are returned in the order of the terms.
     type: list
     elements: str
     required: true
@@ -52,9 +52,9 @@ options:
 EXAMPLES = r"""
 - name: Show the names of all projects
   ansible.builtin.debug:
-    msg: "{{ query('steward.awx.awx_query', 'projects') | map(attribute='name') }}"
+    msg: "{{ query('steward.awx.awx_query', 'projects', only='name') }}"
 
-- name: Show the failed jobs of a template, the newest first
+- name: Show the failed jobs of a template, newest first
   ansible.builtin.debug:
     msg: "{{ item.id }} finished {{ item.finished }}"
   loop: "{{ query('steward.awx.awx_query', 'jobs',
@@ -63,24 +63,24 @@ EXAMPLES = r"""
   loop_control:
     label: "{{ item.id }}"
 
-- name: Use the id of the one organization with this name
+- name: Get the id of an organization by its name
   ansible.builtin.debug:
-    msg: "{{ lookup('steward.awx.awx_query', 'organizations', filters={'name': 'Default'}, expect='one').id }}"
+    msg: "{{ lookup('steward.awx.awx_query', 'organizations', filters={'name': 'Shop'}, expect='one').id }}"
 
-- name: Count, without reading the objects
+- name: Count objects without reading them
   ansible.builtin.debug:
     msg: "{{ lookup('steward.awx.awx_query', 'jobs?status=running', count_only=true) }} jobs are running"
 
-- name: Write the question as a URL's query
+- name: Use query strings and several resources
   ansible.builtin.debug:
-    msg: "{{ query('steward.awx.awx_query', 'hosts?name__startswith=small', 'inventories/1/groups') | length }}"
+    msg: "{{ query('steward.awx.awx_query', 'hosts?name__startswith=web-', 'inventories/1/groups') | length }}"
 """
 
 RETURN = r"""
 _raw:
   description:
-    - The objects that match, as AWX shows them, or with only O(fields) of them.
-    - With O(count_only) their number instead, for each term.
+    - The matching objects as returned by AWX, or only their O(fields).
+    - With O(count_only) the number of matching objects for each term.
   type: list
   elements: raw
   sample:

@@ -8,18 +8,19 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: awx_job_wait
-short_description: Wait for any number of AWX jobs, and say why those that failed did
+short_description: Wait for AWX jobs to finish, and report the causes of failures
 version_added: 1.0.0
 author:
   - The steward.awx developers (@steward-awx)
 description:
-  - Waits until all of some jobs have ended - jobs of templates, workflow jobs, project and inventory updates, system jobs and ad hoc commands,
-    in any mixture.
-  - It looks at all of them with one request at a time, however many they are, and now and then counts them with another. Hundreds of jobs that
-    M(steward.awx.awx_job_launch) has started with O(steward.awx.awx_job_launch#module:wait=false) are waited for in few more requests than one.
-  - A job that is deleted meanwhile hides no other. The others are waited for to their end, and then the task fails and names what is gone.
-  - If jobs failed, the task fails when all have ended, and says of each on which hosts, in which tasks, and with which messages. Ten of them
-    are explained, the others are named.
+  - Waits until all of the given jobs have finished. Jobs of job templates, workflow jobs, project and inventory updates, system jobs and ad hoc
+    commands are supported, in any combination.
+  - All jobs are polled with one request, regardless of their number, and counted with another request from time to time. Waiting for hundreds of jobs
+    that were launched by M(steward.awx.awx_job_launch) with O(steward.awx.awx_job_launch#module:wait=false) takes hardly more requests than waiting for
+    one.
+  - If a job is deleted meanwhile, the task waits for the other jobs to finish, and then fails and reports the deleted job.
+  - If jobs failed, the task fails when all jobs have finished. For each of them it reports on which hosts and in which tasks it failed, with the
+    messages. The causes are reported for up to ten jobs; the others are listed.
 extends_documentation_fragment:
   - steward.awx._attributes
   - steward.awx._connection
@@ -28,70 +29,71 @@ extends_documentation_fragment:
   - steward.awx._output
 attributes:
   check_mode:
-    details: Check mode returns the jobs as they are, and does not wait. Results of launches that were only checked have no job, and are skipped.
+    details: In check mode the current state of the jobs is returned without waiting. Results of launches in check mode have no job, and are skipped.
 seealso:
   - module: steward.awx.awx_job_launch
   - module: steward.awx.awx_job_cancel
 options:
   jobs:
     description:
-      - The jobs, of any kind. A job is given as id, as RV(steward.awx.awx_job_launch#module:job), or as the whole registered result of
+      - The jobs to wait for. Each job is an id, RV(steward.awx.awx_job_launch#module:job), or the registered result of
         M(steward.awx.awx_job_launch).
-      - A list of these, one of these, or the registered result of a loop.
-      - An id that does not exist is an error before anything is waited for, and so is that of an approval, whose workflow job is to be waited for. An empty
-        list is not, since a loop may have had no items, and items that were skipped have no job.
+      - This can be a list, a single job, or the registered result of a loop.
+      - The task fails before it waits if an id does not exist, or is that of an approval (wait for its workflow job instead). An empty list is allowed,
+        since a loop may have had no items. Skipped items have no job, and are ignored.
     type: raw
     required: true
     aliases: [job, job_id, command_id]
   fail_on:
     description:
-      - The endings that fail the task. With an empty list none does, and what became of the jobs is in RV(jobs) and RV(failed_jobs).
-      - V(failed) are jobs whose work failed, V(error) those that could not run, V(canceled) those that somebody canceled.
+      - The final statuses that make the task fail. With an empty list the task never fails because of a job; check RV(jobs) and RV(failed_jobs).
+      - V(failed) are jobs that failed, V(error) are jobs that could not run, and V(canceled) are jobs that were canceled.
     type: list
     elements: str
     choices: [failed, error, canceled]
     default: [failed, error, canceled]
   job_type:
     description:
-      - The kind that the jobs must be of; others are an error before anything is waited for.
-      - It is not needed to find jobs. Tasks that were written for C(awx.awx.job_wait) have it.
+      - The type that the jobs must have. The task fails before it waits if one of them has another type.
+      - This is not required to find the jobs. It is supported for tasks that were written for C(awx.awx.job_wait).
     type: str
     choices: [jobs, workflow_jobs, project_updates, inventory_updates, system_jobs, ad_hoc_commands]
 """
 
 EXAMPLES = r"""
-- name: Launch several jobs at once, and wait for all of them
+- name: Run several jobs in parallel
   block:
-    - name: Launch
+    - name: Launch the jobs
       steward.awx.awx_job_launch:
-        template: Simulated - ok
+        template: Restart web servers
+        limit: "{{ item }}"
         wait: false
-      loop: [1, 2, 3]
+      loop: [web-1, web-2, web-3]
       register: launched
 
-    - name: Wait
+    - name: Wait for all jobs
       steward.awx.awx_job_wait:
         jobs: "{{ launched }}"
         wait_timeout: 600
         output: live
 
-- name: Launch one job, and go on
+- name: Launch a job without waiting for it
   steward.awx.awx_job_launch:
-    template: Simulated - fail
+    template: Check web servers
     wait: false
-  register: deploy
+  register: check
 
-- name: See how it ended, whatever that is
+- name: Wait for the job, and continue even if it failed
   steward.awx.awx_job_wait:
     jobs:
-      - "{{ deploy.job.id }}"
+      - "{{ check.job.id }}"
     interval: 2
     fail_on: []
-  register: ended
+  register: finished
 
-- name: Look for a second at what jobs are doing, and let them go on
+- name: Get the current state of jobs, and let them continue
   steward.awx.awx_job_wait:
-    jobs: "{{ ended.jobs }}"
+    jobs: "{{ finished.jobs }}"
     wait_timeout: 1
     on_timeout: leave
     fail_on: [error]
@@ -99,25 +101,25 @@ EXAMPLES = r"""
 
 RETURN = r"""
 id:
-  description: The id of the job, if there is one only.
-  returned: as RV(jobs), if O(jobs) is one job
+  description: The id of the job, if there is only one.
+  returned: same as RV(jobs), if O(jobs) is one job
   type: int
   sample: 20144
 elapsed:
-  description: How many seconds the job ran, if there is one only.
-  returned: as RV(jobs), if O(jobs) is one job
+  description: The run time of the job in seconds, if there is only one.
+  returned: same as RV(jobs), if O(jobs) is one job
   type: float
   sample: 2.401
 jobs:
   description:
-    - The jobs in the order given, each as RV(steward.awx.awx_job_launch#module:job).
-    - Those of workflows have C(nodes) and C(nodes_left_out) besides, as RV(steward.awx.awx_job_launch#module:nodes).
-  returned: success, or if a job is not as hoped
+    - The jobs in the given order, each as in RV(steward.awx.awx_job_launch#module:job).
+    - Workflow jobs also have C(nodes) and C(nodes_left_out), as in RV(steward.awx.awx_job_launch#module:nodes).
+  returned: success, or if a job failed, timed out or was deleted
   type: list
   elements: dict
   sample:
     - id: 20144
-      name: Demo - Deploy
+      name: Deploy shop
       kind: job
       status: successful
       failed: false
@@ -125,62 +127,62 @@ jobs:
       browser_url: https://awx.example.com/#/jobs/playbook/20144/output
 failed_jobs:
   description:
-    - The jobs that ended in a way that is in O(fail_on), each with what M(steward.awx.awx_job_launch) returns of a failed job - C(job), and
-      according to its kind C(hosts), C(failures), C(output_tail) or C(nodes).
-    - Of more than ten, the others have C(job) only.
-  returned: success, or if a job is not as hoped
+    - The jobs whose final status is in O(fail_on), each with the values that M(steward.awx.awx_job_launch) returns for a failed job - C(job), and
+      depending on its type C(hosts), C(failures), C(output_tail) or C(nodes).
+    - If there are more than ten, the others only have C(job).
+  returned: success, or if a job failed, timed out or was deleted
   type: list
   elements: dict
   sample:
-    - job: {id: 20145, name: Demo - Deploy broken, kind: job, status: failed}
-      hosts: {counts: {ok: 2, failed: 1}, failed: [small-2], unreachable: []}
+    - job: {id: 20145, name: Deploy shop to staging, kind: job, status: failed}
+      hosts: {counts: {ok: 2, failed: 1}, failed: [web-2], unreachable: []}
       output_tail: "PLAY RECAP ****"
 gone_jobs:
   description:
-    - The jobs that were deleted while they were waited for, each as it was last seen. They are among RV(jobs), too.
-    - The others are waited for to their end, and the task fails then.
+    - The jobs that were deleted while the task waited for them, in their last known state. They are also included in RV(jobs).
+    - The task waits for the other jobs to finish before it fails.
   returned: if there are any
   type: list
   elements: dict
-  sample: [{"id": 20146, "name": Demo - Deploy, "kind": job, "status": running}]
+  sample: [{"id": 20146, "name": Deploy shop, "kind": job, "status": running}]
   version_added: 1.1.0
 nodes:
-  description: The nodes of the workflow job, as RV(steward.awx.awx_job_launch#module:nodes), if there is one job only.
-  returned: if O(jobs) is one workflow job that was waited for, also if it is late
+  description: The nodes of the workflow job as in RV(steward.awx.awx_job_launch#module:nodes), if there is only one job.
+  returned: if O(jobs) is one workflow job that was waited for, also if it timed out
   type: list
   elements: dict
   sample: [{"identifier": approve, "type": workflow_approval, "status": pending}]
   version_added: 1.1.0
 nodes_left_out:
-  description: How many nodes there are besides.
-  returned: as RV(nodes)
+  description: The number of nodes that are not included.
+  returned: same as RV(nodes)
   type: int
   sample: 0
   version_added: 1.1.0
 timed_out:
-  description: Whether O(wait_timeout) was over before all jobs had ended.
-  returned: if it was
+  description: Whether O(wait_timeout) elapsed before all jobs had finished.
+  returned: if it did
   type: bool
   sample: true
 requests:
-  description: How many HTTP requests it took.
-  returned: success, or if a job is not as hoped
+  description: The number of HTTP requests that were sent.
+  returned: success, or if a job failed, timed out or was deleted
   type: int
   sample: 4
 api_calls:
-  description: Every call to the API with its method, URL, status and duration. Secrets are masked.
-  returned: with C(-vvv), if the module runs in a process of its own; otherwise the calls are shown on the terminal
+  description: The API requests with method, URL, status and duration. Secrets are masked.
+  returned: with C(-vvv), if the module runs in a separate process; otherwise the requests are shown on the terminal
   type: list
   elements: str
   sample: ["GET https://awx.example.com/api/v2/unified_jobs/?id__in=20144,20145&order_by=id&page_size=200 200 in 55 ms (server 0.049s)"]
 http_status:
-  description: The HTTP status of the answer that made the task fail.
-  returned: failure, if the server answered with an error
+  description: The HTTP status of the response that made the task fail.
+  returned: failure, if the server responded with an error
   type: int
   sample: 403
 status:
-  description: How far the job came, or how it ended, if there is one only.
-  returned: as RV(jobs), if O(jobs) is one job
+  description: The status of the job, if there is only one.
+  returned: same as RV(jobs), if O(jobs) is one job
   type: str
   sample: successful
 """

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: awx_query
-short_description: Ask AWX a question and get the whole answer
+short_description: Query AWX resources and return all matching objects
 version_added: 1.0.0
 author:
   - The steward.awx developers (@steward-awx)
 description:
-  - Returns the objects of any resource of the AWX REST API that match a question - jobs, hosts, templates, users and all others.
-  - It returns all of them, however many pages they fill, or fails; it never returns the first page only.
-  - It only reads.
+  - Returns the objects of any resource of the AWX REST API that match the given filters - jobs, hosts, templates, users and so on.
+  - All matching objects are returned, regardless of the number of pages, or the task fails. It never returns only the first page.
+  - The module only reads.
 extends_documentation_fragment:
   - steward.awx._attributes
   - steward.awx._connection
@@ -23,36 +23,36 @@ extends_documentation_fragment:
   - steward.awx._query
 attributes:
   check_mode:
-    details: The module only reads, so check mode makes a difference only for O(dest), which is not written.
+    details: The module only reads. In check mode the file O(dest) is not written.
 seealso:
   - plugin: steward.awx.awx_query
     plugin_type: lookup
 options:
   resource:
     description:
-      - What to ask for. A name from the API's root such as V(jobs) or V(inventory), or a path below it such as V(inventories/2/hosts) or
+      - The resource to query. A name from the root of the API such as V(jobs) or V(inventory), or a path below it such as V(inventories/2/hosts) or
         V(job_templates/12).
-      - Either can have a query behind it, as in V(jobs?status=failed); its conditions are added to O(filters).
-      - V(jobs/12/stdout) is the output of a job, all of it, also if it is larger than AWX shows.
+      - Both can be followed by a query string, as in V(jobs?status=failed). Its conditions are added to O(filters).
+      - V(jobs/12/stdout) is the complete output of a job, even if it is larger than what AWX displays.
     type: str
     required: true
   dest:
     description:
-      - A file to write the objects to instead of returning them, one JSON text a line. However many they are, they take little memory.
-      - The file is replaced at once when all objects are there, and left as it was if the task fails.
+      - Path to a file to write the objects to instead of returning them, as JSON lines. This needs little memory, regardless of the number of objects.
+      - The file is replaced atomically when all objects have been read. It is left unchanged if the task fails.
     type: path
 """
 
 EXAMPLES = r"""
-- name: Get every host of an inventory
+- name: Get all hosts of an inventory
   steward.awx.awx_query:
     resource: hosts
     filters:
-      inventory__name: Seed Small Inventory
+      inventory__name: Web servers
     fields: [id, name, enabled]
-  register: small
+  register: web_servers
 
-- name: Get the jobs that failed or could not run in the last day, the newest first
+- name: Get the jobs that failed in the last 24 hours, newest first
   steward.awx.awx_query:
     resource: jobs
     filters:
@@ -62,55 +62,56 @@ EXAMPLES = r"""
     order_by: -finished
     limit: 20
 
-- name: Get the one job template with this name, or fail
+- name: Get exactly one job template by name, or fail
   steward.awx.awx_query:
     resource: job_templates
     filters:
-      name: Demo - Deploy
-      organization__name: Engineering
+      name: Deploy shop
+      organization__name: Shop
     expect: one
   register: template
 
-- name: Ask with or, not and none
+- name: Combine conditions with or, not and null
   steward.awx.awx_query:
     resource: hosts
     filters:
       or:
-        - name__startswith: small-1
+        - name__startswith: web-
         - description__icontains: database
       not:
         enabled: false
       last_job: null
 
-- name: Write the question as a URL's query, as is handy on the command line
+- name: Use a query string, which is convenient on the command line
   steward.awx.awx_query:
     resource: jobs?status=failed&name__icontains=deploy
     limit: 5
 
-- name: Get just the names of all labels
+- name: Get the names of all labels
   steward.awx.awx_query:
     resource: labels
     only: name
 
-- name: Count the failed jobs, with one request
+- name: Count the failed jobs with a single request
   steward.awx.awx_query:
     resource: jobs?status=failed
     count_only: true
 
-- name: Get templates with their surveys
+- name: Get job templates with their surveys
   steward.awx.awx_query:
     resource: job_templates
-    filters: {name__startswith: "Demo - "}
+    filters:
+      organization__name: Shop
     related: [survey_spec]
     fields: [id, name, survey_spec]
 
-- name: Write a whole table to a file, as JSON lines
+- name: Write all hosts to a file as JSON lines
   steward.awx.awx_query:
     resource: hosts
     max_objects: 0
     dest: /tmp/hosts.jsonl
 
-- name: Read one object, or an endpoint that is no list
+- name: Get a single object, or an endpoint that is not a list
   steward.awx.awx_query:
     resource: ping
 """
@@ -118,44 +119,44 @@ EXAMPLES = r"""
 RETURN = r"""
 objects:
   description:
-    - The objects that match, as AWX shows them, or with only O(fields) of them.
-    - They are in the order of their ids, or in that of O(order_by).
-    - An endpoint that is no list gives a list with its one object.
-    - V(-) if they are in the file O(dest) instead.
+    - The matching objects as returned by AWX, or only their O(fields).
+    - They are sorted by id, or by O(order_by).
+    - For an endpoint that is not a list, a list with one object.
+    - V(-) if they were written to the file O(dest).
   returned: success
   type: raw
   sample:
     - id: 1
       name: Default
 count:
-  description: How many objects match, also if RV(objects) holds fewer because of O(limit).
+  description: The number of matching objects, even if RV(objects) contains fewer of them because of O(limit).
   returned: success
   type: int
   sample: 1
 truncated:
-  description: Whether there are more objects than were returned, which only O(limit) can bring about.
+  description: Whether there are more objects than were returned. This can only be the case with O(limit).
   returned: success
   type: bool
   sample: false
 dest:
-  description: The file that the objects are in.
+  description: The path of the file with the objects.
   returned: if O(dest) is set
   type: str
   sample: /tmp/hosts.jsonl
 requests:
-  description: How many HTTP requests it took.
+  description: The number of HTTP requests that were sent.
   returned: success
   type: int
   sample: 2
 api_calls:
-  description: Every call to the API with its method, URL, status and duration. Secrets are masked.
-  returned: with C(-vvv), if the module runs in a process of its own; otherwise the calls are shown on the terminal
+  description: The API requests with method, URL, status and duration. Secrets are masked.
+  returned: with C(-vvv), if the module runs in a separate process; otherwise the requests are shown on the terminal
   type: list
   elements: str
   sample: ["GET https://awx.example.com/api/v2/organizations/?order_by=id&page_size=200 200 in 38 ms (server 0.031s)"]
 http_status:
-  description: The HTTP status of the answer that made the task fail.
-  returned: failure, if the server answered with an error
+  description: The HTTP status of the response that made the task fail.
+  returned: failure, if the server responded with an error
   type: int
   sample: 403
 """

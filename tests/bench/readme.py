@@ -59,20 +59,23 @@ def figures(results: str) -> str:
     )
     memory = row("Memory", "module process, to dest", "50,000")
     lines = [
-        ("measured side by side", "`awx.awx`", "`steward.awx`"),
+        ("", "`awx.awx`", "`steward.awx`"),
         ("---", "---:", "---:"),
         (
-            "5,000 hosts, by the lookup",
+            "reading 5,000 hosts, lookup",
             f"{theirs['wall s']} s, {theirs['connections']} connections",
             f"{ours['wall s']} s, {ours['connections']} connections",
         ),
-        ("a question in a loop, by the module", *(f"{row['CPU ms']} ms of CPU" for row in modules)),
-        ("the same by the lookup", *(f"{row['CPU ms']} ms of CPU" for row in lookups)),
+        (
+            "one query for each item of a loop, module",
+            *(f"{row['CPU ms']} ms of CPU" for row in modules),
+        ),
+        ("the same, lookup", *(f"{row['CPU ms']} ms of CPU" for row in lookups)),
         (
             "waiting for a job of 60 s",
             *(f"{row['requests for the job']} requests" for row in waits),
         ),
-        ("50,000 hosts into a file", "-", f"{memory['peak MB']} MB of memory"),
+        ("writing 50,000 hosts to a file", "-", f"{memory['peak MB']} MB of memory"),
     ]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 

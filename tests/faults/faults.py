@@ -172,8 +172,8 @@ _DATE = ("Date", "Mon, 23 Nov 2026 01:00:00 GMT")
 # What is sent instead of the reply that the server would have given, or of a part of it. Those in
 # which it acts first have "after" in their name, or cut or change what it answered.
 FAULTS: t.Mapping[str, Act] = {
-    "server gone, connections refused": go_away,
-    "reset before it was read": reset_before,
+    "connection refused": go_away,
+    "reset before the request was read": reset_before,
     "reset after the server acted": reset_after,
     "headers cut": cut_headers,
     "body cut": cut_body,
@@ -210,6 +210,6 @@ FAULTS: t.Mapping[str, Act] = {
     "200 truncated JSON": truncated_json,
     "200 duplicate keys": duplicate_keys,
     "200 invalid UTF-8": invalid_utf8,
-    "200 gzip that lies": gzip_that_lies,
+    "200 invalid gzip": gzip_that_lies,
     "connection closed after the reply": hang_up_after,
 }

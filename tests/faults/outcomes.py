@@ -1,11 +1,11 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What comes of each fault, by the kind of request that it hits.
+"""The expected outcome of each fault, by the kind of request that it affects.
 
-`right` is the result that there is without the fault; other names are errors. A read that is hit
-once is sent again where that may help; one that is hit every time ends in an error. A write that
-may have been read is not sent again.
+`success` is the same result as without the fault; other names are errors. A read that is affected
+once is retried where that may help; one that is always affected fails. A write that the server may
+have read is not retried.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-RIGHT = "right"
-WARNED = "right, with a warning"
+RIGHT = "success"
+WARNED = "success with a warning"
 
 
 @dataclasses.dataclass(frozen=True)
@@ -43,8 +43,8 @@ def _trouble(*, acts: bool = False) -> Outcome:
 
 
 OUTCOMES: t.Mapping[str, Outcome] = {
-    "server gone, connections refused": _cut(acts=False),
-    "reset before it was read": _cut(acts=False),
+    "connection refused": _cut(acts=False),
+    "reset before the request was read": _cut(acts=False),
     "reset after the server acted": _cut(),
     "headers cut": _cut(),
     "body cut": _cut(),
@@ -80,7 +80,7 @@ OUTCOMES: t.Mapping[str, Outcome] = {
     "200 truncated JSON": _final("UnexpectedResponse", acts=True),
     "200 duplicate keys": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
     "200 invalid UTF-8": _final("UnexpectedResponse", acts=True),
-    "200 gzip that lies": _final("UnexpectedResponse", acts=True),
+    "200 invalid gzip": _final("UnexpectedResponse", acts=True),
     "connection closed after the reply": Outcome(RIGHT, RIGHT, RIGHT, acts=True),
 }
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Print the outcomes of all faults as a page: `python -m tests.faults.page > docs/faults.md`."""
+"""Print the page on behaviour under failures: `python -m tests.faults.page > docs/failures.md`."""
 
 from __future__ import annotations
 
@@ -24,85 +24,86 @@ GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://w
 SPDX-License-Identifier: GPL-3.0-or-later
 -->
 
-# What comes of faults
+# Behaviour under failures
 
-Each operation is run through a proxy that does one of these things to one of its requests, and must end as this table says
-(`tests/faults/`). The operations, by the request that is hit: query, first page; query, later page; query, ordered; query by session;
+This page shows how operations end if a request fails. Each operation is run through a proxy that injects a fault into one of its requests
+(`tests/faults/`). The operations, by the affected request: query, first page; query, later page; query, ordered; query by session;
 object; events; root; login page; login; logout; token create; token by password; token refresh; token revoke; token revoke as
 application; launch, preflight; launch; wait; poll; live output; live output of a workflow; progress; cancel.
 
-*Right* is the result that there is without the fault; everything else is one clear error, within its deadline. A read
-that is hit once is sent again where that may help; one that is hit every time ends in an error. A write that may have been read is not
-sent again, and nothing is done twice. No secret is shown, and no session, thread or connection is left, but for those that are named below.
+*success* is the same result as without the fault. In all other cases the task fails with the error shown, before its deadline. A read request
+that fails once is retried if that may help; if it always fails, the operation fails. A write request that the server may have received is
+not sent again, so that nothing is done twice. No secrets are shown, and no sessions, threads or connections are left behind, except as
+documented below.
 
-| fault | the server acted | read, hit once | read, hit always | write |
+| Fault | Request processed by the server | Read, fault occurs once | Read, fault occurs always | Write |
 |---|---|---|---|---|
 """  # noqa: E501
 
 WORDS = """
-Words that others use for some of these: a *redirect loop* is "301 to the same path" that hits always, and a redirect *to the slash* is the
-same, since every path that is asked for ends with one. A server that *closes idle connections* is "connection closed after the reply". In
-a *slow drip* a body comes a byte at a time, so that the server is never silent for long: a reply has one deadline as a whole, ten times
-`request_timeout`, or less where a task waits for less. *401 in the middle of a walk* is "query, later page" and "query by session".
+Other common failures are covered by these faults: a *redirect loop* is "301 to the same path" that occurs always, as is a *redirect to the path
+with a trailing slash*, since all requested paths end with one. A server that *closes idle connections* is "connection closed after the reply". In
+a *slow drip* the body arrives one byte at a time, so that the server is never silent for long: a response has a total deadline of ten times
+`request_timeout`, or less if the task waits for less. *401 while a list is read* is "query, later page" and "query by session".
 
-## Where it is otherwise
+## Exceptions
 
-These operations have an outcome of their own for some faults; for a write, *hit always* says nothing else than *hit once*.
+Some operations have a different outcome for some faults. For write requests it does not matter whether the fault occurs once or always.
 
-| operation | fault | hit once | hit always |
+| Operation | Fault | Occurs once | Occurs always |
 |---|---|---|---|
 """  # noqa: E501
 
 AFTERWARDS = """
-*Right, with a warning* is a launch whose job was found and adopted, and a job whose output is shown no further: what is shown is a
-beginning of it, with no line lost or doubled, and the task ends as the job does; and a session that could not be logged out.
+*success with a warning* means one of the following: the job of a launch was found and adopted; the output of a job is not shown to its end (the part
+that is shown has no missing or duplicate lines, and the result of the task is that of the job); a session could not be logged out.
 
-## What is left, and what to do
+## What can be left behind
 
-| lost answer | what the task does | what may be left |
+| Lost response | Behaviour of the task | What can be left behind |
 |---|---|---|
-| to a launch | looks for its job, and adopts it if it is the only one that fits | a job that appears only after 30 s, or is one of several: the error names them |
-| to a cancellation | looks at the job | nothing |
-| to the revocation of a token | looks whether the token is still there | nothing |
-| to the creation of a token | fails; looks for tokens that fit, that came since then, and that nobody has used | a token that nobody can use: the error names its id, for `awx_token` with `state: absent`. It is not revoked by itself: another task may have got one just like it |
-| to a refresh grant | fails; asks whether the old token still works | a token that nobody can use, if it does not; the error says how to find it |
-| to a login | logs in again, where the request that needed it may be sent again | a session that nobody has, until it has been idle for half an hour |
-| to a logout | logs out again, for at most `request_timeout`, and warns if that fails | a session, until it has been idle for half an hour |
+| to a launch | searches for the job, and adopts it if it is the only one that matches | a job that appears only after 30 s, or is one of several matching jobs; the error lists them |
+| to a cancellation | checks the status of the job | nothing |
+| to the revocation of a token | checks whether the token still exists | nothing |
+| to the creation of a token | fails; searches for matching tokens that were created since then and were never used | an unused token; the error contains its id for `awx_token` with `state: absent`. It is not revoked automatically, since another task may have created a token just like it |
+| to a refresh grant | fails; checks whether the old token is still valid | an unused token if the old one is not valid; the error explains how to find it |
+| to a login | logs in again if the request that needs the session can be sent again | a session that expires after half an hour |
+| to a logout | logs out again for up to `request_timeout`, and shows a warning if that fails | a session that expires after half an hour |
 
-## Credentials that end in the middle
+## Credentials that become invalid
 
-| what happens during a walk (`tests/faults/test_credentials.py`) | outcome |
+| Event while a list is read (`tests/faults/test_credentials.py`) | Outcome |
 |---|---|
-| the session is ended, once | right, with one more login, also where several requests are in flight; no session is left |
-| the session is ended before every request | `AuthenticationError` after one more login |
+| the session ends once | success after another login, also with several concurrent requests; no session is left behind |
+| the session ends before every request | `AuthenticationError` after another login |
 | the password is changed | `AuthenticationError`: the login is refused |
-| the token is revoked | `AuthenticationError`, once; nothing is asked again |
+| the token is revoked | `AuthenticationError`, once; no request is retried |
 
-A session that ends while the server is at work on a request of it is answered with a page and 400, not with 401. A read is then asked for
-again. A write may have been done: it is treated like one whose answer was lost.
+If a session ends while the server is processing a request, AWX responds with an HTML page and status 400 instead of 401. A read request is retried
+in this case. A write request may have been processed; it is treated like a write request whose response was lost.
 
-## A server that is killed
+## Server crashes
 
-The server's process is killed (`kill -9`), and another one started on the same database (`tests/faults/test_kills.py`).
+The process of the server is killed (`kill -9`), and another one is started with the same database (`tests/faults/test_kills.py`).
 
-| when | outcome |
+| Event | Outcome |
 |---|---|
-| twice during a walk, four requests in flight | right: each row once |
-| at a launch, before it was read | `ConnectionFailed`, no job |
-| at a launch, once it has acted | right, with a warning: the one job is adopted |
-| at a launch, somewhere in between | one job, or `ConnectionFailed` and none |
-| at the creation of a token, once it has acted | `ConnectionFailed` with the token's id |
-| at the revocation of a token, once it has acted | right |
-| a playbook that walks and launches | right; no session or token is left, and no job but the one that was launched |
+| twice while a list is read with four concurrent requests | success; each row is returned once |
+| at a launch, before the request was read | `ConnectionFailed`, no job |
+| at a launch, after the request was processed | success with a warning; the job is adopted |
+| at a launch, at any time in between | one job, or `ConnectionFailed` and no job |
+| at the creation of a token, after the request was processed | `ConnectionFailed` with the id of the token |
+| at the revocation of a token, after the request was processed | success |
+| during a playbook with queries and launches | success; no session, token or additional job is left behind |
 """  # noqa: E501
 
 _GROUPS: t.Mapping[frozenset[str], str] = {
     frozenset(REFUSALS): "401, 403, 404, 409, 413, 414",
-    frozenset({*ACTING, *HARMLESS}): "the server acted",
-    frozenset(OUTCOMES) - {*ACTING, *HARMLESS}: "the server did not act",
-    frozenset(ACTING): "the server acted, and its answer was lost",
+    frozenset({*ACTING, *HARMLESS}): "the request was processed",
+    frozenset(OUTCOMES) - {*ACTING, *HARMLESS}: "the request was not processed",
+    frozenset(ACTING): "the request was processed, and the response was lost",
     frozenset(REDIRECTED): "302 to another host or to https",
-    frozenset(HARMLESS): "those that harm nothing",
+    frozenset(HARMLESS): "harmless ones",
 }
 _ALL = frozenset(OUTCOMES)
 # An outcome of more faults than this is said last, as that of every other one.
@@ -140,7 +141,7 @@ def _grouped(faults: t.Mapping[str, tuple[str, str]]) -> t.Iterator[tuple[str, t
 def _every_other(usual: frozenset[str]) -> str:
     """Name all faults but those that were named before, and those that end as usual."""
     words = [name for group, name in _GROUPS.items() if group <= usual]
-    return f"every other (but {'; '.join(words)})" if words else "every other"
+    return f"all others (except {'; '.join(words)})" if words else "all others"
 
 
 def _shown(outcome: str) -> str:

@@ -213,12 +213,12 @@ def test_every_fault_has_an_outcome() -> None:
 
 
 def test_the_page_names_every_operation() -> None:
-    named = page().partition("by the request that is hit: ")[2].partition(".\n")[0]
+    named = page().partition("by the affected request: ")[2].partition(".\n")[0]
     assert {*named.replace("\n", " ").split("; ")} == {operation.name for operation in OPERATIONS}
     assert OTHERWISE.keys() <= {operation.name for operation in OPERATIONS}
 
 
 def test_the_page_shows_the_outcomes() -> None:
-    """`python -m tests.faults.page > docs/faults.md` writes it anew."""
-    shown = (ROOT / "docs" / "faults.md").read_text(encoding="utf-8")
+    """`python -m tests.faults.page > docs/failures.md` writes it anew."""
+    shown = (ROOT / "docs" / "failures.md").read_text(encoding="utf-8")
     assert shown == page()

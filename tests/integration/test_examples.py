@@ -18,7 +18,7 @@ PLUGINS = Path(__file__).parents[2] / "plugins"
 
 # What the examples take from the variables of their users: secrets of the seed.
 SECRETS = {
-    "application_secret": "seed-secret",
+    "application_secret": "secret-of-the-shop-portal",
     "portal_secret": "portal-secret-of-the-seed",
     "operator_password": SEED_PASSWORD,
 }

@@ -17,7 +17,7 @@ from tests.integration.ansible_runs import AnsibleRuns
 from tests.integration.sandbox import Sandbox, Traffic
 
 GUIDE = Path(__file__).parents[2] / "docs" / "docsite" / "rst" / "guide_many_jobs.rst"
-HOSTS = ("small-1", "small-2", "small-3")
+HOSTS = ("web-1", "web-2", "web-3")
 MANY = 20
 
 LAUNCH = "steward.awx.awx_job_launch"
@@ -40,12 +40,13 @@ def launching(template: t.Any, **options: t.Any) -> dict[str, t.Any]:
 
 
 WAYS: dict[str, list[dict[str, t.Any]]] = {
-    "each task waits for its own job; the template by name": [launching("Simulated - ok")],
-    "a loop without waiting, and one wait; the template by name": [
+    "Each task waits for its own job; template by name": [launching("Simulated - ok")],
+    "Launch in a loop without waiting, one task waits; template by name": [
         launching("Simulated - ok", wait=False),
         WAIT,
     ],
-    "the same, the template found once and launched by its id, with ``on_lost_answer: fail``": [
+    "The same, but the template is looked up once and launched by its id,"
+    " with ``on_lost_answer: fail``": [
         FIND,
         launching({"id": "{{ template.objects[0] }}"}, on_lost_answer="fail", wait=False),
         WAIT,
@@ -63,7 +64,7 @@ def test_many_jobs_take_as_many_requests_as_the_guide_says(
 
     looks = _looks(traffic)
     launching = len(traffic) - len(looks)
-    jobs_of_a_look = MANY if way.startswith(("a loop", "the same")) else 1
+    jobs_of_a_look = MANY if not way.startswith("Each task") else 1
     print(f"{way}: {launching} requests to launch {MANY} jobs, {MANY // jobs_of_a_look} a look")
     assert {len(jobs) for jobs in looks} == {jobs_of_a_look}
     assert (str(launching), str(MANY // jobs_of_a_look)) == _table()[way]
@@ -119,4 +120,4 @@ def test_the_plays_of_the_guide_launch_a_job_for_each_host(
             assert min(job[2] for job in jobs[1:]) > jobs[0][3], "one host is first"
         else:
             # Each line says whose it is, as several jobs are shown at once.
-            assert re.search(r"^job \d+.*Hello from small-2", run.stdout, re.MULTILINE), run.stdout
+            assert re.search(r"^job \d+.*Hello from web-2", run.stdout, re.MULTILINE), run.stdout

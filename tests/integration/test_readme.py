@@ -85,7 +85,7 @@ def test_a_failure_is_explained_as_the_readme_shows(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
     [shown] = [block.text for block in blocks_of(README) if block.language == "text"]
-    run = ansible.playbook(one_core, [launch("launch", "Demo - Deploy broken")])
+    run = ansible.playbook(one_core, [launch("launch", "Deploy shop to staging")])
     said = run["launch"].error.replace(sandbox.url, "https://awx.example.com")
     assert re.fullmatch(pattern_of(shown), said)
 

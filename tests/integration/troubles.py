@@ -145,7 +145,7 @@ def _network(trouble: Troublemaker) -> t.Iterator[Task]:
     yield ask("full", awx_host=_full_server(trouble.stack), request_timeout=0.5)
     short = {"request_timeout": 0.5}
     yield ask("silence", **{**trouble.behind(FAULTS["silence"]), **short})
-    yield ask("reset", **trouble.behind(FAULTS["reset before it was read"]))
+    yield ask("reset", **trouble.behind(FAULTS["reset before the request was read"]))
     yield ask("cut", **trouble.behind(FAULTS["body cut"]))
 
 
@@ -467,7 +467,10 @@ def _tokens(trouble: Troublemaker) -> t.Iterator[Task]:
 
 def patient_launches(trouble: Troublemaker) -> t.Iterator[tuple[errors.AwxError, list[str]]]:
     """Yield the error, and the warnings, of launches whose answers are lost."""
-    lost, not_read = FAULTS["reset after the server acted"], FAULTS["reset before it was read"]
+    lost, not_read = (
+        FAULTS["reset after the server acted"],
+        FAULTS["reset before the request was read"],
+    )
     fails = {"on_lost_answer": "fail"}
     with tempfile.TemporaryDirectory() as directory:
         claims = FileClaims(f"{directory}/claims")

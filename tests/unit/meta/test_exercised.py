@@ -94,7 +94,7 @@ def _words(node: ast.AST) -> set[str]:
 
 def _of_yaml(text: str) -> t.Iterator[tuple[str, set[str]]]:
     """Yield what stands below the name of a plugin, or behind it in a template."""
-    # What is written for awx.awx is run under the names that are ours (test_moving).
+    # What is written for awx.awx is run under the names that are ours (test_migrating).
     text = text.replace(" awx.awx.", " steward.awx.awx_")
     for found in re.finditer(r"^( *)(?:- )?steward\.awx\.(\w+):\n((?:\1 +.*\n|\n)*)", text, re.M):
         if found[2] in NAMES:

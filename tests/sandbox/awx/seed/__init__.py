@@ -17,6 +17,7 @@ from . import (
     organizations,
     roles,
     schedules,
+    shop,
     templates,
     workflows,
 )
@@ -36,3 +37,4 @@ def seed() -> None:
         history.seed()
         activity.seed()
         additions.seed()
+        shop.seed()

@@ -37,31 +37,30 @@ def _playbook_files() -> list[str]:
 
 
 def _projects() -> None:
-    files = _playbook_files()
-    for name, organization, values in (
-        ("Demo Project", "Default", {"scm_type": "git", "status": "successful"}),
-        ("Seed Manual Project", "Engineering", {"status": "ok"}),
-        (
-            "Seed Git Project",
-            "Engineering",
-            {"scm_type": "git", "status": "successful", "allow_override": True},
-        ),
-        ("Seed Broken Project", "Engineering", {"scm_type": "git", "status": "failed"}),
-        ("Operations Project", "Operations", {"status": "ok"}),
-    ):
-        git = values.get("scm_type") == "git"
-        make(
-            m.Project,
-            name,
-            organization=named(m.Organization, organization),
-            local_path="playbooks",
-            scm_url=f"https://git.example.com/{name.lower().replace(' ', '-')}.git" if git else "",
-            scm_revision="b9eb7d349fc6bac40e8aed3d7b9e737224c3f1a8" if git else "",
-            playbook_files=files,
-            inventory_files=["inventories/hosts.ini"],
-            last_job_failed=values["status"] == "failed",
-            **values,
-        )
+    git: dict[str, Any] = {"scm_type": "git", "status": "successful"}
+    project("Demo Project", "Default", **git)
+    project("Seed Manual Project", "Engineering", status="ok")
+    project("Seed Git Project", "Engineering", **git, allow_override=True)
+    project("Seed Broken Project", "Engineering", scm_type="git", status="failed")
+    project("Operations Project", "Operations", status="ok")
+
+
+def project(name: str, organization: str, /, *, status: str, **values: Any) -> m.Project:
+    """A project with all playbooks of the sandbox."""
+    git = values.get("scm_type") == "git"
+    return make(
+        m.Project,
+        name,
+        organization=named(m.Organization, organization),
+        local_path="playbooks",
+        scm_url=f"https://git.example.com/{name.lower().replace(' ', '-')}.git" if git else "",
+        scm_revision="b9eb7d349fc6bac40e8aed3d7b9e737224c3f1a8" if git else "",
+        playbook_files=_playbook_files(),
+        inventory_files=["inventories/hosts.ini"],
+        status=status,
+        last_job_failed=status == "failed",
+        **values,
+    )
 
 
 def template(name: str, playbook: str = "ok.yml", /, **values: Any) -> m.JobTemplate:

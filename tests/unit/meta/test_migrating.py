@@ -19,7 +19,7 @@ from tests.unit.meta import other_clients
 from tests.unit.meta.layers import ROOT
 from tests.unit.meta.test_content import documented, plugin
 
-GUIDE = (ROOT / "docs" / "docsite" / "rst" / "guide_moving.rst").read_text(encoding="utf-8")
+GUIDE = (ROOT / "docs" / "docsite" / "rst" / "guide_migrating.rst").read_text(encoding="utf-8")
 _TABLE = re.compile(r"^\.\. list-table:: (.+)\n((?:   .*\n|\n)+)", re.MULTILINE)
 _BEFORE = re.compile(r"^\.\. code-block:: yaml\+jinja\n\n((?:    .*\n|\n)+)", re.MULTILINE)
 

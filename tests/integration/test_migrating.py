@@ -18,7 +18,7 @@ from tests.integration.moved_tasks import TASKS_BY_SUBJECT
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 
 ROOT = Path(__file__).parents[2]
-GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_moving.rst"
+GUIDE = ROOT / "docs" / "docsite" / "rst" / "guide_migrating.rst"
 BENCH = ROOT / ".venv" / "bench"
 
 NAMES = {

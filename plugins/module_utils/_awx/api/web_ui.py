@@ -32,7 +32,8 @@ def address(client: AwxClient) -> str:
     """Return what the paths of pages such as `/jobs/playbook/20` are below.
 
     It costs no request, but one a client where the version does not tell: of what came after AWX
-    24.6.1, Ascender kept the interface whose pages are fragments and AWX did not.
+    24.6.1, Ascender kept the interface whose pages are fragments and AWX did not
+    (docs/awx-api.md#web-interface).
     """
     return client.settings.base_url + _prefix(client)
 

@@ -31,7 +31,7 @@ from .endpoints import ApiEndpoints
 # costs a login page, a login and a logout: it pays from about the third request on.
 _BASIC_REQUESTS_BEFORE_SESSION = 2
 
-# What servers answer to a logout in a way that they do not take.
+# What servers answer to a logout in a way that they do not take (docs/awx-api.md#logout).
 _NO_SUCH_LOGOUT = frozenset({403, 404, 405})
 
 # LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of

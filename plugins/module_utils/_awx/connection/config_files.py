@@ -6,8 +6,9 @@
 
 """Read the configuration files of the existing AWX clients (`tower_cli.cfg`).
 
-The search order and the formats are those of `awx.awx` and tower-cli, with two deliberate
-differences: `%` in a value is an ordinary character, and values are never guessed to be numbers.
+The search order and the formats are those of `awx.awx` and tower-cli
+(docs/awx-api.md#configuration-files), with two deliberate differences: `%` in a value is an
+ordinary character, and values are never guessed to be numbers.
 """
 
 from __future__ import annotations

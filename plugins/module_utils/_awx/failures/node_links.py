@@ -4,7 +4,10 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The links between the nodes of a workflow: what leads where, and on which ending."""
+"""The links between the nodes of a workflow: what leads where, and on which ending.
+
+Conditions are Ascender's (docs/awx-api.md#ascender-workflows).
+"""
 
 from __future__ import annotations
 

@@ -15,7 +15,8 @@ from ..common import concurrent_map, errors
 from . import polling
 from .unified_job import Job, path_of, read, unknown
 
-# Such servers give the fields back where they are asked for by name; others refuse the question.
+# Such servers give the fields back where they are asked for by name; others refuse the question
+# (docs/awx-api.md#fields-of-details).
 _INCLUDE = ("include", "artifacts,extra_vars")
 
 # Where they do not, so many jobs are read one by one, so many at once.

@@ -155,7 +155,7 @@ class Specification:
     for options of other clients that there are not here. The options in `undisclosed` may hold
     secrets that only the server can tell; they are shown once the operation has disclosed them.
     `read` is what the controller makes of the arguments first, where it has a library that targets
-    may lack.
+    may lack. A module that `writes_file` takes `mode`, `owner` and the like for its `dest`.
     """
 
     operation: Operation
@@ -165,11 +165,22 @@ class Specification:
     moved: Moved = dataclasses.field(default_factory=dict)
     undisclosed: tuple[str, ...] = ()
     read: t.Callable[[dict[str, t.Any]], dict[str, t.Any]] = lambda arguments: arguments
+    writes_file: bool = False
+
+    @property
+    def file_options(self) -> t.Mapping[str, t.Any]:
+        """The options that Ansible has for the attributes of a file, if this module writes one."""
+        if not self.writes_file:
+            return {}
+        from ansible.module_utils.basic import FILE_COMMON_ARGUMENTS
+
+        options: t.Mapping[str, t.Any] = FILE_COMMON_ARGUMENTS
+        return options
 
     def argument_spec(self) -> dict[str, t.Any]:
         """Return the argument specification, connection options included."""
         shared = {option.name: option.spec() for option in (*CONNECTION_OPTIONS, IN_PROCESS)}
-        return {**shared, **self.options}
+        return {**shared, **self.options, **self.file_options}
 
     def refusal(self, unsupported: t.Iterable[str], message: str) -> str:
         """Return Ansible's message about options that there are not, with what to write before."""

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 import signal
 import typing as t
 
@@ -116,6 +117,17 @@ class _Module(AnsibleModule):  # type: ignore[misc]
         self._hide()
         super().fail_json(msg, **kwargs)
 
+    def set_file_attributes(self, changed: bool) -> bool:
+        """Give the file at `dest` the attributes that are options; return whether anything changed.
+
+        A file that check mode did not write has none to compare with.
+        """
+        dest = self.params.get("dest")
+        if not dest or not os.path.exists(dest):
+            return changed
+        attributes = self.load_file_common_arguments(self.params)
+        return bool(self.set_fs_attributes_if_different(attributes, changed))
+
     def _hide(self) -> None:
         """Keep what may hold secrets that nobody knows out of the arguments that are shown."""
         for name in self.undisclosed:
@@ -136,6 +148,8 @@ def run_module(specification: Specification) -> None:
         anonymous = specification.is_anonymous(module.params)
         with open_client(module.params, reporter, clock, anonymous=anonymous) as client:
             result = specification.operation(client, module.params, check_mode=module.check_mode)
+        if specification.writes_file:
+            result = {**result, "changed": module.set_file_attributes(result["changed"])}
     except AwxError as exc:
         failure = exc
     # Outside of the handler: at -vvv Ansible adds the traceback of an exception in progress.

@@ -21,6 +21,7 @@ extends_documentation_fragment:
   - steward.awx._connection
   - steward.awx._in_process
   - steward.awx._query
+  - ansible.builtin.files
 attributes:
   check_mode:
     details: The module only reads. In check mode the file O(dest) is not written.
@@ -40,6 +41,8 @@ options:
     description:
       - Path to a file to write the objects to instead of returning them, as JSON lines. This needs little memory, regardless of the number of objects.
       - The file is replaced atomically when all objects have been read. It is left unchanged if the task fails.
+      - A new file gets the O(mode), O(owner) and O(group) that are given. A file that exists keeps its own unless they are given.
+      - With any of the options for file attributes, such as O(mode), the module runs in a process of its own.
     type: path
 """
 
@@ -110,6 +113,7 @@ EXAMPLES = r"""
     resource: hosts
     max_objects: 0
     dest: /tmp/hosts.jsonl
+    mode: "0600"
 
 - name: Get a single object, or an endpoint that is not a list
   steward.awx.awx_query:
@@ -186,6 +190,7 @@ SPECIFICATION = Specification(
     },
     rules={"mutually_exclusive": [("fields", "only")]},
     moved=QUERY,
+    writes_file=True,
 )
 
 

@@ -55,7 +55,7 @@ class AwxAction(ActionBase):
             arguments = self.specification.read(without_omitted(given, task_vars or {}))
         except AwxError as exc:
             return _failure(exc)
-        if self._may_run_here():
+        if self._may_run_here() and not self._has_file_options(given):
             rules = self.specification.rules
             validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
             validated = validator.validate(reduced(arguments))
@@ -86,6 +86,10 @@ class AwxAction(ActionBase):
         is_local = str(self._connection.transport).rpartition(".")[2] == "local"
         is_plain = not (self._task.async_val or self._has_environment() or self._becomes())
         return HAS_REQUESTS and is_local and is_plain
+
+    def _has_file_options(self, arguments: t.Mapping[str, t.Any]) -> bool:
+        """Whether a file gets attributes, which takes Ansible's own code for modules."""
+        return not arguments.keys().isdisjoint(self.specification.file_options)
 
     def _becomes(self) -> bool:
         return bool(self._task.become or self._play_context.become)

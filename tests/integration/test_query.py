@@ -440,3 +440,33 @@ def test_dest(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: 
     assert stat.S_IMODE(kept.stat().st_mode) == 0o640
     assert "cannot be written" in run["no directory"].error
     assert {path.name for path in tmp_path.iterdir()} == {"hosts.jsonl", "kept.jsonl"}
+
+
+def test_dest_takes_the_attributes_of_a_file(
+    core: Path, ansible: AnsibleRuns, tmp_path: Path
+) -> None:
+    """As other modules that write files: a new mode is a change, and check mode predicts it."""
+    dest = tmp_path / "hosts.jsonl"
+
+    def write(name: str, **options: t.Any) -> dict[str, t.Any]:
+        return query(name, "me", dest=str(dest), only="username", **options)
+
+    run = ansible.playbook(
+        core,
+        [
+            write("predicted new", mode="0600") | {"check_mode": True},
+            write("new", mode="0600"),
+            write("again", mode="0600"),
+            write("kept"),
+            write("predicted mode", mode="u=rw,g=r") | {"check_mode": True},
+            write("mode", mode="u=rw,g=r"),
+            write("no such user", owner="no-such-user"),
+        ],
+    )
+
+    changed = {name: run[name]["changed"] for name in ("predicted new", "new", "again", "kept")}
+    assert changed == {"predicted new": True, "new": True, "again": False, "kept": False}
+    assert (run["predicted mode"]["changed"], run["mode"]["changed"]) == (True, True)
+    assert stat.S_IMODE(dest.stat().st_mode) == 0o640
+    assert "no-such-user" in run["no such user"].error
+    assert dest.read_text(encoding="utf-8") == '"integration"\n'

@@ -87,7 +87,8 @@ def choices(pairs: list[Any]) -> list[Any]:
 
 def of_ascender(exchange: dict[str, Any]) -> dict[str, Any] | None:
     """Return what the sandbox's response, as Ascender, is compared with, if it is."""
-    name, body = exchange["name"], exchange.get("body")
+    name: str = exchange["name"]
+    body: Any = exchange.get("body")
     facts = {key: exchange[key] for key in ("name", "request", "status")}
     if name.startswith("OPTIONS"):
         return facts | {"options": {key: _changed_options(row) for key, row in body.items()}}

@@ -5,9 +5,7 @@
 
 from __future__ import annotations
 
-import json
 import typing as t
-from pathlib import Path
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
@@ -17,23 +15,17 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     job_failure,
 )
 
+from tests.unit.recorded import body
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
-
-ROOT = Path(__file__).parents[6]
-RECORDED = ROOT.parent / "shared" / "recordings" / "jobs.json"
-recorded = pytest.mark.skipif(
-    not RECORDED.is_file(), reason="the recordings of a real AWX are not beside this checkout"
-)
 
 
 class Recorded:
     """Answers about one job with what was recorded of it, filtered as AWX filters."""
 
-    def __init__(self, name: str, events: str) -> None:
-        exchanges = {one["name"]: one for one in json.loads(RECORDED.read_text())}
-        self.job: dict[str, t.Any] = exchanges[f"{name}: job"]["body"]
-        self._hosts = exchanges[f"{name}: host summaries"]["body"]["results"]
-        self._events = exchanges[f"{name}: {events}"]["body"]["results"]
+    def __init__(self, name: str) -> None:
+        self.job: dict[str, t.Any] = body(f"{name}: job")
+        self._hosts = body(f"{name}: host summaries")["results"]
+        self._events = body(f"{name}: events")["results"]
 
     def __call__(self, request: Received) -> Answer:
         query = dict(request.query)
@@ -56,18 +48,17 @@ class Recorded:
 
 
 def explain(
-    client: AwxClient, server: ScriptedServer, name: str, events: str
+    client: AwxClient, server: ScriptedServer, name: str
 ) -> tuple[dict[str, t.Any], list[str]]:
-    run = Recorded(name, events)
+    run = Recorded(name)
     server.handle(run)
     explained = explanation.explain(client, run.job)
     assert len(server.requests) == 3
     return explained, explanation.headline(run.job, explained).splitlines()
 
 
-@recorded
 def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
-    explained, lines = explain(client, server, "fail", "all events")
+    explained, lines = explain(client, server, "fail")
     assert [found["host"] for found in explained["failures"]] == ["small-3", "small-1", "small-2"]
     assert explained["failures"][0] == {
         "host": "small-3",
@@ -93,9 +84,8 @@ def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
     ]
 
 
-@recorded
 def test_recorded_unreachable_hosts(client: AwxClient, server: ScriptedServer) -> None:
-    explained, lines = explain(client, server, "unreach", "events")
+    explained, lines = explain(client, server, "unreach")
     assert explained["hosts"]["unreachable"] == ["small-1", "small-2", "small-3"]
     assert lines == [
         "job 20136 'Seed - Unreachable' failed after 3 s: 3 of 3 hosts unreachable",
@@ -104,12 +94,11 @@ def test_recorded_unreachable_hosts(client: AwxClient, server: ScriptedServer) -
     ]
 
 
-@recorded
 def test_recorded_failures_that_were_rescued_or_ignored_do_not_count(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """The host that failed in the end was rescued before, as the others were."""
-    explained, lines = explain(client, server, "kinds", "events")
+    explained, lines = explain(client, server, "kinds")
     assert [(found["host"], found["task"]) for found in explained["failures"]] == [
         ("small-2", "fail only on small-2")
     ]
@@ -117,11 +106,9 @@ def test_recorded_failures_that_were_rescued_or_ignored_do_not_count(
     assert lines[1] == "small-2, task 'fail only on small-2': small-2 fails"
 
 
-@recorded
 def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> None:
     """It has no host summaries (docs/awx-api.md#host-summaries)."""
-    exchanges = {one["name"]: one["body"] for one in json.loads(RECORDED.read_text())}
-    canceled = exchanges["canceled"]
+    canceled = body("canceled: job")
 
     def answer(request: Received) -> Answer:
         if ("event", "playbook_on_task_start") in request.query:
@@ -136,16 +123,14 @@ def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> N
     ]
 
 
-@recorded
 def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
-    exchanges = {one["name"]: one["body"] for one in json.loads(RECORDED.read_text())}
-    rows = exchanges["workflow nodes"]
+    rows = body("workflow: nodes")
 
     def answer(request: Received) -> Answer:
         return json_answer(rows) if request.path.endswith("workflow_nodes/") else page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, exchanges["workflow job"])
+    explained = explanation.explain(client, body("workflow: job"))
     nodes = {node["identifier"]: node for node in explained["nodes"]}
     assert nodes["fail"]["parents"][0]["on"] == "success"
     assert [parent["identifier"] for parent in nodes["fail"]["parents"]] == ["stats"]

@@ -33,6 +33,17 @@ TIMEOUT = 30.0
 SHORT_TIMEOUT = 1.0
 SHORTEST_TIMEOUT = 0.2
 SILENT = {"silence", "stalled in the body"}
+# One of each class, for `make test`.
+QUICK = {
+    "reset after the server acted",
+    "body cut",
+    "silence",
+    "302 to another host",
+    "401",
+    "429",
+    "500 page",
+    "200 login page",
+}
 # With so little patience, a request before the one that is hit may fail on a busy machine.
 _TURNS = 5
 
@@ -123,7 +134,10 @@ def stated(operation: Operation, fault: str) -> dict[int | None, str]:
     return {1: once} if operation.writes else {1: once, None: always}
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    "fault",
+    [pytest.param(name, marks=[pytest.mark.quick] * (name in QUICK)) for name in FAULTS],
+)
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda operation: operation.name)
 def test_fault(
     operation: Operation,
@@ -210,6 +224,7 @@ def _assert_clear(trial: Trial) -> None:
 
 def test_every_fault_has_an_outcome() -> None:
     assert FAULTS.keys() == OUTCOMES.keys()
+    assert FAULTS.keys() > QUICK
 
 
 def test_the_page_names_every_operation() -> None:

@@ -30,11 +30,19 @@ sandbox: ## Start the AWX stand-in and keep it until Ctrl-C
 	@.venv/sandbox/bin/python -m tests.sandbox
 
 .PHONY: test
-test: setup ## Run all tests and checks
+test: setup ## Run the tests and checks that a change needs, in ten minutes at most
+	@$(checks) --part quick
+
+.PHONY: test-all
+test-all: setup ## Run all tests and checks
 	@$(checks)
 
+.PHONY: test-rest
+test-rest: setup ## Run those of test-all that are not in test
+	@$(checks) --part rest
+
 .PHONY: test-unit
-test-unit: setup ## Run the unit tests, on each ansible-core
+test-unit: setup ## Run the unit tests, with each ansible-core and Python
 	@$(checks) 'unit-*' checks
 
 .PHONY: test-sandbox

@@ -5,7 +5,8 @@
 
     python3 -m tests.checks [name or pattern ...]
 
-Without names, all steps. The last line counts what passed, failed and was skipped.
+Without names, all steps, or those of a part. The last line counts what passed, failed and was
+skipped.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ import time
 
 from tests.checks.results import Tally, summary
 from tests.checks.runner import run_all
-from tests.checks.steps import LOGS, Step, all_steps
+from tests.checks.steps import LOGS, Part, Step, all_steps, steps_of
 from tests.environments.make import ROOT
 
 
@@ -26,9 +27,10 @@ def main() -> int:
     """Run the chosen steps and say what came of them."""
     parser = argparse.ArgumentParser(description="Run the tests and checks of this repository.")
     parser.add_argument("patterns", nargs="*", metavar="step", help="a name, or a pattern: unit-*")
+    parser.add_argument("--part", type=Part, help="only `quick` steps, or the `rest`")
     parser.add_argument("--list", action="store_true", help="print the names of the steps")
     arguments = parser.parse_args()
-    steps = _chosen(all_steps(), arguments.patterns)
+    steps = chosen(steps_of(arguments.part), arguments.patterns)
     if not steps:
         parser.error("no such step; --list shows them")
     if arguments.list:
@@ -47,11 +49,12 @@ def main() -> int:
     print(f"{time.monotonic() - started:.0f} s; full output in {LOGS.relative_to(ROOT)}/")
     print(tally, flush=True)
     LOGS.mkdir(parents=True, exist_ok=True)
-    (LOGS / "tally").write_text(f"{tally}\n")
+    name = f"tally-{arguments.part.value}" if arguments.part else "tally"
+    (LOGS / name).write_text(f"{tally}\n")
     return 1 if tally.failed else 0
 
 
-def _chosen(steps: tuple[Step, ...], patterns: list[str]) -> list[Step]:
+def chosen(steps: tuple[Step, ...], patterns: list[str]) -> list[Step]:
     """Return the steps that match, and those that they need."""
     names = {
         step.name
@@ -59,8 +62,10 @@ def _chosen(steps: tuple[Step, ...], patterns: list[str]) -> list[Step]:
         for pattern in patterns or ["*"]
         if fnmatch.fnmatchcase(step.name, pattern)
     }
-    needed = {step.after for step in steps if step.name in names}
-    return [step for step in steps if step.name in names | needed]
+    needed = {step.after for step in steps if step.name in names} - names
+    return [step for step in all_steps() if step.name in needed] + [
+        step for step in steps if step.name in names
+    ]
 
 
 if __name__ == "__main__":

@@ -85,6 +85,8 @@ ALL = (
     Environment("core-2.19", ("3.11", "3.12", "3.13")),
     Environment("core-2.21", ("3.13", "3.12", "3.14"), optional=True),
     Environment("core-2.22", ("3.13", "3.14"), optional=True),
+    Environment("oldest", ("3.9",), optional=True),
+    Environment("newest", ("3.14", "3.13", "3.12", "3.11")),
     Environment("sandbox", ("3.11", "3.12", "3.13")),
     Environment("checks", ("3.11", "3.12", "3.13")),
     Environment("packaging", ("3.11", "3.12", "3.13")),

@@ -8,7 +8,8 @@ The collection is importable only once pytest is configured, which is after this
 
 from __future__ import annotations
 
-import importlib.util
+import contextlib
+import importlib
 import os
 import typing as t
 from pathlib import Path
@@ -52,7 +53,7 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 def forgotten_secrets() -> t.Iterator[None]:
     """ansible-core 2.22 masks what any earlier test of the process called a secret, such as "7"."""
     yield
-    if importlib.util.find_spec("ansible.module_utils.secrets"):
+    with contextlib.suppress(ModuleNotFoundError):
         masker = importlib.import_module("ansible.module_utils.secrets")._secret_masker
         masker._secrets, masker._forms, masker._json_forms = set(), set(), {}
         masker._matcher = type(masker._matcher)()

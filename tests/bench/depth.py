@@ -26,10 +26,10 @@ def compare(controller: Controller, resources: t.Mapping[str, str], *, rows: int
     """Return the table of the server's time a page, by depth, for lists of so many rows."""
     table = Table(
         TITLE,
-        f"The server's ms for a page (the fastest of {ROUNDS}, asked for in turn) at both ends and "
-        f"between them, of {rows:,} rows: by key, the very requests that this collection walked "
-        "with; by page number (OFFSET), as others do.",
-        ("walk", "pages", "rows a page", *DEPTHS, "last / first"),
+        f"Server time in ms for a page (the fastest of {ROUNDS}, requested in turn) at both ends "
+        f"and in between, of {rows:,} rows. By key: the requests that this collection sent. "
+        "By page number (OFFSET): the requests of other clients.",
+        ("method", "pages", "rows per page", *DEPTHS, "last / first"),
     )
     for name, resource in resources.items():
         for how, pages in (

@@ -23,9 +23,9 @@ HOSTS = 5000
 FEWER_HOSTS = (500, 1500)
 CONCURRENCIES = (1, 2, 4, 8, 16)
 
-AWX_AWX = "awx.awx.controller_api, its best options"
-SEQUENTIAL = "bare requests, one after the other"
-BARE = "bare requests, 4 in flight"
+AWX_AWX = "awx.awx.controller_api, best options"
+SEQUENTIAL = "plain requests, sequential"
+BARE = "plain requests, concurrency 4"
 OURS = "steward.awx lookup"
 TWO_FIELDS = f"{OURS}, 2 fields of each host"
 ONE_BY_ONE = f"{TWO_FIELDS}, concurrency 1"
@@ -78,12 +78,13 @@ def measure(scratch: Path) -> list[Table]:
 def _compare(readings: t.Mapping[str, _Reading]) -> Table:
     table = Table(
         TITLE,
-        f"The server takes {ROW_COST_MS} ms a row and answers {WORKERS} requests at a time. All "
-        "with a token, under the same ansible-core. Wall and CPU are the client's, with the bare "
-        "start (a play without tasks, or Python with requests) taken off; so are the ratios.",
+        f"The server takes {ROW_COST_MS} ms per row and processes {WORKERS} requests at a time. "
+        "All clients use a token and the same ansible-core. Wall time and CPU time are those of "
+        "the client, without its start (a play without tasks, or Python with requests). The same "
+        "applies to the ratios.",
         (
             *("client", "wall s", "CPU s", "requests", "connections", "faster than awx.awx"),
-            "wall / bare's",
+            "wall / plain requests",
         ),
     )
     awx_awx, bare = readings[AWX_AWX].cost.wall, readings[BARE].cost.wall
@@ -104,7 +105,7 @@ def _by_rows(
     some = [client for client in clients if client.name in (AWX_AWX, SEQUENTIAL, BARE, OURS)]
     table = Table(
         ROWS_TITLE,
-        "Wall seconds for so many hosts, measured as above.",
+        "Wall time in seconds by number of hosts, measured as above.",
         ("rows", *(client.name for client in some)),
         names=0,
     )
@@ -126,8 +127,8 @@ def _by_concurrency(
     """Return the table for all concurrencies, of which two are measured already."""
     table = Table(
         CONCURRENCY_TITLE,
-        f"The lookup, two fields of each of {HOSTS:,} hosts, from the same server: {WORKERS} "
-        "requests are all that it answers at a time, so more in flight only wait.",
+        f"The lookup with two fields of each of {HOSTS:,} hosts, with the same server. It "
+        f"processes {WORKERS} requests at a time; additional requests only wait.",
         ("concurrency", "wall s", "CPU s", "requests", "connections"),
         names=0,
     )
@@ -178,7 +179,7 @@ def _clients(controller: Controller, *, play: Cost, python: Cost) -> list[_Clien
         _Client(ONE_BY_ONE, play, _lookup(controller, fields=_FIELDS, concurrency=1)),
         _Client(f"{OURS}, ordered by name", play, _lookup(controller, order_by="name")),
         _Client("steward.awx module, in-process", play, module(in_process=True)),
-        _Client("steward.awx module, process of its own", play, module(in_process=False)),
+        _Client("steward.awx module, separate process", play, module(in_process=False)),
     ]
 
 

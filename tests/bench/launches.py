@@ -48,9 +48,9 @@ def measure(scratch: Path) -> list[Table]:
 def _launching(server: Sandbox, scratch: Path) -> Table:
     table = Table(
         "Requests of a launch",
-        "A template by its name, not waited for. What comes after the POST gives back what was "
-        "made for the launch.",
-        ("launch", "by", "signed in by", "up to the POST", "after it", "connections"),
+        "A template by its name, without waiting for the job. The requests after the POST log out, "
+        "or delete the token that was created for the launch.",
+        ("launch", "by", "authentication", "up to the POST", "after the POST", "connections"),
         names=3,
     )
     controller = Controller(WITH_AWX_AWX, server, scratch)
@@ -70,8 +70,8 @@ def _waiting(server: Sandbox, scratch: Path) -> Table:
     """Launch both at the same time: each waits for a job of its own."""
     table = Table(
         f"Waiting for a job of {JOB_SECONDS} s",
-        "Default options, with a token, both at the same time.",
-        ("by", "requests for the job", "client's CPU s, all told"),
+        "With default options and a token, both at the same time.",
+        ("by", "requests for the job", "total CPU s of the client"),
     )
     options = {"extra_vars": {"seconds": JOB_SECONDS}}
     tasks = _tasks("Simulated - slow", options, wait=True)
@@ -98,11 +98,11 @@ def _waiting(server: Sandbox, scratch: Path) -> Table:
 def _many(server: Sandbox, scratch: Path) -> Table:
     """Launch many in a loop, and wait for them: we in one task, others in a loop of tasks."""
     table = Table(
-        "Many launches, and a wait for all",
-        "A loop launches a template, by its name or id, without waiting; then all jobs, which take "
-        "next to no time, are waited for. With a token; CPU and wall are the client's, of the "
-        "whole play; a play without tasks is taken off.",
-        ("by", "launches", "requests", "connections", "requests a launch", "CPU s", "wall s"),
+        "Launching many jobs and waiting for them",
+        "A loop launches a template by its name or id without waiting. Then the play waits for all "
+        "jobs, which finish almost immediately. With a token; CPU time and wall time are those of "
+        "the client for the whole play, without those of a play without tasks.",
+        ("by", "launches", "requests", "connections", "requests per launch", "CPU s", "wall s"),
     )
     controller = Controller(WITH_AWX_AWX, server, scratch)
     start = controller.start()
@@ -110,7 +110,7 @@ def _many(server: Sandbox, scratch: Path) -> Table:
     alone = {"on_lost_answer": "fail"}
     for name, who, template, options, launches in (
         (OURS, OURS, _MANY_TEMPLATE, {}, MANY),
-        (f"{OURS}, by its id, never adopting", OURS, found["id"], alone, MANY),
+        (f"{OURS}, by id, on_lost_answer: fail", OURS, found["id"], alone, MANY),
         (AWX_AWX, AWX_AWX, _MANY_TEMPLATE, {}, FEWER),
     ):
         launch = _tasks(template, options, wait=False)[who]

@@ -27,9 +27,9 @@ def compare(controller: Controller, resources: t.Mapping[int, str]) -> Table:
     """Return the table of peak memory for resources of so many rows."""
     table = Table(
         TITLE,
-        "Peak of the resident set, of the largest process. A module process is the module alone, "
-        "run by Python with its arguments on standard input, so that it is not hidden behind the "
-        "larger ansible-playbook; in-process it is a part of that.",
+        "Peak resident set size of the largest process. A module process is the module alone, run "
+        "by Python with its arguments on standard input, so that it is not hidden by the larger "
+        "process of ansible-playbook. In-process, the module is a part of that process.",
         ("run", "rows", "peak MB", "CPU s", "requests"),
     )
     dest = controller.scratch / "rows.jsonl"

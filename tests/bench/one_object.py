@@ -24,9 +24,10 @@ URI = "ansible.builtin.uri"
 def measure(scratch: Path) -> list[Table]:
     """Return the table of a loop over names of job templates."""
     table = Table(
-        f"One object by a filter, in a loop of {ITEMS}",
-        f"A job template by its name, with a token; the server takes {ROW_COST_MS} ms a row. "
-        "CPU and wall are the client's, an item; a play without tasks is taken off.",
+        f"One object by a filter, in a loop of {ITEMS} items",
+        "A query for a job template by its name, with a token; the server takes "
+        f"{ROW_COST_MS} ms per row. CPU time and wall time are those of the client per item, "
+        "without those of a play without tasks.",
         (
             *("task", "items", "CPU ms", "wall ms", "requests", "connections"),
             "less CPU than awx.awx's module",

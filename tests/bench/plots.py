@@ -51,25 +51,25 @@ def _by_concurrency(axes: t.Any, table: Table) -> None:
         *(flights, [wall[0] / min(n, hosts.WORKERS) for n in flights]),
         *("--",),
         color=_GREY,
-        label=f"the first one's time, shared by up to {hosts.WORKERS}",
+        label=f"time at concurrency 1, divided by up to {hosts.WORKERS}",
     )
     _logarithmic(axes.xaxis, flights)
     _label(axes, "concurrency", "wall time in s")
 
 
 def _by_depth(axes: t.Any, table: Table) -> None:
-    rows = _numbers(table, "rows a page")
+    rows = _numbers(table, "rows per page")
     times = [_numbers(table, column) for column in depth.DEPTHS]
-    for place, walk in enumerate(table.column("walk")):
+    for place, walk in enumerate(table.column("method")):
         _line(axes, _PERCENT, [time[place] / rows[place] for time in times], walk)
-    _label(axes, "depth of the page in percent of all rows", "server's ms for each row of a page")
+    _label(axes, "depth of the page in percent of all rows", "server time in ms per row")
 
 
 def _by_memory(axes: t.Any, table: Table) -> None:
     for name in (memory.RETURNED, memory.TO_DEST, memory.IN_PROCESS):
         lines = [row for row in table.rows if row[0] == name]
         _line(axes, [value(row[1]) for row in lines], [value(row[2]) for row in lines], name)
-    _label(axes, "rows", "peak of memory in MB")
+    _label(axes, "rows", "peak memory in MB")
 
 
 def _by_task(axes: t.Any, table: Table) -> None:
@@ -79,7 +79,7 @@ def _by_task(axes: t.Any, table: Table) -> None:
     bars = axes.barh(names[::-1], costs[::-1], color=colours[::-1])
     axes.bar_label(bars, fmt="%.0f", padding=3)
     axes.set_xlim(right=max(costs) * 1.1)
-    axes.set_xlabel("CPU in ms for an item of a loop")
+    axes.set_xlabel("CPU time in ms per item of a loop")
 
 
 def _short(task: str) -> str:
@@ -108,49 +108,49 @@ def _by_cores(axes: t.Any, table: Table) -> None:
 PLOTS = (
     Plot(
         "wall_by_rows.svg",
-        "Wall time for up to 5,000 hosts: the collection stays with four bare requests in flight, "
-        "awx.awx with bare requests one after the other.",
+        "Wall time for up to 5,000 hosts: the collection is close to plain requests with a "
+        "concurrency of four, awx.awx is close to sequential plain requests.",
         hosts.ROWS_TITLE,
         _by_rows,
     ),
     Plot(
         "wall_by_concurrency.svg",
-        "Wall time for 5,000 hosts by concurrency, from a server that answers four at a time: "
-        "it falls up to a concurrency of four and no further.",
+        "Wall time for 5,000 hosts by concurrency, with a server that processes four requests at "
+        "a time: it decreases up to a concurrency of four and no further.",
         hosts.CONCURRENCY_TITLE,
         _by_concurrency,
     ),
     Plot(
         "page_by_depth.svg",
-        "The server's time for each row of a page, by its depth in 50,000 rows: by key the last "
-        "page costs what the first does.",
+        "Server time per row of a page, by its depth in 50,000 rows: by key the last page takes "
+        "as long as the first.",
         depth.TITLE,
         _by_depth,
     ),
     Plot(
         "memory_by_rows.svg",
-        "Peak of memory by rows: it grows with objects that are returned, and stays flat to dest.",
+        "Peak memory by rows: it grows if objects are returned, and is constant with dest.",
         memory.TITLE,
         _by_memory,
     ),
     Plot(
         "cpu_by_task.svg",
-        "The client's CPU for a task by ansible-core: a query in-process costs little more than "
-        "debug; a module in a process of its own, uri and awx.awx cost hundreds of milliseconds.",
+        "CPU time of the client for a task by ansible-core: an in-process query takes little more "
+        "than debug; a separate process, uri and awx.awx take hundreds of milliseconds.",
         task_cost.TITLE,
         _by_task,
     ),
     Plot(
         "simulated_events.svg",
-        "Simulated wall time for a thousand to ten million events: numbered pages grow with the "
-        "square of the rows, pages by key in proportion to them.",
+        "Simulated wall time for a thousand to ten million events: with numbered pages it grows "
+        "with the square of the rows, with pages by key in proportion to the rows.",
         simulation.EVENTS,
         _by_millions,
     ),
     Plot(
         "simulated_cores.svg",
         "Simulated wall time for 5,000 hosts by concurrency, for servers of one to eight cores: "
-        "each falls until there are as many requests in flight as cores, or as workers.",
+        "it decreases until there are as many concurrent requests as cores or workers.",
         simulation.CORES,
         _by_cores,
     ),

@@ -45,9 +45,9 @@ def figures(results: str) -> str:
     def row(section: str, name: str, more: str = "") -> Row:
         return _row(results, section, name, more)
 
-    theirs = row("5,000 hosts", "awx.awx.controller_api, its best options")
+    theirs = row("5,000 hosts", "awx.awx.controller_api, best options")
     ours = row("5,000 hosts", "steward.awx lookup")
-    loop = "One object by a filter, in a loop of 50"
+    loop = "One object by a filter, in a loop of 50 items"
     modules = (
         row(loop, "awx.awx.job_template, state: exists"),
         row(loop, "steward.awx module, in-process"),

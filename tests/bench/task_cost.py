@@ -23,7 +23,7 @@ MANY, FEW = 40, 8
 _RUNS_OF_CHEAP_TASKS = 2
 
 AWX_AWX = "awx.awx.job_list"
-TITLE = "What a task costs"
+TITLE = "Cost of a task"
 _COUNTED = ("loop", "separate")
 
 
@@ -51,11 +51,14 @@ def measure(scratch: Path) -> list[Table]:
     """Return the table of each kind of task on each ansible-core."""
     table = Table(
         TITLE,
-        "Client's CPU (and wall) in ms for each item of a loop, and for each of several tasks; a "
-        "play without tasks is taken off. Every task but debug is one GET of one row, with a "
-        f"token. The ratios are to awx.awx, which is measured under ansible-core "
-        f"{version_of(WITH_AWX_AWX)}.",
-        ("task", "core", "in a loop", "by itself", *("less CPU than awx.awx: loop", "by itself")),
+        "CPU time (and wall time) of the client in ms for each item of a loop, and for each of "
+        "several tasks, without those of a play without tasks. Every task except debug sends one "
+        "GET request for one row, with a token. The ratios are relative to awx.awx, which is "
+        f"measured with ansible-core {version_of(WITH_AWX_AWX)}.",
+        (
+            *("task", "core", "in a loop", "separate tasks"),
+            *("less CPU than awx.awx: in a loop", "separate tasks"),
+        ),
         names=2,
     )
     with sandbox() as server:

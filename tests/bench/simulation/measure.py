@@ -46,9 +46,7 @@ HOST_SIZES = EVENT_SIZES[:-1]
 _CORES = (1, 2, 4, 8)
 _POD_WORKERS = 5
 
-_SIMULATED = (
-    "Simulated: the collection's own walk, on a server and a clock that are on paper only. "
-)
+_SIMULATED = "Simulated: the requests of the collection, with a simulated server and clock. "
 
 
 def tables(known: t.Mapping[str, Table]) -> list[Table]:
@@ -65,27 +63,27 @@ def tables(known: t.Mapping[str, Table]) -> list[Table]:
 def _beside(known: t.Mapping[str, Table]) -> Table:
     table = Table(
         titles.BESIDE,
-        "Wall seconds. The stand-in's are those of the tables above, and the client's CPU a row "
-        "too; what the stand-in computes for a row was taken from the first figure. A real AWX "
-        f"24.6.1 with two cores had {REAL_HOSTS:,} hosts read by bare requests; its costs were "
-        "taken from its first two figures.",
-        ("what", "measured s", "simulated s", "difference"),
+        "Wall time in seconds. The figures of the sandbox and the client's CPU time per row are "
+        "those of the tables above; the computing time of the sandbox per row was derived from the "
+        f"first figure. From a real AWX 24.6.1 with two cores, {REAL_HOSTS:,} hosts were read with "
+        "plain requests; its costs were derived from its first two figures.",
+        ("case", "measured s", "simulated s", "difference"),
     )
     server = _stand_in(known[hosts.TITLE])
     for name, concurrency in ((hosts.SEQUENTIAL, 1), (hosts.BARE, hosts.WORKERS)):
         cost = known[hosts.TITLE].cell(name, "CPU s")
         walk = by_number(_HOSTS, server, concurrency=concurrency, client_row=cost / len(_HOSTS))
-        _compare(table, f"stand-in, {name}", known[hosts.TITLE].cell(name, "wall s"), walk.wall)
+        _compare(table, f"sandbox, {name}", known[hosts.TITLE].cell(name, "wall s"), walk.wall)
     flights = known[hosts.CONCURRENCY_TITLE]
     for concurrency in hosts.CONCURRENCIES:
         name = str(concurrency)
         cost = flights.cell(name, "CPU s")
         walk = by_key(_HOSTS, server, concurrency=concurrency, client_row=cost / len(_HOSTS))
-        what = f"stand-in, the lookup at concurrency {concurrency}"
+        what = f"sandbox, lookup, concurrency {concurrency}"
         _compare(table, what, flights.cell(name, "wall s"), walk.wall)
     for (page_size, flying), measured in REAL_SECONDS.items():
         walk = by_number(dense(REAL_HOSTS), AWX_HOSTS, page_size=page_size, concurrency=flying)
-        _compare(table, f"AWX, {page_size} a page, {flying} in flight", measured, walk.wall)
+        _compare(table, f"AWX, {page_size} per page, concurrency {flying}", measured, walk.wall)
     return table
 
 
@@ -105,14 +103,14 @@ def _compare(table: Table, what: str, measured: float, simulated: float) -> None
 def _growth(title: str, path: str, costs: Costs, sizes: t.Sequence[int], *, page: int) -> Table:
     table = Table(
         title,
-        f"{_SIMULATED}Wall seconds for so many rows, of a real AWX's costs with two cores: "
-        f"{costs.request * 1000:.0f} ms a page and {costs.row * 1000:.1f} ms a row; for numbered "
-        f"pages {costs.counted * 1e6:.1f} µs for each row that is counted and "
-        f"{costs.skipped * 1e6:.0f} µs for each that OFFSET skips. On paper: the formula.",
+        f"{_SIMULATED}Wall time in seconds by number of rows, with the costs of a real AWX with "
+        f"two cores: {costs.request * 1000:.0f} ms per page and {costs.row * 1000:.1f} ms per row; "
+        f"for numbered pages {costs.counted * 1e6:.1f} µs for each row that is counted and "
+        f"{costs.skipped * 1e6:.0f} µs for each row that OFFSET skips. Calculated: the formula.",
         (
-            *("rows", "by page number", "the same, 4 in flight", "by key, concurrency 1"),
-            *("by key, concurrency 4", "on paper", "requests by page number", "requests by key"),
-            "rows held",
+            *("rows", "by page number", "by page number, concurrency 4", "by key, concurrency 1"),
+            *("by key, concurrency 4", "calculated", "requests by page number", "requests by key"),
+            "rows in memory",
         ),
         names=0,
     )
@@ -133,9 +131,9 @@ def _growth(title: str, path: str, costs: Costs, sizes: t.Sequence[int], *, page
 def _spreads() -> Table:
     table = Table(
         titles.SPREADS,
-        f"{_SIMULATED}Requests for so many rows at concurrency 4, of a list without a filter on "
-        "ids. The least is one for each 200 rows.",
-        ("ids", *(f"{size:,} rows" for size in HOST_SIZES), "rows held"),
+        f"{_SIMULATED}Requests by number of rows at concurrency 4, for a list without a filter on "
+        "ids. The minimum is one request for 200 rows.",
+        ("ids", *(f"{size:,} rows" for size in HOST_SIZES), "rows in memory"),
     )
     table.add("pages of 200", *(size // 200 for size in HOST_SIZES), "")
     for name, spread in SPREADS.items():
@@ -148,8 +146,8 @@ def _spreads() -> Table:
 def _concurrency() -> Table:
     table = Table(
         titles.CORES,
-        f"{_SIMULATED}Wall seconds for {len(_HOSTS):,} hosts, by the cores that the server has for "
-        f"itself; it answers {_POD_WORKERS} requests at a time.",
+        f"{_SIMULATED}Wall time in seconds for {len(_HOSTS):,} hosts by number of cores of the "
+        f"server, which processes {_POD_WORKERS} requests at a time.",
         ("concurrency", *(f"{n} core{'s' if n > 1 else ''}" for n in _CORES)),
         names=0,
     )

@@ -57,6 +57,6 @@ SPREADS: dict[str, t.Callable[[int], Ids]] = {
     "without gaps": dense,
     "one id of ten": every_tenth,
     "half deleted at random": at_random,
-    "old ones mostly deleted": mostly_new,
+    "old rows mostly deleted": mostly_new,
     "in ten bursts": in_bursts,
 }

@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-BESIDE = "Simulation beside measurement"
+BESIDE = "Simulation compared with measurement"
 EVENTS = "Simulated: events of a job"
 HOSTS = "Simulated: hosts"
-SPREADS = "Simulated: requests by how ids lie"
+SPREADS = "Simulated: requests by distribution of ids"
 CORES = "Simulated: concurrency by cores"

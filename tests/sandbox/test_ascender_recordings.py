@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The sandbox as Ascender differs from itself as AWX in what the recorded Ascender 25.5.1 did.
 
-The recordings hold what the two real servers answered differently to the same requests.
+The facts are what the two real servers answered differently to the same requests.
 """
 
 from __future__ import annotations

@@ -36,6 +36,12 @@ _OURS = (
         "with AWX_USERNAME and AWX_PASSWORD",
     ),
     (re.compile(r"http://awx\.invalid"), "http://awx.example.com"),
+    # The guide uses names that users have.
+    (re.compile("Duplicate Name"), "Restart services"),
+    (re.compile("Seed - Ask machine password"), "Configure switches"),
+    (re.compile(r"Seed - Missing inventory \(prompted\)"), "Patch servers"),
+    (re.compile(r"Seed - Missing inventory \(broken\)"), "Update database"),
+    (re.compile("Seed - Workflow approval"), "Release to production"),
     # A machine without any name server says that it may be so for a while.
     (re.compile("Temporary failure in name resolution"), "Name or service not known"),
 )

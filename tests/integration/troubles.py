@@ -270,7 +270,7 @@ def _logins(trouble: Troublemaker) -> t.Iterator[Task]:
     yield query("no logout", "me", **{**left, **session, **right})
     yield query("no rights", "settings/all", **nobodys)
     yield launch("no execute role", 7, **nobodys)
-    yield launch("token that reads", "Demo - Deploy", extra_vars=DEPLOYMENT, **reading)
+    yield launch("token that reads", "Deploy shop", extra_vars=DEPLOYMENT, **reading)
 
 
 def _secure_cookies(exchange: Exchange) -> None:
@@ -323,7 +323,7 @@ def _questions(trouble: Troublemaker) -> t.Iterator[Task]:
     yield ask("nested", "jobs", filters={"or": [{"status": "failed", "id": 1}, {"id": 2}]})
     yield ask("two ors", "jobs?or__id=1&or__id=2", filters={"or": [{"id": 3}, {"id": 4}]})
     yield ask("too many", "hosts", max_objects=100)
-    yield ask("one", "hosts", filters={"name__startswith": "small-"}, expect="one")
+    yield ask("one", "hosts", filters={"name__startswith": "web-"}, expect="one")
     yield ask("none", "hosts", filters={"name": "nobody"}, expect="at_least_one")
     changing = trouble.behind(_always_another_count(), path=r"/hosts/\?.*page_size=200")
     yield query("changing", "hosts", order_by="name", only="id", concurrency=1, **changing)
@@ -351,27 +351,27 @@ def _launches(trouble: Troublemaker) -> t.Iterator[Task]:
     def start(name: str, template: t.Any, **options: t.Any) -> Task:
         return launch(name, template, **{**trouble.options, **options})
 
-    yield start("misspelt", "Demo - Dploy")
+    yield start("misspelt", "Deploy shp")
     yield start("no template", 99999)
     yield start("two templates", "Duplicate Name")
-    yield start("survey", "Demo - Deploy", extra_vars={"version": "2.4.1", "stage": "moon"})
+    yield start("survey", "Deploy shop", extra_vars={"version": "2.4.1", "stage": "moon"})
     yield start("not prompted for", DEMO, limit="web")
     yield start("variables", DEMO, extra_vars={"a": 1})
     yield start("passwords", "Seed - Ask machine password")
     yield start("inventory", "Seed - Missing inventory (prompted)")
     yield start("broken inventory", "Seed - Missing inventory (broken)")
-    yield start("no credential", "Seed - Ask everything", credentials=["Sead Machine"])
-    yield start("no YAML", "Demo - Deploy", extra_vars="version: [1")
-    yield start("a file", "Demo - Deploy", extra_vars="@/etc/deploy.yml")
-    yield start("pairs", "Demo - Deploy", extra_vars="version=2.4.1 stage=staging")
+    yield start("no credential", "Patch web servers", credentials=["Shop SSH ky"])
+    yield start("no YAML", "Deploy shop", extra_vars="version: [1")
+    yield start("a file", "Deploy shop", extra_vars="@/etc/deploy.yml")
+    yield start("pairs", "Deploy shop", extra_vars="version=2.4.1 stage=staging")
     yield _of("awx_job_launch", "two kinds", job_template=DEMO, kind="project", **trouble.options)
     refused = trouble.behind(FAULTS["403"], path=LAUNCHES, method="POST")
-    yield launch("launch refused", "Simulated - ok", **refused)
+    yield launch("launch refused", "Restart web servers", **refused)
     lost = {"path": "/api/v2/me/", "method": "GET"}
     proxy = trouble.behind(FAULTS["403"], **lost)
-    yield launch("lost", "Simulated - ok", **{**proxy, "awx_host": _losing(trouble, proxy)})
+    yield launch("lost", "Restart web servers", **{**proxy, "awx_host": _losing(trouble, proxy)})
     ignoring = trouble.behind(_ignoring, path=LAUNCHES, method="POST")
-    yield launch("ignored", "Simulated - ok", **ignoring)
+    yield launch("ignored", "Restart web servers", **ignoring)
 
 
 def _losing(trouble: Troublemaker, behind: t.Mapping[str, t.Any]) -> str:
@@ -392,8 +392,8 @@ def _jobs(trouble: Troublemaker) -> t.Iterator[Task]:
     def start(name: str, template: str, **options: t.Any) -> Task:
         return launch(name, template, **{**trouble.options, **options})
 
-    yield start("job fails", "Demo - Deploy broken")
-    slow = "Simulated - slow"
+    yield start("job fails", "Deploy shop to staging")
+    slow = "Back up database"
     late = {"wait_timeout": 0}
     yield start("late", slow, **late) | {"register": "late"}
     wait = {"jobs": "{{ late }}", "wait_timeout": 0}
@@ -412,12 +412,12 @@ def _jobs(trouble: Troublemaker) -> t.Iterator[Task]:
     }
     yield _of("awx_job_wait", "canceled", jobs="{{ late }}", **trouble.options)
     yield _of("awx_job_wait", "no such jobs", jobs=[999999], **trouble.options)
-    yield _of("awx_job_wait", "no jobs", jobs=["Demo - Deploy"], **trouble.options)
+    yield _of("awx_job_wait", "no jobs", jobs=["Deploy shop"], **trouble.options)
     yield _of("awx_job_cancel", "everything", filters={}, **trouble.options)
     deleted = trouble.behind(_deleted, path=r"/(unified_)?jobs/(\d+/)?(\?|$)", method="GET")
-    yield launch("deleted", "Simulated - ok", **deleted)
+    yield launch("deleted", "Restart web servers", **deleted)
     forgotten = trouble.behind(FAULTS["403"], path=r"/(unified_)?jobs/(\d+/)?(\?|$)")
-    yield launch("lost sight of", "Simulated - ok", **forgotten)
+    yield launch("lost sight of", "Restart web servers", **forgotten)
 
 
 def _workflows(trouble: Troublemaker) -> t.Iterator[Task]:

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The layers of the collection, and who calls whom."""
+"""The layers of the collection and their calls."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ from tests.pictures.drawing import Picture
 
 LEFT, RIGHT = 20, 740
 CALLERS = (
-    (LEFT, "Module", "awx_query, awx_token, ...", "its own process, on a target", "_module.py"),
+    (LEFT, "Module", "awx_query, awx_token, ...", "in a separate process", "_module.py"),
     (270, "Action plugin", "the same names", "in Ansible's own process", "_action.py"),
-    (520, "Lookup", "awx_query", "while a template is rendered", "_lookup.py"),
+    (520, "Lookup", "awx_query", "in templates", "_lookup.py"),
 )
 CALLER_WIDTH = 220
 CORE = (
-    ("Questions", "filters, resources", "pagination, keyset", "resolve, sinks"),
-    ("Launches", "preflight, survey", "launch, adoption", "kinds, resolve"),
-    ("Jobs", "waiting, streaming", "failures, nodes", "cancel, output"),
-    ("Ways in", "settings, discovery", "auth, tls", "tokens, oauth"),
+    ("Queries", "query", "filters, pagination,", "results and files"),
+    ("Launches", "launch", "validation, surveys,", "lost responses"),
+    ("Jobs", "jobs, output, failures", "polling, live output,", "causes of failures"),
+    ("Connection", "connection, auth, tokens", "options, detection,", "sessions, OAuth2"),
 )
 
 
@@ -27,12 +27,12 @@ def draw() -> Picture:
         620,
         title="The layers of steward.awx",
         description=(
-            "Modules, action plugins and the lookup hand their options to an adapter each. The"
-            " adapters call the same operations. The operations call the core, whose client and"
-            " transport alone speak to AWX. Nothing below the adapters knows Ansible."
+            "Modules, action plugins and the lookup pass their options to adapters, which call"
+            " the same operations. The operations call the core. Only its client and transport send"
+            " requests to AWX. Nothing below the adapters depends on Ansible."
         ),
     )
-    picture.text(LEFT, 34, "One operation, three callers", style="title")
+    picture.text(LEFT, 34, "All plugins use the same operations", style="title")
     _draw_callers(picture)
     picture.box(
         LEFT,
@@ -55,9 +55,9 @@ def draw() -> Picture:
         486,
         RIGHT - LEFT,
         50,
-        "repeats reads, never writes; masks secrets; transport.py alone knows requests",
+        "retries, masking of secrets; only http uses the requests library",
         kind="ours",
-        head="client, retry, transport",
+        head="API client: api, http",
     )
     picture.arrow((380, 536), (380, 562))
     picture.box(LEFT, 564, RIGHT - LEFT, 36, kind="server", head="AWX: the REST API")
@@ -73,17 +73,17 @@ def _draw_callers(picture: Picture) -> None:
         picture.box(x, 176, CALLER_WIDTH, 34, adapter, kind="ansible", style="code")
         picture.arrow((middle, 210), (middle, 282))
     picture.arrow((270, 89), (242, 89))
-    picture.text(255, 146, "elsewhere than on localhost,", style="small", anchor="middle")
+    picture.text(255, 146, "on other hosts,", style="small", anchor="middle")
     picture.text(255, 163, "or with become or async", style="small", anchor="middle")
     picture.rule((LEFT, 228), (RIGHT, 228))
     picture.text(
-        255, 250, "below this line:", "no ansible, nothing printed,", style="small", anchor="middle"
+        255, 250, "below this line:", "no dependency on Ansible,", style="small", anchor="middle"
     )
     picture.text(
         505,
         250,
-        "no environment, no clock",
-        "but what it is handed",
+        "environment and clock",
+        "are passed as arguments",
         style="small",
         anchor="middle",
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What becomes of a launch, whatever the server does."""
+"""The steps of a launch, including failures."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ MIDDLE = LEFT + WIDTH / 2
 def draw() -> Picture:
     picture = Picture(
         690,
-        title="The life of a launch",
+        title="The steps of a launch",
         description=(
-            "What the template needs is read and everything is checked before; all that is wrong is"
-            " said at once. The launch is sent once. If its answer is lost, its job is looked for,"
-            " and adopted if exactly one fits. The job is followed until it ends or the time is"
-            " over; a failure is explained."
+            "The template is read, and the launch is validated; all problems are reported together."
+            " The launch request is sent once. If the response is lost, the job is searched for,"
+            " and adopted if exactly one matches. The job is polled until it ends or the timeout"
+            " elapses; the cause of a failure is reported."
         ),
     )
-    picture.text(LEFT, 34, "One launch is one job", style="title")
+    picture.text(LEFT, 34, "One launch, one job", style="title")
     _draw_way(picture)
     _draw_checks(picture)
     _draw_lost_answer(picture)
@@ -34,27 +34,27 @@ def draw() -> Picture:
 
 def _draw_way(picture: Picture) -> None:
     steps = (
-        (54, 64, "Find the template", "what it asks for: prompts, survey,", "passwords, variables"),
+        (54, 64, "Find the template", "and read its prompts, survey,", "passwords, variables"),
         (
             150,
             64,
-            "Check everything",
-            "answers, names, passwords, and fields",
+            "Validate the launch",
+            "answers, names, passwords, fields",
             "that AWX would ignore",
         ),
         (
             264,
             64,
             "Launch: one POST",
-            "sent once, whatever comes of it",
+            "sent exactly once,",
             "redirects are not followed",
         ),
         (
             464,
             64,
-            "Follow the job",
-            "one request a look, output as it is",
-            "written, bad answers survived",
+            "Poll the job",
+            "one request per poll, live output,",
+            "errors are retried",
         ),
         (578, 92, "Successful", "the task returns the job,", "its hosts and its artifacts"),
     )
@@ -73,29 +73,29 @@ def _draw_checks(picture: Picture) -> None:
         150,
         ASIDE_WIDTH,
         64,
-        "all that is wrong is said at once",
+        "all problems are reported together,",
         "nothing was launched",
         kind="bad",
-        head="Something is wrong",
+        head="Invalid launch",
     )
-    picture.text(MIDDLE + 12, 244, "check mode ends here, with --diff", style="small")
+    picture.text(MIDDLE + 12, 244, "end of check mode, with --diff", style="small")
 
 
 def _draw_lost_answer(picture: Picture) -> None:
-    """Draw what comes of an answer that never came."""
+    """Draw the steps after a lost response."""
     middle = ASIDE + ASIDE_WIDTH / 2
-    picture.text(MIDDLE + 12, 352, "201: this is the job", style="small")
+    picture.text(MIDDLE + 12, 352, "201: job launched", style="small")
     picture.arrow((LEFT + WIDTH, 296), (ASIDE - 2, 296))
     picture.box(
         ASIDE,
         254,
         ASIDE_WIDTH,
         84,
-        "time-out, cut connection, 502, 504:",
-        "for 30 s, which job has this template,",
-        "this user, this time and these values?",
+        "timeout, closed connection, 502, 504:",
+        "search for 30 s for a job with this",
+        "template, user, time and values",
         kind="unsure",
-        head="The answer is lost",
+        head="Response lost",
     )
     picture.arrow((middle, 338), (middle, 378))
     picture.box(
@@ -103,9 +103,9 @@ def _draw_lost_answer(picture: Picture) -> None:
         380,
         ASIDE_WIDTH,
         48,
-        '"it may be running", and where to look',
+        "the job may be running; where to look",
         kind="bad",
-        head="None fits, or several do",
+        head="No match, or several",
     )
     picture.arrow((ASIDE, 326), (384, 326), (384, 414), (MIDDLE + 60, 414), (MIDDLE + 60, 462))
     picture.text(376, 406, "exactly one: adopted", style="small", anchor="end")
@@ -118,10 +118,10 @@ def _draw_ends(picture: Picture) -> None:
         454,
         ASIDE_WIDTH,
         64,
-        "on_timeout: fail, or cancel the job,",
-        "or leave it and go on",
+        "on_timeout: fail, cancel the job,",
+        "or leave it running",
         kind="unsure",
-        head="wait_timeout is over",
+        head="wait_timeout elapsed",
     )
     middle = ASIDE + ASIDE_WIDTH / 2
     picture.arrow((MIDDLE, 548), (middle, 548), (middle, 576))
@@ -131,8 +131,8 @@ def _draw_ends(picture: Picture) -> None:
         ASIDE_WIDTH,
         92,
         "failed, error, canceled: the task fails,",
-        "with hosts, tasks, messages, the last",
-        "output and the link; five requests at most",
+        "with hosts, tasks, messages, the end",
+        "of the output, and the URL",
         kind="bad",
-        head="It did not succeed",
+        head="Job failed",
     )

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pictures of a terminal in which a real playbook ran against the AWX stand-in.
+"""Pictures of a terminal in which a real playbook ran against the sandbox.
 
 What differs from run to run is shown as something that stays the same: the server is
 awx.example.com, the directory of the playbook is left out, and seconds are dots.
@@ -97,29 +97,29 @@ class Shot:
 SHOTS = (
     Shot(
         "live_launch",
-        "A playbook with one task, which launches a job and shows the job's own output as it is"
-        " written, in the colours of ansible-playbook; then it shows what the job left behind.",
+        "A playbook with a task that launches a job and shows the output of the job while it runs,"
+        " in the colours of ansible-playbook; the next task shows the artifacts of the job.",
         """
     - name: Deploy
       steward.awx.awx_job_launch:
-        template: Demo - Deploy
+        template: Deploy shop
         extra_vars: {version: 2.4.1, stage: staging, replicas: 1}
         output: live
       register: deployed
 
-    - name: Say what is deployed now
+    - name: Show the deployed version
       ansible.builtin.debug:
         var: deployed.job.artifacts
 """,
     ),
     Shot(
         "failed_launch",
-        "A playbook whose task launches a job that fails. The error names the job, how many hosts"
-        " failed, the first of them with its task and message, and the job's address.",
+        "A playbook whose task launches a job that fails. The error contains the job, the number of"
+        " failed hosts, the first of them with its task and message, and the URL of the job.",
         """
     - name: Deploy
       steward.awx.awx_job_launch:
-        template: Demo - Deploy broken
+        template: Deploy shop to staging
 """,
         shown_to="    failures_left_out",
     ),

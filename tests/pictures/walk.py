@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a list is read by its ids, several ranges at once, while others write."""
+"""How a list is read by ids, several ranges in parallel, while the list changes."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def draw() -> Picture:
         596,
         title="How 5,000 hosts are read",
         description=(
-            "The first page shows how many rows there are, a second request the highest id. What"
-            " is between is cut into four ranges of ids, which are read at the same time, each page"
-            " after the last id seen. A row that is deleted shifts nothing, a row that is inserted"
-            " lies beyond the bound. With page numbers the same deletion would lose a row."
+            "The first page contains the number of rows, a second request returns the highest id."
+            " The ids in between are divided into four ranges, which are read in parallel. Each"
+            " page starts after the last known id. A deleted row does not shift other rows, an"
+            " inserted row is above the highest id. With page numbers the deletion loses a row."
         ),
     )
     picture.text(LEFT, 34, "5,000 hosts in pages of 200, four requests at a time", style="title")
@@ -43,41 +43,40 @@ def draw() -> Picture:
 def _draw_legend(picture: Picture) -> None:
     for x, kind, meaning in (
         (LEFT, "good", "read"),
-        (LEFT + 84, "unsure", "asked for now"),
-        (LEFT + 236, "plain", "to come"),
+        (LEFT + 84, "unsure", "requested"),
+        (LEFT + 236, "plain", "pending"),
     ):
         picture.cell(x, 50, 16, 16, kind=kind)
         picture.text(x + 24, 63, meaning, style="small")
 
 
 def _draw_line(picture: Picture) -> None:
-    """Draw all ids, the first page, and the bound."""
+    """Draw all ids, the first page, and the highest id."""
     for page in range(PAGES):
         kind = "good" if page == 0 else "plain"
         picture.cell(LEFT + page * PAGE, LINE_TOP, PAGE, 24, kind=kind)
     picture.rule((BOUND, LINE_TOP - 16), (BOUND, LANE_TOP + 4 * LANE - 16))
     picture.box(BOUND + 10, LINE_TOP, 20, 24, "+", kind="plain", style="strong")
     picture.text(BOUND + 36, LINE_TOP + 8, "5001 is", "inserted", style="small")
-    picture.text(LEFT, LINE_TOP + 44, "1. The first page, and the count", style="small")
-    picture.text(
-        BOUND - 8, LINE_TOP + 44, "2. The highest id: the bound", style="small", anchor="end"
-    )
+    picture.text(LEFT, LINE_TOP + 44, "1. The first page and the count", style="small")
+    picture.text(BOUND - 8, LINE_TOP + 44, "2. The highest id", style="small", anchor="end")
     picture.text(
         LEFT,
         LINE_TOP + 72,
-        "3. What is between, in four ranges; each page is what follows the last id seen:",
+        "3. The ids in between, in four ranges; each page starts after the last known id:",
         style="small",
     )
 
 
 def _draw_lane(picture: Picture, number: int, first: int, read: int, is_asking: bool) -> None:
-    """Draw what one worker has read, what it asks for now, and what is left of its range."""
+    """Draw what one worker has read, what it is requesting, and the rest of its range."""
     top = LANE_TOP + number * LANE
     for page in range(PAGES_OF_RANGE):
         kind = "good" if page < read else "unsure" if is_asking and page == read else "plain"
         picture.cell(LEFT + (first + page) * PAGE, top, PAGE, 20, kind=kind)
     after, before = (first + read) * ROWS, (first + PAGES_OF_RANGE) * ROWS + 1
-    said = f"id__gt={after}&id__lt={before}" if is_asking else "done: takes half of another's rest"
+    done = "done: takes over half of another range"
+    said = f"id__gt={after}&id__lt={before}" if is_asking else done
     style = "code" if is_asking else "small"
     if first < PAGES / 2:
         picture.text(LEFT + (first + PAGES_OF_RANGE) * PAGE + 8, top + 15, said, style=style)
@@ -86,15 +85,15 @@ def _draw_lane(picture: Picture, number: int, first: int, read: int, is_asking: 
     page_of_deleted = DELETED // ROWS
     if first <= page_of_deleted < first + PAGES_OF_RANGE:
         gone = LEFT + (page_of_deleted + 0.5) * PAGE
-        said = f"row {DELETED} is deleted: nothing else moves"
+        said = f"row {DELETED} is deleted: no other row moves"
         picture.text(gone, top + 15, "✕", style="strong", anchor="middle")
         picture.text(gone, top + 37, said, style="small", anchor="middle")
 
 
 def _draw_numbered_pages(picture: Picture) -> None:
-    """Draw what a deletion does to numbered pages."""
+    """Draw the effect of a deletion on numbered pages."""
     top, left, width = NUMBERED_TOP, LEFT + 120, 66
-    picture.text(LEFT, top - 28, "A deletion, with page numbers (OFFSET) instead", style="strong")
+    picture.text(LEFT, top - 28, "The same deletion with page numbers (OFFSET)", style="strong")
     moments = (
         ("page 1 is read", (11, 12, 13, 14, 15, 16), range(3)),
         ("12 is deleted", (11, 13, 14, 15, 16, 17), range(0)),
@@ -108,5 +107,5 @@ def _draw_numbered_pages(picture: Picture) -> None:
             picture.box(left + place * width, y, width, 28, str(row), kind=kind, style="code")
     picture.rule((left + 3 * width, top - 14), (left + 3 * width, top + 126))
     picture.text(
-        left + 6 * width + 16, top + 60, "14 has moved to", "page 1: it is lost", style="small"
+        left + 6 * width + 16, top + 60, "14 moved to page 1:", "it is lost", style="small"
     )

@@ -19,7 +19,8 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings imp
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.query import keyset
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import Question, ask
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import ListRequest
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import fetch_all
 
 from .server import Costs, Server
 from .spreads import Ids
@@ -54,7 +55,7 @@ def by_key(
     """
 
     def read(client: AwxClient, sink: _Counting) -> None:
-        ask(client, Question(path, limit=limit, concurrency=concurrency), sink)
+        fetch_all(client, ListRequest(path, limit=limit, concurrency=concurrency), sink)
 
     return _walked(ids, costs, client_row, read, wanted=limit)
 

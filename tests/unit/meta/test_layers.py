@@ -101,7 +101,7 @@ def test_packages_have_no_init_file() -> None:
 @pytest.mark.parametrize("path", files_below(CORE / "operations"), ids=ids)
 def test_operations_share_one_file(path: Path) -> None:
     others = {name for name in imports_of(path) if package_of(name) == "operations"}
-    assert others <= {SHARED_BY_OPERATIONS, "module_utils._awx.operations.query"}
+    assert others <= {SHARED_BY_OPERATIONS}
 
 
 @pytest.mark.parametrize("path", CORE_FILES, ids=ids)

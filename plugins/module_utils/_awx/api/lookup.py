@@ -255,12 +255,16 @@ def several(
     )
 
 
+def name_of(row: t.Mapping[str, t.Any]) -> str:
+    """Return what an object is called, whatever it is."""
+    return str(row.get("name") or row.get("username") or row.get("hostname") or "")
+
+
 def candidate(row: t.Mapping[str, t.Any]) -> str:
     """Return an object as a list of candidates shows it."""
-    name = row.get("name") or row.get("username") or row.get("hostname") or ""
     organization = _organization(row)
     place = f" in organization '{organization}'" if organization else ""
-    return f"id {row.get('id')} '{name}'{place}"
+    return f"id {row.get('id')} '{name_of(row)}'{place}"
 
 
 def _organization(row: t.Mapping[str, t.Any]) -> str:

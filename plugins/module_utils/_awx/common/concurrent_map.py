@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Ask several things at once, and take the answers in the order of the questions."""
+"""Make several calls at once, and take what they return in the order of the calls."""
 
 from __future__ import annotations
 
@@ -13,48 +13,63 @@ import concurrent.futures
 import itertools
 import typing as t
 
-Answer = t.TypeVar("Answer")
+Result = t.TypeVar("Result")
 
-# How many answers may wait for an earlier one, for each request in flight: enough that a slow one
-# does not hold up the others, and few, since they are all in memory.
-_WAITING = 2
+# How many results may wait for an earlier one, for each call in flight: enough that a slow one does
+# not hold up the others, and few, since they are all in memory.
+_MAX_WAITING = 2
+
+
+class ConcurrencyLimit:
+    """How many requests may be in flight: half as many each time that the server refused some."""
+
+    def __init__(self, limit: int, throttled: t.Callable[[], int] = lambda: 0) -> None:
+        """`throttled` counts the requests that were refused because of overload."""
+        self._limit = limit
+        self._throttled = throttled
+        self._seen = throttled()
+
+    def current(self) -> int:
+        throttled = self._throttled()
+        if throttled > self._seen:
+            self._seen, self._limit = throttled, max(self._limit // 2, 1)
+        return self._limit
 
 
 def in_order(
-    questions: t.Iterable[t.Callable[[], Answer]],
+    calls: t.Iterable[t.Callable[[], Result]],
     *,
     concurrency: int,
-    strain: t.Callable[[], int] = lambda: 0,
-) -> t.Generator[Answer, None, None]:
-    """Call `questions`, up to `concurrency` at once, and yield what they return, in their order.
+    throttled: t.Callable[[], int] = lambda: 0,
+) -> t.Generator[Result, None, None]:
+    """Make `calls`, up to `concurrency` at once, and yield what they return, in their order.
 
-    `strain` counts the signs of an overloaded server: each rise halves the concurrency. With a
-    concurrency of 1 nothing is asked before the answer to the last question was taken.
+    `throttled` counts the requests that the server refused because of overload: each rise halves
+    the concurrency. With a concurrency of 1 no call is made before the last result was taken.
     """
     if concurrency == 1:
-        for question in questions:
-            yield question()
+        for call in calls:
+            yield call()
         return
-    level = strain()
-    left = iter(questions)
-    asked: collections.deque[concurrent.futures.Future[Answer]] = collections.deque()
+    limit = ConcurrencyLimit(concurrency, throttled)
+    left = iter(calls)
+    made: collections.deque[concurrent.futures.Future[Result]] = collections.deque()
     with concurrent.futures.ThreadPoolExecutor(max_workers=concurrency) as workers:
         try:
             while True:
-                # First of all: what is done with an answer must not keep the server waiting.
-                running = [future for future in asked if not future.done()]
-                room = min(concurrency - len(running), concurrency * _WAITING - len(asked))
-                for question in itertools.islice(left, max(room, 0)):
-                    running.append(workers.submit(question))
-                    asked.append(running[-1])
-                if not asked:
+                # First of all: what is done with a result must not keep the server waiting.
+                running = [future for future in made if not future.done()]
+                allowed = limit.current()
+                room = min(allowed - len(running), allowed * _MAX_WAITING - len(made))
+                for call in itertools.islice(left, max(room, 0)):
+                    running.append(workers.submit(call))
+                    made.append(running[-1])
+                if not made:
                     return
-                if asked[0].done():
-                    yield asked.popleft().result()
+                if made[0].done():
+                    yield made.popleft().result()
                 elif running:
                     concurrent.futures.wait(running, return_when=concurrent.futures.FIRST_COMPLETED)
-                if strain() > level:
-                    level, concurrency = strain(), max(concurrency // 2, 1)
         finally:
-            for future in asked:
+            for future in made:
                 future.cancel()

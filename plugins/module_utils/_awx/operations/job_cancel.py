@@ -13,8 +13,9 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs import cancel, details, polling, references, unified_job, wait_options
+from ..query import select
+from ..query.sinks import Memory
 from ..schema.job_types import JOB_TYPES
-from . import query
 
 # Every list of jobs that can be canceled, by the name of the resource.
 RESOURCES = ("unified_jobs", *(each.resource for each in JOB_TYPES.values()))
@@ -90,9 +91,11 @@ def _chosen(
             " {id__gt: 0}"
         )
     else:
-        question = {"resource": f"{options['resource']}?{_ACTIVE}", "filters": filters}
-        rows = query.run(client, question)["objects"]
-        found = [unified_job.checked(row, f"GET {options['resource']}/") for row in rows]
+        resource = options["resource"]
+        active = select.of_options({"resource": f"{resource}?{_ACTIVE}", "filters": filters})
+        rows = Memory()
+        select.fetch(client, active, rows)
+        found = [unified_job.checked(row, f"GET {resource}/") for row in rows.rows]
         found = [job for job in found if job.get("type") != _NOT_CANCELABLE]
     by_id = {job["id"]: job for job in found}
     return [by_id[number] for number in sorted(by_id)]

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Read a list by the numbers of its pages, several at once, and notice when it shifts meanwhile.
+"""Read a list by page numbers, several at once, and notice when it shifts meanwhile.
 
 Pages are numbered in every order, but a row that comes or goes moves all rows behind it. What was
 read is taken for the list only if its pages agree: on how many rows there are, and on there being
@@ -14,83 +14,101 @@ that many different ones.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
+import itertools
 import math
 import typing as t
 
-from ..common import json_fields
+from ..api.client import AwxClient
+from ..common import errors, json_fields
 from ..common.concurrent_map import in_order
-from ..common.errors import UnexpectedResponse
+from ..http.urls import Params, batches_for_url
 from ..schema.resources import IDENTITY_FIELDS
-from .sinks import Part, Row
+from .list_request import ListRequest, ListSummary, fetch_highest, fetch_rows, is_page
+from .sinks import Part, Row, Sink
 
+_MAX_ATTEMPTS = 3
 
-@dataclasses.dataclass(frozen=True)
-class Page:
-    """The rows of one page, and how many rows the list had when it was read."""
-
-    rows: list[Row]
-    count: int
-
+# The rows of a page, and how many rows the list had when it was read.
+Page = tuple[list[Row], int]
 
 # Return the page of this number; None if there is none.
-AskPage = t.Callable[[int], t.Optional[Page]]
+FetchPage = t.Callable[[int], t.Optional[Page]]
+
+
+def read(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
+    """Read numbered pages until there is no sign that the list shifted meanwhile.
+
+    Only rows up to the highest id at the start are read, so that new ones shift nothing. The first
+    page, which showed that there are more, did not know that bound, and is read again. At the end
+    all rows that were read must match still: as many that left the list and came into it while
+    pages were read would change neither the count nor the highest id.
+
+    Raises:
+        LookupFailed: the order lists objects several times.
+        UnexpectedResponse: the list never rests.
+    """
+    for attempt in range(_MAX_ATTEMPTS):
+        if attempt:
+            client.log(f"{request.path}: the list changed while it was read; reading it again")
+        highest = fetch_highest(client, request, "id", ("page_size", "1"))
+        bounds = [] if highest is None else [("id__lte", str(highest))]
+        params = [*request.params, *bounds, *request.page_params]
+        fetch = functools.partial(_fetch_page, client, request.path, params)
+        walk = NumberedWalk(fetch, request, throttled=lambda: client.throttled)
+        part = sink.new_part()
+        if walk.read(part) and _still_match(client, request, walk.ids):
+            sink.finish([part])
+            return ListSummary(walk.count, truncated=request.wanted(walk.count) < walk.count)
+        if _is_multiplied(client, request, walk.repeated):
+            raise repeated(request)
+    raise errors.UnexpectedResponse(
+        f"{request.path}: the list kept changing while it was read in the order of order_by, so"
+        " rows may be missing. Remove order_by to read it exactly, and sort afterwards."
+    )
 
 
 class NumberedWalk:
-    """One attempt to read the first `wanted(count)` rows; `count` is known afterwards.
+    """One attempt to read the rows that are wanted; `count` is known afterwards.
 
     `repeated` is the identity of a row that was there twice, where that ended the attempt.
     """
 
     def __init__(
         self,
-        ask: AskPage,
+        fetch: FetchPage,
+        request: ListRequest,
         *,
-        wanted: t.Callable[[int], int],
-        concurrency: int,
-        strain: t.Callable[[], int],
+        throttled: t.Callable[[], int] = lambda: 0,
     ) -> None:
-        self._ask = ask
-        self._wanted = wanted
-        self._concurrency = concurrency
-        self._strain = strain
+        self._fetch = fetch
+        self._request = request
+        self._throttled = throttled
         self._identities: set[t.Any] = set()
         self.count = 0
         self.repeated: t.Any = None
 
     @property
-    def ids(self) -> set[int]:
+    def ids(self) -> list[int]:
         """The ids of the rows that were read, as far as they have any."""
-        return {
-            identity
-            for identity in self._identities
-            if json_fields.int_or_none(identity) is not None
-        }
+        return sorted(one for one in self._identities if json_fields.int_or_none(one) is not None)
 
     def read(self, part: Part) -> bool:
         """Read the pages into `part`; return False where they cannot be those of one moment."""
-        first = self._ask(1)
-        if first is None:
+        first = self._fetch(1)
+        if first is None or (first[1] and not first[0]):
             return False
-        self.count, size = first.count, len(first.rows)
-        missing = self._wanted(first.count)
-        if not missing:
-            return True
-        if not size or not self._is_new(first):
-            return False
-        part.add(first.rows[:missing])
-        missing -= size
-        numbers = range(2, math.ceil((missing + size) / size) + 1)
-        questions = (functools.partial(self._ask, number) for number in numbers)
-        pages = in_order(questions, concurrency=self._concurrency, strain=self._strain)
-        with contextlib.closing(pages):
-            for page in pages:
-                if page is None or len(page.rows) < min(size, missing) or not self._is_new(page):
+        self.count, size = first[1], len(first[0])
+        missing = self._request.wanted(self.count)
+        numbers = range(2, math.ceil(missing / max(size, 1)) + 1)
+        calls = (functools.partial(self._fetch, number) for number in numbers)
+        others = in_order(calls, concurrency=self._request.concurrency, throttled=self._throttled)
+        with contextlib.closing(others):
+            for page in itertools.chain([first], others):
+                if page is None or len(page[0]) < min(size, missing) or not self._is_new(page):
                     return False
-                part.add(page.rows[:missing])
-                missing -= len(page.rows)
+                part.add(page[0][:missing])
+                missing -= len(page[0])
         return True
 
     def _is_new(self, page: Page) -> bool:
@@ -98,40 +116,95 @@ class NumberedWalk:
 
         A row that goes shows in the count, and one that moves in a row that is there twice.
         """
-        found = identities(page.rows)
-        for identity in found:
+        rows, count = page
+        for identity in _identities(rows):
             if identity in self._identities:
                 self.repeated = identity
             self._identities.add(identity)
-        return page.count == self.count and self.repeated is None
+        return count == self.count and self.repeated is None
 
 
 def has_repeats(rows: t.Iterable[t.Any]) -> bool:
     """Whether a row is there twice.
 
     Raises:
-        as `identities`.
+        UnexpectedResponse: a row has an id that is neither a number nor text.
     """
-    found = identities(rows)
+    found = _identities(rows)
     return len(set(found)) < len(found)
 
 
-def identities(rows: t.Iterable[t.Any]) -> list[t.Any]:
+def repeated(request: ListRequest) -> errors.AwxError:
+    """Return the error for a list in which an object is there twice at one moment.
+
+    A join to several related objects of a row makes several rows of it. AWX counts without the
+    join for the order, and shows no more rows than it counted, so that others are missing.
+    """
+    if request.is_by_id:
+        return errors.UnexpectedResponse(
+            f"{request.path}: the server lists an object twice, so others may be missing"
+        )
+    fields = [field.lstrip("-") for field in (request.order_by or "").split(",")]
+    of_relations = [field for field in fields if "__" in field] or fields
+    return errors.LookupFailed(
+        f"{request.path}: order_by ({', '.join(of_relations)}) follows a relation to several"
+        " objects. AWX then lists an object once for each of them, and leaves out as many others"
+        " silently. Sort by a field of the objects themselves, or remove order_by and sort in the"
+        " playbook."
+    )
+
+
+def _identities(rows: t.Iterable[t.Any]) -> list[t.Any]:
     """Return what rows are known by, of those that have an identity.
 
     Raises:
-        UnexpectedResponse: one has an id that is none.
+        UnexpectedResponse: a row has an id that is neither a number nor text.
     """
-    return [identity for row in rows for identity in _identity(row)]
+    found: list[t.Any] = []
+    for row in map(json_fields.mapping, rows):
+        if not isinstance(row.get("id", 0), (int, str)):
+            raise errors.UnexpectedResponse("the server listed an object with an invalid id")
+        names = (name for name in IDENTITY_FIELDS if isinstance(row.get(name), (int, str)))
+        found += [row[name] for name in names][:1]
+    return found
 
 
-def _identity(row: t.Any) -> list[t.Any]:
-    """Return what a row is known by; nothing if it has no identity.
+def _is_multiplied(client: AwxClient, request: ListRequest, identity: t.Any) -> bool:
+    """Whether the list has the one object with this id several times.
 
-    Raises:
-        UnexpectedResponse: it has an id that is none.
+    A page that is not counted is cut by its size alone.
     """
-    names = IDENTITY_FIELDS if isinstance(row, dict) else ()
-    if names and not isinstance(row.get("id", 0), (int, str)):
-        raise UnexpectedResponse("the server listed an object with an id that is none")
-    return [row[name] for name in names if isinstance(row.get(name), (int, str))][:1]
+    if json_fields.int_or_none(identity) is None:
+        return False
+    order = request.page_params[0]
+    params = [("id__in", str(identity)), order, ("page_size", "2"), ("count_disabled", "1")]
+    return len(fetch_rows(client, request, params)) > 1
+
+
+def _still_match(client: AwxClient, request: ListRequest, ids: t.Sequence[int]) -> bool:
+    """Whether the list still has all rows with these ids: counted, in as few requests as can be."""
+
+    def has_all(batch: t.Sequence[int]) -> bool:
+        only = ("id__in", ",".join(map(str, batch)))
+        page = _fetch_page(client, request.path, [*request.params, only, ("page_size", "1")], 1)
+        return page is not None and page[1] == len(batch)
+
+    calls = (
+        functools.partial(has_all, batch) for batch in batches_for_url(ids, beside=request.params)
+    )
+    results = in_order(calls, concurrency=request.concurrency, throttled=lambda: client.throttled)
+    with contextlib.closing(results):
+        return all(results)
+
+
+def _fetch_page(client: AwxClient, path: str, params: Params, number: int) -> Page | None:
+    """Return a page of a list; None if there is none of this number, or not any more."""
+    try:
+        body = client.get(path, [*params, ("page", str(number))] if number > 1 else params)
+    except (errors.NotFound, errors.BadRequest):
+        if number == 1:
+            raise
+        return None
+    if not is_page(body):
+        raise errors.UnexpectedResponse(f"GET {path}: a page without 'results' or 'count'")
+    return body["results"], body["count"]

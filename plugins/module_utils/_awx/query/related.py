@@ -8,14 +8,17 @@
 
 from __future__ import annotations
 
-import concurrent.futures
+import contextlib
 import dataclasses
+import functools
 import typing as t
 
 from ..api.client import AwxClient
+from ..common.concurrent_map import in_order
 from ..common.errors import ConfigurationError
 from ..common.suggestions import did_you_mean
-from .reader import Question, ask
+from .list_request import ListRequest
+from .reader import fetch_all
 from .sinks import Memory
 
 
@@ -26,23 +29,26 @@ class RelatedObjects:
     link gets None. Many rows may share a link, such as that to their inventory: it is asked once.
     """
 
-    def __init__(self, client: AwxClient, names: t.Sequence[str], *, question: Question) -> None:
-        """`question` gives the bounds that are kept here too: `concurrency` and `at_most`."""
+    def __init__(self, client: AwxClient, names: t.Sequence[str], *, request: ListRequest) -> None:
+        """`request` gives the bounds that are kept here too: `concurrency` and `max_objects`."""
         self._client = client
         self._names = names
-        self._question = question
+        self._request = request
         self._unseen = set(names)
         self._known_links: list[str] = []
-        self._answers: dict[str, t.Any] = {}
+        self._objects: dict[str, t.Any] = {}
 
     def __call__(self, rows: list[t.Any]) -> list[t.Any]:
         if not self._names or not rows:
             return rows
         links = [self._links(row) for row in rows]
-        urls = {url for row_links in links for url in row_links.values()} - self._answers.keys()
-        self._fetch(sorted(urls))
+        urls = {url for row_links in links for url in row_links.values()} - self._objects.keys()
+        calls = [functools.partial(self._read, url) for url in sorted(urls)]
+        results = in_order(calls, concurrency=self._request.concurrency)
+        with contextlib.closing(results):
+            self._objects.update(zip(sorted(urls), results))
         return [
-            {**row, **{name: self._answers.get(row_links.get(name, "")) for name in self._names}}
+            {**row, **{name: self._objects.get(row_links.get(name, "")) for name in self._names}}
             for row, row_links in zip(rows, links)
         ]
 
@@ -60,7 +66,7 @@ class RelatedObjects:
     def _links(self, row: t.Any) -> dict[str, str]:
         if not isinstance(row, dict):
             raise ConfigurationError(
-                f"related: {self._question.path} has no objects with links but {type(row).__name__}"
+                f"related: {self._request.path} has no objects with links but {type(row).__name__}"
             )
         related = row.get("related")
         if not isinstance(related, dict):
@@ -70,18 +76,11 @@ class RelatedObjects:
         self._unseen -= links.keys()
         return links
 
-    def _fetch(self, urls: list[str]) -> None:
-        if self._question.concurrency == 1 or len(urls) == 1:
-            self._answers.update((url, self._read(url)) for url in urls)
-            return
-        with concurrent.futures.ThreadPoolExecutor(self._question.concurrency) as workers:
-            self._answers.update(zip(urls, workers.map(self._read, urls)))
-
     def _read(self, url: str) -> t.Any:
         """Return the object, or all objects of the list, at `url`."""
-        sink = Memory(lambda rows: rows)
-        question = dataclasses.replace(
-            self._question, path=url, params=(), order_by=None, limit=None, concurrency=1
+        sink = Memory()
+        request = dataclasses.replace(
+            self._request, path=url, params=(), order_by=None, limit=None, concurrency=1
         )
-        tally = ask(self._client, question, sink)
-        return sink.rows if tally.is_list else sink.rows[0]
+        summary = fetch_all(self._client, request, sink)
+        return sink.rows if summary.is_list else sink.rows[0]

@@ -24,8 +24,12 @@ from ..common.errors import ConfigurationError
 
 Row = dict[str, t.Any]
 
-# What is done to a page of rows before it is kept: projection, fetching of related objects.
-Shape = t.Callable[[list[t.Any]], list[t.Any]]
+# What is done to a page of rows before it is kept, such as projection.
+Transform = t.Callable[[list[t.Any]], list[t.Any]]
+
+
+def unchanged(rows: list[t.Any]) -> list[t.Any]:
+    return rows
 
 
 class Part(t.Protocol):
@@ -45,27 +49,34 @@ class Sink(t.Protocol):
         """Put the parts in this order; they are the whole answer."""
 
 
+def store(rows: list[t.Any], sink: Sink) -> None:
+    """Make `rows` the whole content of a sink."""
+    part = sink.new_part()
+    part.add(rows)
+    sink.finish([part])
+
+
 class Memory:
     """Rows in a list, `rows`."""
 
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, transform: Transform = unchanged) -> None:
         self.rows: list[t.Any] = []
-        self._shape = shape
+        self._transform = transform
 
     def new_part(self) -> _MemoryPart:
-        return _MemoryPart(self._shape)
+        return _MemoryPart(self._transform)
 
     def finish(self, parts: t.Sequence[_MemoryPart]) -> None:
         self.rows += [row for part in parts for row in part.rows]
 
 
 class _MemoryPart:
-    def __init__(self, shape: Shape) -> None:
+    def __init__(self, transform: Transform) -> None:
         self.rows: list[t.Any] = []
-        self._shape = shape
+        self._transform = transform
 
     def add(self, rows: list[t.Any]) -> None:
-        self.rows += self._shape(rows)
+        self.rows += self._transform(rows)
 
 
 class JsonLines:
@@ -74,14 +85,14 @@ class JsonLines:
     Use as a context manager: whatever happens, only the finished file is left.
     """
 
-    def __init__(self, path: str, shape: Shape, *, only_compare: bool = False) -> None:
+    def __init__(self, path: str, transform: Transform, *, only_compare: bool = False) -> None:
         """Prepare to write `path`, or only to compare it with what would be written.
 
         Raises:
             ConfigurationError: there cannot be such a file.
         """
         self._path = os.path.expanduser(path)
-        self._shape = shape
+        self._transform = transform
         self._directory = os.path.dirname(os.path.abspath(self._path))
         if os.path.isdir(self._path):
             raise ConfigurationError(f"dest '{path}' is a directory; give the name of a file")
@@ -108,7 +119,7 @@ class JsonLines:
 
     def new_part(self) -> _FilePart:
         self._parts += 1
-        return _FilePart(os.path.join(self._scratch, f"part-{self._parts}"), self._shape)
+        return _FilePart(os.path.join(self._scratch, f"part-{self._parts}"), self._transform)
 
     def finish(self, parts: t.Sequence[_FilePart]) -> None:
         with open(self._whole, "wb") as target:
@@ -133,14 +144,14 @@ class JsonLines:
 
 
 class _FilePart:
-    def __init__(self, path: str, shape: Shape) -> None:
+    def __init__(self, path: str, transform: Transform) -> None:
         self.path = path
-        self._shape = shape
+        self._transform = transform
         with open(path, "xb"):
             pass
 
     def add(self, rows: list[t.Any]) -> None:
-        text = "".join(_line(row) for row in self._shape(rows))
+        text = "".join(_line(row) for row in self._transform(rows))
         # Opened for each page: a walk may have many parts, and a process few files.
         with open(self.path, "ab") as stream:
             stream.write(text.encode())

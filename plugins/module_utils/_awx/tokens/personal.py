@@ -17,7 +17,8 @@ from ..auth.schemes import BasicAuth, BearerAuth
 from ..common import errors, json_fields
 from ..http import dates
 from ..http.transport import RequestAuth
-from ..query.reader import Question, ask
+from ..query.list_request import ListRequest
+from ..query.reader import fetch_all
 from ..query.sinks import Memory, Row
 from . import identity, recovery
 from .endpoint import at_home, caller, checked, no_tokens
@@ -274,8 +275,8 @@ def _own(client: AwxClient, root: str, selection: Selection) -> list[Row]:
             raise exc.explained("Give description or token_id instead of older_than.") from None
     if selection.application is not None:
         params.append(("application", str(selection.application)))
-    kept = Memory(lambda rows: rows)
-    ask(client, Question(f"{root}tokens/", params, concurrency=1), kept)
+    kept = Memory()
+    fetch_all(client, ListRequest(f"{root}tokens/", params, concurrency=1), kept)
     # Looked at once more: a filter that went unheard would revoke other people's tokens.
     return [row for row in map(checked, kept.rows) if _is_meant(row, user, selection)]
 

@@ -100,10 +100,10 @@ def test_in_order_holds_few_answers_that_wait_for_an_earlier_one() -> None:
     helper.join()
 
 
-def test_in_order_does_with_less_when_the_server_is_strained() -> None:
+def test_in_order_does_with_less_when_the_server_refuses() -> None:
     """Falls back to less when the server answers 429 or 503."""
     running, most, lock = [0], [0], threading.Lock()
-    strain = itertools.count()
+    throttled = itertools.count()
 
     def ask(number: int) -> int:
         with lock:
@@ -114,7 +114,7 @@ def test_in_order_does_with_less_when_the_server_is_strained() -> None:
             running[0] -= 1
         return number
 
-    results = in_order(questions(ask, 200), concurrency=8, strain=lambda: next(strain))
+    results = in_order(questions(ask, 200), concurrency=8, throttled=lambda: next(throttled))
     assert [*results] == [*range(200)]
     assert most[0] == 1
 

@@ -396,7 +396,7 @@ def test_run_in_parts_keeps_max_objects(client: AwxClient, server: ScriptedServe
 
 
 def test_run_in_parts_refuses_another_order(client: AwxClient) -> None:
-    with pytest.raises(errors.ConfigurationError, match="leave order_by out"):
+    with pytest.raises(errors.ConfigurationError, match="remove order_by"):
         ask(client, filters={"name": [f"host-{n}" for n in range(5000)]}, order_by=["name"])
 
 

@@ -13,6 +13,9 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.query.by_page_num
     NumberedWalk,
     Page,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import (
+    ListRequest,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 
 Row = dict[str, t.Any]
@@ -36,18 +39,16 @@ class Pages:
         if f"page_{number}" in self._instead:
             return self._instead[f"page_{number}"]
         end = number * self._size
-        return Page([*self._rows[end - self._size : end]], len(self._rows))
+        return [*self._rows[end - self._size : end]], len(self._rows)
 
 
 def read(
     ask: t.Callable[[int], Page | None], *, concurrency: int = 3, limit: int | None = None
 ) -> tuple[bool, list[t.Any], NumberedWalk]:
-    sink = Memory(lambda rows: rows)
+    sink = Memory()
     walk = NumberedWalk(
         ask,
-        wanted=lambda count: count if limit is None else min(limit, count),
-        concurrency=concurrency,
-        strain=lambda: 0,
+        ListRequest("hosts/", limit=limit, concurrency=concurrency),
     )
     part = sink.new_part()
     is_whole = walk.read(part)
@@ -62,7 +63,7 @@ def test_read_returns_all_rows_in_order(count: int, pages: int, concurrency: int
     is_whole, found, walk = read(asking, concurrency=concurrency)
     assert (is_whole, found, walk.count) == (True, [*range(count)], count)
     assert sorted(asking.asked) == [*range(1, pages + 1)]
-    assert walk.ids == {*range(count)}
+    assert walk.ids == [*range(count)]
 
 
 @pytest.mark.parametrize(("limit", "pages"), [(1, 1), (3, 1), (4, 2), (6, 2), (7, 3), (99, 4)])
@@ -90,11 +91,11 @@ def test_read_has_several_pages_in_flight() -> None:
     "page",
     [
         pytest.param(None, id="gone"),
-        pytest.param(Page(rows_of(3, 4, 5), 8), id="another count"),
-        pytest.param(Page(rows_of(2, 3, 4), 9), id="a row again"),
-        pytest.param(Page(rows_of(3, 4, 4), 9), id="a row twice"),
-        pytest.param(Page(rows_of(3, 4), 9), id="too short"),
-        pytest.param(Page([], 9), id="empty"),
+        pytest.param((rows_of(3, 4, 5), 8), id="another count"),
+        pytest.param((rows_of(2, 3, 4), 9), id="a row again"),
+        pytest.param((rows_of(3, 4, 4), 9), id="a row twice"),
+        pytest.param((rows_of(3, 4), 9), id="too short"),
+        pytest.param(([], 9), id="empty"),
     ],
 )
 @pytest.mark.parametrize("concurrency", [1, 3])
@@ -105,21 +106,21 @@ def test_read_notices_that_the_list_shifted(page: Page | None, concurrency: int)
 
 
 def test_read_notices_that_a_last_page_is_too_short() -> None:
-    pages = Pages(rows_of(*range(8)), 3, page_3=Page(rows_of(6), 8))
+    pages = Pages(rows_of(*range(8)), 3, page_3=(rows_of(6), 8))
     assert not read(pages)[0]
 
 
 @pytest.mark.parametrize("key", ["ansible_id", "url"])
 def test_read_knows_rows_without_ids_by_what_they_have(key: str) -> None:
-    pages = {1: Page([{key: "a"}, {key: "b"}], 3), 2: Page([{key: "b"}], 3)}
-    sink = Memory(lambda rows: rows)
-    walk = NumberedWalk(pages.get, wanted=lambda n: n, concurrency=1, strain=lambda: 0)
+    pages = {1: ([{key: "a"}, {key: "b"}], 3), 2: ([{key: "b"}], 3)}
+    sink = Memory()
+    walk = NumberedWalk(pages.get, ListRequest("hosts/", concurrency=1))
     assert not walk.read(sink.new_part())
-    assert walk.ids == set()
+    assert walk.ids == []
 
 
 def test_read_takes_rows_that_nothing_tells_apart() -> None:
-    pages = {1: Page([{"a": 1}, {"a": 1}], 3), 2: Page([{"a": 1}], 3)}
-    sink = Memory(lambda rows: rows)
-    walk = NumberedWalk(pages.get, wanted=lambda n: n, concurrency=1, strain=lambda: 0)
+    pages = {1: ([{"a": 1}, {"a": 1}], 3), 2: ([{"a": 1}], 3)}
+    sink = Memory()
+    walk = NumberedWalk(pages.get, ListRequest("hosts/", concurrency=1))
     assert walk.read(sink.new_part())

@@ -11,12 +11,12 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import (
-    Question,
-    Tally,
-    ask,
-    count_only,
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import (
+    ListRequest,
+    ListSummary,
+    fetch_count,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import fetch_all
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 
 from tests.unit.ports import Reporter
@@ -33,10 +33,10 @@ from tests.unit.table import Table
 EVENTS = "jobs/7/job_events/"
 
 
-def read(client: AwxClient, **question: t.Any) -> tuple[list[t.Any], Tally]:
-    sink = Memory(lambda rows: rows)
-    tally = ask(client, Question(**{"path": "hosts/", **question}), sink)
-    return sink.rows, tally
+def read(client: AwxClient, **options: t.Any) -> tuple[list[t.Any], ListSummary]:
+    sink = Memory()
+    summary = fetch_all(client, ListRequest(**{"path": "hosts/", **options}), sink)
+    return sink.rows, summary
 
 
 def ids_of(rows: list[t.Any]) -> list[int]:
@@ -50,18 +50,22 @@ def rows_of(ids: t.Iterable[int]) -> list[dict[str, t.Any]]:
 # -- What is asked ---------------------------------------------------------------
 
 
-def test_ask_reads_a_short_list_with_one_request(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_reads_a_short_list_with_one_request(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     server.expect(
         "GET",
         "/api/v2/hosts/",
         page_of(rows_of([1, 5])),
         query={"name": "x", "order_by": "id", "page_size": "200"},
     )
-    rows, tally = read(client, params=[("name", "x")])
-    assert (ids_of(rows), tally) == ([1, 5], Tally(2))
+    rows, summary = read(client, params=[("name", "x")])
+    assert (ids_of(rows), summary) == ([1, 5], ListSummary(2))
 
 
-def test_ask_walks_by_id_without_counting_again(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_walks_by_id_without_counting_again(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     """Keyset over id, never OFFSET, no COUNT after the first page."""
     first = {"order_by": "id", "page_size": "200"}
     shape = {"order_by": "id", "page_size": "200", "count_disabled": "1", "id__lt": "12"}
@@ -72,19 +76,21 @@ def test_ask_walks_by_id_without_counting_again(client: AwxClient, server: Scrip
     for after, page in (("2", [3, 5]), ("5", [8, 11])):
         answer = json_answer({"results": rows_of(page)})
         server.expect("GET", path, answer, query={**shape, "id__gt": after})
-    rows, tally = read(client, concurrency=1)
-    assert (ids_of(rows), tally) == ([1, 2, 3, 5, 8, 11], Tally(6))
+    rows, summary = read(client, concurrency=1)
+    assert (ids_of(rows), summary) == ([1, 2, 3, 5, 8, 11], ListSummary(6))
     assert len({request.client_port for request in server.requests}) == 1
 
 
-def test_ask_reads_two_pages_with_two_requests(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_reads_two_pages_with_two_requests(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     path, shape = "/api/v2/hosts/", {"order_by": "id", "page_size": "200", "count_disabled": "1"}
     first = {"order_by": "id", "page_size": "200"}
     server.expect("GET", path, page_of(rows_of([1, 2]), 3), query=first)
     rest = json_answer({"results": rows_of([4])})
     server.expect("GET", path, rest, query={**shape, "id__gt": "2"})
-    rows, tally = read(client)
-    assert (ids_of(rows), tally) == ([1, 2, 4], Tally(3))
+    rows, summary = read(client)
+    assert (ids_of(rows), summary) == ([1, 2, 4], ListSummary(3))
 
 
 @pytest.mark.parametrize(
@@ -95,7 +101,7 @@ def test_ask_reads_two_pages_with_two_requests(client: AwxClient, server: Script
         ("name,-id", "name,-id"),
     ],
 )
-def test_ask_breaks_ties_by_id(
+def test_fetch_all_breaks_ties_by_id(
     order_by: str, asked: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """With a user's order pages are walked with id as tie-breaker."""
@@ -109,12 +115,12 @@ def test_ask_breaks_ties_by_id(
     server.expect(
         "GET", path, page_of(rows_of([1]), 3), query={"id__in": "1,2,3", "page_size": "1"}
     )
-    rows, tally = read(client, order_by=order_by)
-    assert (ids_of(rows), tally) == ([2, 1, 3], Tally(3))
+    rows, summary = read(client, order_by=order_by)
+    assert (ids_of(rows), summary) == ([2, 1, 3], ListSummary(3))
 
 
 @pytest.mark.parametrize("order_by", ["-id", "-id,name"])
-def test_ask_walks_downwards_by_id(
+def test_fetch_all_walks_downwards_by_id(
     order_by: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """The latest first is a keyset walk too, that new rows cannot disturb."""
@@ -125,18 +131,18 @@ def test_ask_walks_downwards_by_id(
         bounds = {"id__lt": before, "id__gt": "0"}
         answer = json_answer({"results": rows_of(page)})
         server.expect("GET", path, answer, query={**shape, **bounds})
-    rows, tally = read(client, path="jobs/", order_by=order_by, concurrency=1)
-    assert (ids_of(rows), tally) == ([90, 80, 7, 6, 5, 1], Tally(6))
+    rows, summary = read(client, path="jobs/", order_by=order_by, concurrency=1)
+    assert (ids_of(rows), summary) == ([90, 80, 7, 6, 5, 1], ListSummary(6))
 
 
-def test_ask_in_order_checks_what_it_read_in_parts(
+def test_fetch_all_in_order_checks_what_it_read_in_parts(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """No URL may become too long for the server (docs/awx-api.md#request-line)."""
     table = Table.of_ids(range(100_001, 102_501))
     server.handle(table)
-    rows, tally = read(client, order_by="name", params=[("id__gt", "0")])
-    assert (len(rows), tally) == (2500, Tally(2500))
+    rows, summary = read(client, order_by="name", params=[("id__gt", "0")])
+    assert (len(rows), summary) == (2500, ListSummary(2500))
     lists = [query["id__in"].split(",") for query in table.asked if "id__in" in query]
     assert sorted(int(text) for texts in lists for text in texts) == sorted(table.rows)
     assert len(lists) == 3
@@ -154,17 +160,17 @@ def test_ask_in_order_checks_what_it_read_in_parts(
         pytest.param({}, [{}], False, id="empty object"),
     ],
 )
-def test_ask_reads_endpoints_that_are_no_lists(
+def test_fetch_all_reads_endpoints_that_are_no_lists(
     body: t.Any, rows: list[t.Any], is_list: bool, client: AwxClient, server: ScriptedServer
 ) -> None:
     query = {"order_by": "id", "page_size": "200"}
     server.expect("GET", "/api/v2/ping/", json_answer(body), query=query)
-    found, tally = read(client, path="ping/")
-    assert (found, tally.count, tally.is_list) == (rows, len(rows), is_list)
+    found, summary = read(client, path="ping/")
+    assert (found, summary.count, summary.is_list) == (rows, len(rows), is_list)
 
 
 @pytest.mark.parametrize("body", [None, 12, "text", True])
-def test_ask_refuses_what_is_neither_object_nor_list(
+def test_fetch_all_refuses_what_is_neither_object_nor_list(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer(body))
@@ -172,7 +178,9 @@ def test_ask_refuses_what_is_neither_object_nor_list(
         read(client)
 
 
-def test_ask_refuses_a_page_without_results(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_refuses_a_page_without_results(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     """The status and the shape of later pages are checked too."""
     path = "/api/v2/hosts/"
     server.handle(
@@ -196,7 +204,7 @@ def test_ask_refuses_a_page_without_results(client: AwxClient, server: ScriptedS
         pytest.param(Answer(200, b'{"resu', [("Content-Type", "application/json")]), id="cut"),
     ],
 )
-def test_ask_never_returns_a_part(
+def test_fetch_all_never_returns_a_part(
     answer: Answer, order_by: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
     """All of it, or an error: a later page that fails is no end of the list."""
@@ -215,7 +223,7 @@ def test_ask_never_returns_a_part(
     ("limit", "returned", "truncated"),
     [(1, 1, True), (2, 2, True), (3, 3, True), (7, 7, True), (9, 9, False), (50, 9, False)],
 )
-def test_ask_with_a_limit(
+def test_fetch_all_with_a_limit(
     limit: int,
     returned: int,
     truncated: bool,
@@ -224,13 +232,13 @@ def test_ask_with_a_limit(
     server: ScriptedServer,
 ) -> None:
     server.handle(Table.of_ids(range(1, 10), max_page_size=2))
-    rows, tally = read(client, limit=limit, order_by=order_by)
+    rows, summary = read(client, limit=limit, order_by=order_by)
     every = list(range(1, 10)) if order_by is None else list(range(9, 0, -1))
     assert ids_of(rows) == every[:returned]
-    assert (tally.count, tally.truncated) == (9, truncated)
+    assert (summary.count, summary.truncated) == (9, truncated)
 
 
-def test_ask_with_a_limit_asks_for_no_larger_page(
+def test_fetch_all_with_a_limit_asks_for_no_larger_page(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     table = Table.of_ids(range(1, 100))
@@ -239,17 +247,19 @@ def test_ask_with_a_limit_asks_for_no_larger_page(
     assert [query["page_size"] for query in table.asked] == ["5"]
 
 
-def test_ask_with_a_limit_of_two_pages_asks_for_two(
+def test_fetch_all_with_a_limit_of_two_pages_asks_for_two(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     table = Table.of_ids(range(1, 1001))
     server.handle(table)
-    rows, tally = read(client, limit=300)
-    assert (len(rows), tally) == (300, Tally(1000, truncated=True))
+    rows, summary = read(client, limit=300)
+    assert (len(rows), summary) == (300, ListSummary(1000, truncated=True))
     assert len(table.asked) == 2
 
 
-def test_ask_keeps_the_limit_while_others_insert(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_keeps_the_limit_while_others_insert(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     """A limit is the most that is returned, whatever is inserted meanwhile."""
 
     def grow(table: Table, number: int) -> None:
@@ -257,12 +267,12 @@ def test_ask_keeps_the_limit_while_others_insert(client: AwxClient, server: Scri
             table.insert(4, 5, 6)
 
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
-    rows, tally = read(client, limit=3)
+    rows, summary = read(client, limit=3)
     assert ids_of(rows) == [1, 2, 3]
-    assert tally.truncated is (tally.count > 3)
+    assert summary.truncated is (summary.count > 3)
 
 
-def test_ask_with_a_limit_returns_what_lives_while_others_insert_before_it(
+def test_fetch_all_with_a_limit_returns_what_lives_while_others_insert_before_it(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """A limit that is not reached leaves nothing out."""
@@ -272,11 +282,11 @@ def test_ask_with_a_limit_returns_what_lives_while_others_insert_before_it(
             table.insert(2)
 
     server.handle(Table.of_ids([1, 3], max_page_size=1, happens=insert))
-    rows, tally = read(client, limit=3, concurrency=1)
-    assert (ids_of(rows), tally) == ([1, 2, 3], Tally(3))
+    rows, summary = read(client, limit=3, concurrency=1)
+    assert (ids_of(rows), summary) == ([1, 2, 3], ListSummary(3))
 
 
-def test_ask_counts_what_it_returns_while_others_insert(
+def test_fetch_all_counts_what_it_returns_while_others_insert(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Objects, count and truncated never contradict each other."""
@@ -286,63 +296,64 @@ def test_ask_counts_what_it_returns_while_others_insert(
             table.insert(4, 5)
 
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
-    rows, tally = read(client, limit=50)
-    assert tally == Tally(len(rows))
+    rows, summary = read(client, limit=50)
+    assert summary == ListSummary(len(rows))
     assert ids_of(rows)[:3] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("order_by", [None, "-id"])
-def test_ask_with_a_limit_reads_side_by_side(
+def test_fetch_all_with_a_limit_reads_no_page_more(
     order_by: str | None, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """`limit` over many pages: whole pages, about as many as without concurrency."""
+    """`limit` over many pages: as many whole pages as it takes."""
     table = Table.of_ids(range(1, 10_001))
     server.handle(table)
-    rows, tally = read(client, limit=2000, order_by=order_by, concurrency=4)
+    rows, summary = read(client, limit=2000, order_by=order_by)
     every = range(1, 2001) if order_by is None else range(10_000, 8000, -1)
-    assert (ids_of(rows), tally) == (list(every), Tally(10_000, truncated=True))
-    # Ten pages; upwards the highest id is asked for too.
-    assert len(table.asked) == (11 if order_by is None else 10)
+    assert (ids_of(rows), summary) == (list(every), ListSummary(10_000, truncated=True))
+    assert len(table.asked) == 10
 
 
-def test_ask_with_a_limit_finds_rows_behind_a_gap(
+def test_fetch_all_with_a_limit_finds_rows_behind_a_gap(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     table = Table.of_ids([*range(1, 251), *range(900_000, 902_000)])
     server.handle(table)
-    rows, _tally = read(client, limit=1000)
+    rows, _summary = read(client, limit=1000)
     assert ids_of(rows) == [*range(1, 251), *range(900_000, 900_750)]
-    assert len(table.asked) < 40
+    assert len(table.asked) == 5
 
 
 @pytest.mark.parametrize("path", ["hosts/", EVENTS])
-@pytest.mark.parametrize(("at_most", "refused"), [(0, False), (9, False), (8, True), (2, True)])
-def test_ask_refuses_more_than_max_objects(
-    at_most: int, refused: bool, path: str, client: AwxClient, server: ScriptedServer
+@pytest.mark.parametrize(("max_objects", "refused"), [(0, False), (9, False), (8, True), (2, True)])
+def test_fetch_all_refuses_more_than_max_objects(
+    max_objects: int, refused: bool, path: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Fail if more objects match than this (documentation of max_objects)."""
     rows = ({"id": i, "counter": i} for i in range(1, 10))
     server.handle(Table(rows, max_page_size=3))
     if not refused:
-        assert read(client, path=path, at_most=at_most)[1].count == 9
+        assert read(client, path=path, max_objects=max_objects)[1].count == 9
         return
-    with pytest.raises(errors.LookupFailed, match=rf"9 objects match, more than .*\({at_most}\)"):
-        read(client, path=path, at_most=at_most)
+    with pytest.raises(
+        errors.LookupFailed, match=rf"9 objects match, more than .*\({max_objects}\)"
+    ):
+        read(client, path=path, max_objects=max_objects)
 
 
 @pytest.mark.parametrize(
     "answer", [page_of([{"id": 1}, {"id": 2}, {"id": 3}]), json_answer([1, 2, 3])]
 )
-def test_ask_refuses_more_than_max_objects_on_one_page(
+def test_fetch_all_refuses_more_than_max_objects_on_one_page(
     answer: Answer, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: answer)
     with pytest.raises(errors.LookupFailed, match="3 objects match"):
-        read(client, at_most=2)
-    assert read(client, at_most=3)[1].count == 3
+        read(client, max_objects=2)
+    assert read(client, max_objects=3)[1].count == 3
 
 
-def test_ask_refuses_what_grows_beyond_max_objects(
+def test_fetch_all_refuses_what_grows_beyond_max_objects(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     def grow(table: Table, number: int) -> None:
@@ -351,19 +362,21 @@ def test_ask_refuses_what_grows_beyond_max_objects(
 
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
     with pytest.raises(errors.LookupFailed, match="more than max_objects"):
-        read(client, at_most=3)
+        read(client, max_objects=3)
 
 
-def test_ask_with_a_limit_needs_no_max_objects(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_with_a_limit_needs_no_max_objects(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     server.handle(Table.of_ids(range(1, 10)))
-    assert len(read(client, limit=2, at_most=5)[0]) == 2
+    assert len(read(client, limit=2, max_objects=5)[0]) == 2
 
 
 # -- While others write ------------------------------------------------------------
 
 
 @pytest.mark.parametrize("concurrency", [1, 4])
-def test_ask_returns_each_living_row_once_while_others_write(
+def test_fetch_all_returns_each_living_row_once_while_others_write(
     concurrency: int, client: AwxClient, server: ScriptedServer
 ) -> None:
     """A row that exists during the whole walk is returned exactly once."""
@@ -379,14 +392,16 @@ def test_ask_returns_each_living_row_once_while_others_write(
 
     start = set(chance.sample(range(1, 900), 120))
     server.handle(Table.of_ids(start, max_page_size=7, happens=write))
-    rows, tally = read(client, concurrency=concurrency)
+    rows, summary = read(client, concurrency=concurrency)
     found = ids_of(rows)
     assert found == sorted(set(found))
     assert start - gone <= set(found)
-    assert tally == Tally(len(found))
+    assert summary == ListSummary(len(found))
 
 
-def test_ask_ends_however_fast_a_list_grows(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_ends_however_fast_a_list_grows(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     """An upper bound is fixed at the start, or as soon as one is needed."""
 
     def grow(table: Table, number: int) -> None:
@@ -395,11 +410,11 @@ def test_ask_ends_however_fast_a_list_grows(client: AwxClient, server: ScriptedS
         table.insert(*range(highest + 1, highest + 6))
 
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
-    rows, _tally = read(client)
+    rows, _summary = read(client)
     assert ids_of(rows)[:3] == [1, 2, 3]
 
 
-def test_ask_reads_whole_pages_after_a_first_one_that_shrank(
+def test_fetch_all_reads_whole_pages_after_a_first_one_that_shrank(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """COUNT and SELECT are two statements: a short first page says nothing about the next."""
@@ -409,22 +424,22 @@ def test_ask_reads_whole_pages_after_a_first_one_that_shrank(
         return page_of(rows_of([1]), 1000) if len(server.requests) == 1 else table(request)
 
     server.handle(answer)
-    rows, _tally = read(client)
+    rows, _summary = read(client)
     assert ids_of(rows) == list(range(1, 1001))
     assert len(server.requests) < 15
 
 
-def test_ask_of_a_list_whose_rows_vanish_between_count_and_page(
+def test_fetch_all_of_a_list_whose_rows_vanish_between_count_and_page(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """COUNT and SELECT are two statements: a page may be empty though something was counted."""
     answers = [page_of([], 1), json_answer({"results": []}), page_of([], 0)]
     server.handle(lambda request: answers[min(len(server.requests), 3) - 1])
-    rows, _tally = read(client)
+    rows, _summary = read(client)
     assert rows == []
 
 
-def test_ask_in_order_reads_again_when_the_list_shifts(
+def test_fetch_all_in_order_reads_again_when_the_list_shifts(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A walk that the data shifted under is detected and repeated."""
@@ -434,12 +449,12 @@ def test_ask_in_order_reads_again_when_the_list_shifts(
             table.delete(1)
 
     server.handle(Table.of_ids([1, 2, 3, 4, 5], max_page_size=2, happens=shift))
-    rows, tally = read(client, order_by="name", concurrency=1)
-    assert (ids_of(rows), tally) == ([2, 3, 4, 5], Tally(4))
-    assert "read again" in reporter.text
+    rows, summary = read(client, order_by="name", concurrency=1)
+    assert (ids_of(rows), summary) == ([2, 3, 4, 5], ListSummary(4))
+    assert "reading it again" in reporter.text
 
 
-def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
+def test_fetch_all_in_order_leaves_out_rows_that_come_meanwhile(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A busy server has new jobs every second: they must not stop a walk."""
@@ -449,12 +464,12 @@ def test_ask_in_order_leaves_out_rows_that_come_meanwhile(
         happens=lambda table, number: table.insert(100 + number) if number > 2 else None,
     )
     server.handle(table)
-    rows, tally = read(client, order_by="name")
-    assert (ids_of(rows), tally) == (list(range(11, 20)), Tally(9))
-    assert "read again" not in reporter.text
+    rows, summary = read(client, order_by="name")
+    assert (ids_of(rows), summary) == (list(range(11, 20)), ListSummary(9))
+    assert "reading it again" not in reporter.text
 
 
-def test_ask_in_order_survives_a_page_that_vanishes(
+def test_fetch_all_in_order_survives_a_page_that_vanishes(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """A vanished last page is 404, or 400 at /hosts/."""
@@ -464,20 +479,22 @@ def test_ask_in_order_survives_a_page_that_vanishes(
             table.delete(3)
 
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=shrink))
-    rows, tally = read(client, order_by="name")
-    assert (ids_of(rows), tally) == ([1, 2], Tally(2))
+    rows, summary = read(client, order_by="name")
+    assert (ids_of(rows), summary) == ([1, 2], ListSummary(2))
 
 
-def test_ask_in_order_of_a_list_that_is_emptied(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_in_order_of_a_list_that_is_emptied(
+    client: AwxClient, server: ScriptedServer
+) -> None:
     def empty(table: Table, number: int) -> None:
         if number == 4:
             table.delete(1, 2, 3)
 
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=empty))
-    assert read(client, order_by="name") == ([], Tally(0))
+    assert read(client, order_by="name") == ([], ListSummary(0))
 
 
-def test_ask_in_order_loses_no_row_when_as_many_come_as_go(
+def test_fetch_all_in_order_loses_no_row_when_as_many_come_as_go(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """The count alone proves nothing: row 3 lives throughout, and must be there."""
@@ -489,11 +506,11 @@ def test_ask_in_order_loses_no_row_when_as_many_come_as_go(
 
     # Row 5 has matched the filters only since then; its id is no new one.
     server.handle(Table.of_ids([1, 2, 3, 9], max_page_size=2, happens=replace))
-    rows, _tally = read(client, order_by="name", concurrency=1)
+    rows, _summary = read(client, order_by="name", concurrency=1)
     assert {2, 3, 9} <= set(ids_of(rows))
 
 
-def test_ask_in_order_repeats_no_row_when_as_many_come_as_go(
+def test_fetch_all_in_order_repeats_no_row_when_as_many_come_as_go(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Duplicates are a sign that the list shifted, whatever its count says."""
@@ -504,11 +521,11 @@ def test_ask_in_order_repeats_no_row_when_as_many_come_as_go(
             table.insert(1)
 
     server.handle(Table.of_ids([2, 3, 4, 8], max_page_size=2, happens=replace))
-    rows, tally = read(client, order_by="name", concurrency=1)
-    assert (ids_of(rows), tally) == ([1, 2, 3, 4], Tally(4))
+    rows, summary = read(client, order_by="name", concurrency=1)
+    assert (ids_of(rows), summary) == ([1, 2, 3, 4], ListSummary(4))
 
 
-def test_ask_in_order_gives_up_on_a_list_that_never_rests(
+def test_fetch_all_in_order_gives_up_on_a_list_that_never_rests(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Repeated, then reported."""
@@ -548,7 +565,7 @@ def multiplied(ids: t.Sequence[int], count: int, *, size: int = 200) -> t.Any:
         pytest.param([7, 9, 9, 13, 5], 5, 2, {"concurrency": 1}, 5, id="across pages"),
     ],
 )
-def test_ask_in_an_order_over_several_related_objects_fails_and_says_why(
+def test_fetch_all_in_an_order_over_several_related_objects_fails_and_says_why(
     ids: list[int],
     count: int,
     size: int,
@@ -559,29 +576,29 @@ def test_ask_in_an_order_over_several_related_objects_fails_and_says_why(
 ) -> None:
     """AWX multiplies such rows, not their count, and loses as many: all rows or an error."""
     server.handle(multiplied(ids, count, size=size))
-    with pytest.raises(errors.LookupFailed, match=r"order_by \(hosts__name\) goes over") as failure:
+    with pytest.raises(errors.LookupFailed, match=r"order_by \(hosts__name\) follows") as failure:
         read(client, order_by="-hosts__name,name", **question)
-    assert "leave order_by out and sort in the playbook" in str(failure.value)
+    assert "remove order_by and sort in the playbook" in str(failure.value)
     assert len(server.requests) == requests
 
 
-def test_ask_in_the_order_of_a_relation_fails_and_says_why(
+def test_fetch_all_in_the_order_of_a_relation_fails_and_says_why(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(multiplied([7, 7], 2))
-    with pytest.raises(errors.LookupFailed, match=r"order_by \(credentials\) goes over"):
+    with pytest.raises(errors.LookupFailed, match=r"order_by \(credentials\) follows"):
         read(client, order_by="credentials")
 
 
-def test_ask_in_an_order_over_one_related_object_each_is_as_any(
+def test_fetch_all_in_an_order_over_one_related_object_each_is_as_any(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(multiplied([7, 5, 6], 3))
-    rows, tally = read(client, order_by="inventory__name")
-    assert (ids_of(rows), tally) == ([7, 5, 6], Tally(3))
+    rows, summary = read(client, order_by="inventory__name")
+    assert (ids_of(rows), summary) == ([7, 5, 6], ListSummary(3))
 
 
-def test_ask_by_id_refuses_a_list_with_an_object_twice(
+def test_fetch_all_by_id_refuses_a_list_with_an_object_twice(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Ids are different on every walk, also where all is on one page."""
@@ -590,7 +607,7 @@ def test_ask_by_id_refuses_a_list_with_an_object_twice(
         read(client)
 
 
-def test_ask_takes_the_download_of_output_too_large_to_show(
+def test_fetch_all_takes_the_download_of_output_too_large_to_show(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     path = "/api/v2/jobs/7/stdout/"
@@ -599,18 +616,18 @@ def test_ask_takes_the_download_of_output_too_large_to_show(
     server.expect("GET", path, json_answer(excuse), query=shape)
     text = Answer(200, b"a\nb\n", [("Content-Type", "text/plain")])
     server.expect("GET", path, text, query={"format": "ansi_download"})
-    rows, _tally = read(client, path="jobs/7/stdout/")
+    rows, _summary = read(client, path="jobs/7/stdout/")
     assert rows == [{"range": {"start": 0, "end": 2, "absolute_end": 2}, "content": "a\nb\n"}]
 
 
-def test_ask_reads_lists_whose_rows_have_no_id_by_page(
+def test_fetch_all_reads_lists_whose_rows_have_no_id_by_page(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     pages = {None: [{"slug": "a"}, {"slug": "b"}], "2": [{"slug": "c"}]}
     server.handle(lambda request: page_of(pages[dict(request.query).get("page")], 3))
-    rows, tally = read(client, path="settings/")
+    rows, summary = read(client, path="settings/")
     assert [row["slug"] for row in rows] == ["a", "b", "c"]
-    assert tally == Tally(3)
+    assert summary == ListSummary(3)
 
 
 # -- Events ------------------------------------------------------------------------
@@ -622,15 +639,15 @@ def events(count: int) -> list[dict[str, t.Any]]:
 
 @pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1500])
 @pytest.mark.parametrize("concurrency", [1, 4])
-def test_ask_reads_all_events_by_counter(
+def test_fetch_all_reads_all_events_by_counter(
     count: int, concurrency: int, client: AwxClient, server: ScriptedServer
 ) -> None:
     """No COUNT of events, which takes minutes on a big job (docs/awx-api.md#cost-of-counting)."""
     table = Table(events(count))
     server.handle(table)
-    rows, tally = read(client, path=EVENTS, concurrency=concurrency)
+    rows, summary = read(client, path=EVENTS, concurrency=concurrency)
     assert [row["counter"] for row in rows] == list(range(1, count + 1))
-    assert tally == Tally(count)
+    assert summary == ListSummary(count)
     assert all("limit" in query and "counter" in query["order_by"] for query in table.asked)
 
 
@@ -638,14 +655,14 @@ def test_ask_reads_all_events_by_counter(
     ("limit", "returned", "truncated"),
     [(1, 1, True), (9, 9, True), (10, 10, False), (99, 10, False)],
 )
-def test_ask_reads_the_first_events_and_says_how_many_there_are(
+def test_fetch_all_reads_the_first_events_and_says_how_many_there_are(
     limit: int, returned: int, truncated: bool, client: AwxClient, server: ScriptedServer
 ) -> None:
     """`count` is how many match, also if fewer are returned (documentation of awx_query)."""
     server.handle(Table(events(10)))
-    rows, tally = read(client, path=EVENTS, limit=limit)
+    rows, summary = read(client, path=EVENTS, limit=limit)
     assert len(rows) == returned
-    assert tally == Tally(10, truncated=truncated)
+    assert summary == ListSummary(10, truncated=truncated)
 
 
 @pytest.mark.parametrize(
@@ -658,7 +675,7 @@ def test_ask_reads_the_first_events_and_says_how_many_there_are(
         "system_jobs/7/events/",
     ],
 )
-def test_ask_knows_every_list_of_events(
+def test_fetch_all_knows_every_list_of_events(
     path: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     table = Table(events(2))
@@ -668,7 +685,9 @@ def test_ask_knows_every_list_of_events(
 
 
 @pytest.mark.parametrize("path", ["hosts/7/job_events/", "groups/7/job_events/", "jobs/"])
-def test_ask_sends_limit_nowhere_else(path: str, client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_sends_limit_nowhere_else(
+    path: str, client: AwxClient, server: ScriptedServer
+) -> None:
     """`limit` exists on event lists only (docs/awx-api.md#limit-of-event-lists)."""
     table = Table(events(2))
     server.handle(table)
@@ -677,21 +696,21 @@ def test_ask_sends_limit_nowhere_else(path: str, client: AwxClient, server: Scri
 
 
 @pytest.mark.parametrize("limit", [None, 900])
-def test_ask_reads_events_of_a_server_that_caps_pages(
+def test_fetch_all_reads_events_of_a_server_that_caps_pages(
     limit: int | None, client: AwxClient, server: ScriptedServer
 ) -> None:
     """Never a silent first page, whatever the server makes of `limit`."""
     table = Table(events(1000))
     table.most_events = 200
     server.handle(table)
-    rows, tally = read(client, path=EVENTS, limit=limit)
+    rows, summary = read(client, path=EVENTS, limit=limit)
     assert [row["counter"] for row in rows] == list(range(1, (limit or 1000) + 1))
-    assert tally == Tally(1000, truncated=limit is not None)
+    assert summary == ListSummary(1000, truncated=limit is not None)
 
 
-def test_ask_refuses_events_out_of_order(client: AwxClient, server: ScriptedServer) -> None:
+def test_fetch_all_refuses_events_out_of_order(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer({"results": [{"counter": 2}, {"counter": 1}]}))
-    with pytest.raises(errors.UnexpectedResponse, match="out of the order"):
+    with pytest.raises(errors.UnexpectedResponse, match="not ordered by counter"):
         read(client, path=EVENTS)
 
 
@@ -706,17 +725,17 @@ def test_ask_refuses_events_out_of_order(client: AwxClient, server: ScriptedServ
         pytest.param(json_answer({"version": "24"}), 1, id="object"),
     ],
 )
-def test_count_only_asks_once(
+def test_fetch_count_asks_once(
     answer: Answer, count: int, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("GET", "/api/v2/hosts/", answer, query={"name": "x", "page_size": "1"})
-    assert count_only(client, Question("hosts/", params=[("name", "x")])) == count
+    assert fetch_count(client, ListRequest("hosts/", params=[("name", "x")])) == count
 
 
 @pytest.mark.parametrize("body", [5, "maintenance", {"count": -1, "results": []}])
-def test_count_only_counts_nothing_but_objects(
+def test_fetch_count_counts_nothing_but_objects(
     body: t.Any, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda _request: json_answer(body))
-    with pytest.raises(errors.UnexpectedResponse, match="GET hosts/: the server answered"):
-        count_only(client, Question("hosts/"))
+    with pytest.raises(errors.UnexpectedResponse, match="GET hosts/: "):
+        fetch_count(client, ListRequest("hosts/"))

@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import Question
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import ListRequest
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.related import RelatedObjects
 
 from tests.unit.scripted_server import Received, ScriptedServer, json_answer, page_of
@@ -21,8 +21,8 @@ def host(number: int, **links: str) -> dict[str, t.Any]:
 
 
 def fetch(client: AwxClient, names: list[str], rows: list[t.Any], **bounds: t.Any) -> list[t.Any]:
-    question = Question("hosts/", **bounds)
-    return RelatedObjects(client, names, question=question)(rows)
+    question = ListRequest("hosts/", **bounds)
+    return RelatedObjects(client, names, request=question)(rows)
 
 
 def test_objects_are_put_under_the_name_of_their_link(
@@ -55,7 +55,7 @@ def test_a_link_that_rows_share_is_asked_for_once(
 
 def test_links_are_remembered_from_page_to_page(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer({"id": 2}))
-    related = RelatedObjects(client, ["inventory"], question=Question("hosts/"))
+    related = RelatedObjects(client, ["inventory"], request=ListRequest("hosts/"))
     for number in range(3):
         related([host(number, inventory="/api/v2/inventories/2/")])
     assert len(server.requests) == 1
@@ -82,7 +82,7 @@ def test_a_row_without_the_link_gets_none(client: AwxClient, server: ScriptedSer
 
 
 def test_a_name_that_no_row_has_is_refused(client: AwxClient) -> None:
-    related = RelatedObjects(client, ["inventry"], question=Question("hosts/"))
+    related = RelatedObjects(client, ["inventry"], request=ListRequest("hosts/"))
     related([host(1, inventory="/api/v2/inventories/2/")])
     with pytest.raises(errors.ConfigurationError, match=r"'inventry'\..*'inventory'"):
         related.check()

@@ -9,11 +9,11 @@ import dataclasses
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import (
-    Question,
-    Tally,
-    ask,
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import (
+    ListRequest,
+    ListSummary,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import fetch_all
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -86,10 +86,10 @@ def table_of(ids: t.Iterable[int], size: int, others: Others | None = None) -> T
     return Table(rows, max_page_size=size, happens=others)
 
 
-def read(table: Table, **question: t.Any) -> tuple[list[int], Tally]:
-    sink = Memory(lambda rows: rows)
-    tally = ask(client_of(table), Question(**{"path": "hosts/", **question}), sink)
-    return [row["id"] for row in sink.rows], tally
+def read(table: Table, **options: t.Any) -> tuple[list[int], ListSummary]:
+    sink = Memory()
+    summary = fetch_all(client_of(table), ListRequest(**{"path": "hosts/", **options}), sink)
+    return [row["id"] for row in sink.rows], summary
 
 
 def sort_key(order_by: str | None) -> t.Callable[[int], t.Any]:
@@ -105,11 +105,11 @@ def test_a_list_at_rest_is_read_exactly(
 ) -> None:
     """All of it, or `truncated: true`."""
     table = table_of(ids, size)
-    found, tally = read(table, concurrency=concurrency, limit=limit, order_by=order_by)
+    found, summary = read(table, concurrency=concurrency, limit=limit, order_by=order_by)
     key = sort_key((order_by or "id").removeprefix("-") if order_by == "-name" else order_by)
     every = sorted(ids, key=key, reverse=order_by == "-name")
     assert found == every[:limit]
-    assert tally == Tally(len(ids), truncated=len(found) < len(ids))
+    assert summary == ListSummary(len(ids), truncated=len(found) < len(ids))
 
 
 @given(IDS, SIZES, CONCURRENCY, WRITES, st.sampled_from([None, "-id"]))
@@ -124,10 +124,10 @@ def test_a_walk_by_id_returns_what_lives_throughout(
     """Each object once, none lost, while others write."""
     others = Others(writes)
     table = table_of(ids, size, others)
-    found, tally = read(table, concurrency=concurrency, order_by=order_by)
+    found, summary = read(table, concurrency=concurrency, order_by=order_by)
     assert found == sorted(set(found), key=sort_key(order_by))
     assert ids - others.gone <= set(found) <= ids | others.came
-    assert tally == Tally(len(found))
+    assert summary == ListSummary(len(found))
 
 
 @given(IDS, SIZES, CONCURRENCY, WRITES, st.integers(1, 150), st.sampled_from([None, "-id"]))
@@ -143,14 +143,14 @@ def test_the_first_rows_by_id_are_the_first_while_others_write(
     """No row that lives throughout is left out before the last one returned."""
     others = Others(writes)
     table = table_of(ids, size, others)
-    found, tally = read(table, concurrency=concurrency, limit=limit, order_by=order_by)
+    found, summary = read(table, concurrency=concurrency, limit=limit, order_by=order_by)
     key = sort_key(order_by)
     assert found == sorted(set(found), key=key)
     assert len(found) <= limit
     living = ids - others.gone
     expected = {i for i in living if len(found) < limit or key(i) <= key(found[-1])}
     assert expected <= set(found)
-    assert tally.truncated is (tally.count > len(found))
+    assert summary.truncated is (summary.count > len(found))
 
 
 @given(IDS, SIZES, CONCURRENCY, st.integers(1, 150), st.sampled_from([None, "-id", "name"]))
@@ -169,12 +169,12 @@ def test_a_limit_reads_little_more_than_is_wanted(
             counted.append(reply.body.count(b'"id"'))
         return reply
 
-    sink = Memory(lambda rows: rows)
-    question = Question("hosts/", limit=limit, concurrency=concurrency, order_by=order_by)
-    ask(client_of(answer), question, sink)
+    sink = Memory()
+    list_request = ListRequest("hosts/", limit=limit, concurrency=concurrency, order_by=order_by)
+    fetch_all(client_of(answer), list_request, sink)
     # An order of one's own reads the first page twice; the last page may be a whole one.
     again = size if order_by == "name" else 0
-    assert sum(counted) <= min(limit, len(ids)) + size * max(concurrency, 1) + again
+    assert sum(counted) <= min(limit, len(ids)) + size + again
 
 
 # Few writes to a short list, at any moment: only those can slip through the checks.
@@ -206,14 +206,14 @@ def test_an_ordered_walk_loses_nothing_or_says_so(
     others = Others(writes)
     table = table_of(ids, size, others)
     try:
-        found, tally = read(table, concurrency=concurrency, order_by=order_by)
+        found, summary = read(table, concurrency=concurrency, order_by=order_by)
     except errors.UnexpectedResponse:
         assert any(delete or insert for delete, insert, _at_the_end in writes)
         return
     names = [f"row {number}" for number in found]
     assert names == sorted(set(names), reverse=order_by == "-name")
     assert ids - others.gone <= set(found) <= ids | others.came
-    assert tally == Tally(len(found))
+    assert summary == ListSummary(len(found))
 
 
 @given(IDS, st.sampled_from([25, 50, 100, 500]), CONCURRENCY, WRITES)
@@ -225,7 +225,7 @@ def test_events_that_live_throughout_are_read(
     others = Others(writes)
     table = table_of(counters, 200, others)
     table.most_events = most
-    found, tally = read(table, path=EVENTS, concurrency=concurrency)
+    found, summary = read(table, path=EVENTS, concurrency=concurrency)
     assert found == sorted(set(found))
     assert counters - others.gone <= set(found)
-    assert tally == Tally(len(found))
+    assert summary == ListSummary(len(found))

@@ -1,0 +1,68 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Read the events of a job by their counter: no COUNT, no OFFSET, no page slower than the first."""
+
+from __future__ import annotations
+
+from ..api.client import AwxClient
+from ..common import errors
+from ..http.urls import Params
+from .keyset import KeysetWalk, ascends
+from .list_request import ListRequest, ListSummary, fetch_count, fetch_highest, fetch_rows
+from .sinks import Row, Sink, store
+
+# Lists of events take any `limit`; larger pages cost less a row.
+EVENTS_PER_PAGE = 500
+
+# The sizes of pages that servers have by default, and those that people configure, are multiples.
+_ROUND_PAGE = 25
+
+
+def read(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
+    """Read the events into `sink`, no further than to the newest one at the start."""
+    size = request.wanted(EVENTS_PER_PAGE)
+
+    def fetch(bounds: Params) -> list[Row]:
+        request.refuse_too_many(walk.taken if bounds else 0)
+        params = [*bounds, ("order_by", "counter"), ("limit", str(size))]
+        return fetch_rows(client, request, params)
+
+    first = fetch([])[:size]
+    if not ascends(first, "counter"):
+        raise errors.UnexpectedResponse(
+            f"GET {request.path}: the events are not ordered by counter"
+        )
+    # A server that returns fewer than it is asked for does so by a round number of its own.
+    if len(first) < size and (not first or len(first) % _ROUND_PAGE):
+        request.refuse_too_many(len(first))
+        store(first, sink)
+        return ListSummary(len(first))
+    walk = KeysetWalk(fetch, sink, first, key="counter")
+    if request.limit is not None:
+        walk.read_to(request.limit)
+    else:
+        _read_all(client, request, walk, first)
+    walk.finish()
+    if request.limit is None or walk.taken < request.limit:
+        return ListSummary(walk.taken)
+    count = fetch_count(client, request)
+    return ListSummary(max(count, walk.taken), truncated=count > walk.taken)
+
+
+def _read_all(client: AwxClient, request: ListRequest, walk: KeysetWalk, first: list[Row]) -> None:
+    last = first[-1]["counter"]
+    newest = fetch_highest(client, request, "counter", ("limit", "1")) or 0
+    if request.max_objects and newest > request.max_objects:
+        # Filters may leave most events out; a COUNT takes long, so it is requested only here.
+        request.refuse_too_many(fetch_count(client, request))
+    density = len(first) / (last - first[0]["counter"] + 1)
+    walk.read_all(
+        newest + 1,
+        expected=round((newest - last) * density),
+        concurrency=request.concurrency,
+        throttled=lambda: client.throttled,
+    )

@@ -19,6 +19,9 @@ default_role = "any"
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
+# docs/awx-api.md refers to its own headings.
+myst_heading_anchors = 3
+
 # CHANGELOG.md is a page already; this one is for sites that are built without it.
 exclude_patterns = ["changelog.rst"]
 

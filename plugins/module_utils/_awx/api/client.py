@@ -306,19 +306,7 @@ class AwxClient:
         """Return the path of a link that the server returned, which must be its own."""
         return urllib.parse.urlsplit(self.url_of(link)).path
 
-    def read_anonymously(self, path: str) -> Response:
-        """Return the successful response to GET of a whole path that everybody may read."""
-        return self.fetch("GET", path, auth=schemes.anonymous)
-
     # -- What authenticators need (schemes.LoginTransport) ---------------------
-
-    @property
-    def origin(self) -> str:
-        return self.settings.origin
-
-    @property
-    def timeout(self) -> float:
-        return self.settings.timeout
 
     def send_raw(
         self,
@@ -347,15 +335,12 @@ class AwxClient:
     ) -> _Result:
         request = self._request("POST", self.url_of(path), auth, form=form)
         # An interruption is deferred for all of it.
-        request = dataclasses.replace(request, total_timeout=self.timeout)
+        request = dataclasses.replace(request, total_timeout=self.settings.timeout)
 
         def send() -> _Result:
             return self.clock.uninterrupted(lambda: process(self._send_unless_down(request)))
 
         return self._retry("POST", send)
-
-    def read(self, path: str, *, auth: RequestAuth) -> t.Any:
-        return self.fetch("GET", path, auth=auth).json()
 
     def session(self) -> RequestAuth:
         """Return the auth of a session, for pages that accept nothing else; `close` logs it out.
@@ -372,10 +357,6 @@ class AwxClient:
     def log(self, message: str) -> None:
         """Report a detail."""
         self.reporter.log(message)
-
-    def warn(self, message: str) -> None:
-        """Report a warning."""
-        self.reporter.warn(message)
 
     # -- One request -----------------------------------------------------------
 

@@ -17,7 +17,9 @@ import threading
 import typing as t
 
 from ..auth.endpoints import ApiEndpoints
+from ..auth.schemes import anonymous
 from ..common import errors
+from ..http.request import RequestAuth
 from ..http.response import Response
 
 _USUAL_ROOT = "/api/"
@@ -32,8 +34,8 @@ _NOTHING_THERE = frozenset({404, 405, 410})
 class RootReader(t.Protocol):
     """What finding the root needs of the client: anonymous reads, and no other server's paths."""
 
-    def read_anonymously(self, path: str) -> Response:
-        """Return the successful response to GET of a whole path."""
+    def fetch(self, method: str, path: str, *, auth: RequestAuth) -> Response:
+        """Return the successful response to a request for a whole path."""
 
     def own_path(self, link: str) -> str:
         """Return the path of a link that the server returned, which must be its own."""
@@ -135,7 +137,7 @@ class ApiRoot:
 
     def _map_at(self, path: str) -> tuple[dict[str, t.Any], tuple[str, ...]]:
         try:
-            response = self._reader.read_anonymously(path)
+            response = self._reader.fetch("GET", path, auth=anonymous)
             body = response.json()
         except errors.UnexpectedResponse as exc:
             raise _NotAnAwx(str(exc)) from None

@@ -67,7 +67,7 @@ class BasicThenSession:
                 self._check_session_limit(transport)
             auth = self._session.authenticate(transport)
         except (SessionUnavailable, errors.ApiError, errors.UnexpectedResponse) as exc:
-            transport.log(f"Basic authentication stays in use: {exc}")
+            transport.reporter.log(f"Basic authentication stays in use: {exc}")
             self._stays_basic = True
             return self._basic
         self._has_session = True
@@ -90,7 +90,7 @@ class BasicThenSession:
                 self._refusal = str(exc)
             else:
                 if not self._has_session:
-                    transport.log(
+                    transport.reporter.log(
                         "Basic authentication was refused, a session login was not:"
                         " AUTH_BASIC_ENABLED may be false on the server; the session stays in use"
                     )
@@ -113,7 +113,7 @@ class BasicThenSession:
             SessionUnavailable: a login would end another session of the user.
         """
         try:
-            settings = transport.read("settings/authentication/", auth=self._basic)
+            settings = transport.fetch("GET", "settings/authentication/", auth=self._basic).json()
         except (errors.ApiError, errors.UnexpectedResponse):
             return
         limit = settings.get("SESSIONS_PER_USER") if isinstance(settings, dict) else None

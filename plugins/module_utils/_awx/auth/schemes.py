@@ -16,9 +16,11 @@ import types
 import typing as t
 import urllib.request
 
+from ..common.reporting import Reporter
 from ..http.request import RequestAuth
 from ..http.response import Response
 from ..http.retry import SAFE_METHODS
+from ..http.settings import ConnectionSettings
 from .endpoints import ApiEndpoints
 
 # LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of
@@ -44,12 +46,12 @@ class LoginTransport(t.Protocol):
     """What an authenticator needs of the client: raw requests to the login pages."""
 
     @property
-    def origin(self) -> str:
-        """Scheme, host and port of the server."""
+    def settings(self) -> ConnectionSettings:
+        """The settings of the connection."""
 
     @property
-    def timeout(self) -> float:
-        """How many seconds the server may be silent (`request_timeout`)."""
+    def reporter(self) -> Reporter:
+        """Where to report to."""
 
     def endpoints(self, *, ask: bool = False) -> ApiEndpoints:
         """Return where API and login are; with `ask`, or if unknown, ask the server once."""
@@ -83,14 +85,8 @@ class LoginTransport(t.Protocol):
         The task may be interrupted before that or after it, but not between request and return.
         """
 
-    def read(self, path: str, *, auth: RequestAuth) -> t.Any:
-        """Return the decoded response to GET of a path of the API."""
-
-    def log(self, message: str) -> None:
-        """Log a detail."""
-
-    def warn(self, message: str) -> None:
-        """Warn the user."""
+    def fetch(self, method: str, path: str, *, auth: RequestAuth) -> Response:
+        """Return the successful response of the API."""
 
 
 class Authenticator(t.Protocol):

@@ -75,7 +75,7 @@ class SessionAuthenticator:
 
     def _end(self, transport: LoginTransport, session: CookieAuth) -> None:
         """Django 5 accepts POST only, other servers may accept GET only. Failures are warnings."""
-        path, timeout = self._logout_path, transport.timeout
+        path, timeout = self._logout_path, transport.settings.timeout
         try:
             response = transport.send_raw(
                 "POST", path, auth=session, within=timeout, idempotent=True
@@ -86,15 +86,15 @@ class SessionAuthenticator:
         except errors.AwxError as exc:
             reason = str(exc)
         if reason:
-            transport.warn(
-                f"the session at {transport.origin} could not be logged out; it will expire when"
-                f" idle. {reason}"
+            transport.reporter.warn(
+                f"the session at {transport.settings.origin} could not be logged out; it will"
+                f" expire when idle. {reason}"
             )
 
     def _log_in(self, transport: LoginTransport) -> CookieAuth:
         endpoints, session = _fetch_csrf_token(transport)
         csrf = session.csrf_cookie()
-        if csrf and csrf.secure and transport.origin.startswith("http://"):
+        if csrf and csrf.secure and transport.settings.origin.startswith("http://"):
             raise SessionUnavailable(
                 "the server's cookies are for HTTPS only and this connection is plain http, "
                 "so a session cannot work; use https, or awx_auth: basic"
@@ -122,7 +122,7 @@ def _fetch_csrf_token(transport: LoginTransport) -> tuple[ApiEndpoints, CookieAu
     Raises:
         UnexpectedResponse: there is no login page.
     """
-    session = CookieAuth(transport.origin)
+    session = CookieAuth(transport.settings.origin)
     endpoints = transport.endpoints()
     session.store(endpoints.cookies)
     if session.csrf_cookie() is not None:
@@ -181,10 +181,10 @@ def _why_not_logged_out(transport: LoginTransport, session: CookieAuth, response
     session.store(response.cookies)
     if not session.has_session:
         return ""
+    origin = transport.settings.origin + "/"
     with contextlib.suppress(ValueError):
-        target = urllib.parse.urljoin(transport.origin + "/", response.headers.get("location", ""))
-        is_own = target.startswith(transport.origin + "/")
+        target = urllib.parse.urljoin(origin, response.headers.get("location", ""))
         is_logout = urllib.parse.urlsplit(target).path.endswith("/logout/")
-        if 300 <= response.status < 400 and is_own and not is_logout:
+        if 300 <= response.status < 400 and target.startswith(origin) and not is_logout:
             return ""
     return f"{returned}, and neither deleted the session cookie nor redirected to its pages."

@@ -21,25 +21,15 @@ from . import response_deadline, tls
 from .settings import ConnectionSettings
 
 try:
-    import requests
+    import requests as requests
     import requests.adapters
-    import urllib3
+    import urllib3 as urllib3
 except ImportError:
     HAS_REQUESTS = False
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
 else:
     HAS_REQUESTS = True
     REQUESTS_IMPORT_ERROR = None
-
-__all__ = [
-    "HAS_REQUESTS",
-    "REQUESTS_IMPORT_ERROR",
-    "Exchange",
-    "new_session",
-    "requests",
-    "tls_context",
-    "urllib3",
-]
 
 USER_AGENT = "steward.awx"
 

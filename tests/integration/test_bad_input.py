@@ -116,7 +116,7 @@ def test_connections(core: Path, ansible: AnsibleRuns, way_in: Everywhere, tmp_p
                         "settings/all",
                     ),
                     "HTML": Case(
-                        ["does not answer like an AWX", "Welcome to nginx!", "awx_host"],
+                        ["does not respond like an AWX", "Welcome to nginx!", "awx_host"],
                         {**way_in.good, "awx_host": html},
                     ),
                     "HTML below a known root": Case(
@@ -124,11 +124,11 @@ def test_connections(core: Path, ansible: AnsibleRuns, way_in: Everywhere, tmp_p
                         {**way_in.good, "awx_host": html, "api_root": "/api/"},
                     ),
                     "other JSON": Case(
-                        ["does not answer like an AWX", "current_version", "awx_host"],
+                        ["does not respond like an AWX", "current_version", "awx_host"],
                         {**way_in.good, "awx_host": other_json},
                     ),
                     "nothing there": Case(
-                        ["does not answer like an AWX", "404", "awx_host"],
+                        ["does not respond like an AWX", "404", "awx_host"],
                         {**way_in.good, "awx_host": nothing},
                     ),
                     "refused": Case(

@@ -210,8 +210,8 @@ def test_a_session_that_cannot_be_ended_is_a_warning(
     variables = {**proxy.variables, "AWX_REQUEST_RETRIES": "0"}
     run = ansible.playbook(core, tasks, environment=variables).succeeded()
     warning = (
-        f"the session at {proxy.url} could not be logged out; it ends when it has been idle."
-        " POST /api/logout/: the server answered 502"
+        f"the session at {proxy.url} could not be logged out; it will expire when idle."
+        " POST /api/logout/: the server returned 502"
     )
     assert warning in " ".join((run.output).split())
     assert proxy.left == 1

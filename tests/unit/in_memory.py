@@ -12,11 +12,11 @@ import typing as t
 import urllib.parse
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Request
 
 from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import Handler, Received
@@ -32,8 +32,8 @@ class InMemory:
     def send(self, request: Request) -> Response:
         parts = urllib.parse.urlsplit(request.url)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-        signed = types.SimpleNamespace(method=request.method, headers={})
-        request.sign(signed)
+        signed = types.SimpleNamespace(url=request.url, method=request.method, headers={})
+        request.auth(signed)
         body = b"" if request.json is None else json.dumps(request.json).encode()
         if request.form is not None:
             body = urllib.parse.urlencode(request.form).encode()

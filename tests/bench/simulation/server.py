@@ -11,8 +11,8 @@ import heapq
 import typing as t
 import urllib.parse
 
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Request
 
 from .timeline import Timeline
 

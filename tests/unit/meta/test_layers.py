@@ -111,10 +111,10 @@ def test_the_core_knows_no_ansible(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", ALL, ids=ids)
-def test_requests_is_known_in_transport_alone(path: Path) -> None:
-    """`requests` is imported in transport.py alone, guarded."""
+def test_requests_is_imported_by_adapters_alone(path: Path) -> None:
+    """`requests` and `urllib3` are imported in one file, guarded."""
     libraries = {"requests", "urllib3"} & {name.split(".")[0] for name in imports_of(path)}
-    assert bool(libraries) is (name_of(path) == "module_utils._awx.http.transport")
+    assert bool(libraries) is (name_of(path) == "module_utils._awx.http.adapters")
 
 
 @pytest.mark.parametrize("path", ALL, ids=ids)

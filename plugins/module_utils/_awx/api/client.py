@@ -4,46 +4,69 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The client of one AWX server: requests on API paths, decoded answers or typed errors.
+"""The client of one AWX server: requests on API paths, decoded responses or typed errors.
 
-It knows no resource. It signs requests, repeats reads that may be repeated, follows only redirects
-that are harmless, counts, and tells every call to the report.
+It knows no resource. It authenticates requests, retries those that may be retried, follows harmless
+redirects only, counts requests, and logs each of them.
 """
 
 from __future__ import annotations
 
+import dataclasses
 import threading
 import typing as t
 import urllib.parse
 
-from ..auth import schemes
+from ..auth import methods, schemes
 from ..auth.endpoints import ApiEndpoints
-from ..auth.methods import authenticator_for
+from ..auth.session import SessionAuthenticator, is_interrupted
 from ..common import errors, json_fields
 from ..common.clock import Clock
 from ..common.redaction import Redactor
 from ..common.reporting import RedactingReporter, Reporter
-from ..http.response import Response, error_of
+from ..http.api_errors import error_of
+from ..http.request import JSON, Request, RequestAuth
+from ..http.response import Response
 from ..http.retry import SAFE_METHODS, RetryPolicy, should_retry
 from ..http.settings import ConnectionSettings
-from ..http.transport import JSON, Request, RequestAuth, Transport
+from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
-from .root import ApiRoot, is_of_awx
+from .root import ApiRoot
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
-_MOST_REDIRECTS = 3
+_MAX_REDIRECTS = 3
 
-# The least that a server gets to answer a request with a deadline, in seconds: until it says
-# something, and for all of its reply, since what takes long may be just what is wanted.
-_LAST_MOMENTS = 5.0
-_LAST_WORDS = 50.0
+# The shortest timeouts of a request with a deadline, in seconds: one that is sent shortly before
+# the deadline may get just the response that is wanted.
+_MIN_READ_TIMEOUT = 5.0
+_MIN_TOTAL_TIMEOUT = 50.0
 
-# What an AWX calls itself that Red Hat does not sell.
+# The product name of an AWX that is not sold by Red Hat.
 _COMMUNITY_NAME = "AWX"
 
 _ANY_PAGE = "text/html, */*;q=0.5"
 
-_Taken = t.TypeVar("_Taken")
+_Result = t.TypeVar("_Result")
+
+
+@dataclasses.dataclass(frozen=True)
+class _Call:
+    """The parameters of `fetch`: `auth` replaces the client's own credentials."""
+
+    method: str
+    path: str
+    body: t.Any
+    auth: RequestAuth | None
+    until: float | None
+    accept: str
+
+    @property
+    def is_safe(self) -> bool:
+        return self.method in SAFE_METHODS
+
+    @property
+    def is_below_root(self) -> bool:
+        return not (self.path.startswith("/") or "://" in self.path)
 
 
 class AwxClient:
@@ -51,7 +74,7 @@ class AwxClient:
 
     `requests` counts the HTTP requests that were sent, `throttled` how many of them a server or
     proxy refused because it is overloaded (429, 503). `product_name` and `product_version` are
-    what the server says of itself, "" before its first answer to a user.
+    what the server says of itself, "" before its first response to a user.
     """
 
     def __init__(
@@ -72,10 +95,10 @@ class AwxClient:
         self.product_name = self.product_version = ""
         self._transport = transport
         self._policy = policy or RetryPolicy(retries=settings.retries)
-        self._authenticator = authenticator_for(settings)
-        self._root = ApiRoot(settings.api_root, address=settings.address, guide=self)
-        self._session: schemes.SessionLogin | None = None
-        self._concealed: list[str] = list(settings.secrets)
+        self._authenticator = methods.authenticator_for(settings)
+        self._root = ApiRoot(settings.api_root, address=settings.address, reader=self)
+        self._session: SessionAuthenticator | None = None
+        self._secrets: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
 
     @property
@@ -85,29 +108,26 @@ class AwxClient:
 
     @reporter.setter
     def reporter(self, reporter: Reporter) -> None:
-        self._reporter = RedactingReporter(reporter, self._masked)
-
-    def _masked(self, text: str) -> str:
-        # Not by the masker of this moment: more secrets become known.
-        return self.redact(text)
+        # Not the redactor of this moment: more secrets become known.
+        self._reporter = RedactingReporter(reporter, lambda text: self.redact(text))
 
     # -- Requests on API paths -------------------------------------------------
 
     def get(self, path: str, params: Params = ()) -> t.Any:
-        """Return the decoded answer to GET."""
+        """Return the decoded response to GET."""
         return self.fetch("GET", path, params=params).json()
 
     def get_object(
         self, path: str, params: Params = (), *, until: float | None = None
     ) -> dict[str, t.Any]:
-        """Return the object that GET answers.
+        """Return the object in the response to GET.
 
         Raises:
-            UnexpectedResponse: it answers something else.
+            UnexpectedResponse: it is something else.
         """
         body = self.fetch("GET", path, params=params, until=until).json()
         if not isinstance(body, dict):
-            raise errors.UnexpectedResponse(f"GET {path}: the server did not answer with an object")
+            raise errors.UnexpectedResponse(f"GET {path}: the server did not return an object")
         return body
 
     def get_page(
@@ -116,14 +136,16 @@ class AwxClient:
         """Return the objects on one page of a list, and how many there are in all.
 
         Raises:
-            UnexpectedResponse: GET answers no list of objects.
+            UnexpectedResponse: it is not a list of objects.
         """
         body = self.get_object(path, params, until=until)
         rows, count = body.get("results"), json_fields.int_or_none(body.get("count"))
         if not isinstance(rows, list) or count is None:
-            raise errors.UnexpectedResponse(f"GET {path}: the server did not answer with a list")
+            raise errors.UnexpectedResponse(f"GET {path}: the server did not return a list")
         if not all(isinstance(row, dict) for row in rows):
-            raise errors.UnexpectedResponse(f"GET {path}: the server listed something but objects")
+            raise errors.UnexpectedResponse(
+                f"GET {path}: the server listed something other than objects"
+            )
         return rows, count
 
     def get_identified(
@@ -132,7 +154,7 @@ class AwxClient:
         """Return what `get_page` does, where each object must have an `id`.
 
         Raises:
-            UnexpectedResponse: GET answers no list of such objects.
+            UnexpectedResponse: it is not a list of such objects.
         """
         rows, count = self.get_page(path, params, until=until)
         if any(json_fields.int_or_none(row.get("id")) is None for row in rows):
@@ -142,22 +164,22 @@ class AwxClient:
         return rows, count
 
     def options(self, path: str) -> t.Any:
-        """Return the decoded answer to OPTIONS: the fields and filters of a resource."""
+        """Return the decoded response to OPTIONS: the fields and filters of a resource."""
         return self.fetch("OPTIONS", path).json()
 
     def post(self, path: str, body: t.Any) -> t.Any:
-        """Return the decoded answer to POST; None where there is no body."""
+        """Return the decoded response to POST; None where there is no body."""
         return self.fetch("POST", path, body=body).json()
 
-    def delete(self, path: str, *, sign: RequestAuth | None = None) -> None:
+    def delete(self, path: str, *, auth: RequestAuth | None = None) -> None:
         """Send DELETE.
 
         Raises:
-            UnexpectedResponse: a success that is no AWX's, such as a login page.
+            UnexpectedResponse: a success that is not AWX's, such as a login page.
         """
-        if self.fetch("DELETE", path, sign=sign).json() is not None:
+        if self.fetch("DELETE", path, auth=auth).json() is not None:
             raise errors.UnexpectedResponse(
-                f"DELETE {path}: the server answered with more than it does when it deletes",
+                f"DELETE {path}: the server returned a body, as it does not when it deletes",
                 success=True,
             )
 
@@ -168,35 +190,32 @@ class AwxClient:
         *,
         params: Params = (),
         body: t.Any = None,
-        sign: RequestAuth | None = None,
+        auth: RequestAuth | None = None,
         until: float | None = None,
         accept: str = JSON,
     ) -> Response:
-        """Send a request and return the reply to it if its status is a success.
+        """Send a request and return the response if its status is a success.
 
         `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
-        server named; `accept` is the type of the answer that is wanted. With `sign` that signs,
-        instead of the client's own credentials. After the time `until` on the clock nothing is
-        repeated, and a server that is silent (for 5 s), or whose reply takes longer (than 50 s),
-        is given up.
+        server returned; `accept` is the type of the response that is wanted. `auth` replaces the
+        client's own credentials. After the time `until` on the clock nothing is retried, and the
+        server may be silent for 5 s, and its response may take 50 s.
 
         Raises:
             ConnectionFailed, ApiError, UnexpectedResponse: see `errors`.
         """
-        path = with_params(path, params)
-        return self._repeated(
-            method, lambda: self._once(method, path, body, sign, until, accept), until=until
-        )
+        call = _Call(method, with_params(path, params), body, auth, until, accept)
+        return self._retry(method, lambda: self._send_call(call), until=until)
 
-    def _repeated(
+    def _retry(
         self,
         method: str,
-        send: t.Callable[[], _Taken],
+        send: t.Callable[[], _Result],
         *,
         until: float | None = None,
         idempotent: bool = False,
-    ) -> _Taken:
-        """Send a request, and send it again where that is harmless and may help."""
+    ) -> _Result:
+        """Send a request, and retry where that is harmless and may help."""
         latest = self.clock.now() + self._policy.total
         latest = latest if until is None else min(latest, until)
         attempt = 0
@@ -206,7 +225,11 @@ class AwxClient:
             except errors.AwxError as failure:
                 if failure.exhausted or not should_retry(method, failure, idempotent=idempotent):
                     raise
-                pause = self._pause(attempt, failure)
+                pause = self._policy.delay(
+                    attempt=attempt,
+                    retry_after=getattr(failure, "retry_after", None),
+                    jitter=self.clock.random(),
+                )
                 if attempt >= self._policy.retries or self.clock.now() + pause > latest:
                     failure.exhausted = True
                     raise
@@ -223,9 +246,9 @@ class AwxClient:
         self.clock.uninterrupted(self._log_out)
 
     def _log_out(self) -> None:
-        self._authenticator.sign_out(self)
+        self._authenticator.log_out(self)
         if self._session is not None:
-            self._session.sign_out(self)
+            self._session.log_out(self)
 
     def close(self) -> None:
         """Log out where there is a session, and close the connections."""
@@ -235,12 +258,12 @@ class AwxClient:
             self._transport.close()
 
     def add_secret(self, *secrets: str | None) -> None:
-        """Mask these too in everything that is logged or said from now on."""
+        """Redact these, too, in everything that is reported from now on."""
         with self._lock:
-            self._concealed += [secret for secret in secrets if secret]
-            self.redact = Redactor(self._concealed)
+            self._secrets += [secret for secret in secrets if secret]
+            self.redact = Redactor(self._secrets)
 
-    # -- Where things are ------------------------------------------------------
+    # -- URLs ------------------------------------------------------------------
 
     @property
     def api_root(self) -> str:
@@ -252,19 +275,19 @@ class AwxClient:
         """The path that resources are below."""
         return self.api_root + "v2/"
 
-    def place(self, *, ask: bool = False) -> ApiEndpoints:
+    def endpoints(self, *, ask: bool = False) -> ApiEndpoints:
         """Return where API and login are; the server is asked, once, unless the root is known.
 
         With `ask` it is asked in any case: only it knows whether there is a gateway.
 
         Raises:
-            UnexpectedResponse: it does not answer like an AWX.
+            UnexpectedResponse: it does not respond like an AWX.
         """
-        return self._root.ask() if ask else self._root.place()
+        return self._root.endpoints(ask=ask)
 
     @property
     def is_behind_gateway(self) -> bool:
-        """Whether the server is known to be a controller behind a gateway; asks nothing."""
+        """Whether the server is known to be a controller behind a gateway; sends no request."""
         return self._root.has_gateway or (
             self._root.is_controllers and self.product_name not in ("", _COMMUNITY_NAME)
         )
@@ -280,290 +303,212 @@ class AwxClient:
         return with_params(own_url(path, self.settings), params)
 
     def own_path(self, link: str) -> str:
-        """Return the path of a link that the server named, which must be its own."""
+        """Return the path of a link that the server returned, which must be its own."""
         return urllib.parse.urlsplit(self.url_of(link)).path
 
-    def read_anonymously(self, path: str) -> Response:
-        """Return the successful reply to GET of a whole path that everybody may read."""
-        return self.fetch("GET", path, sign=schemes.anonymous)
-
-    # -- What the authenticators need (`schemes.LoginTransport`) ------------------------------
-
-    @property
-    def origin(self) -> str:
-        return self.settings.origin
-
-    @property
-    def patience(self) -> float:
-        return self.settings.timeout
+    # -- What authenticators need (schemes.LoginTransport) ---------------------
 
     def send_raw(
         self,
         method: str,
         path: str,
         *,
-        sign: RequestAuth,
+        auth: RequestAuth,
         params: Params = (),
         form: t.Mapping[str, str] | None = None,
         within: float | None = None,
         idempotent: bool = False,
     ) -> Response:
-        url = self.url_of(path, params)
         until = None if within is None else self.clock.now() + within
-        request = Request(
-            method,
-            url,
-            path,
-            sign=sign,
-            form=form,
-            accept=_ANY_PAGE,
-            longest=self._left(until, at_least=_LAST_MOMENTS),
-            whole=self._left(until, at_least=_LAST_WORDS),
-        )
-        return self._repeated(
-            method, lambda: self._answered(request), until=until, idempotent=idempotent
+        request = self._request(method, self.url_of(path, params), auth, until, form=form)
+        return self._retry(
+            method, lambda: self._send_unless_down(request), until=until, idempotent=idempotent
         )
 
     def submit(
         self,
         path: str,
         *,
-        sign: RequestAuth,
+        auth: RequestAuth,
         form: t.Mapping[str, str],
-        take: t.Callable[[Response], _Taken],
-    ) -> _Taken:
-        request = Request(
-            "POST",
-            self.url_of(path),
-            path,
-            sign=sign,
-            form=form,
-            accept=_ANY_PAGE,
-            # Who interrupts the task waits for all of it.
-            whole=self.patience,
-        )
+        process: t.Callable[[Response], _Result],
+    ) -> _Result:
+        request = self._request("POST", self.url_of(path), auth, form=form)
+        # An interruption is deferred for all of it.
+        request = dataclasses.replace(request, total_timeout=self.settings.timeout)
 
-        def send() -> _Taken:
-            return self.clock.uninterrupted(lambda: take(self._answered(request)))
+        def send() -> _Result:
+            return self.clock.uninterrupted(lambda: process(self._send_unless_down(request)))
 
-        return self._repeated("POST", send)
-
-    def read(self, path: str, *, sign: RequestAuth) -> t.Any:
-        return self.fetch("GET", path, sign=sign).json()
+        return self._retry("POST", send)
 
     def session(self) -> RequestAuth:
-        """Return the signature of a session of the user's, whatever signs other requests.
-
-        For pages that take nothing else. `close` logs it out.
+        """Return the auth of a session, for pages that accept nothing else; `close` logs it out.
 
         Raises:
             AuthenticationError, ...: the user cannot log in.
         """
-        if isinstance(self._authenticator, schemes.SessionLogin):
-            return self._signature()
+        if isinstance(self._authenticator, SessionAuthenticator):
+            return self._authenticate(self._authenticator)
         with self._lock:
-            if self._session is None:
-                settings = self.settings
-                self._session = schemes.SessionLogin(
-                    settings.username or "", settings.password or ""
-                )
-        return self._signed_in(self._session)
+            self._session = self._session or methods.session_for(self.settings)
+        return self._authenticate(self._session)
 
     def log(self, message: str) -> None:
-        """Tell the report a detail."""
+        """Report a detail."""
         self.reporter.log(message)
 
-    def warn(self, message: str) -> None:
-        """Have the report warn."""
-        self.reporter.warn(message)
+    # -- One request -----------------------------------------------------------
 
-    # -- One exchange ----------------------------------------------------------
-
-    def _once(
-        self,
-        method: str,
-        path: str,
-        body: t.Any,
-        sign: RequestAuth | None,
-        until: float | None,
-        accept: str,
-    ) -> Response:
-        # A login may ask where the API is, so it comes before the URL.
-        signature = sign or self._signature()
-        if self._root.is_known or path.startswith("/") or "://" in path:
-            url = self.url_of(path)
-            reply = self._exchange(method, url, body, signature, sign, until, accept)
-            return self._accepted(reply, sign)
-        return self._below_guess(method, path, body, signature, sign, until, accept)
-
-    def _below_guess(
-        self,
-        method: str,
-        path: str,
-        body: t.Any,
-        signature: RequestAuth,
-        sign: RequestAuth | None,
-        until: float | None,
-        accept: str,
-    ) -> Response:
-        """Send a request where most servers have the API, and elsewhere if that is not there."""
-        guess = self.url_of(self.v2)
-        has_acted = False
-        reply: Response | errors.UnexpectedResponse
+    def _send_call(self, call: _Call) -> Response:
+        # A login may ask for the API root, so it comes before the URL.
+        auth = call.auth or self._authenticate(self._authenticator)
+        if self._root.is_known or not call.is_below_root:
+            return self._accepted(call, self._exchange(call, auth))
+        if call.is_safe:
+            return self._read_below_guess(call, auth)
         try:
-            url = self.url_of(guess + path)
-            reply = self._exchange(method, url, body, signature, sign, until, accept)
-        except errors.UnexpectedResponse as exc:
-            reply = exc
-            has_acted = exc.may_have_acted and method not in SAFE_METHODS
-        else:
-            verdict = is_of_awx(reply)
-            if verdict:
-                self._root.confirm()
-            if verdict is not False:
-                return self._accepted(reply, sign)
-            has_acted = reply.status < 300 and method not in SAFE_METHODS
-        try:
-            self._root.ask()
+            self._root.endpoints()
         except errors.AwxError as exc:
-            exc.sent = has_acted
+            exc.sent = False
             raise
-        if self.url_of(self.v2) != guess:
-            if has_acted:
-                raise errors.UnexpectedResponse(
-                    f"{method} {path}: {guess} is not the API, but answered with a success. The API"
-                    f" of this server is at {self.api_root}: set api_root to that.",
-                    success=True,
-                )
-            url = self.url_of(path)
-            reply = self._exchange(method, url, body, signature, sign, until, accept)
-            return self._accepted(reply, sign)
-        if isinstance(reply, errors.UnexpectedResponse):
-            raise reply
-        return self._accepted(reply, sign)
+        return self._accepted(call, self._exchange(call, auth))
 
-    def _exchange(
-        self,
-        method: str,
-        url: str,
-        body: t.Any,
-        signature: RequestAuth,
-        sign: RequestAuth | None,
-        until: float | None,
-        accept: str,
-    ) -> Response:
-        """Return the reply, whatever its status, after redirects and one renewal of a session."""
-        shown = ""
-        renewed = sign is not None
-        for _redirect in range(_MOST_REDIRECTS + 1):
-            shown = self.redact(urllib.parse.urlsplit(url).path)
-            request = Request(
-                method,
-                url,
-                shown,
-                sign=signature,
-                json=body,
-                accept=accept,
-                longest=self._left(until, at_least=_LAST_MOMENTS),
-                whole=self._left(until, at_least=_LAST_WORDS),
+    def _read_below_guess(self, call: _Call, auth: RequestAuth) -> Response:
+        """Read where most servers have the API, and elsewhere if it is not there."""
+        guess = self.url_of(self.v2)
+        try:
+            response = self._exchange(call, auth)
+        except errors.UnexpectedResponse:
+            self._root.endpoints(ask=True)
+            if self.url_of(self.v2) == guess:
+                raise
+        else:
+            if not self._root.is_confirmed_by(response):
+                self._root.endpoints(ask=True)
+            if self.url_of(self.v2) == guess:
+                return self._accepted(call, response)
+        return self._accepted(call, self._exchange(call, auth))
+
+    def _exchange(self, call: _Call, auth: RequestAuth) -> Response:
+        """Return the response of any status, after redirects and one renewal of a session."""
+        url = self.url_of(call.path)
+        may_renew = call.auth is None
+        for _redirect in range(_MAX_REDIRECTS + 1):
+            request = self._request(
+                call.method, url, auth, call.until, json=call.body, accept=call.accept
             )
-            reply = self._send(request)
-            is_interrupted = schemes.is_interrupted(signature, reply)
-            if is_interrupted and method not in SAFE_METHODS:
+            response = self._send(request)
+            was_interrupted = is_interrupted(auth, response)
+            if was_interrupted and not call.is_safe:
                 raise errors.UnexpectedResponse(
-                    f"{method} {shown}: the session ended while the server was at work on this"
-                    " (400); whether it was done is not known.",
+                    f"{call.method} {request.path}: the session ended while the server processed"
+                    " the request (400); whether it was done is not known.",
                     success=True,
                 )
-            is_refused = reply.status == 401 or is_interrupted
-            if is_refused and not renewed and self._authenticator.renew(signature):
-                renewed = True
-                signature = self._signature()
-            elif reply.status in _REDIRECTS:
-                url = redirect_target(reply, url, self.settings.base_url)
+            is_refused = response.status == 401 or was_interrupted
+            if is_refused and may_renew and self._authenticator.renew(auth):
+                may_renew = False
+                auth = self._authenticate(self._authenticator)
+            elif response.status in _REDIRECTS:
+                url = redirect_target(response, url, self.settings.base_url)
             else:
-                return reply
+                return response
         raise errors.UnexpectedResponse(
-            f"{method} {shown}: the server redirects in a circle. Check awx_host and api_root, and"
-            " what stands before the server."
+            f"{call.method} {request.path}: too many redirects (redirect loop). Check awx_host and"
+            " api_root, and any proxy in front of the server."
         )
 
-    def _accepted(self, reply: Response, sign: RequestAuth | None) -> Response:
-        """Return a reply that is a success; raise what any other one stands for."""
-        if reply.status < 400:
-            return reply
-        error: errors.AwxError = self._error(reply)
-        if reply.status == 401:
-            error = error.explained(_asked(self.settings, is_own=sign is None))
-            if sign is None and self._authenticator.advice:
+    def _accepted(self, call: _Call, response: Response) -> Response:
+        """Return a response that is a success.
+
+        Raises:
+            ApiError: its status is an error.
+        """
+        if response.status < 400:
+            return response
+        error: errors.AwxError = self._error(response)
+        if response.status == 401:
+            is_own = call.auth is None
+            error = error.explained(_recipient(self.settings, is_own=is_own))
+            if is_own and self._authenticator.advice:
                 error = error.explained(self._authenticator.advice)
         raise error
 
-    def _left(self, until: float | None, *, at_least: float) -> float | None:
-        """Return the seconds until a time; what is sent at the last moment gets a few all the same.
-
-        So a server that is silent or slow does not hold up a deadline for as long as it likes.
-        """
-        return None if until is None else max(until - self.clock.now(), at_least)
-
-    def _signature(self) -> RequestAuth:
-        return self._signed_in(self._authenticator)
-
-    def _signed_in(self, authenticator: schemes.Authenticator) -> RequestAuth:
-        """Return what signs a request; if it cannot be had, the request certainly did not leave."""
+    def _authenticate(self, authenticator: schemes.Authenticator) -> RequestAuth:
+        """Return the auth of a request; on a failure the request was certainly not sent."""
         try:
-            return authenticator.sign_in(self)
+            return authenticator.authenticate(self)
         except errors.AwxError as exc:
             exc.sent = False
-            if isinstance(exc, (errors.AuthenticationError, errors.PermissionDenied)):
-                asked = _asked(self.settings, is_own=True)
-                raise exc if asked in str(exc) else exc.explained(asked) from None
+            recipient = _recipient(self.settings, is_own=True)
+            is_refused = isinstance(exc, (errors.AuthenticationError, errors.PermissionDenied))
+            if is_refused and recipient not in str(exc):
+                raise exc.explained(recipient) from None
             raise
+
+    def _request(
+        self,
+        method: str,
+        url: str,
+        auth: RequestAuth,
+        until: float | None = None,
+        *,
+        json: t.Any = None,
+        form: t.Mapping[str, str] | None = None,
+        accept: str = _ANY_PAGE,
+    ) -> Request:
+        left = None if until is None else until - self.clock.now()
+        return Request(
+            method,
+            url,
+            self.redact(urllib.parse.urlsplit(url).path),
+            auth=auth,
+            json=json,
+            form=form,
+            accept=accept,
+            read_timeout=None if left is None else max(left, _MIN_READ_TIMEOUT),
+            total_timeout=None if left is None else max(left, _MIN_TOTAL_TIMEOUT),
+        )
 
     def _send(self, request: Request) -> Response:
         with self._lock:
             self.requests += 1
         try:
-            reply = self._transport.send(request)
+            response = self._transport.send(request)
         except errors.ConnectionFailed as exc:
             self.log(f"{request.method} {request.url}: {exc}")
             raise
-        if reply.status in (429, 503):
+        if response.status in (429, 503):
             with self._lock:
                 self.throttled += 1
-        self.product_name = reply.headers.get("x-api-product-name") or self.product_name
-        self.product_version = reply.headers.get("x-api-product-version") or self.product_version
-        server = reply.headers.get("x-api-total-time") or reply.headers.get("x-api-time")
+        headers = response.headers
+        self.product_name = headers.get("x-api-product-name") or self.product_name
+        self.product_version = headers.get("x-api-product-version") or self.product_version
+        server = headers.get("x-api-total-time") or headers.get("x-api-time")
         self.log(
-            f"{request.method} {request.url} {reply.status} in {reply.milliseconds:.0f} ms"
+            f"{request.method} {request.url} {response.status} in {response.milliseconds:.0f} ms"
             + (f" (server {server})" if server else "")
         )
-        return reply
+        return response
 
-    def _answered(self, request: Request) -> Response:
-        """Send a request and return the reply, unless the server is not able to answer now."""
-        reply = self._send(request)
-        if reply.status == 429 or reply.status >= 500:
-            raise self._error(reply)
-        if reply.status in _REDIRECTS:
-            refuse_upgrade(reply, reply.headers.get("location", ""))
-        return reply
+    def _send_unless_down(self, request: Request) -> Response:
+        """Send a request and return the response, unless the server is not available."""
+        response = self._send(request)
+        if response.status == 429 or response.status >= 500:
+            raise self._error(response)
+        if response.status in _REDIRECTS:
+            refuse_upgrade(response, response.headers.get("location", ""))
+        return response
 
-    def _error(self, reply: Response) -> errors.ApiError:
-        error = error_of(reply)
+    def _error(self, response: Response) -> errors.ApiError:
+        error = error_of(response)
         error.args = (self.redact(str(error)),)
         error.detail = self.redact(error.detail)
         return error
 
-    def _pause(self, attempt: int, failure: errors.AwxError) -> float:
-        return self._policy.delay(
-            attempt=attempt,
-            retry_after=getattr(failure, "retry_after", None),
-            jitter=self.clock.random(),
-        )
 
-
-def _asked(settings: ConnectionSettings, *, is_own: bool) -> str:
-    """Return which server was asked, and by which login if it was the client's own."""
+def _recipient(settings: ConnectionSettings, *, is_own: bool) -> str:
+    """Return which server got the request, and by which login if it was the client's own."""
     by = f", with {settings.login_from}" if is_own and settings.login_from else ""
     return f"The request went to {settings.address}{by}."

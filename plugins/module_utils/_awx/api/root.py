@@ -4,10 +4,10 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where the API of a server is (docs/awx-api.md#api-root).
+"""The API root of a server (docs/awx-api.md#api-root).
 
-Most servers have it below `/api/`, so the first request is sent there at once. Only an answer that
-no AWX gives makes the client ask the server where its API is, once.
+Most servers have it at `/api/`, so the first read is sent below that at once. Only a response that
+no AWX sends, or a write, makes the client ask the server for its root, once.
 """
 
 from __future__ import annotations
@@ -17,36 +17,37 @@ import threading
 import typing as t
 
 from ..auth.endpoints import ApiEndpoints
+from ..auth.schemes import anonymous
 from ..common import errors
+from ..http.request import RequestAuth
 from ..http.response import Response
-from ..http.retry import SAFE_METHODS
 
 _USUAL_ROOT = "/api/"
 
 # Where a front end without a root of its own may have the API.
 _CONTROLLER_ROOT = "/api/controller/"
 
-# What servers answer that do not know a path, or know only pages there.
+# What servers return for paths that they do not know, or know only pages of.
 _NOTHING_THERE = frozenset({404, 405, 410})
 
 
-class Guide(t.Protocol):
-    """What finding the API needs of the client: anonymous reads, and no other server's paths."""
+class RootReader(t.Protocol):
+    """What finding the root needs of the client: anonymous reads, and no other server's paths."""
 
-    def read_anonymously(self, path: str) -> Response:
-        """Return the successful reply to GET of a whole path."""
+    def fetch(self, method: str, path: str, *, auth: RequestAuth) -> Response:
+        """Return the successful response to a request for a whole path."""
 
     def own_path(self, link: str) -> str:
-        """Return the path of a link that the server named, which must be its own."""
+        """Return the path of a link that the server returned, which must be its own."""
 
 
 class ApiRoot:
-    """The place of one server's API: given, guessed and confirmed, or asked for at most once."""
+    """The API root of one server: given, guessed and confirmed, or asked for at most once."""
 
-    def __init__(self, given: str | None, *, address: str, guide: Guide) -> None:
+    def __init__(self, given: str | None, *, address: str, reader: RootReader) -> None:
         self._root = given
         self._address = address
-        self._guide = guide
+        self._reader = reader
         self._asked: ApiEndpoints | None = None
         self._lock = threading.RLock()
 
@@ -69,31 +70,31 @@ class ApiRoot:
         """Whether the root is where a gateway has its controller."""
         return self._root == _CONTROLLER_ROOT
 
-    def confirm(self) -> None:
-        """An AWX answered at `path`."""
-        with self._lock:
-            self._root = self.path
+    def is_confirmed_by(self, response: Response) -> bool:
+        """Whether the API may be below the guessed root, by the response to a read there.
 
-    def place(self) -> ApiEndpoints:
-        """Return the place as it is known; ask the server where it is not.
+        Since 11.1 AWX names itself in every response but pages for people
+        (docs/awx-api.md#product-headers): that confirms the root. Other errors, such as 503, say
+        nothing about it.
+        """
+        if response.is_json and "x-api-product-name" in response.headers:
+            with self._lock:
+                self._root = self.path
+            return True
+        return response.status >= 300 and response.status not in _NOTHING_THERE
+
+    def endpoints(self, *, ask: bool = False) -> ApiEndpoints:
+        """Return the endpoints; with `ask`, or if the root is unknown, as the server names them.
+
+        It is asked once, by whichever thread is first. A root that was given or confirmed stays.
 
         Raises:
-            as `ask`.
-        """
-        if self._asked is None and self._root is not None:
-            return ApiEndpoints(self._root)
-        return self.ask()
-
-    def ask(self) -> ApiEndpoints:
-        """Return the place that the server names; it is asked once, by whichever thread is first.
-
-        A root that was given or confirmed stays.
-
-        Raises:
-            UnexpectedResponse: it does not answer like an AWX or a gateway.
-            ConnectionFailed, ApiError: it does not answer now.
+            UnexpectedResponse: it does not respond like an AWX or a gateway.
+            ConnectionFailed, ApiError: it is not available.
         """
         with self._lock:
+            if self._asked is None and self._root is not None and not ask:
+                return ApiEndpoints(self._root)
             if self._asked is None:
                 found = self._search()
                 self._root = self._root or found.root
@@ -109,7 +110,7 @@ class ApiRoot:
             return self._read(_CONTROLLER_ROOT)
         except errors.AwxError:
             raise errors.UnexpectedResponse(
-                f"{self._address} does not answer like an AWX: {reason} Check awx_host."
+                f"{self._address} does not respond like an AWX: {reason} Check awx_host."
             ) from None
 
     def _read(self, path: str) -> ApiEndpoints:
@@ -123,11 +124,11 @@ class ApiRoot:
                 f"{self._address} is a gateway without a controller: GET {path} names"
                 f" {', '.join(map(str, apis)) or 'no API'}. Check awx_host."
             )
-        inner = self._guide.own_path(controller).rstrip("/") + "/"
+        inner = self._reader.own_path(controller).rstrip("/") + "/"
         return ApiEndpoints(
             self._root_in(self._map_at(inner)[0], inner),
             gateway=(
-                f"{self._guide.own_path(gateway).rstrip('/')}/v1/"
+                f"{self._reader.own_path(gateway).rstrip('/')}/v1/"
                 if isinstance(gateway, str) and gateway
                 else None
             ),
@@ -136,22 +137,22 @@ class ApiRoot:
 
     def _map_at(self, path: str) -> tuple[dict[str, t.Any], tuple[str, ...]]:
         try:
-            reply = self._guide.read_anonymously(path)
-            body = reply.json()
+            response = self._reader.fetch("GET", path, auth=anonymous)
+            body = response.json()
         except errors.UnexpectedResponse as exc:
             raise _NotAnAwx(str(exc)) from None
         except errors.ApiError as exc:
             if exc.status in _NOTHING_THERE:
                 raise _NotAnAwx(str(exc)) from None
             raise
-        return (body if isinstance(body, dict) else {}), reply.cookies
+        return (body if isinstance(body, dict) else {}), response.cookies
 
     def _root_in(self, body: t.Mapping[str, t.Any], path: str) -> str:
         """Return what is before `v2/` in the link to the current version, a path or a URL."""
         current = body.get("current_version")
         if not isinstance(current, str):
-            raise _NotAnAwx(f"GET {path} gave JSON without 'current_version'.")
-        version = self._guide.own_path(current).rstrip("/")
+            raise _NotAnAwx(f"GET {path} returned JSON without 'current_version'.")
+        version = self._reader.own_path(current).rstrip("/")
         if not version.endswith("/v2"):
             raise errors.UnexpectedResponse(
                 f"{self._address} offers the API at {version}; this collection needs version 2"
@@ -160,18 +161,4 @@ class ApiRoot:
 
 
 class _NotAnAwx(errors.UnexpectedResponse):
-    """There is no map of an AWX or gateway at a path."""
-
-
-def is_of_awx(reply: Response) -> bool | None:
-    """Whether the answer to a request below a guessed root is an AWX's; None where it must stand.
-
-    Since 11.1 AWX names itself in every answer but pages for people
-    (docs/awx-api.md#product-headers).
-    """
-    if reply.is_json and "x-api-product-name" in reply.headers:
-        return True
-    if reply.status < 300:
-        is_done = reply.method not in SAFE_METHODS and (reply.is_json or not reply.body.strip())
-        return None if is_done else False
-    return False if reply.status in _NOTHING_THERE else None
+    """There is no API root of an AWX or gateway at a path."""

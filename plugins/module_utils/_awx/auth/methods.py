@@ -4,9 +4,9 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The table of ways in: what each value of `awx_auth` wants, and what it makes of that.
+"""Authentication methods: what each value of `awx_auth` requires, and what implements it.
 
-Another way in is a class like those in `schemes`, and another entry here.
+Another method is a class with the members of `schemes.Authenticator`, and another entry here.
 """
 
 from __future__ import annotations
@@ -16,82 +16,88 @@ import typing as t
 
 from ..common.errors import ConfigurationError
 from ..http.settings import ConnectionSettings
-from . import schemes
+from .automatic import BasicThenSession
+from .schemes import (
+    BASIC_ADVICE,
+    BEARER_ADVICE,
+    Authenticator,
+    BasicAuth,
+    BearerAuth,
+    StaticAuthenticator,
+)
+from .session import SessionAuthenticator
 
 
 @dataclasses.dataclass(frozen=True)
 class AuthMethod:
-    """A value of `awx_auth`: it wants a token or a login, or whichever there is."""
+    """A value of `awx_auth`: it takes a token or a login, or whichever there is."""
 
-    enter: t.Callable[[ConnectionSettings], schemes.Authenticator]
+    build: t.Callable[[ConnectionSettings], Authenticator]
     takes_token: bool = False
     takes_login: bool = False
 
 
-def _by_token(settings: ConnectionSettings) -> schemes.Authenticator:
-    return schemes.Stateless(
-        schemes.BearerAuth(settings.token or ""), advice=schemes.IF_BEARER_IS_REFUSED
-    )
+def _token(settings: ConnectionSettings) -> Authenticator:
+    return StaticAuthenticator(BearerAuth(settings.token or ""), advice=BEARER_ADVICE)
 
 
-def _by_basic(settings: ConnectionSettings) -> schemes.Authenticator:
-    return schemes.Stateless(_basic(settings), advice=schemes.IF_BASIC_IS_REFUSED)
+def _basic(settings: ConnectionSettings) -> Authenticator:
+    return StaticAuthenticator(_basic_auth(settings), advice=BASIC_ADVICE)
 
 
-def _by_session(settings: ConnectionSettings) -> schemes.SessionLogin:
-    return schemes.SessionLogin(settings.username or "", settings.password or "")
+def session_for(settings: ConnectionSettings) -> SessionAuthenticator:
+    """Return what logs the user in, by whatever method other requests are authenticated."""
+    return SessionAuthenticator(settings.username or "", settings.password or "")
 
 
-def _by_what_there_is(settings: ConnectionSettings) -> schemes.Authenticator:
+def _auto(settings: ConnectionSettings) -> Authenticator:
     if settings.token:
-        return _by_token(settings)
-    return schemes.BasicThenSession(_basic(settings), _by_session(settings))
+        return _token(settings)
+    return BasicThenSession(_basic_auth(settings), session_for(settings))
 
 
-def _basic(settings: ConnectionSettings) -> schemes.BasicAuth:
-    return schemes.BasicAuth(settings.username or "", settings.password or "")
+def _basic_auth(settings: ConnectionSettings) -> BasicAuth:
+    return BasicAuth(settings.username or "", settings.password or "")
 
 
 AUTH_METHODS: t.Mapping[str, AuthMethod] = {
-    "auto": AuthMethod(_by_what_there_is, takes_token=True, takes_login=True),
-    "token": AuthMethod(_by_token, takes_token=True),
-    "basic": AuthMethod(_by_basic, takes_login=True),
-    "session": AuthMethod(_by_session, takes_login=True),
+    "auto": AuthMethod(_auto, takes_token=True, takes_login=True),
+    "token": AuthMethod(_token, takes_token=True),
+    "basic": AuthMethod(_basic, takes_login=True),
+    "session": AuthMethod(session_for, takes_login=True),
 }
 
 
-def authenticator_for(settings: ConnectionSettings) -> schemes.Authenticator:
-    """Return the way in that `settings` choose."""
-    return AUTH_METHODS[settings.auth].enter(settings)
+def authenticator_for(settings: ConnectionSettings) -> Authenticator:
+    """Return the method that `settings` choose."""
+    return AUTH_METHODS[settings.auth].build(settings)
 
 
 def credentials(name: t.Any) -> tuple[bool, bool]:
     """Return whether a value of `awx_auth` takes a token, and whether it takes a login."""
-    way = AUTH_METHODS.get(str(name or "auto"))
-    return (way.takes_token, way.takes_login) if way is not None else (True, True)
+    method = AUTH_METHODS.get(str(name or "auto"))
+    return (method.takes_token, method.takes_login) if method is not None else (True, True)
 
 
 def check(settings: ConnectionSettings, *, anonymous: bool = False) -> None:
-    """Refuse settings without what their way in wants; nothing is sent.
+    """Refuse settings without the credentials that their method requires; nothing is sent.
 
-    `anonymous` says that the requests to come need no user: no credentials are fine too.
+    `anonymous`: the requests need no user, so there may be no credentials.
 
     Raises:
-        ConfigurationError: there is no such way in, or a credential is missing.
+        ConfigurationError: there is no such method, or a credential is missing.
     """
-    way = AUTH_METHODS.get(settings.auth)
-    if way is None:
+    method = AUTH_METHODS.get(settings.auth)
+    if method is None:
         raise ConfigurationError(
             f"awx_auth is '{settings.auth}'; it can be one of {', '.join(AUTH_METHODS)}"
         )
-    if way.takes_token and settings.token:
+    if method.takes_token and settings.token:
         return
-    if way.takes_login:
+    if method.takes_login:
         _check_login(settings, anonymous=anonymous)
-    elif way.takes_token:
-        raise ConfigurationError(
-            f"awx_auth is '{settings.auth}', but there is none: set awx_oauth_token"
-        )
+    elif method.takes_token:
+        raise ConfigurationError(f"awx_auth: {settings.auth} requires awx_oauth_token")
 
 
 def _check_login(settings: ConnectionSettings, *, anonymous: bool) -> None:

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The server's own time: what its `Date` headers say, so that no other clock has to be right."""
+"""The headers `Date` and `Retry-After`: the server's own time, so that no clocks have to agree."""
 
 from __future__ import annotations
 
@@ -13,16 +13,18 @@ import email.utils
 
 from ..common import errors
 
+_NOT_A_DATE = (TypeError, ValueError, IndexError, OverflowError)
+
 
 def after(date: str | None, seconds: float) -> str | None:
     """Return the time `seconds` after a `Date` header, as the API writes times.
 
-    None if there is no such header, or the time never comes.
+    None if there is no such header, or no such time.
     """
     try:
         at = email.utils.parsedate_to_datetime(date or "")
         at = at.astimezone(datetime.timezone.utc) + datetime.timedelta(seconds=seconds)
-    except (TypeError, ValueError, IndexError, OverflowError):
+    except _NOT_A_DATE:
         return None
     return at.strftime("%Y-%m-%dT%H:%M:%SZ")
 
@@ -36,6 +38,22 @@ def before(date: str | None, seconds: float) -> str:
     moment = after(date, -seconds)
     if moment is None:
         raise errors.UnexpectedResponse(
-            "the server did not say what time it is (no Date header), so that ages cannot be told."
+            "the server sent no Date header, so ages cannot be determined"
         )
     return moment
+
+
+def parse_retry_after(value: str | None, *, date: str | None) -> float | None:
+    """Return the seconds of a `Retry-After` header (RFC 9110, section 10.2.3), None if invalid.
+
+    A date is relative to the `Date` header of the same response.
+    """
+    text = (value or "").strip()
+    if text.isascii() and text.isdigit():
+        return float(text)
+    try:
+        until = email.utils.parsedate_to_datetime(text)
+        since = email.utils.parsedate_to_datetime(date or "")
+        return max((until - since).total_seconds(), 0.0)
+    except _NOT_A_DATE:
+        return None

@@ -4,11 +4,10 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""An end to replies that never end: one deadline for all of a reply, headers included.
+"""The deadline of a response: the total time for all of it, headers included.
 
-The timeout of a socket starts anew with every byte, so a server that sends one byte now and then
-could keep a task for ever. And `http.client` takes headers that are cut for whole ones, so that
-a reply without a body would be one that says so.
+The timeout of a socket starts anew with every byte, so a server that sends a byte now and then
+could block a task for ever. And `http.client` accepts headers that are cut off.
 """
 
 from __future__ import annotations
@@ -18,25 +17,25 @@ import io
 import socket
 import typing as t
 
-# A whole reply may take this many times as long as the server may be silent (`request_timeout`).
-TIMEOUTS_A_REPLY = 10
+# A whole response may take this many times as long as the server may be silent (`request_timeout`).
+TOTAL_TIMEOUT_FACTOR = 10
 
 # Bytes. 200 job events can be 140 MB, at 700 kB of data each (docs/awx-api.md#size-of-event-data).
-LARGEST_REPLY = 256 * 1024 * 1024
+MAX_RESPONSE_SIZE = 256 * 1024 * 1024
 
-# Bytes of the body of an error that are read: no explanation is longer.
-LARGEST_ERROR = 64 * 1024
+# Bytes of an error's body that are read: no explanation is longer.
+MAX_ERROR_SIZE = 64 * 1024
 
 
-class _UntilDeadline(io.RawIOBase):
-    """What comes from a socket, until a moment on the clock."""
+class _DeadlineReader(io.RawIOBase):
+    """Reads from a socket until a deadline."""
 
     def __init__(
         self, stream: t.Any, sock: socket.socket, *, clock: t.Callable[[], float], seconds: float
     ) -> None:
         self._stream = stream
         self._sock = sock
-        self._silence = sock.gettimeout()
+        self._read_timeout = sock.gettimeout()
         self._clock = clock
         self._deadline = clock() + seconds
         self.has_ended = False
@@ -48,7 +47,7 @@ class _UntilDeadline(io.RawIOBase):
         left = self._deadline - self._clock()
         if left <= 0:
             raise socket.timeout("timed out")
-        self._sock.settimeout(left if self._silence is None else min(left, self._silence))
+        self._sock.settimeout(left if self._read_timeout is None else min(left, self._read_timeout))
         received: int | None = self._stream.raw.readinto(buffer)
         self.has_ended = received == 0
         return received
@@ -61,20 +60,20 @@ class _UntilDeadline(io.RawIOBase):
 def response_class(
     *, clock: t.Callable[[], float], seconds: t.Callable[[], float]
 ) -> type[http.client.HTTPResponse]:
-    """Return the class of responses that are read for at most `seconds()`, asked at the start."""
+    """Return the class of responses that are read for at most `seconds()`, called at the start."""
 
-    class BoundedResponse(http.client.HTTPResponse):
-        """A response with a deadline, and with headers that are whole."""
+    class DeadlineResponse(http.client.HTTPResponse):
+        """A response with a deadline and complete headers."""
 
         def __init__(self, sock: socket.socket, *args: t.Any, **kwargs: t.Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            self._source = _UntilDeadline(self.fp, sock, clock=clock, seconds=seconds())
+            self._source = _DeadlineReader(self.fp, sock, clock=clock, seconds=seconds())
             self.fp = io.BufferedReader(self._source)
 
         def begin(self) -> None:
-            """Read the headers; those that end with the connection are not whole."""
+            """Read the headers; those that end with the connection are incomplete."""
             super().begin()
             if self._source.has_ended:
                 raise http.client.IncompleteRead(b"")
 
-    return BoundedResponse
+    return DeadlineResponse

@@ -4,12 +4,11 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""When a request may be repeated, and after how long: pure rules, no clock."""
+"""When a request may be retried, and after how long: pure rules, no clock."""
 
 from __future__ import annotations
 
 import dataclasses
-import email.utils
 
 from ..common.errors import AwxError, ConnectionFailed, ServerError, TlsError
 
@@ -20,7 +19,7 @@ _TRANSIENT = frozenset({429, 502, 503, 504})
 
 @dataclasses.dataclass(frozen=True)
 class RetryPolicy:
-    """How often and how patiently a request is repeated; all times in seconds."""
+    """How often a request is retried, and the pauses, in seconds."""
 
     retries: int = 4
     first_delay: float = 0.5
@@ -31,8 +30,8 @@ class RetryPolicy:
     def delay(self, *, attempt: int, retry_after: float | None, jitter: float) -> float:
         """Return the pause after the `attempt`-th failure (counted from 0).
 
-        Exponential with full jitter over its upper half, so that clients that failed together do
-        not return together; a `Retry-After` of the server wins, up to a bound.
+        Exponential backoff with jitter over its upper half, so that clients that failed together
+        do not retry together. A `Retry-After` of the server takes precedence, up to a limit.
         """
         if retry_after is not None:
             return min(max(retry_after, 0.0), self.max_retry_after)
@@ -41,10 +40,10 @@ class RetryPolicy:
 
 
 def should_retry(method: str, failure: AwxError, *, idempotent: bool = False) -> bool:
-    """Return whether `failure` of a request may go away when it is sent once more.
+    """Return whether a retry of the request may succeed.
 
-    Reads are repeated on anything transient, and so is a write that is `idempotent`. Others are
-    repeated only where they certainly never reached the server: AWX has no idempotency keys, and a
+    Reads are retried on anything transient, and so are writes that are `idempotent`. Others are
+    retried only if they certainly never reached the server: AWX has no idempotency keys, and a
     launch that is sent twice runs twice.
     """
     if isinstance(failure, TlsError):
@@ -54,27 +53,8 @@ def should_retry(method: str, failure: AwxError, *, idempotent: bool = False) ->
     if isinstance(failure, ConnectionFailed):
         return True
     if isinstance(failure, ServerError):
-        # Not every 500 is trouble: some are AWX's considered answers.
+        # Not every 500 is transient: some are what AWX means to respond.
         # A redirect is a ServerError only where it leads to the page of an upgrade in progress.
         in_trouble = failure.status < 400 or (failure.status == 500 and failure.is_unforeseen)
         return failure.status in _TRANSIENT or in_trouble
     return False
-
-
-def parse_retry_after(value: str | None, *, date: str | None) -> float | None:
-    """Return the seconds that a `Retry-After` header asks for (RFC 9110, section 10.2.3).
-
-    A date is read relative to the reply's own `Date` header, so no clock has to agree with the
-    server's. What cannot be read gives None.
-    """
-    if not value:
-        return None
-    text = value.strip()
-    if text.isascii() and text.isdigit():
-        return float(text)
-    try:
-        until = email.utils.parsedate_to_datetime(text)
-        since = email.utils.parsedate_to_datetime(date or "")
-        return max((until - since).total_seconds(), 0.0)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None

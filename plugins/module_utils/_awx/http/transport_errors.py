@@ -4,183 +4,154 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What became of a connection that failed, read from the exceptions, as errors that say what to do.
-
-It knows no library for HTTP: what such a library knows of a failure is handed in.
-"""
+"""Failed connections: exceptions of `requests` as errors that say what to do."""
 
 from __future__ import annotations
 
 import http.client
 import re
 import ssl
-import traceback
 import typing as t
 
 from ..common import errors
 from . import tls
+from .adapters import requests, urllib3
+from .request import Request
 from .settings import ConnectionSettings
 
-_WRITE_HTTPS = "speaks TLS at that port. Write https:// instead of http:// in awx_host."
-
 _WANTS_LOGIN = (
-    "wants a user name and password (407). Put the right ones into the variable that names it, as"
-    " in https_proxy=http://user:password@proxy.example.com:3128."
+    "requires authentication (407). Set user name and password in the variable that names it, as in"
+    " https_proxy=http://user:password@proxy.example.com:3128."
 )
 
+_REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
 
-def broken(
-    what: str, host: str, causes: t.Sequence[BaseException], *, has_answered: bool = False
-) -> errors.ConnectionFailed:
-    """Return the error for a connection that ended before the whole answer was there.
+# How `http.client` and urllib3 report that a connection ended in the middle of a response.
+_CLOSED = (http.client.IncompleteRead, http.client.RemoteDisconnected)
 
-    `has_answered` says that the server answered before, so that the scheme is right.
+
+def failure_of(
+    request: Request,
+    exc: Exception,
+    settings: ConnectionSettings,
+    *,
+    proxy: str,
+    is_sent: bool,
+    has_responded: bool,
+) -> errors.AwxError:
+    """Translate an exception of `requests`, or of what it uses.
+
+    Its text is not used: it may quote the URL, or a header and the token in it. `has_responded`:
+    the server responded to earlier requests, so that the scheme of its address is right.
     """
-    lines = [str(cause) for cause in causes if isinstance(cause, http.client.BadStatusLine)]
-    if any(line.startswith(_TLS_ALERT) for line in map(_unquoted, lines)):
-        return errors.TlsError(
-            f"{what}{host} {_WRITE_HTTPS}",
+    what = f"{request.method} {request.path}: "
+    host = settings.address
+    causes = list(all_causes(exc))
+    reason = innermost(causes)
+    if isinstance(exc, requests.exceptions.ProxyError):
+        return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, sent=is_sent)
+    of_tls = _tls_failure(what, host, causes, sent=is_sent)
+    if of_tls is not None:
+        return of_tls
+    if isinstance(exc, requests.exceptions.ConnectTimeout):
+        return errors.TimedOut(
+            f"{what}{host} did not accept a connection within {request.silence(settings.timeout):g}"
+            " s (request_timeout). Check awx_host, and whether a firewall or proxy is in between.",
             sent=False,
         )
-    is_unanswered = lines or any(isinstance(cause, ConnectionResetError) for cause in causes)
-    advice = (
-        " If that port is one for https, write https:// in awx_host."
-        if host.startswith("http:") and is_unanswered and not has_answered
-        else ""
-    )
-    return errors.ConnectionFailed(
-        f"{what}the connection to {host} broke before the whole answer came: "
-        f"{innermost(causes)}.{advice}"
-    )
-
-
-# What web servers say on a page of status 400 to plain http at a port for https: nginx, Apache, Go.
-_WANTS_TLS = re.compile(
-    rb"plain HTTP request was sent to HTTPS port"
-    rb"|speaking plain HTTP to an SSL-enabled server port"
-    rb"|HTTP request to an HTTPS server",
-    re.IGNORECASE,
-)
-
-
-def refused_plain_http(
-    what: str, settings: ConnectionSettings, status: int, body: bytes
-) -> errors.TlsError | None:
-    """Return the error for a page that says that its port is one for https, None for any other."""
-    if status != 400 or not settings.base_url.startswith("http:") or not _WANTS_TLS.search(body):
-        return None
-    return errors.TlsError(f"{what}{settings.address} {_WRITE_HTTPS}", sent=False)
-
-
-def tls_failure(
-    what: str, settings: ConnectionSettings, causes: t.Sequence[BaseException]
-) -> errors.ConnectionFailed | None:
-    """Return the error for what TLS does not like, None if it is content."""
-    host = settings.address
-    for cause in causes:
-        if type(cause).__name__ == "CertificateError":
-            # urllib3 before 2.0 compares the names itself.
-            return errors.TlsError(
-                f"{what}the TLS connection to {host} failed: the certificate is for another name. "
-                "Set awx_host to a name that the server's certificate is made out for.",
-                sent=False,
-            )
-    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
-    if not found:
-        return None
-    failure = found[-1]
-    if not (in_preparation(causes) or tls.is_before_request(failure)):
-        return errors.ConnectionFailed(
-            f"{what}the TLS connection to {host} broke: {innermost(causes)}."
+    if _is_any(causes, requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError):
+        return errors.TimedOut(
+            f"{what}{host} did not respond within {request.silence(settings.timeout):g} s"
+            " (request_timeout), or did not complete its response within"
+            f" {request.duration(settings.timeout):g} s.",
+            sent=is_sent,
         )
-    if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        # As a proxy does that has no server behind it just now.
-        return None
-    words = tls.explanation(
-        failure,
-        has_client_cert=settings.client_cert is not None,
-        ca_path=settings.verify if isinstance(settings.verify, str) else None,
+    if _is_any(causes, urllib3.exceptions.NewConnectionError):
+        return errors.ConnectionFailed(
+            f"{what}{host} cannot be reached: {reason}. Check awx_host, and that the server is up.",
+            sent=False,
+        )
+    if isinstance(exc, (ValueError, TypeError)) and not is_sent:
+        # With a TypeError `requests` means that the address of a proxy has no host.
+        return errors.ConfigurationError(
+            f"{what}{host} cannot be requested ({type(exc).__name__})"
+            + (f" through the proxy {proxy}" if proxy else "")
+            + ". Check awx_host, the credentials, and the variables https_proxy, http_proxy and"
+            " all_proxy; a SOCKS proxy needs the Python library PySocks."
+        )
+    if not is_sent:
+        return errors.ConnectionFailed(
+            f"{what}the TLS handshake with {host} failed: {reason}. Check that the port in awx_host"
+            " is one for https, and that the server is up.",
+            sent=False,
+        )
+    advice = ""
+    is_unanswered = _is_any(causes, http.client.BadStatusLine, ConnectionResetError)
+    if host.startswith("http:") and is_unanswered and not has_responded:
+        advice = " If that port is one for https, write https:// in awx_host."
+    return errors.ConnectionFailed(
+        f"{what}the connection to {host} was lost before the response was complete:"
+        f" {reason}.{advice}"
     )
-    return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
 
 
-def proxy_failure(
-    what: str,
-    host: str,
-    proxy: str,
-    causes: t.Sequence[BaseException],
-    *,
-    never_connected: bool,
-) -> errors.AwxError:
-    """Return the error for a proxy that cannot be reached, or does not let through."""
-    who = f"{what}the proxy {proxy} before {host}"
-    status = _refused_tunnel(causes)
+def proxy_wants_login(request: Request, proxy: str) -> errors.ConfigurationError:
+    """Return the error for a proxy that forwards nothing without a login."""
+    return errors.ConfigurationError(
+        f"{request.method} {request.path}: the proxy {proxy} {_WANTS_LOGIN}"
+    )
+
+
+def _proxy_failure(who: str, causes: t.Sequence[BaseException], *, sent: bool) -> errors.AwxError:
+    """Return the error for a proxy that cannot be reached, or refuses the connection."""
+    refusals = (_REFUSED_TUNNEL.search(str(cause)) for cause in causes)
+    status = next((int(refusal[1]) for refusal in refusals if refusal), None)
     if status == 407:
         return errors.ConfigurationError(f"{who} {_WANTS_LOGIN}")
     if status is not None and 400 <= status < 500:
         return errors.ConfigurationError(
-            f"{who} refuses to connect to it ({status}). Have it allowed there, or name the host in"
-            " no_proxy."
+            f"{who} refuses the connection ({status}). Allow the host there, or add it to no_proxy."
         )
     reason = innermost(causes) if status is None else f"it cannot connect ({status})"
     return errors.ConnectionFailed(
-        f"{who} failed: {reason}. Check https_proxy, http_proxy and no_proxy.",
-        sent=not (status is not None or never_connected or in_preparation(causes)),
+        f"{who} failed: {reason}. Check https_proxy, http_proxy and no_proxy.", sent=sent
     )
 
 
-def proxy_wants_login(what: str, proxy: str) -> errors.ConfigurationError:
-    """Return the error for a proxy that passes nothing on without a login."""
-    return errors.ConfigurationError(f"{what}the proxy {proxy} {_WANTS_LOGIN}")
-
-
-_NO_TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
-
-
-def _refused_tunnel(causes: t.Sequence[BaseException]) -> int | None:
-    """Return the status with which a proxy refused to connect: no request went to the server."""
-    for cause in causes:
-        found = _NO_TUNNEL.search(str(cause))
-        if found:
-            return int(found[1])
-    return None
-
-
-# How a TLS server answers what is no TLS (RFC 8446, section 5.1): an alert, of any version.
-_TLS_ALERT = "\x15\x03"
-
-
-def _unquoted(line: t.Any) -> str:
-    """Return the line in a BadStatusLine, which may be its `repr`."""
-    text = str(line)
-    return text.strip("'").replace("\\x15\\x03", _TLS_ALERT)
-
-
-# Where urllib3 and the standard library prepare a TLS connection: nothing was sent on it yet.
-_TLS_PREPARATION = frozenset({"ssl_wrap_socket", "do_handshake", "_prepare_proxy"})
-
-
-def in_preparation(causes: t.Sequence[BaseException]) -> bool:
-    """Whether it failed before a request was sent; where that is not known, it was."""
-    return any(
-        frame.f_code.co_name in _TLS_PREPARATION
-        for cause in causes
-        for frame, _line in traceback.walk_tb(cause.__traceback__)
+def _tls_failure(
+    what: str, host: str, causes: t.Sequence[BaseException], *, sent: bool
+) -> errors.ConnectionFailed | None:
+    """Return the error for a failure of TLS, None for any other."""
+    if any(type(cause).__name__ == "CertificateError" for cause in causes):
+        # urllib3 before 2.0 compares the names itself.
+        words = "hostname mismatch. Set awx_host to a name that is in the certificate."
+        return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
+    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
+    if not found:
+        return None
+    failure = found[-1]
+    if sent and not tls.is_before_request(failure):
+        return errors.ConnectionFailed(
+            f"{what}the TLS connection to {host} was lost: {innermost(causes)}."
+        )
+    if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        # As a proxy does that has no server behind it at the moment.
+        return None
+    return errors.TlsError(
+        f"{what}the TLS connection to {host} failed: {tls.explanation(failure)}", sent=False
     )
 
 
-# How `http.client` and urllib3 say that a connection ended in the middle of an answer.
-_CLOSED = (http.client.IncompleteRead, http.client.RemoteDisconnected)
+def _is_any(causes: t.Iterable[BaseException], *kinds: type[BaseException]) -> bool:
+    return any(isinstance(cause, kinds) for cause in causes)
 
 
 def innermost(causes: t.Sequence[BaseException]) -> str:
-    """Return the operating system's or OpenSSL's own words, which hold no URL."""
+    """Return the text of the operating system or OpenSSL, which holds no URL."""
     for cause in reversed(causes):
-        if isinstance(cause, ssl.SSLCertVerificationError):
-            return str(cause.verify_message or cause.reason)
-        if isinstance(cause, OSError) and cause.strerror:
-            return cause.strerror
-    if any(isinstance(cause, _CLOSED) for cause in causes):
+        if isinstance(cause, OSError) and (cause.strerror or isinstance(cause, ssl.SSLError)):
+            return tls.openssl_text(cause)
+    if _is_any(causes, *_CLOSED):
         return "the other side closed it"
     return type(causes[0]).__name__
 

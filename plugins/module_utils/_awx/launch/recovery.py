@@ -285,7 +285,7 @@ def _bare(value: t.Any) -> t.Any:
 
 def _has_variables(job: Job, sent: t.Mapping[str, t.Any]) -> bool:
     try:
-        shown = response.parsed(job.get("extra_vars") or "{}")
+        shown = response.parse_json(job.get("extra_vars") or "{}")
     except ValueError:
         return True
     plain = json.loads(json.dumps(sent))

@@ -84,7 +84,7 @@ def _with_advice(failure: errors.ApiError, advice: str) -> errors.ApiError:
     detail = f": {failure.detail.rstrip('.')}" if failure.detail else ""
     return _with_message(
         failure,
-        f"{failure.method} {failure.path}: the server answered {failure.status}{detail}. {advice}",
+        f"{failure.method} {failure.path}: the server returned {failure.status}{detail}. {advice}",
     )
 
 

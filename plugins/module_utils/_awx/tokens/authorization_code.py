@@ -22,7 +22,8 @@ import urllib.parse
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..http.response import Response, error_of
+from ..http.api_errors import error_of
+from ..http.response import Response
 
 PATH = "/api/o/authorize/"
 
@@ -73,11 +74,11 @@ def obtain(client: AwxClient, *, client_id: str, redirect_uri: str, scope: str) 
         "code_challenge_method": "S256",
     }
     session = client.session()
-    reply = client.send_raw("GET", PATH, sign=session, params=list(asked.items()))
+    reply = client.send_raw("GET", PATH, auth=session, params=list(asked.items()))
     if reply.status == 200:
         # The page asks a person for consent; an application may be set not to ask.
         consent = {**asked, "allow": "Authorize"}
-        reply = client.send_raw("POST", PATH, sign=session, form=consent)
+        reply = client.send_raw("POST", PATH, auth=session, form=consent)
     code = _code_in(reply, redirect_uri, state)
     client.add_secret(code)
     return Code(code, verifier)
@@ -128,7 +129,7 @@ def _refused(reply: Response) -> errors.AwxError:
     """Return the error for a page instead of a redirect."""
     if reply.status < 400:
         return errors.UnexpectedResponse(
-            f"{reply.method} {reply.path}: the server answered {reply.status} with a page instead"
+            f"{reply.method} {reply.path}: the server returned {reply.status} with a page instead"
             " of a redirect; get the code with a browser and give it as code."
         )
     error = error_of(reply)
@@ -142,5 +143,5 @@ def _refused(reply: Response) -> errors.AwxError:
     if meaning is None:
         return error
     # Not with the words of the page: it is made for people, and may quote the request.
-    error.args = (f"{reply.method} {reply.path}: the server answered {reply.status}. {meaning}",)
+    error.args = (f"{reply.method} {reply.path}: the server returned {reply.status}. {meaning}",)
     return error

@@ -17,8 +17,8 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors, json_fields
+from ..http.request import RequestAuth
 from ..http.response import Response
-from ..http.transport import RequestAuth
 from ..query.sinks import Row
 
 _Found = t.TypeVar("_Found")
@@ -45,7 +45,7 @@ def at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None 
 def _gateway(client: AwxClient) -> str | None:
     """Return the path of the gateway's API, None where no gateway is before the server."""
     try:
-        return client.place(ask=True).gateway
+        return client.endpoints(ask=True).gateway
     except (errors.ApiError, errors.UnexpectedResponse):
         return None
     except errors.AwxError as exc:
@@ -94,14 +94,14 @@ def no_tokens(exc: errors.NotFound) -> errors.NotFound:
 
 
 def caller(
-    client: AwxClient, root: str, *, sign: RequestAuth | None = None, until: float | None = None
+    client: AwxClient, root: str, *, auth: RequestAuth | None = None, until: float | None = None
 ) -> tuple[int, str | None]:
     """Return the id of the user who asks, and the server's time as its `Date` header has it.
 
     Raises:
         UnexpectedResponse: the server does not say who asks.
     """
-    reply = client.fetch("GET", f"{root}me/", sign=sign, until=until)
+    reply = client.fetch("GET", f"{root}me/", auth=auth, until=until)
     rows = json_fields.list_of_mappings(json_fields.mapping(reply.json()).get("results"))
     user = json_fields.int_or_none(rows[0].get("id")) if len(rows) == 1 else None
     if user is None:

@@ -20,8 +20,9 @@ from ..api.client import AwxClient
 from ..auth.schemes import BasicAuth, anonymous
 from ..common import errors, json_fields
 from ..http import dates
-from ..http.response import Response, error_of
-from ..http.transport import RequestAuth
+from ..http.api_errors import error_of
+from ..http.request import RequestAuth
+from ..http.response import Response
 from . import identity, personal, recovery
 
 TOKEN_PATH = "/api/o/token/"  # noqa: S105
@@ -73,7 +74,7 @@ class Application:
     client_secret: str | None = dataclasses.field(default=None, repr=False)
 
     @property
-    def sign(self) -> RequestAuth:
+    def auth(self) -> RequestAuth:
         return anonymous if self.client_secret is None else self._basic
 
     @property
@@ -108,9 +109,9 @@ def by_password(
         if not exc.may_have_acted:
             raise
         # The API does not find applications by their client_id: any may be its own.
-        sign = BasicAuth(username, password)
+        auth = BasicAuth(username, password)
         raise recovery.of_creation(
-            client, exc, fits={"scope": scope}, began=began, sign=sign
+            client, exc, fits={"scope": scope}, began=began, auth=auth
         ) from None
 
 
@@ -244,7 +245,7 @@ def _post(
 ) -> Response:
     """Post a form, once, and return the reply if it is a success."""
     client.add_secret(application.client_secret)
-    reply = client.send_raw("POST", path, sign=application.sign, form={**form, **application.form})
+    reply = client.send_raw("POST", path, auth=application.auth, form={**form, **application.form})
     if reply.status < 300:
         return reply
     if reply.status < 400:
@@ -258,7 +259,7 @@ def _post(
 def _refusal(client: AwxClient, reply: Response, grant: str) -> errors.ApiError:
     error = error_of(reply)
     code = json_fields.str_or_empty(json_fields.mapping(error.errors).get("error"))
-    said = f"POST {reply.path}: the server answered {reply.status}"
+    said = f"POST {reply.path}: the server returned {reply.status}"
     if reply.status == 404:
         meaning = (
             "this server has no OAuth grants; behind a gateway, tokens are the gateway's: take"

@@ -17,7 +17,7 @@ from ..api.client import AwxClient
 from ..auth.schemes import BearerAuth
 from ..common import errors
 from ..http import dates
-from ..http.transport import RequestAuth
+from ..http.request import RequestAuth
 from ..http.urls import Params
 from ..query.sinks import Row
 from ..schema.limits import MAX_PAGE_SIZE
@@ -42,15 +42,15 @@ def find(client: AwxClient, text: str) -> Row | None:
     Raises:
         LookupFailed: other tokens of the user are in use, or the server notes no use in time.
     """
-    sign = BearerAuth(text)
+    auth = BearerAuth(text)
     try:
-        return at_home(client, lambda root: _find(client, root, sign))
+        return at_home(client, lambda root: _find(client, root, auth))
     except errors.AuthenticationError:
         return None
 
 
-def _find(client: AwxClient, root: str, sign: RequestAuth) -> Row:
-    user, date = caller(client, root, sign=sign)
+def _find(client: AwxClient, root: str, auth: RequestAuth) -> Row:
+    user, date = caller(client, root, auth=auth)
     agreed: list[Row] = []
     is_seen = False
     for _look in range(_MAX_LOOKS):
@@ -62,8 +62,8 @@ def _find(client: AwxClient, root: str, sign: RequestAuth) -> Row:
             )
         client.clock.sleep(_SECOND)
         params = [("user", str(user)), ("last_used__gte", since), ("page_size", "10")]
-        before, _date = _rows(client, root, params, sign, user)
-        used, date = _rows(client, root, params, sign, user)
+        before, _date = _rows(client, root, params, auth, user)
+        used, date = _rows(client, root, params, auth, user)
         is_seen = is_seen or bool(used)
         if before or len(used) != 1 or (agreed and agreed[0]["id"] != used[0]["id"]):
             agreed = []
@@ -93,17 +93,17 @@ def find_new(client: AwxClient, text: str) -> Row:
     return at_home(client, lambda root: _find_new(client, root, BearerAuth(text)))
 
 
-def _find_new(client: AwxClient, root: str, sign: RequestAuth) -> Row:
+def _find_new(client: AwxClient, root: str, auth: RequestAuth) -> Row:
     params = [
         ("last_used__isnull", "true"),
         ("order_by", "-id"),
         ("page_size", str(MAX_PAGE_SIZE)),
     ]
     sent = client.requests
-    before, _date = _rows(client, root, params, sign)
+    before, _date = _rows(client, root, params, auth)
     # A repeated request shows what the first one did.
     is_first_use = client.requests - sent == 1
-    unused = {row["id"] for row in _rows(client, root, params, sign)[0]}
+    unused = {row["id"] for row in _rows(client, root, params, auth)[0]}
     used = [row for row in before if row["id"] not in unused]
     if len(used) != 1 or not is_first_use:
         raise errors.LookupFailed("the new token cannot be told from others that are in use")
@@ -111,10 +111,10 @@ def _find_new(client: AwxClient, root: str, sign: RequestAuth) -> Row:
 
 
 def _rows(
-    client: AwxClient, root: str, params: Params, sign: RequestAuth, user: int | None = None
+    client: AwxClient, root: str, params: Params, auth: RequestAuth, user: int | None = None
 ) -> tuple[list[Row], str | None]:
     """Return the tokens on a page, of `user` if given, and the server's time."""
-    reply = client.fetch("GET", f"{root}tokens/", params=params, sign=sign)
+    reply = client.fetch("GET", f"{root}tokens/", params=params, auth=auth)
     rows = [checked(row) for row in listed(reply)]
     # A superuser's list has the tokens of everybody, if the filter is not heard.
     own = [row for row in rows if user is None or row.get("user") == user]

@@ -16,7 +16,7 @@ from ..api.client import AwxClient
 from ..auth.schemes import BasicAuth, BearerAuth
 from ..common import errors, json_fields
 from ..http import dates
-from ..http.transport import RequestAuth
+from ..http.request import RequestAuth
 from ..query.list_request import ListRequest
 from ..query.reader import fetch_all
 from ..query.sinks import Memory, Row
@@ -113,7 +113,7 @@ def _shown(created: t.Any) -> dict[str, t.Any]:
 
 
 def read(
-    client: AwxClient, token_id: int, path: str | None = None, *, sign: RequestAuth | None = None
+    client: AwxClient, token_id: int, path: str | None = None, *, auth: RequestAuth | None = None
 ) -> Row | None:
     """Return the token with this id, without its text; None if the caller may see no such token.
 
@@ -121,7 +121,7 @@ def read(
     """
 
     def look(root: str) -> Row:
-        return checked(client.fetch("GET", path or f"{root}tokens/{token_id}/", sign=sign).json())
+        return checked(client.fetch("GET", path or f"{root}tokens/{token_id}/", auth=auth).json())
 
     try:
         return at_home(client, look, path)
@@ -140,7 +140,7 @@ def known(client: AwxClient, token: Known) -> Row | None:
     """Return the token as the server shows it, or what is known of it; None if it is gone."""
     own_sign = None if has_login(client) or not token.text else BearerAuth(token.text)
     try:
-        row = read(client, token.id, token.path, sign=own_sign)
+        row = read(client, token.id, token.path, auth=own_sign)
     except errors.AuthenticationError:
         if own_sign is None:
             raise
@@ -163,9 +163,9 @@ def revoke(client: AwxClient, token: Known) -> bool:
         AwxError: it is still there, or whether it is there is not known.
     """
     refusal: errors.ApiError | None = None
-    for sign in _signatures(client, token):
+    for auth in _signatures(client, token):
         try:
-            return _revoked(client, token, sign)
+            return _revoked(client, token, auth)
         except (errors.PermissionDenied, errors.AuthenticationError) as exc:
             refusal = refusal or exc
     if refusal is None:
@@ -187,7 +187,7 @@ def _signatures(client: AwxClient, token: Known) -> t.Iterator[RequestAuth | Non
         yield BearerAuth(token.text)
 
 
-def _revoked(client: AwxClient, token: Known, sign: RequestAuth | None) -> bool:
+def _revoked(client: AwxClient, token: Known, auth: RequestAuth | None) -> bool:
     """Send the DELETE, once, and say whether it revoked the token.
 
     Raises:
@@ -196,7 +196,7 @@ def _revoked(client: AwxClient, token: Known, sign: RequestAuth | None) -> bool:
     what = f"token {token.id}"
 
     def delete(root: str) -> None:
-        client.delete(token.path or f"{root}tokens/{token.id}/", sign=sign)
+        client.delete(token.path or f"{root}tokens/{token.id}/", auth=auth)
 
     try:
         at_home(client, delete, token.path)
@@ -238,14 +238,14 @@ def _is_there(client: AwxClient, token: Known) -> bool:
         settings = client.settings
         if not (settings.token and settings.username and settings.password):
             raise
-        sign = BasicAuth(settings.username, settings.password)
-    return read(client, token.id, token.path, sign=sign) is not None
+        auth = BasicAuth(settings.username, settings.password)
+    return read(client, token.id, token.path, auth=auth) is not None
 
 
 def is_valid(client: AwxClient, token: str) -> bool:
     """Return whether the server takes this token."""
     try:
-        at_home(client, lambda root: client.fetch("GET", f"{root}me/", sign=BearerAuth(token)))
+        at_home(client, lambda root: client.fetch("GET", f"{root}me/", auth=BearerAuth(token)))
     except errors.AuthenticationError:
         return False
     return True

@@ -20,7 +20,7 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.truncate import one_line
 from ..http import dates
-from ..http.transport import RequestAuth
+from ..http.request import RequestAuth
 from ..query.sinks import Row
 from .endpoint import at_home, caller, listed
 
@@ -50,7 +50,7 @@ def of_creation(
     *,
     fits: t.Mapping[str, t.Any],
     began: float,
-    sign: RequestAuth | None = None,
+    auth: RequestAuth | None = None,
 ) -> errors.AwxError:
     """Return the error about a token that was asked for at `began` on the clock, unanswered.
 
@@ -59,7 +59,7 @@ def of_creation(
     credentials, if the token is another user's.
     """
     try:
-        found = _candidates(client, fits, began, sign)
+        found = _candidates(client, fits, began, auth)
     except errors.AwxError as exc:
         return lost.explained(
             f"{_SENT_ONCE} It may exist, and could not be looked for ({exc}). {_LOOK}"
@@ -88,7 +88,7 @@ def _named(row: Row) -> str:
 
 
 def _candidates(
-    client: AwxClient, fits: t.Mapping[str, t.Any], began: float, sign: RequestAuth | None
+    client: AwxClient, fits: t.Mapping[str, t.Any], began: float, auth: RequestAuth | None
 ) -> list[Row]:
     """Return the tokens that fit, as soon as there are any; none when the time to look is over."""
     clock = client.clock.now
@@ -98,7 +98,7 @@ def _candidates(
         trouble: errors.AwxError | None = None
         found: list[Row] = []
         try:
-            rows = at_home(client, lambda root: _unused(client, root, began, sign, latest))
+            rows = at_home(client, lambda root: _unused(client, root, began, auth, latest))
             found = [row for row in rows if all(row.get(name) == fits[name] for name in fits)]
             deadline = min(deadline, clock() + _LOOKING)
         except (errors.ConnectionFailed, errors.ServerError) as exc:
@@ -114,10 +114,10 @@ def _candidates(
 
 
 def _unused(
-    client: AwxClient, root: str, began: float, sign: RequestAuth | None, deadline: float
+    client: AwxClient, root: str, began: float, auth: RequestAuth | None, deadline: float
 ) -> list[Row]:
     """Return the caller's newest tokens that came since `began` and that nobody has used."""
-    user, date = caller(client, root, sign=sign, until=deadline)
+    user, date = caller(client, root, auth=auth, until=deadline)
     since = dates.before(date, client.clock.now() - began + _TOLERANCE)
     params = [
         ("user", str(user)),
@@ -126,7 +126,7 @@ def _unused(
         ("order_by", "-id"),
         ("page_size", str(_MOST_CANDIDATES)),
     ]
-    reply = client.fetch("GET", f"{root}tokens/", params=params, sign=sign, until=deadline)
+    reply = client.fetch("GET", f"{root}tokens/", params=params, auth=auth, until=deadline)
     return [
         row
         for row in json_fields.list_of_mappings(listed(reply))

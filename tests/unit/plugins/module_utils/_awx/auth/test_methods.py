@@ -1,14 +1,19 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""ways_in: what each value of `awx_auth` wants, and what it makes of that."""
+"""auth/methods: what each value of `awx_auth` requires, and what implements it."""
 
 from __future__ import annotations
 
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth import methods, schemes
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth import (
+    automatic,
+    methods,
+    schemes,
+    session,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.methods import (
     authenticator_for,
     check,
@@ -32,13 +37,17 @@ def settings(**given: t.Any) -> ConnectionSettings:
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        pytest.param({"token": "tk"}, schemes.Stateless, id="token"),
-        pytest.param({"token": "tk", "auth": "token"}, schemes.Stateless, id="token, chosen"),
-        pytest.param({**LOGIN, "auth": "basic"}, schemes.Stateless, id="basic"),
-        pytest.param({**LOGIN, "auth": "session"}, schemes.SessionLogin, id="session"),
-        pytest.param(LOGIN, schemes.BasicThenSession, id="auto"),
+        pytest.param({"token": "tk"}, schemes.StaticAuthenticator, id="token"),
         pytest.param(
-            {**LOGIN, "token": "tk", "auth": "session"}, schemes.SessionLogin, id="not token"
+            {"token": "tk", "auth": "token"}, schemes.StaticAuthenticator, id="token, chosen"
+        ),
+        pytest.param({**LOGIN, "auth": "basic"}, schemes.StaticAuthenticator, id="basic"),
+        pytest.param({**LOGIN, "auth": "session"}, session.SessionAuthenticator, id="session"),
+        pytest.param(LOGIN, automatic.BasicThenSession, id="auto"),
+        pytest.param(
+            {**LOGIN, "token": "tk", "auth": "session"},
+            session.SessionAuthenticator,
+            id="not token",
         ),
     ],
 )
@@ -67,7 +76,7 @@ def test_check_lets_in(given: dict[str, str]) -> None:
         pytest.param({}, "no credentials for https://h", id="none"),
         pytest.param({"username": "al"}, "awx_username is set, but awx_password", id="name"),
         pytest.param({"password": "pw"}, "awx_password is set, but awx_username", id="password"),
-        pytest.param({**LOGIN, "auth": "token"}, "awx_auth is 'token', but", id="no token"),
+        pytest.param({**LOGIN, "auth": "token"}, "requires awx_oauth_token", id="no token"),
         pytest.param({**TOKEN, "auth": "basic"}, "no credentials", id="token for basic"),
         pytest.param({**TOKEN, "auth": "magic"}, "auto, token, basic, session", id="unknown"),
     ],

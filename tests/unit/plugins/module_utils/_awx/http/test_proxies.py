@@ -15,14 +15,12 @@ from pathlib import Path
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import BearerAuth
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import (
-    Request,
-    Transport,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.unit.forward_proxy import forward_proxy
 from tests.unit.scripted_server import ScriptedServer
@@ -39,7 +37,7 @@ HELLO = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2
 
 def send(url: str, method: str = "GET", **given: t.Any) -> Response:
     settings = ConnectionSettings(base_url=url, token=TOKEN, timeout=10.0, **given)
-    request = Request(method, url + "/api/v2/me/", "/api/v2/me/", sign=BearerAuth(TOKEN))
+    request = Request(method, url + "/api/v2/me/", "/api/v2/me/", auth=BearerAuth(TOKEN))
     with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
         return sender.send(request)
 
@@ -173,7 +171,7 @@ def test_a_proxy_that_wants_a_login(
         failure = failure_of(f"{scheme}://awx.test", verify=False)
         assert f"the proxy {proxy.address} " in str(failure)
     assert isinstance(failure, errors.ConfigurationError)
-    assert "wants a user name and password (407)" in str(failure)
+    assert "requires authentication (407)" in str(failure)
     assert "wrong-p" not in str(failure)
     assert not failure.may_have_acted
 
@@ -183,7 +181,7 @@ def test_a_proxy_that_does_not_let_through(monkeypatch: pytest.MonkeyPatch) -> N
         monkeypatch.setenv("https_proxy", f"http://{LOGIN_TEXT}@{proxy.address}")
         failure = failure_of("https://awx.test", verify=False)
     assert isinstance(failure, errors.ConfigurationError)
-    assert "refuses to connect to it (403)" in str(failure)
+    assert "refuses the connection (403)" in str(failure)
     assert "no_proxy" in str(failure)
 
 
@@ -207,7 +205,7 @@ def test_a_proxy_that_is_down(scheme: str, monkeypatch: pytest.MonkeyPatch) -> N
         failure = failure_of(f"{scheme}://awx.test", verify=False)
     assert isinstance(failure, errors.ConnectionFailed)
     assert not failure.sent
-    assert f"the proxy {address} before {scheme}://awx.test failed: Connection refused" in str(
+    assert f"the proxy {address} in front of {scheme}://awx.test failed: Connection refused" in str(
         failure
     )
     assert "no_proxy" in str(failure)

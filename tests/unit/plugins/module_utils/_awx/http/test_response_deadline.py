@@ -15,14 +15,12 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import (
-    Request,
-    Transport,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.unit.tls import Serve, one_connection, read_request
 
@@ -34,19 +32,24 @@ def exchange(
     *,
     clock: t.Callable[[], float] = time.monotonic,
     method: str = "GET",
-    whole: float | None = None,
+    total_timeout: float | None = None,
 ) -> Response:
     """Return what a server's words become."""
     with one_connection(speak) as port:
         settings = ConnectionSettings(base_url=f"http://127.0.0.1:{port}", timeout=10.0)
         with contextlib.closing(Transport(settings, clock=clock)) as transport:
             url = f"{settings.base_url}/api/v2/ping/"
-            request = Request(method, url, "/api/v2/ping/", sign=anonymous, whole=whole)
+            request = Request(
+                method, url, "/api/v2/ping/", auth=anonymous, total_timeout=total_timeout
+            )
             return transport.send(request)
 
 
 def reply_to(
-    sent: bytes, *, clock: t.Callable[[], float] = time.monotonic, whole: float | None = None
+    sent: bytes,
+    *,
+    clock: t.Callable[[], float] = time.monotonic,
+    total_timeout: float | None = None,
 ) -> Response:
     """Return the reply of a server that sends this, and then no more until the client hangs up."""
 
@@ -56,7 +59,7 @@ def reply_to(
             connection.sendall(sent)
             connection.recv(1)
 
-    return exchange(speak, clock=clock, whole=whole)
+    return exchange(speak, clock=clock, total_timeout=total_timeout)
 
 
 @pytest.mark.parametrize(
@@ -67,20 +70,20 @@ def reply_to(
 def test_a_reply_has_one_deadline(sent: bytes) -> None:
     """Each byte starts the timeout of a socket anew; the deadline is that of the whole reply."""
     moments = itertools.chain(
-        [0.0, 1.0], itertools.repeat(10.0 * response_deadline.TIMEOUTS_A_REPLY)
+        [0.0, 1.0], itertools.repeat(10.0 * response_deadline.TOTAL_TIMEOUT_FACTOR)
     )
     with pytest.raises(errors.TimedOut, match="within 100 s") as caught:
         reply_to(sent, clock=lambda: next(moments))
     assert caught.value.may_have_acted
 
 
-@pytest.mark.parametrize(("whole", "said"), [(20.0, "20 s"), (200.0, "100 s")])
-def test_a_request_may_have_a_deadline_of_its_own(whole: float, said: str) -> None:
+@pytest.mark.parametrize(("total_timeout", "said"), [(20.0, "20 s"), (200.0, "100 s")])
+def test_a_request_may_have_a_deadline_of_its_own(total_timeout: float, said: str) -> None:
     """So that a server that drips does not hold up a wait for longer than it was to take."""
-    deadline = min(whole, 10.0 * response_deadline.TIMEOUTS_A_REPLY)
+    deadline = min(total_timeout, 10.0 * response_deadline.TOTAL_TIMEOUT_FACTOR)
     moments = itertools.chain([0.0, 1.0], itertools.repeat(deadline))
     with pytest.raises(errors.TimedOut, match=f"within {said}"):
-        reply_to(HEAD % 9 + b"{}", clock=lambda: next(moments), whole=whole)
+        reply_to(HEAD % 9 + b"{}", clock=lambda: next(moments), total_timeout=total_timeout)
 
 
 def test_a_reply_in_time_is_read() -> None:
@@ -88,7 +91,7 @@ def test_a_reply_in_time_is_read() -> None:
 
 
 def test_a_reply_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(response_deadline, "LARGEST_REPLY", 1024 * 1024)
+    monkeypatch.setattr(response_deadline, "MAX_RESPONSE_SIZE", 1024 * 1024)
     size = 3 * 1024 * 1024
     with pytest.raises(errors.UnexpectedResponse, match="larger than 1 MiB") as caught:
         reply_to(HEAD % size + b"1" * size)
@@ -99,7 +102,7 @@ def test_of_a_long_error_only_the_beginning_is_read() -> None:
     size = 10 * 1024 * 1024
     head = (HEAD % size).replace(b"200 OK", b"500 Oops")
     reply = reply_to(head + b"x" * size)
-    assert (reply.status, len(reply.body)) == (500, response_deadline.LARGEST_ERROR)
+    assert (reply.status, len(reply.body)) == (500, response_deadline.MAX_ERROR_SIZE)
 
 
 @pytest.mark.parametrize("sent", [b"HTTP/1.1 204 No", b"HTTP/1.1 204 No Content\r\nDate: x\r\n"])

@@ -9,13 +9,11 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.retry import (
     RetryPolicy,
-    parse_retry_after,
     should_retry,
 )
 
 READS = ("GET", "HEAD", "OPTIONS")
 WRITES = ("POST", "PUT", "PATCH", "DELETE")
-DATE = "Mon, 23 Nov 2026 01:00:00 GMT"
 
 
 def answered(status: int, *, as_json: bool = False, detail: str = "no") -> errors.ApiError:
@@ -90,27 +88,3 @@ def test_delay_grows_and_is_bounded(attempt: int, jitter: float, pause: float) -
 )
 def test_delay_is_what_the_server_asks_for_up_to_a_bound(retry_after: float, pause: float) -> None:
     assert RetryPolicy().delay(attempt=3, retry_after=retry_after, jitter=0.9) == pause
-
-
-@pytest.mark.parametrize(
-    ("value", "date", "seconds"),
-    [
-        pytest.param("7", DATE, 7.0, id="seconds"),
-        pytest.param(" 0 ", None, 0.0, id="seconds with blanks"),
-        pytest.param("Mon, 23 Nov 2026 01:00:30 GMT", DATE, 30.0, id="date"),
-        pytest.param("Mon, 23 Nov 2026 00:59:00 GMT", DATE, 0.0, id="date in the past"),
-        pytest.param("Mon, 23 Nov 2026 01:00:30 GMT", None, None, id="date without the server's"),
-        pytest.param("Mon, 23 Nov 2026 01:00:30 -0000", DATE, None, id="dates of two kinds"),
-        pytest.param("soon", DATE, None, id="nonsense"),
-        pytest.param("-5", DATE, None, id="negative"),
-        pytest.param("1.5", DATE, None, id="fraction"),
-        pytest.param("\u00b2", DATE, None, id="a digit that is no number"),
-        pytest.param("", DATE, None, id="empty"),
-        pytest.param(None, DATE, None, id="missing"),
-    ],
-)
-def test_parse_retry_after_reads_both_forms(
-    value: str | None, date: str | None, seconds: float | None
-) -> None:
-    """RFC 9110, section 10.2.3; no clock has to agree with the server's."""
-    assert parse_retry_after(value, date=date) == seconds

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""connection_failures: what exceptions say of a connection, as errors that say what to do.
+"""transport_errors: exceptions of a connection as errors that say what to do.
 
 Failures of real connections are in test_transport, test_tls and test_proxies.
 """
@@ -13,21 +13,35 @@ import http.client
 import ssl
 
 import pytest
+import requests
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport_errors import (
     all_causes,
-    broken,
+    failure_of,
     innermost,
-    proxy_failure,
-    tls_failure,
 )
 
 WHAT = "GET /api/v2/hosts/: "
 SERVER = "https://awx.example.com"
-SETTINGS = ConnectionSettings(base_url=SERVER, token="tk")
+RESET = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
+
+
+def failure(
+    exc: Exception,
+    *,
+    server: str = SERVER,
+    proxy: str = "",
+    is_sent: bool = True,
+    again: bool = False,
+) -> errors.AwxError:
+    request = Request("GET", server + "/api/v2/hosts/", "/api/v2/hosts/", auth=anonymous)
+    settings = ConnectionSettings(base_url=server, token="tk")
+    return failure_of(request, exc, settings, proxy=proxy, is_sent=is_sent, has_responded=again)
 
 
 class Wrapped(Exception):
@@ -47,8 +61,7 @@ def test_all_causes_finds_each_exception_once() -> None:
 
 
 def test_innermost_has_the_words_of_the_system_and_no_url() -> None:
-    inner = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
-    assert innermost([Wrapped(inner), inner]) == "Connection reset by peer"
+    assert innermost([Wrapped(RESET), RESET]) == "Connection reset by peer"
     assert innermost([Wrapped(None)]) == "Wrapped"
 
 
@@ -59,54 +72,52 @@ def test_innermost_says_that_a_connection_was_closed(closed: Exception) -> None:
     assert innermost([Wrapped(closed), closed]) == "the other side closed it"
 
 
-@pytest.mark.parametrize("line", ["\x15\x03\x03", r"'\x15\x03\x01\x00'"])
-def test_broken_by_a_server_that_speaks_tls(line: str) -> None:
-    failure = broken(WHAT, "http://awx.example.com", [http.client.BadStatusLine(line)])
-    assert isinstance(failure, errors.TlsError)
-    assert not failure.sent
+@pytest.mark.parametrize("cause", [RESET, http.client.BadStatusLine("\x15\x03\x03")])
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_lost_connection_counts_as_sent(scheme: str, cause: Exception) -> None:
+    server = f"{scheme}://awx.example.com"
+    lost = failure(requests.exceptions.ConnectionError(cause), server=server)
+    assert lost.may_have_acted
+    assert str(lost).startswith(f"{WHAT}the connection to {server} was lost before the response")
+    assert ("write https:// in awx_host" in str(lost)) is (scheme == "http")
+    later = failure(requests.exceptions.ConnectionError(cause), server=server, again=True)
+    assert "write https://" not in str(later)
 
 
-def test_broken_counts_as_sent() -> None:
-    failure = broken(WHAT, SERVER, [ConnectionResetError(errno.ECONNRESET, "Connection reset")])
-    assert failure.sent
-    assert str(failure).startswith(f"{WHAT}the connection to {SERVER} broke")
-
-
-@pytest.mark.parametrize("has_answered", [False, True])
-def test_broken_doubts_the_scheme_only_of_a_server_that_never_answered(has_answered: bool) -> None:
-    reset = ConnectionResetError(errno.ECONNRESET, "Connection reset by peer")
-    failure = broken(WHAT, "http://awx.example.com", [reset], has_answered=has_answered)
-    assert ("https://" in str(failure)) is not has_answered
-
-
-def test_tls_failure_is_none_without_one() -> None:
-    assert tls_failure(WHAT, SETTINGS, [OSError(errno.EPIPE, "Broken pipe")]) is None
-
-
-def test_tls_failure_later_counts_as_sent() -> None:
+def test_a_failure_of_tls_after_the_request_counts_as_sent() -> None:
     cause = ssl.SSLError(1, "decryption failed")
     cause.reason = "DECRYPTION_FAILED_OR_BAD_RECORD_MAC"  # as OpenSSL's own have one
-    failure = tls_failure(WHAT, SETTINGS, [cause])
-    assert failure is not None
-    assert failure.sent
+    lost = failure(requests.exceptions.SSLError(cause))
+    assert not isinstance(lost, errors.TlsError)
+    assert lost.may_have_acted
+    assert "was lost: decryption failed." in str(lost)
+
+
+def test_a_certificate_alert_after_the_request_does_not() -> None:
+    """With TLS 1.3 the client may see it only then; the server read no request."""
+    cause = ssl.SSLError(1, "certificate required")
+    cause.reason = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
+    refused = failure(requests.exceptions.SSLError(cause))
+    assert isinstance(refused, errors.TlsError)
+    assert not refused.may_have_acted
 
 
 @pytest.mark.parametrize(
-    ("cause", "never_connected", "error", "words"),
+    ("cause", "is_sent", "kind", "words"),
     [
-        pytest.param("failed: 407 no", False, errors.ConfigurationError, "password", id="login"),
+        pytest.param("failed: 407 no", False, errors.ConfigurationError, "(407)", id="login"),
         pytest.param("failed: 403 no", False, errors.ConfigurationError, "no_proxy", id="refused"),
-        pytest.param("failed: 502 no", False, errors.ConnectionFailed, "(502)", id="no-server"),
-        pytest.param("closed", True, errors.ConnectionFailed, "OSError", id="no-proxy"),
-        pytest.param("closed", False, errors.ConnectionFailed, "OSError", id="broken"),
+        pytest.param("failed: 502 no", False, errors.ConnectionFailed, "(502)", id="no server"),
+        pytest.param("closed", False, errors.ConnectionFailed, "ProxyError", id="no proxy"),
+        pytest.param("closed", True, errors.ConnectionFailed, "ProxyError", id="lost"),
     ],
 )
-def test_proxy_failure(
-    cause: str, never_connected: bool, error: type[errors.AwxError], words: str
+def test_failures_of_a_proxy(
+    cause: str, is_sent: bool, kind: type[errors.AwxError], words: str
 ) -> None:
-    causes = [OSError(f"Tunnel connection {cause}")]
-    failure = proxy_failure(WHAT, SERVER, "proxy:3128", causes, never_connected=never_connected)
-    assert isinstance(failure, error)
-    assert words in str(failure)
-    if isinstance(failure, errors.ConnectionFailed):
-        assert failure.sent is (cause == "closed" and not never_connected)
+    exc = requests.exceptions.ProxyError(OSError(f"Tunnel connection {cause}"))
+    error = failure(exc, proxy="proxy:3128", is_sent=is_sent)
+    assert isinstance(error, kind)
+    assert str(error).startswith(f"{WHAT}the proxy proxy:3128 in front of {SERVER} ")
+    assert words in str(error)
+    assert error.may_have_acted is is_sent

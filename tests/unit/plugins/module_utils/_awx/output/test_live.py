@@ -378,7 +378,7 @@ def test_reads_after_the_end_have_all_the_time_of_a_request(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A server that takes longer than reads beside a poll may, and less than request_timeout."""
-    monkeypatch.setattr(client_module, "_LAST_MOMENTS", 0.1)
+    monkeypatch.setattr(client_module, "_MIN_READ_TIMEOUT", 0.1)
     monkeypatch.setattr(adaptive_page_size, "_WHILE_RUNNING", 0.1)
     events = [Event(number, str(number), time.now) for number in range(1, 20)]
     job = RunningJob(20, time.now - 9, time.now, events=events)

@@ -43,7 +43,7 @@ def test_a_missing_object_is_not_looked_for_elsewhere(
 
 def test_caller(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", "/api/v2/me/", page_of([{"id": 4}]))
-    assert endpoint.caller(client, "", sign=BearerAuth("another")) == (4, DATE)
+    assert endpoint.caller(client, "", auth=BearerAuth("another")) == (4, DATE)
     assert server.requests[0].headers["authorization"] == "Bearer another"
 
 

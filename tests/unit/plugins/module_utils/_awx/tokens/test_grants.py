@@ -170,7 +170,7 @@ def test_a_refusal_is_explained(
     server.handle(lambda request: json_answer({"error": code}, status))
     with pytest.raises(kind, match=said) as failure:
         GRANTS[name][0](client, CONFIDENTIAL)
-    assert f"the server answered {status}: {code}." in str(failure.value)
+    assert f"the server returned {status}: {code}." in str(failure.value)
     assert len(server.requests) == 1
 
 

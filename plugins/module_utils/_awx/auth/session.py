@@ -1,0 +1,190 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Session authentication: login, CSRF token and logout."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+import urllib.parse
+
+from ..common import errors
+from ..http.api_errors import error_of
+from ..http.request import RequestAuth
+from ..http.response import Response
+from .endpoints import ApiEndpoints
+from .schemes import EXTERNAL_USERS, CookieAuth, LoginTransport, anonymous
+
+# What servers return for a logout by a method that they do not accept (docs/awx-api.md#logout).
+_LOGOUT_NOT_ACCEPTED = frozenset({403, 404, 405})
+
+
+class SessionUnavailable(errors.AwxError):
+    """The site's cookies cannot work on this connection; nobody was logged in."""
+
+
+def is_interrupted(auth: RequestAuth, response: Response) -> bool:
+    """Whether the session of a request ended while the server processed it.
+
+    Django then returns 400 with a page, once the work is done: it saves the session of every
+    request, and finds none. AWX itself has JSON for 400.
+    """
+    return isinstance(auth, CookieAuth) and response.status == 400 and not response.is_json
+
+
+class SessionAuthenticator:
+    """A login as a browser does it: form, CSRF token, cookies, and always a logout."""
+
+    advice = ""
+
+    def __init__(self, username: str, password: str) -> None:
+        self._username = username
+        self._password = password
+        self._lock = threading.Lock()
+        self._current: CookieAuth | None = None
+        self._refused: list[CookieAuth] = []
+        self._logout_path = ""
+
+    def authenticate(self, transport: LoginTransport) -> RequestAuth:
+        with self._lock:
+            return self._current or self._log_in(transport)
+
+    def renew(self, refused: RequestAuth) -> bool:
+        """A session ends when it was idle, or by another login (docs/awx-api.md#end-of-a-session).
+
+        Something in front of the server may have refused it instead: it is logged out later, too.
+        """
+        if not isinstance(refused, CookieAuth):
+            return False
+        with self._lock:
+            if self._current is refused:
+                self._refused.append(refused)
+                self._current = None
+        return True
+
+    def log_out(self, transport: LoginTransport) -> None:
+        with self._lock:
+            sessions = [*self._refused, *([self._current] if self._current else [])]
+            self._refused, self._current = [], None
+        for session in sessions:
+            self._end(transport, session)
+
+    def _end(self, transport: LoginTransport, session: CookieAuth) -> None:
+        """Django 5 accepts POST only, other servers may accept GET only. Failures are warnings."""
+        path, timeout = self._logout_path, transport.settings.timeout
+        try:
+            response = transport.send_raw(
+                "POST", path, auth=session, within=timeout, idempotent=True
+            )
+            if response.status in _LOGOUT_NOT_ACCEPTED:
+                response = transport.send_raw("GET", path, auth=session, within=timeout)
+            reason = _why_not_logged_out(transport, session, response)
+        except errors.AwxError as exc:
+            reason = str(exc)
+        if reason:
+            transport.reporter.warn(
+                f"the session at {transport.settings.origin} could not be logged out; it will"
+                f" expire when idle. {reason}"
+            )
+
+    def _log_in(self, transport: LoginTransport) -> CookieAuth:
+        endpoints, session = _fetch_csrf_token(transport)
+        csrf = session.csrf_cookie()
+        if csrf and csrf.secure and transport.settings.origin.startswith("http://"):
+            raise SessionUnavailable(
+                "the server's cookies are for HTTPS only and this connection is plain http, "
+                "so a session cannot work; use https, or awx_auth: basic"
+            )
+        self._logout_path = endpoints.logout
+        form = {"username": self._username, "password": self._password, "next": "/api/"}
+
+        def keep(response: Response) -> CookieAuth:
+            _check_login(session, response)
+            self._current = session
+            return session
+
+        try:
+            return transport.submit(endpoints.login, auth=session, form=form, process=keep)
+        except errors.AwxError as exc:
+            if exc.may_have_acted:
+                # Only the response has the cookie that a logout needs.
+                exc.explained("A session may have been created; it will expire when idle.")
+            raise
+
+
+def _fetch_csrf_token(transport: LoginTransport) -> tuple[ApiEndpoints, CookieAuth]:
+    """Return where to log in, and the CSRF cookie: of the API root if it was read, or of the page.
+
+    Raises:
+        UnexpectedResponse: there is no login page.
+    """
+    session = CookieAuth(transport.settings.origin)
+    endpoints = transport.endpoints()
+    session.store(endpoints.cookies)
+    if session.csrf_cookie() is not None:
+        return endpoints, session
+    page = transport.send_raw("GET", endpoints.login, auth=anonymous)
+    session.store(page.cookies)
+    if session.csrf_cookie() is None and 300 <= page.status < 400 and endpoints.gateway is None:
+        # A controller behind a gateway has no login page of its own (docs/awx-api.md#gateway).
+        with contextlib.suppress(errors.UnexpectedResponse):
+            endpoints = transport.endpoints(ask=True)
+            page = transport.send_raw("GET", endpoints.login, auth=anonymous)
+            session.store(page.cookies)
+    if session.csrf_cookie() is None:
+        raise errors.UnexpectedResponse(
+            f"GET {endpoints.login}: the login page ({page.status}) set no csrftoken cookie. Check"
+            " that this is the address of an AWX, or use a token or awx_auth: basic."
+        )
+    return endpoints, session
+
+
+def _check_login(session: CookieAuth, response: Response) -> None:
+    """Store the cookies of the response to a login, which must have opened a session.
+
+    Raises:
+        ApiError, UnexpectedResponse: it did not.
+    """
+    what = f"POST {response.path}: the server"
+    if response.status in (401, 403):
+        kind = errors.AuthenticationError if response.status == 401 else errors.PermissionDenied
+        raise kind(
+            f"{what} refused the login ({response.status}). Check awx_username and awx_password."
+            f" {EXTERNAL_USERS}",
+            status=response.status,
+            method=response.method,
+            path=response.path,
+        )
+    if response.status >= 400:
+        raise error_of(response)
+    session.store(response.cookies)
+    if response.status != 302 or not session.has_session:
+        # A redirect alone proves nothing: later requests would be anonymous.
+        raise errors.UnexpectedResponse(
+            f"{what} returned {response.status} for the login, but opened no session. It may be"
+            " being upgraded, or require another way to log in; try a token or awx_auth: basic."
+        )
+
+
+def _why_not_logged_out(transport: LoginTransport, session: CookieAuth, response: Response) -> str:
+    """Return why a logout failed, "" if it did not: AWX deletes the cookie, and redirects.
+
+    A proxy may redirect, too: to another server, or to another logout.
+    """
+    returned = f"{response.method} {response.path}: the server returned {response.status}"
+    if response.status >= 400:
+        return f"{returned}."
+    session.store(response.cookies)
+    if not session.has_session:
+        return ""
+    origin = transport.settings.origin + "/"
+    with contextlib.suppress(ValueError):
+        target = urllib.parse.urljoin(origin, response.headers.get("location", ""))
+        is_logout = urllib.parse.urlsplit(target).path.endswith("/logout/")
+        if 300 <= response.status < 400 and target.startswith(origin) and not is_logout:
+            return ""
+    return f"{returned}, and neither deleted the session cookie nor redirected to its pages."

@@ -39,6 +39,7 @@ SHOWN = tuple(
 IN_PROCESS = "tests/integration/test_in_process.py"
 # The core, whose tests need no ansible-core
 CORE_TESTS = "tests/unit/plugins/module_utils/_awx"
+BROWSER_TESTS = "tests/checks/test_browser.py"
 # The ansible-core that checks run with where one is enough
 ONE_CORE = "2.19"
 # The Python of what runs in a checkout only
@@ -142,7 +143,13 @@ def all_steps() -> tuple[Step, ...]:
             )
             for core in cores
         ),
-        _pytest("checks", "checks", "tests/checks", "tests/bench", parts=QUICK),
+        _pytest(
+            "checks",
+            "checks",
+            *("tests/checks", "tests/bench", f"--ignore={BROWSER_TESTS}"),
+            parts=QUICK,
+        ),
+        _pytest("checks-browser", "checks", BROWSER_TESTS),
         _check(
             "ansible-lint",
             "ansible-lint",

@@ -22,11 +22,10 @@ ClientCert = t.Union[str, tuple[str, str]]
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
 # What `ssl.create_default_context` demands of certificates from Python 3.13 on.
-_STRICT = (
-    ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
-    if sys.version_info >= (3, 13)
-    else ssl.VerifyFlags.VERIFY_DEFAULT
-)
+if sys.version_info >= (3, 13):
+    _STRICT = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
+else:
+    _STRICT = ssl.VerifyFlags.VERIFY_DEFAULT
 
 # Alerts with which a server refuses the client's certificate, or that there is none. All are sent
 # during the handshake, although with TLS 1.3 the client may see them only after its request.
@@ -137,7 +136,8 @@ def is_before_request(failure: ssl.SSLError) -> bool:
 def openssl_text(failure: OSError) -> str:
     """Return the text of OpenSSL, or of the system, without its source file and line."""
     if isinstance(failure, ssl.SSLCertVerificationError):
-        text = failure.verify_message or failure.reason
+        # urllib3 before 2.0 compares the names itself, and says nothing more.
+        text = getattr(failure, "verify_message", "hostname mismatch")
     else:
         text = _OPENSSL_MARKS.sub("", failure.strerror or type(failure).__name__)
     return str(text).rstrip(".")

@@ -50,7 +50,9 @@ def failure_of(
     reason = innermost(causes)
     if isinstance(exc, requests.exceptions.ProxyError):
         return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, sent=is_sent)
-    of_tls = _tls_failure(what, host, causes, sent=is_sent)
+    # urllib3 1.26.0 does not say which of the two it was.
+    peer = f"{host} through the proxy {proxy}" if proxy else host
+    of_tls = _tls_failure(what, peer, causes, sent=is_sent)
     if of_tls is not None:
         return of_tls
     if isinstance(exc, requests.exceptions.ConnectTimeout):
@@ -122,8 +124,7 @@ def _tls_failure(
     what: str, host: str, causes: t.Sequence[BaseException], *, sent: bool
 ) -> errors.ConnectionFailed | None:
     """Return the error for a failure of TLS, None for any other."""
-    if any(type(cause).__name__ == "CertificateError" for cause in causes):
-        # urllib3 before 2.0 compares the names itself.
+    if any(_is_other_name(cause) for cause in causes):
         words = "hostname mismatch. Set awx_host to a name that is in the certificate."
         return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
     found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
@@ -139,6 +140,13 @@ def _tls_failure(
         return None
     return errors.TlsError(
         f"{what}the TLS connection to {host} failed: {tls.explanation(failure)}", sent=False
+    )
+
+
+def _is_other_name(cause: BaseException) -> bool:
+    """Return whether urllib3 found another name, as it does by itself before 2.0."""
+    return type(cause).__name__ == "CertificateError" or (
+        isinstance(cause, ssl.SSLCertVerificationError) and not hasattr(cause, "verify_code")
     )
 
 

@@ -38,7 +38,9 @@ class AnsibleTest:
         programs = ENVIRONMENTS / f"core-{core}" / "bin"
         self._program = programs / "ansible-test"
         self._environment = {
-            **{name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")},
+            **{
+                name: value for name, value in os.environ.items() if not name.startswith("ANSIBLE_")
+            },
             "HOME": str(home),
             "PATH": f"{programs}:/usr/local/bin:/usr/bin:/bin",
         }

@@ -124,6 +124,7 @@ def all_steps() -> tuple[Step, ...]:
         _pytest("shown", "core-2.19", *SHOWN),
         _pytest("in-process", "core-2.19", IN_PROCESS),
         *(_sanity(core) for core in cores),
+        _targets(),
         _pytest("faults", "core-2.19", "tests/faults", parts=BOTH),
         _pytest("sandbox", "sandbox", "tests/sandbox"),
         _pytest("load", "core-2.19", "-s", "tests/load"),
@@ -207,6 +208,12 @@ def _sanity(core: str) -> Step:
     command = (_program(environment, "python"), "-m", "tests.checks.sanity", core)
     parts = QUICK if core == ONE_CORE else REST
     return Step(f"sanity-{core}", command, environment, parts)
+
+
+def _targets() -> Step:
+    environment = ENVIRONMENT[f"core-{ONE_CORE}"]
+    command = (_program(environment, "python"), "-m", "tests.checks.targets", "--sandbox")
+    return Step("targets", command, environment, QUICK)
 
 
 def _packaging(name: str) -> Step:

@@ -14,8 +14,8 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
     ConfigurationError,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters import (
-    MAX_QUERY_LENGTH,
     LOOKUPS,
+    MAX_QUERY_LENGTH,
     Filters,
     combined,
     parse,

@@ -17,7 +17,7 @@ import urllib.request
 
 from ..common import errors
 from . import adapters, response_deadline, transport_errors
-from .adapters import requests
+from .adapters import requests, urllib3
 from .request import Request
 from .response import Response
 from .settings import ConnectionSettings
@@ -94,7 +94,13 @@ class Transport:
                 stream=True,
             )
             body = _body_of(request, received)
-        except (requests.exceptions.RequestException, OSError, ValueError, TypeError) as exc:
+        except (
+            requests.exceptions.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+            TypeError,
+        ) as exc:
             raise transport_errors.failure_of(
                 request,
                 exc,

@@ -96,7 +96,7 @@ class Transport:
             body = _body_of(request, received)
         except (
             requests.exceptions.RequestException,
-            urllib3.exceptions.HTTPError,  # as it is from requests before 2.28
+            urllib3.exceptions.HTTPError,
             OSError,
             ValueError,
             TypeError,

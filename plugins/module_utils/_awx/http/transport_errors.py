@@ -50,9 +50,8 @@ def failure_of(
     reason = innermost(causes)
     if isinstance(exc, requests.exceptions.ProxyError):
         return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, sent=is_sent)
-    # urllib3 1.26.0 does not say which of the two it was.
-    peer = f"{host} through the proxy {proxy}" if proxy else host
-    of_tls = _tls_failure(what, peer, causes, sent=is_sent)
+    host += f" (through the proxy {proxy})" if proxy else ""
+    of_tls = _tls_failure(what, host, causes, sent=is_sent)
     if of_tls is not None:
         return of_tls
     if isinstance(exc, requests.exceptions.ConnectTimeout):
@@ -76,10 +75,9 @@ def failure_of(
     if isinstance(exc, (ValueError, TypeError)) and not is_sent:
         # With a TypeError `requests` means that the address of a proxy has no host.
         return errors.ConfigurationError(
-            f"{what}{host} cannot be requested ({type(exc).__name__})"
-            + (f" through the proxy {proxy}" if proxy else "")
-            + ". Check awx_host, the credentials, and the variables https_proxy, http_proxy and"
-            " all_proxy; a SOCKS proxy needs the Python library PySocks."
+            f"{what}{host} cannot be requested ({type(exc).__name__}). Check awx_host, the"
+            " credentials, and the variables https_proxy, http_proxy and all_proxy; a SOCKS proxy"
+            " needs the Python library PySocks."
         )
     if not is_sent:
         return errors.ConnectionFailed(

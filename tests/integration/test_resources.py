@@ -116,9 +116,9 @@ def test_what_is_not_there(one_core: Path, ansible: AnsibleRuns) -> None:
     assert "removed; an inventory source of a project" in run["scripts"].error
     assert "use dashboard/graphs/jobs" in run["graphs"].error
     named = "filters: {name: Demo Job Template, organization__name: Default}"
-    assert f"Ask for unified_job_templates with {named}" in run["named"].error
-    assert "Ask for jobs with filters: {name: Demo Job Template}" in run["job by name"].error
-    assert "a path of the gateway, which awx_query does not ask" in run["another API"].error
+    assert f"Query unified_job_templates with {named}" in run["named"].error
+    assert "Query jobs with filters: {name: Demo Job Template}" in run["job by name"].error
+    assert "a path of the gateway, which awx_query does not query" in run["another API"].error
 
 
 def test_what_lives_at_the_gateway(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:

@@ -76,7 +76,7 @@ def find(
 def resolve_each(
     client: AwxClient, resource: str, references: t.Sequence[Reference]
 ) -> list[dict[str, t.Any] | errors.AwxError]:
-    """Return, for each of `references`, its object, or the error that says why it is none.
+    """Return, for each of `references`, its object, or the error that explains why there is none.
 
     Names, ids and mappings of a name and an organization are looked up together, and only what
     that leaves open by itself.
@@ -214,7 +214,7 @@ def no_match(
     one: str = "",
     also: t.Sequence[tuple[str, str]] = (),
 ) -> errors.NoMatch:
-    """Return the error that says so, with the nearest names that there are.
+    """Return the error for an object that does not exist, with the nearest names that do.
 
     `one` is what an object of the resource is called, `also` what else restricts its list.
     """

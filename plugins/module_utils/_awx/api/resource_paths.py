@@ -66,7 +66,7 @@ def _below_v2(path: str) -> str:
         service = _SERVICES[other["name"]]
         tokens = " Its tokens are found and revoked by awx_token." if "/tokens" in path else ""
         raise errors.ConfigurationError(
-            f"resource '{path}' is a path of {service}, which awx_query does not ask; it asks the"
+            f"resource '{path}' is a path of {service}, which awx_query does not query; it queries the"
             f" controller, by paths below its /v2/ such as jobs or users.{tokens}"
         )
     raise errors.ConfigurationError(
@@ -132,16 +132,16 @@ def _no_tokens(client: AwxClient) -> str:
         )
     return (
         f"the controller has no resource 'tokens': tokens live at the gateway ({gateway}tokens/),"
-        " which awx_query does not ask. The module awx_token makes, finds and revokes them there."
+        " which awx_query does not query. The module awx_token creates, finds and revokes them there."
     )
 
 
 def _by_filter(resource: str, wanted: str, why: str, failure: errors.NotFound) -> str:
-    """Return what to ask instead of a path to an object."""
+    """Return what to use instead of a path to an object."""
     name, *others = wanted.split("++")
     organization = f", organization__name: {others[-1]}" if others and others[-1] else ""
     condition = f"id: {name}" if name.isdigit() and not others else f"name: {name}{organization}"
     return (
-        f"{failure.method} {failure.path} is not found: {resource} {why}. Ask for {resource} with"
+        f"{failure.method} {failure.path} is not found: {resource} {why}. Query {resource} with"
         f" filters: {{{condition}}}."
     )

@@ -28,7 +28,7 @@ _EVENT_DATA = re.compile(r"\x1b\[K(?:[A-Za-z0-9+/=]+\x1b\[\d+D)+\x1b\[K")
 
 
 def is_excuse(body: t.Mapping[str, t.Any]) -> bool:
-    """Whether the output is too large, so that AWX answers a sentence instead.
+    """Whether the output is too large, so that AWX returns a sentence instead.
 
     See docs/awx-api.md#large-output.
     """
@@ -38,16 +38,15 @@ def is_excuse(body: t.Mapping[str, t.Any]) -> bool:
 
 
 def complete(client: AwxClient, path: str, params: Params, body: t.Any) -> t.Any:
-    """Return the answer of the `stdout` at `path`, as it is without the limit of AWX's display.
+    """Return the response of the `stdout` at `path`, as it is without the limit of AWX's display.
 
-    `params` are those it was asked with. What is no excuse is returned as it is.
+    `params` are those of the request. Other responses are returned as they are.
 
     Raises:
         AwxError: the download failed, or is larger than any reply may be.
     """
     if not path.endswith("/stdout/") or not isinstance(body, dict) or not is_excuse(body):
         return body
-    asked = dict(params)
     try:
         reply = client.fetch("GET", path, params=[("format", "ansi_download")], accept=_ANY_TEXT)
     except errors.AwxError as exc:
@@ -56,18 +55,18 @@ def complete(client: AwxClient, path: str, params: Params, body: t.Any) -> t.Any
             " are in jobs/ID/job_events, or ID/events of other jobs, by their stdout."
         ) from None
     text = _EVENT_DATA.sub("", reply.body.decode("utf-8", "replace"))
-    return _as_shown(text, asked)
+    return _as_shown(text, dict(params))
 
 
-def _as_shown(text: str, asked: t.Mapping[str, str]) -> dict[str, t.Any]:
-    """Return a text as AWX answers it in JSON: a range of its lines, encoded as asked."""
+def _as_shown(text: str, params: t.Mapping[str, str]) -> dict[str, t.Any]:
+    """Return a text as AWX returns it in JSON: a range of its lines, encoded as requested."""
     lines = io.StringIO(text).readlines()
-    start = int(asked.get("start_line", 0))
-    end = int(asked.get("end_line", len(lines)))
+    start = int(params.get("start_line", 0))
+    end = int(params.get("end_line", len(lines)))
     first = len(lines) + start if start < 0 else start
     last = len(lines) if start < 0 else min(end, len(lines))
     content = "".join(lines[start:end])
-    if asked.get("content_encoding") == "base64":
+    if params.get("content_encoding") == "base64":
         content = base64.b64encode(content.encode()).decode()
     return {
         "range": {"start": first, "end": last, "absolute_end": len(lines)},

@@ -30,7 +30,7 @@ IN_FILE = "-"
 # How many of too many matches are named.
 _MAX_CANDIDATES = 5
 
-# Fields that some servers leave out of these lists unless they are asked to include them.
+# Fields that some servers leave out of these lists unless the query includes them.
 _LISTS_WITH_INCLUDE = frozenset({"jobs/", "unified_jobs/"})
 _INCLUDED = frozenset({"artifacts", "extra_vars"})
 

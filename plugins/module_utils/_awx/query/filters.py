@@ -30,7 +30,7 @@ LOOKUPS = tuple(
 # Lookups for which a list can only mean "any of these".
 _ANY_OF = frozenset(LOOKUPS) - {"gt", "gte", "lt", "lte", "isnull", "in", "search"}
 
-# Query parameters that page or shape an answer: they belong to options, or to the client.
+# Query parameters for paging and format: they are options, or up to the client.
 _NOT_FILTERS: t.Mapping[str, str] = {
     "page": "all pages are read; use the option limit for fewer objects",
     "page_size": "all pages are read; use the option limit for fewer objects",
@@ -39,7 +39,7 @@ _NOT_FILTERS: t.Mapping[str, str] = {
 }
 
 _NOT_JSON = (
-    "answers are read as JSON. The output of a job as text is the field 'content' of its stdout:"
+    "responses are read as JSON. The output of a job as text is the field 'content' of its stdout:"
     " resource: jobs/ID/stdout, only: content"
 )
 
@@ -77,7 +77,7 @@ class Condition:
 
 @dataclasses.dataclass(frozen=True)
 class Filters:
-    """The conditions of one question; `impossible` says that no object can match them."""
+    """The conditions of one query; `impossible` says that no object can match them."""
 
     conditions: tuple[Condition, ...] = ()
     impossible: bool = False
@@ -129,10 +129,10 @@ def parse(
 ) -> Filters:
     """Return the conditions of `filters`: a mapping, or a query string as in a URL.
 
-    `ignored` are parameters that page an answer, and mean nothing to who asked.
+    `ignored` are parameters for paging that mean nothing to the caller.
 
     Raises:
-        ConfigurationError: AWX's filter language cannot say this, or a value has no text form.
+        ConfigurationError: AWX's filter language cannot express this, or a value has no text form.
     """
     if filters is None:
         return Filters()
@@ -153,7 +153,7 @@ def parse(
 
 
 def combined(*parts: Filters) -> Filters:
-    """Return the filters that ask for what all of `parts` ask.
+    """Return the filters that select what all of `parts` select.
 
     Raises:
         ConfigurationError: more than one of them has an OR group.
@@ -172,8 +172,8 @@ def searching(words: str) -> Filters:
 
 
 _ONE_OR = (
-    "AWX knows one OR group a request, and joins it with everything else by AND; "
-    "ask two questions, or filter one of them afterwards with a Jinja test"
+    "AWX supports one OR group a request, and combines it with everything else by AND; "
+    "run two queries, or filter one result afterwards with a Jinja test"
 )
 
 
@@ -199,7 +199,7 @@ class _Builder:
     def add_raw(self, key: str, value: str) -> None:
         """Add a parameter of a query string as it is."""
         prefix, path = split_prefix(key)
-        if not prefix and self._shapes_the_answer(path, value):
+        if not prefix and self._is_no_filter(path, value):
             return
         _check_path(key, prefix, path)
         if prefix.startswith("or__"):
@@ -228,18 +228,18 @@ class _Builder:
             prefix = f"{group}__{prefix}"
         if negated:
             prefix += "not__"
-        if not prefix and self._shapes_the_answer(path, value):
+        if not prefix and self._is_no_filter(path, value):
             return
         _check_path(key, prefix, path)
         if prefix.startswith("or__"):
             self._count_or("or", members=0)
         self._add_condition(prefix, path, value)
 
-    def _shapes_the_answer(self, key: str, value: t.Any) -> bool:
-        """Whether a parameter is no filter, and asks for what happens anyway.
+    def _is_no_filter(self, key: str, value: t.Any) -> bool:
+        """Whether a parameter is no filter, and requests what is done anyway.
 
         Raises:
-            ConfigurationError: it is no filter, and asks for something else.
+            ConfigurationError: it is no filter, and requests something else.
         """
         if key in self._ignored:
             return True
@@ -268,8 +268,8 @@ class _Builder:
             if key == "or" and member is not value and len(member) > 1:
                 raise ConfigurationError(
                     "a member of 'or' has several conditions; AWX's OR group joins single"
-                    " conditions and knows no AND inside. Put the common condition beside 'or', or"
-                    " ask two questions"
+                    " conditions, with no AND inside. Put the common condition beside 'or', or"
+                    " run two queries"
                 )
             if group == "or" and (len(member) > 1 or len(members) > 1):
                 raise ConfigurationError(_NEITHER_IN_OR)
@@ -351,7 +351,7 @@ class _Builder:
 
 _NEITHER_IN_OR = (
     "'not' inside 'or' holds several conditions or values; AWX would read them as 'not both', and "
-    "cannot say 'none of them' there. Put 'not' beside 'or', or ask two questions"
+    "cannot express 'none of them' there. Put 'not' beside 'or', or run two queries"
 )
 
 _ORDER = "AWX takes prefixes in the order or__ or chain__, then not__, each once"
@@ -378,7 +378,7 @@ def split_prefix(key: str) -> tuple[str, str]:
 
 
 def _check_path(key: str, prefix: str, path: str) -> None:
-    """Refuse what AWX refuses in words that do not say why.
+    """Refuse what AWX refuses with a misleading message.
 
     Raises:
         ConfigurationError: it is such a path.

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Keep only the fields that were asked for, page by page, as early as possible."""
+"""Keep only the fields that are wanted, page by page, as early as possible."""
 
 from __future__ import annotations
 

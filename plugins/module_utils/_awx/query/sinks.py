@@ -7,7 +7,7 @@
 """Where rows go as they are read: into memory, or into a file of JSON lines.
 
 Rows arrive in parts, since several ranges of a list are read at once; the parts are put in order at
-the end. A part in a file takes no memory, so that an answer of any size is read with as little.
+the end. A part in a file takes no memory, so that a list of any size is read with as little.
 """
 
 from __future__ import annotations
@@ -33,20 +33,20 @@ def unchanged(rows: list[t.Any]) -> list[t.Any]:
 
 
 class Part(t.Protocol):
-    """A stretch of the answer, in order within itself."""
+    """A stretch of the list, in order within itself."""
 
     def add(self, rows: list[t.Any]) -> None:
         """Take the next rows."""
 
 
 class Sink(t.Protocol):
-    """Where an answer goes."""
+    """Where rows are kept."""
 
     def new_part(self) -> Part:
         """Return a new part."""
 
     def finish(self, parts: t.Sequence[t.Any]) -> None:
-        """Put the parts in this order; they are the whole answer."""
+        """Put the parts in this order; they are the whole list."""
 
 
 def store(rows: list[t.Any], sink: Sink) -> None:

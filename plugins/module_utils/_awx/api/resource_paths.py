@@ -66,8 +66,8 @@ def _below_v2(path: str) -> str:
         service = _SERVICES[other["name"]]
         tokens = " Its tokens are found and revoked by awx_token." if "/tokens" in path else ""
         raise errors.ConfigurationError(
-            f"resource '{path}' is a path of {service}, which awx_query does not query; it queries the"
-            f" controller, by paths below its /v2/ such as jobs or users.{tokens}"
+            f"resource '{path}' is a path of {service}, which awx_query does not query; it queries"
+            f" the controller, by paths below its /v2/ such as jobs or users.{tokens}"
         )
     raise errors.ConfigurationError(
         f"resource '{path}' is not below the API's /v2/; give what is behind that, such as jobs or"
@@ -132,7 +132,8 @@ def _no_tokens(client: AwxClient) -> str:
         )
     return (
         f"the controller has no resource 'tokens': tokens live at the gateway ({gateway}tokens/),"
-        " which awx_query does not query. The module awx_token creates, finds and revokes them there."
+        " which awx_query does not query. The module awx_token creates, finds and revokes them"
+        " there."
     )
 
 

@@ -6,8 +6,8 @@
 
 """Refuse filters by values that a field cannot have on any server.
 
-AWX responds to a filter by a value that its field cannot have with an empty list, or with the rows of
-the other values in a list, so a misspelt one looks like a result. The values of fields that are
+AWX responds to a filter by a value that its field cannot have with an empty list, or with the rows
+of the other values in a list, so a misspelt one looks like a result. The values of fields that are
 the same on every server are in `schema/resources.py`.
 """
 

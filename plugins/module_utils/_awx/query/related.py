@@ -26,7 +26,7 @@ class RelatedObjects:
     """Put what the links `names` of each row lead to into the row, under their names.
 
     An object is put there as it is, a list as the list of all its objects. A row without such a
-    link gets None. Many rows may share a link, such as that to their inventory: it is followed once.
+    link gets None. A link that many rows share, such as that to their inventory, is followed once.
     """
 
     def __init__(self, client: AwxClient, names: t.Sequence[str], *, request: ListRequest) -> None:

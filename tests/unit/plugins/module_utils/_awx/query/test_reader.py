@@ -637,34 +637,6 @@ def events(count: int) -> list[dict[str, t.Any]]:
     return [{"id": 10_000 - i, "counter": i} for i in range(1, count + 1)]
 
 
-@pytest.mark.parametrize("count", [0, 1, 499, 500, 501, 1500])
-@pytest.mark.parametrize("concurrency", [1, 4])
-def test_fetch_all_reads_all_events_by_counter(
-    count: int, concurrency: int, client: AwxClient, server: ScriptedServer
-) -> None:
-    """No COUNT of events, which takes minutes on a big job (docs/awx-api.md#cost-of-counting)."""
-    table = Table(events(count))
-    server.handle(table)
-    rows, summary = read(client, path=EVENTS, concurrency=concurrency)
-    assert [row["counter"] for row in rows] == list(range(1, count + 1))
-    assert summary == ListSummary(count)
-    assert all("limit" in query and "counter" in query["order_by"] for query in table.asked)
-
-
-@pytest.mark.parametrize(
-    ("limit", "returned", "truncated"),
-    [(1, 1, True), (9, 9, True), (10, 10, False), (99, 10, False)],
-)
-def test_fetch_all_reads_the_first_events_and_says_how_many_there_are(
-    limit: int, returned: int, truncated: bool, client: AwxClient, server: ScriptedServer
-) -> None:
-    """`count` is how many match, also if fewer are returned (documentation of awx_query)."""
-    server.handle(Table(events(10)))
-    rows, summary = read(client, path=EVENTS, limit=limit)
-    assert len(rows) == returned
-    assert summary == ListSummary(10, truncated=truncated)
-
-
 @pytest.mark.parametrize(
     "path",
     [
@@ -693,25 +665,6 @@ def test_fetch_all_sends_limit_nowhere_else(
     server.handle(table)
     read(client, path=path)
     assert "limit" not in table.asked[0]
-
-
-@pytest.mark.parametrize("limit", [None, 900])
-def test_fetch_all_reads_events_of_a_server_that_caps_pages(
-    limit: int | None, client: AwxClient, server: ScriptedServer
-) -> None:
-    """Never a silent first page, whatever the server makes of `limit`."""
-    table = Table(events(1000))
-    table.most_events = 200
-    server.handle(table)
-    rows, summary = read(client, path=EVENTS, limit=limit)
-    assert [row["counter"] for row in rows] == list(range(1, (limit or 1000) + 1))
-    assert summary == ListSummary(1000, truncated=limit is not None)
-
-
-def test_fetch_all_refuses_events_out_of_order(client: AwxClient, server: ScriptedServer) -> None:
-    server.handle(lambda request: json_answer({"results": [{"counter": 2}, {"counter": 1}]}))
-    with pytest.raises(errors.UnexpectedResponse, match="not ordered by counter"):
-        read(client, path=EVENTS)
 
 
 # -- Counting ----------------------------------------------------------------------

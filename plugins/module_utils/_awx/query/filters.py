@@ -199,18 +199,14 @@ class _Builder:
     def add_raw(self, key: str, value: str) -> None:
         """Add a parameter of a query string as it is."""
         prefix, path = split_prefix(key)
-        if not prefix and self._is_no_filter(path, value):
+        if not self._is_condition(key, prefix, path, value):
             return
-        _check_path(key, prefix, path)
         if prefix.startswith("or__"):
             self._count_or("the query string")
         if path in ("type__in", "types"):
-            for one in _type_conditions(prefix, value.split(",")):
-                self._conditions.append(one)
-            return
-        value = _storable(key, value)
-        values = tuple(value.split(",")) if lookup_of(path) == "in" else (value,)
-        self._conditions.append(Condition(prefix + path, values))
+            self._conditions += _type_conditions(prefix, value.split(","))
+        else:
+            self._conditions.append(_condition(prefix, path, value))
 
     def add(self, key: str, value: t.Any, *, group: str = "", negated: bool = False) -> None:
         """Add one key of a mapping: a condition, or a group of them under not, or, chain."""
@@ -218,43 +214,46 @@ class _Builder:
             self._add_group(key, value, group=group, negated=negated)
             return
         prefix, path = split_prefix(key)
-        if group and prefix.startswith(tuple(f"{name}__" for name in _GROUPS)):
+        if group and prefix.startswith(("or__", "chain__")):
             raise ConfigurationError(
                 f"'{key}' stands inside '{group}'; groups do not nest in AWX's filters"
             )
         if negated and prefix:
             raise ConfigurationError(f"'{key}' stands inside 'not'; {_ORDER}")
-        if group:
-            prefix = f"{group}__{prefix}"
-        if negated:
-            prefix += "not__"
-        if not prefix and self._is_no_filter(path, value):
+        prefix = f"{f'{group}__' if group else ''}{prefix}{'not__' if negated else ''}"
+        if not self._is_condition(key, prefix, path, value):
             return
-        _check_path(key, prefix, path)
         if prefix.startswith("or__"):
             self._count_or("or", members=0)
-        self._add_condition(prefix, path, value)
+        if path in ("type", "types", "type__in"):
+            self._add_types(prefix, value if _is_list(value) else [value])
+        elif _is_list(value):
+            self._add_list(prefix, path, list(value))
+        else:
+            self._append(_condition(prefix, path, value))
 
-    def _is_no_filter(self, key: str, value: t.Any) -> bool:
-        """Whether a parameter is no filter, and requests what is done anyway.
+    def _is_condition(self, key: str, prefix: str, path: str, value: t.Any) -> bool:
+        """Whether a parameter is a filter; others request what is done anyway.
 
         Raises:
-            ConfigurationError: it is no filter, and requests something else.
+            ConfigurationError: it is no filter, and requests something else, or AWX refuses it
+                with a misleading message.
         """
-        if key in self._ignored:
-            return True
-        if key == "format" and str(value).strip().lower() != "json":
-            raise ConfigurationError(f"'format={value}' is not possible: {_NOT_JSON}")
-        if key in _NOT_FILTERS:
-            raise ConfigurationError(f"'{key}' is not a filter here: {_NOT_FILTERS[key]}")
-        return key == "format"
+        if not prefix and path in self._ignored:
+            return False
+        if not prefix and path == "format":
+            if str(value).strip().lower() != "json":
+                raise ConfigurationError(f"'format={value}' is not possible: {_NOT_JSON}")
+            return False
+        if not prefix and path in _NOT_FILTERS:
+            raise ConfigurationError(f"'{path}' is not a filter here: {_NOT_FILTERS[path]}")
+        _check_path(key, prefix, path)
+        return True
 
     def _add_group(self, key: str, value: t.Any, *, group: str, negated: bool) -> None:
         if negated or (group and key != "not"):
             inside = "not" if negated else group
-            hint = (
-                f"; write {key}: {{not: ...}} instead" if inside == "not" and key != "not" else ""
-            )
+            hint = f"; write {key}: {{not: ...}} instead" if negated and key != "not" else ""
             raise ConfigurationError(
                 f"'{key}' stands inside '{inside}'; groups do not nest in AWX's filters{hint}"
             )
@@ -274,20 +273,10 @@ class _Builder:
             if group == "or" and (len(member) > 1 or len(members) > 1):
                 raise ConfigurationError(_NEITHER_IN_OR)
             for inner, inner_value in member.items():
-                if key == "not":
-                    self.add(str(inner), inner_value, group=group, negated=True)
-                else:
-                    self.add(str(inner), inner_value, group=key)
+                inside = group if key == "not" else key
+                self.add(str(inner), inner_value, group=inside, negated=key == "not")
         if key == "or":
             self._count_or("or", members=0)
-
-    def _add_condition(self, prefix: str, path: str, value: t.Any) -> None:
-        if path in ("type", "types", "type__in"):
-            self._add_types(prefix, value if _is_list(value) else [value])
-        elif _is_list(value):
-            self._add_list(prefix, path, list(value))
-        else:
-            self._append(_condition(prefix, path, value))
 
     def _add_types(self, prefix: str, items: t.Iterable[t.Any]) -> None:
         names = [name for item in items for name in _text("type", item).split(",")]

@@ -49,8 +49,8 @@ class Projection:
             self._example = rows[0]
             self._check_early(rows)
         if self._only:
-            path = self._paths[self._only]
-            return [None if value is _MISSING else value for value in _values(rows, path)]
+            values = (_value(row, self._paths[self._only]) for row in rows)
+            return [None if value is _MISSING else value for value in values]
         return [_projected(row, self._paths.values()) for row in rows]
 
     def _check_early(self, rows: list[t.Any]) -> None:
@@ -90,10 +90,6 @@ def _projected(row: t.Any, paths: t.Iterable[t.Sequence[str]]) -> dict[str, t.An
         else:
             target[path[-1]] = None if value is _MISSING else value
     return kept
-
-
-def _values(rows: t.Iterable[t.Any], path: t.Sequence[str]) -> t.Iterator[t.Any]:
-    return (_value(row, path) for row in rows)
 
 
 def _value(row: t.Any, path: t.Sequence[str]) -> t.Any:

@@ -10,7 +10,7 @@ import signal
 import typing as t
 
 import pytest
-from ansible.release import __version__
+from ansible.module_utils.ansible_release import __version__
 from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient

@@ -118,7 +118,7 @@ def test_jobs_of_any_kind_are_waited_for(
     ]
 
     assert "99999999" in run["unknown"].error
-    assert "no id of a job" in run["bad"].error
+    assert "no job id" in run["bad"].error
     assert run["left"]["timed_out"] is True
     assert run["left"]["jobs"][1]["status"] in ("pending", "waiting", "running")
     assert "after 0.5 s (wait_timeout); what is active goes on." in run["late"].error

@@ -13,7 +13,7 @@ import typing as t
 from ..api.best_effort import Reading
 from ..api.client import AwxClient
 from ..common import truncate
-from ..jobs.unified_job import Job, describe
+from ..jobs.unified_job import Job
 from . import job_failure, workflow_nodes
 from .host_summaries import counted, hosts
 
@@ -29,8 +29,8 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     That is `explanation` and, by the kind of job, `hosts`, `failures`, `failures_left_out` and
     `output_tail`, or `nodes` and `nodes_left_out`. What cannot be read is left out, with a warning.
     """
-    reading = Reading(client, f"why {describe(job)} ended so")
-    if job.get("type") == "workflow_job":
+    reading = Reading(client, f"why {job.title} ended so")
+    if job.is_workflow:
         return {**workflow_nodes.read(reading, job), "explanation": job_failure.words(reading, job)}
     reason = job_failure.why(reading, job)
     explained: dict[str, t.Any] = {
@@ -39,14 +39,14 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
         "failures_left_out": reason.failures.left_out,
         "output_tail": reason.output_tail,
     }
-    if job.get("type") == "job":
+    if job.type == "job":
         explained["hosts"] = dict(reason.hosts)
     return explained
 
 
-def headline(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> str:
+def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     """Return the lines that a person needs: which job ended how, where, and with what message."""
-    first = f"{describe(job)} {job_failure.ending(job)}{_after(job)}"
+    first = f"{job.title} {job_failure.ending(job.status)}{_after(job)}"
     numbers = counted(explained.get("hosts") or {}) or _counted_nodes(explained)
     failures = job_failure.Failures(
         explained.get("failures") or [], explained.get("failures_left_out") or 0
@@ -57,21 +57,21 @@ def headline(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> st
         said += culprits
     else:
         # What was never read is not in `explained`, but AWX's explanation is known all the same.
-        words = explained.get("explanation") or job.get("job_explanation") or ""
+        words = explained.get("explanation") or job.explanation or ""
         said.append(truncate.one_line(words))
         if failures.kept:
-            said.append(job_failure.Reason(failures).line(job))
+            said.append(job_failure.Reason(failures).line(job.type))
     return "\n".join(line for line in said if line)
 
 
-def _culprits(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> list[str]:
+def _culprits(job: Job, explained: t.Mapping[str, t.Any]) -> list[str]:
     """Return a line for each node that made a workflow fail, and how many more there are.
 
     Failures that the workflow has a path for are no reason, unless there is no other. Neither are
     nodes that were canceled because the workflow was.
     """
     unanswered, answered = workflow_nodes.split_culprits(explained.get("nodes") or [])
-    if job.get("status") == "canceled":
+    if job.status == "canceled":
         unanswered, answered = map(_not_canceled, (unanswered, answered))
     told = unanswered or answered
     lines = [workflow_nodes.line(node) for node in told[:MOST_LINES]]
@@ -90,8 +90,8 @@ def _nodes(number: int, more: str = "") -> str:
     return f"{number} {more}node{'' if number == 1 else 's'}"
 
 
-def _after(job: t.Mapping[str, t.Any]) -> str:
-    elapsed = job.get("elapsed")
+def _after(job: Job) -> str:
+    elapsed = job.data.get("elapsed")
     return f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
 
 

@@ -12,6 +12,7 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import json_fields, truncate
+from ..jobs.unified_job import Job
 
 # So many names of failed hosts are read and returned.
 MOST_HOSTS = 200
@@ -19,10 +20,10 @@ MOST_HOSTS = 200
 Row = t.Mapping[str, t.Any]
 
 
-def hosts(job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def hosts(job: Job) -> dict[str, t.Any]:
     """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
     names = {"dark": "unreachable", "failures": "failed"}
-    counts = json_fields.mapping(job, "host_status_counts")
+    counts = json_fields.mapping(job.data, "host_status_counts")
     counted = {names.get(name, name): number for name, number in counts.items()}
     return {"counts": counted, "failed": [], "unreachable": []}
 
@@ -45,7 +46,7 @@ def _summary(row: Row) -> dict[str, t.Any]:
     return {"host_name": json_fields.str_or_empty(row.get("host_name")), **numbers}
 
 
-def named(job: t.Mapping[str, t.Any], failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
+def named(job: Job, failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
     """Return the hosts of a job that failed, with how many of them are not named."""
     return {
         **hosts(job),

@@ -17,7 +17,7 @@ from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
 from ..common import errors, json_fields, truncate
 from ..http.urls import Params, batches_for_url
-from ..jobs.unified_job import Job, describe, path_of, read
+from ..jobs.unified_job import Job, read
 from ..schema.job_types import JOB_TYPES
 from . import event_messages, host_summaries
 from .last_line import last_words
@@ -73,18 +73,18 @@ class Reason:
     hosts: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
     output_tail: str = ""
 
-    def line(self, job: t.Mapping[str, t.Any]) -> str:
+    def line(self, kind: str) -> str:
         """Return the reason in one line: the first failure, or else the explanation."""
         if not self.failures.kept:
             return truncate.one_line(self.explanation)
-        first = event_messages.line(self.failures.kept[0], with_host=has_hosts(job))
+        first = event_messages.line(self.failures.kept[0], with_host=has_hosts(kind))
         others = len(self.failures.kept) - 1 + self.failures.left_out
-        return f"{first} (and {_counted(others, self._what(job))})" if others else first
+        return f"{first} (and {_counted(others, self._what(kind))})" if others else first
 
-    def _what(self, job: t.Mapping[str, t.Any]) -> str:
+    def _what(self, kind: str) -> str:
         """Return what each further failure is: mostly one of another host."""
         named = [str(failed.get("host")) for failed in self.failures.kept]
-        is_each_another = len(set(named)) == len(named) and has_hosts(job)
+        is_each_another = len(set(named)) == len(named) and has_hosts(kind)
         return "host" if is_each_another else "failure"
 
 
@@ -92,15 +92,15 @@ def _counted(number: int, what: str) -> str:
     return f"1 more {what}" if number == 1 else f"{number} more {what}s"
 
 
-def has_hosts(job: t.Mapping[str, t.Any]) -> bool:
+def has_hosts(kind: str) -> bool:
     """Whether the hosts of a job are the user's."""
-    return job.get("type") != "project_update"
+    return kind != "project_update"
 
 
-def ending(job: t.Mapping[str, t.Any]) -> str:
+def ending(status: t.Any) -> str:
     """Return how a job ended, in words."""
     words = {"failed": "failed", "error": "could not run", "canceled": "was canceled"}
-    return words.get(str(job.get("status")), f"ended as {job.get('status')}")
+    return words.get(str(status), f"ended as {status}")
 
 
 def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
@@ -112,19 +112,19 @@ def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
     """
     if _never_started(job):
         return Reason(explanation=words(reading, job), hosts=_hosts(job, [], 0))
-    client, path = reading.client, path_of(job)
+    client, path = reading.client, job.path
     rows: list[dict[str, t.Any]] = []
     count = 0
-    if job.get("type") == "job":
+    if job.type == "job":
         rows, count = reading.part(lambda: host_summaries.read_failed(client, path), (rows, count))
     failures = Failures()
-    if job.get("type") in _EVENTS:
+    if job.type in _EVENTS:
         failures = reading.part(lambda: _failures(client, path, job, rows, count), failures)
     explanation = words(reading, job)
-    if job.get("type") == "job" and not rows and (explanation or job.get("status") == "canceled"):
+    if job.type == "job" and not rows and (explanation or job.status == "canceled"):
         last_task = reading.part(lambda: _last_task(client, path), "")
         explanation = truncate.joined(explanation, last_task)
-    has_reason = bool(failures.kept or explanation or job.get("status") == "canceled")
+    has_reason = bool(failures.kept or explanation or job.status == "canceled")
     output = ""
     if with_output or not has_reason:
         output = reading.part(lambda: _output_tail(client, path, job), "")
@@ -133,16 +133,16 @@ def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
     return Reason(failures, explanation, _hosts(job, rows, count), output)
 
 
-def _never_started(job: t.Mapping[str, t.Any]) -> bool:
+def _never_started(job: Job) -> bool:
     """Whether a job ended before it began: it has no events then.
 
     See docs/awx-api.md#jobs-that-never-started.
     """
-    return "started" in job and job["started"] is None
+    return "started" in job.data and job.data["started"] is None
 
 
 def _hosts(job: Job, rows: t.Sequence[host_summaries.Row], count: int) -> dict[str, t.Any]:
-    return host_summaries.named(job, rows, count) if job.get("type") == "job" else {}
+    return host_summaries.named(job, rows, count) if job.type == "job" else {}
 
 
 # -- What failed -------------------------------------------------------------------------
@@ -160,7 +160,7 @@ def _failures(
     newest_first = any(row.get("rescued") for row in rows)
     order = "-counter" if newest_first else "counter"
     params = [*_FAILED_EVENTS, ("order_by", order), ("page_size", str(MOST_FAILURES))]
-    events, found = client.get_page(path + _EVENTS[str(job["type"])], params + _only(failed_on))
+    events, found = client.get_page(path + _EVENTS[job.type], params + _only(failed_on))
     if not rows:
         return Failures(
             [event_messages.failure(event) for event in events], max(found - len(events), 0)
@@ -199,12 +199,12 @@ def _first_of_each(
 
 def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) -> str:
     """Return AWX's explanation and what its own program died of, in words."""
-    explained = str(job.get("job_explanation") or "")
+    explained = job.explanation
     dependency = _DEPENDENCY.search(explained[:_LONGEST_DEPENDENCY])
     if dependency and dependencies:
         kind, number = dependency.groups()
         explained = _of_dependency(reading, kind, number, dependencies - 1)
-    traceback = str(job.get("result_traceback") or "")
+    traceback = str(job.data.get("result_traceback") or "")
     died_of = truncate.tail(traceback).rpartition("\n")[2].strip()
     if _SEE_THE_OUTPUT.search(died_of):
         died_of = ""
@@ -213,18 +213,17 @@ def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) ->
 
 def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) -> str:
     """Return why the job failed that had to run before."""
-    unread: Job = {"type": kind, "id": number}
     resource = JOB_TYPES[kind].resource if kind in JOB_TYPES else f"{kind}s"
     path = f"{resource}/{number}/"
-    job = reading.part(lambda: read(reading.client, path), unread)
-    if job is unread:
+    job = reading.part(lambda: read(reading.client, path), None)
+    if job is None:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
-    said = f"{describe(job)}, which had to run before it, {ending(job)}"
-    if _never_started(job) or job.get("type") == "workflow_job":
+    said = f"{job.title}, which had to run before it, {ending(job.status)}"
+    if _never_started(job) or job.type == "workflow_job":
         reason = Reason(explanation=words(reading, job, dependencies))
     else:
         reason = why(reading, job, with_output=False)
-    return f"{said}: {reason.line(job)}" if reason.line(job) else said
+    return f"{said}: {reason.line(job.type)}" if reason.line(job.type) else said
 
 
 def _last_task(client: AwxClient, path: str) -> str:
@@ -245,9 +244,9 @@ def _events(client: AwxClient, path: str, params: Params) -> list[dict[str, t.An
 
 def _output_tail(client: AwxClient, path: str, job: Job) -> str:
     """Return the last lines of the output, without colours; "" where there is none to be had."""
-    if job.get("type") == "system_job":
-        whole = job if "result_stdout" in job else read(client, path)
-        return truncate.tail(whole.get("result_stdout") or "")
+    if job.type == "system_job":
+        whole = job if "result_stdout" in job.data else read(client, path)
+        return truncate.tail(whole.data.get("result_stdout") or "")
     lines = str(-truncate.TAIL_LINES)
     try:
         body = client.get(path + "stdout/", [("format", "json"), ("start_line", lines)])
@@ -263,6 +262,6 @@ def _output_tail(client: AwxClient, path: str, job: Job) -> str:
 def _last_printed(client: AwxClient, path: str, job: Job) -> str:
     """Return what the last events printed; AWX cuts each to 1,024 bytes."""
     newest = ("order_by", "-counter"), ("limit", str(truncate.TAIL_LINES))
-    events = _events(client, path + _EVENTS.get(str(job.get("type")), "events/"), newest)
+    events = _events(client, path + _EVENTS.get(str(job.type), "events/"), newest)
     printed = [str(event["stdout"]) for event in reversed(events) if event.get("stdout")]
     return truncate.tail("\n".join(printed))

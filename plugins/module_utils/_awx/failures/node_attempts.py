@@ -13,7 +13,7 @@ import typing as t
 from ..api.best_effort import Reading
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
-from ..jobs import polling
+from ..jobs import queries
 from ..jobs.unified_job import Job, browser_url
 from . import job_failure
 
@@ -46,8 +46,8 @@ def read(reading: Reading, nodes: t.Sequence[Node], *, explained: t.Sequence[Nod
     if not numbers:
         return
     nothing: list[Job] = []
-    found = reading.part(lambda: polling.find(reading.client, numbers), nothing)
-    jobs = {job["id"]: job for job in found}
+    found = reading.part(lambda: queries.find(reading.client, numbers), nothing)
+    jobs = {job.id: job for job in found}
     for node in nodes:
         for attempt in node["earlier_attempts"]:
             _fill(reading.client, attempt, jobs.get(attempt["job"]))
@@ -62,16 +62,16 @@ def _fill(client: AwxClient, attempt: Attempt, job: Job | None) -> None:
     if job is None:
         attempt["status"] = "unknown"
         return
-    attempt["status"] = job.get("status")
+    attempt["status"] = job.status
     attempt["browser_url"] = browser_url(client, job)
-    attempt["explanation"] = truncate.message(job.get("job_explanation") or "")
+    attempt["explanation"] = truncate.message(job.explanation or "")
 
 
 def _why(reading: Reading, job: Job) -> str:
     try:
-        return job_failure.why(reading, job, with_output=False).line(job)
+        return job_failure.why(reading, job, with_output=False).line(job.type)
     except errors.UnexpectedResponse as exc:
-        reading.client.log(f"why job {job['id']} ended so could not be read: {exc}")
+        reading.client.log(f"why job {job.id} ended so could not be read: {exc}")
         return ""
 
 
@@ -80,5 +80,6 @@ def lines(node: Node) -> list[str]:
     said = []
     for position, attempt in enumerate(node["earlier_attempts"][:_MOST_NAMED], start=1):
         why = f": {truncate.one_line(attempt['explanation'])}" if attempt["explanation"] else ""
-        said.append(f"attempt {position} (job {attempt['job']}) {job_failure.ending(attempt)}{why}")
+        ended = job_failure.ending(attempt["status"])
+        said.append(f"attempt {position} (job {attempt['job']}) {ended}{why}")
     return said

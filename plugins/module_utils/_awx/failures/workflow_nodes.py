@@ -15,8 +15,9 @@ from ..api.best_effort import Reading
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
 from ..jobs import approvals
-from ..jobs.unified_job import FINAL, Job, approval_url, browser_url, checked, path_of
+from ..jobs.unified_job import FINAL, Job, approval_url, browser_url
 from ..jobs.unified_job import read as read_job
+from ..schema.job_types import WORKFLOW_APPROVAL, WORKFLOW_JOB
 from ..schema.limits import MAX_PAGE_SIZE
 from . import job_failure, node_attempts, node_links
 
@@ -45,7 +46,7 @@ def read(reading: Reading, job: Job) -> dict[str, t.Any]:
     one and that again about earlier attempts, where a server repeats failed nodes.
     """
     tree = _Tree(reading)
-    nodes = tree.below([job])[job["id"]]
+    nodes = tree.below([job])[job.id]
     failed = culprits(nodes)
     # What was canceled with the workflow is no reason for its end.
     failed.sort(key=lambda node: node["status"] == "canceled")
@@ -61,7 +62,7 @@ def look(reading: Reading, jobs: t.Sequence[Job]) -> dict[int, dict[str, t.Any]]
     that they wait for. Failed nodes are not explained.
     """
     found: dict[int, dict[str, t.Any]] = {}
-    several = list({job["id"]: job for job in jobs}.values())
+    several = list({job.id: job for job in jobs}.values())
     for start in range(0, len(several), _MOST_WORKFLOWS):
         some = several[start : start + _MOST_WORKFLOWS]
         tree = _Tree(reading)
@@ -72,7 +73,7 @@ def look(reading: Reading, jobs: t.Sequence[Job]) -> dict[int, dict[str, t.Any]]
                 found.update(look(reading, [job]))
             continue
         for job in some:
-            found[job["id"]] = {"nodes": parts[job["id"]], "nodes_left_out": tree.left_out}
+            found[job.id] = {"nodes": parts[job.id], "nodes_left_out": tree.left_out}
         nodes = [node for part in parts.values() for node in every(part)]
         approvals.describe(reading, [node for node in nodes if approvals.is_pending(node)])
         node_attempts.read(reading, nodes)
@@ -128,7 +129,7 @@ def waits_for(nodes: t.Iterable[Node]) -> list[str]:
     """Return in words what a workflow that does not end waits for, at most three things."""
     found = every(nodes)
     said = [
-        f"the approval '{_called(node)}' {node['explanation'].removeprefix(approvals.WAITS)}"
+        f"the approval '{_called(node)}' {node['explanation'].removeprefix(approvals.PENDING)}"
         for node in found
         if approvals.is_pending(node)
     ]
@@ -143,10 +144,10 @@ def line(node: Node) -> str:
     number = f" (job {node['job']}{again})" if node["job"] else ""
     reason = job_failure.Reason(
         job_failure.Failures(node["failures"], node["failures_left_out"]), node["explanation"]
-    ).line(node)
+    ).line(node["type"])
     if node["status"] == "no template":
         return f"node {called} could not run: {reason}"
-    said = f"node {called}{number} {job_failure.ending(node)}"
+    said = f"node {called}{number} {job_failure.ending(node['status'])}"
     return truncate.joined(f"{said}: {reason}" if reason else said, *node_attempts.lines(node))
 
 
@@ -169,10 +170,10 @@ class _Tree:
     def below(self, jobs: t.Sequence[Job]) -> dict[int, list[Node]]:
         """Return the nodes of each of some workflow jobs, by its id."""
         if len(jobs) == 1:
-            rows = {jobs[0]["id"]: self._rows(path_of(jobs[0]) + "workflow_nodes/", [])}
+            rows = {jobs[0].id: self._rows(jobs[0].path + "workflow_nodes/", [])}
         else:
-            rows = self._parts([job["id"] for job in jobs])
-        found = {job["id"]: _level(self._client, job, rows.get(job["id"], []), ()) for job in jobs}
+            rows = self._parts([job.id for job in jobs])
+        found = {job.id: _level(self._client, job.status, rows.get(job.id, []), ()) for job in jobs}
         workflows = _workflows([node for nodes in found.values() for node in nodes])
         for _depth in range(DEEPEST - 1):
             if not workflows or not self._pages:
@@ -180,7 +181,7 @@ class _Tree:
             parts = self._parts(list(workflows))
             for number, node in workflows.items():
                 within = (*node["within"], _called(node))
-                node["nodes"] = _level(self._client, node, parts.get(number, []), within)
+                node["nodes"] = _level(self._client, node["status"], parts.get(number, []), within)
             workflows = _workflows([one for node in workflows.values() for one in node["nodes"]])
         return found
 
@@ -217,13 +218,13 @@ class _Tree:
 
 def _workflows(nodes: t.Sequence[Node]) -> dict[int, Node]:
     """Return the nodes that are workflows by their job's id: failed ones first, if too many."""
-    found = [node for node in nodes if node["type"] == "workflow_job" and node["job"]]
+    found = [node for node in nodes if node["type"] == WORKFLOW_JOB and node["job"]]
     found.sort(key=lambda node: not has_failed(node))
     return {node["job"]: node for node in found[:_MOST_WORKFLOWS]}
 
 
 def _level(
-    client: AwxClient, workflow: t.Mapping[str, t.Any], rows: list[Row], within: t.Sequence[str]
+    client: AwxClient, workflow_status: str, rows: list[Row], within: t.Sequence[str]
 ) -> list[Node]:
     """Return the nodes of one workflow job, each after those that lead to it."""
     nodes: dict[int, Node] = {}
@@ -233,9 +234,9 @@ def _level(
     ordered = _in_order(parents)
     for number in ordered:
         above = [(nodes[link.parent], link) for link in links[number] if link.parent in nodes]
-        nodes[number] = _node(client, workflow, by_id[number], above, within)
+        nodes[number] = _node(client, workflow_status, by_id[number], above, within)
         nodes[number]["handled"] = node_links.is_handled(by_id[number], by_id)
-    if workflow.get("status") not in FINAL:
+    if workflow_status not in FINAL:
         _tell_circle([nodes[number] for number in _circle(parents)])
     return list(nodes.values())
 
@@ -291,7 +292,7 @@ def _tell_circle(nodes: t.Sequence[Node]) -> None:
 
 def _node(
     client: AwxClient,
-    workflow: t.Mapping[str, t.Any],
+    workflow_status: str,
     row: Row,
     parents: t.Sequence[tuple[Node, node_links.Link]],
     within: t.Sequence[str],
@@ -327,12 +328,12 @@ def _node(
         "nodes": [],
     }
     node["attempt"] += len(node["earlier_attempts"])
-    if node["type"] == approvals.TYPE:
+    if node["type"] == WORKFLOW_APPROVAL:
         node["browser_url"] = approval_url(client, node["job"])
     elif node["type"] is not None:
-        node["browser_url"] = browser_url(client, {"id": node["job"], "type": node["type"]})
+        node["browser_url"] = browser_url(client, Job({"id": node["job"], "type": node["type"]}))
     if node["status"] is None:
-        node["status"], node["explanation"] = _why_not_run(workflow, row, parents)
+        node["status"], node["explanation"] = _why_not_run(workflow_status, row, parents)
     if node["status"] == "successful" and not node["job"]:
         node["carried_over"] = True
         node["elapsed"] = json_fields.number_or_none(row.get("prior_run_elapsed"))
@@ -349,12 +350,12 @@ def _url_of(client: AwxClient, row: Row) -> str | None:
 
 
 def _why_not_run(
-    workflow: t.Mapping[str, t.Any],
+    workflow_status: str,
     row: Row,
     parents: t.Sequence[tuple[Node, node_links.Link]],
 ) -> tuple[str, str]:
     """Return in what state a node is that has no job, and why (docs/awx-api.md#skipped-nodes)."""
-    was_canceled = workflow.get("status") == "canceled"
+    was_canceled = workflow_status == "canceled"
     if row.get("do_not_run"):
         # AWX decides so about all that is left when a workflow is canceled, whatever led there.
         if was_canceled and any(parent["status"] in _CUT_SHORT for parent, _link in parents):
@@ -367,7 +368,7 @@ def _why_not_run(
         return "unknown", "its job cannot be seen, or was deleted"
     if row.get("unified_job_template") is None and "unified_job_template" in row:
         return "no template", "its template does not exist any more"
-    if workflow.get("status") not in FINAL:
+    if workflow_status not in FINAL:
         return "not reached", "the workflow has not come to it yet"
     return "not reached", f"the workflow {'was canceled' if was_canceled else 'ended'} before"
 
@@ -381,22 +382,24 @@ _CUT_SHORT = frozenset({"canceled", "not reached"})
 def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
     """Write into failed nodes why they failed."""
     with_job = [node for node in failed if node["job"] and node["url"]]
-    decisions = [node for node in with_job if node["type"] == approvals.TYPE]
-    others = [node for node in with_job if node["type"] != approvals.TYPE]
+    decisions = [node for node in with_job if node["type"] == WORKFLOW_APPROVAL]
+    others = [node for node in with_job if node["type"] != WORKFLOW_APPROVAL]
     for node, row in _rows_of(reading, "workflow_approvals/", decisions):
         node["explanation"] = approvals.decision(row)
     for node, row in _rows_of(reading, "unified_jobs/", others):
         job = _job(node)
         if row:
             job = reading.part(
-                lambda job=job, row=row: checked({**job, **row}, "GET unified_jobs/"),  # type: ignore[misc]
+                lambda job=job, row=row: Job.from_response(  # type: ignore[misc]
+                    {**job.data, **row}, "GET unified_jobs/"
+                ),
                 job,
             )
-        if node["status"] == "error" and not job.get("job_explanation"):
+        if node["status"] == "error" and not job.explanation:
             # Only the detail has what AWX's own program died of
             # (docs/awx-api.md#fields-of-details).
             job = reading.part(
-                lambda job=job: read_job(reading.client, path_of(job)),  # type: ignore[misc]
+                lambda job=job: read_job(reading.client, job.path),  # type: ignore[misc]
                 job,
             )
         reason = job_failure.why(reading, job, with_output=False)
@@ -422,10 +425,5 @@ def _rows_of(
 
 def _job(node: Node) -> Job:
     """Return what a node tells about its job, where the job itself cannot be read."""
-    return {
-        "id": node["job"],
-        "type": node["type"],
-        "url": node["url"],
-        "name": node["name"],
-        "status": node["status"],
-    }
+    names = ("type", "url", "name", "status")
+    return Job({"id": node["job"], **{name: node[name] for name in names}})

@@ -15,7 +15,7 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.sanitize import plain_text
 from ..http.urls import Params
-from ..jobs.unified_job import Job, path_of
+from ..jobs.unified_job import Job
 from ..schema.job_types import EVENTS_OF, JOB_TYPES
 from .adaptive_page_size import AdaptivePages, latest
 from .event_order import EventOrder, Gap
@@ -46,7 +46,7 @@ class _Printed:
 
 def has_output(job: Job) -> bool:
     """Whether jobs of this kind have events, whose texts are their output."""
-    return job.get("type") in EVENTS_OF
+    return job.type in EVENTS_OF
 
 
 class OutputStream:
@@ -62,10 +62,10 @@ class OutputStream:
         self.is_behind = self.has_news = False
         self.cut: errors.AwxError | None = None
         self._client = client
-        self._job_path = path_of(job)
-        self._path = self._job_path + EVENTS_OF[str(job["type"])]
+        self._job_path = job.path
+        self._path = self._job_path + EVENTS_OF[job.type]
         self._pages = EventPages(client, self._path, [("no_truncate", "1")], pages=pages)
-        self._is_cut = JOB_TYPES[str(job["type"])].is_cut
+        self._is_cut = JOB_TYPES[job.type].is_cut
         self._order: EventOrder[_Printed] = EventOrder()
         self._newest = 0
 
@@ -191,7 +191,7 @@ def last_lines(client: AwxClient, job: Job) -> str:
     """
     if not has_output(job):
         return ""
-    path = path_of(job) + EVENTS_OF[str(job["type"])]
+    path = job.path + EVENTS_OF[job.type]
     newest = [("order_by", "-counter"), ("limit", str(_LAST_EVENTS)), ("no_truncate", "1")]
     rows = client.get_object(path, newest).get("results")
     texts = [_printed(row).text for row in json_fields.list_of_mappings(rows)]

@@ -13,8 +13,9 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.truncate import one_line
-from ..jobs.polling import find
-from ..jobs.unified_job import Job, approval_url, browser_url, checked, is_final, path_of, read
+from ..jobs.polling import SETTLING
+from ..jobs.queries import find
+from ..jobs.unified_job import Job, approval_url, browser_url, read
 from ..schema.job_types import JOB_TYPES
 from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import AdaptivePages, latest
@@ -23,10 +24,6 @@ from .formatting import Lines, duration, title_of
 
 # Between two reads of what is left when all has ended, in seconds.
 PAUSE = 0.5
-
-# The last events of a job that has ended may never be stored (docs/awx-api.md#order-of-events):
-# reads that were answered and found nothing new for so long.
-_SETTLING = 6.0
 
 # Seconds in which reads of the rest fail one after another, at least two of them: a server that is
 # restarted is back by then.
@@ -84,7 +81,7 @@ def follow(
     `pages` are shared by the outputs that are followed together, as in `OutputStream`.
     `family` has the ids of the workflows that are followed together with the one of that part.
     """
-    if job.get("type") == "workflow_job":
+    if job.is_workflow:
         return WorkflowOutput(
             client, job, among_others=among_others, part=part, pages=pages, family=family
         )
@@ -110,9 +107,9 @@ class _Story:
 
     def end(self, job: Job) -> None:
         if self._is_told and not self._has_ended:
-            elapsed = duration(job.get("elapsed"))
+            elapsed = duration(job.data.get("elapsed"))
             after = f" after {elapsed}" if elapsed else ""
-            self._lines.show([f"{self._title} {job.get('status')}{after}{self._part}"])
+            self._lines.show([f"{self._title} {job.status}{after}{self._part}"])
         self._has_ended = True
 
 
@@ -166,7 +163,7 @@ class JobOutput:
     @property
     def may_have_more(self) -> bool:
         """Whether a read may find something: the job started, and not all was shown."""
-        return not self.is_done and self._job.get("status") not in _NOT_STARTED
+        return not self.is_done and self._job.status not in _NOT_STARTED
 
     @property
     def is_behind(self) -> bool:
@@ -174,10 +171,10 @@ class JobOutput:
         return self.may_have_more and self._stream.is_behind
 
     def see(self, job: Job) -> None:
-        self._job = {**self._job, **job}
-        if self._job.get("status") not in _NOT_STARTED:
+        self._job = self._job.updated(job.data)
+        if self._job.status not in _NOT_STARTED:
             self._story.begin()
-        if self.is_done and is_final(self._job):
+        if self.is_done and self._job.is_final:
             self._story.end(self._job)
 
     def refresh(self, *, patient: bool = False) -> Found:
@@ -209,32 +206,32 @@ class JobOutput:
         return Found.NEWS if self._stream.has_news or self.is_done else Found.NOTHING
 
     def give_up(self, why: str) -> None:
-        if not is_final(self._job):
-            why = f"{why}, and it is {self._job.get('status')}"
+        if not self._job.is_final:
+            why = f"{why}, and it is {self._job.status}"
         self._give_up(why, of=self._stream.lines())
 
     def _is_complete(self, *, patient: bool) -> bool:
         """Whether every event is stored that ever will be; that may take a request."""
-        if is_final(self._job) and not self._has_settled:
-            is_over = self._silence >= _SETTLING
+        if self._job.is_final and not self._has_settled:
+            is_over = self._silence >= SETTLING
             self._is_stored = not is_over and self._processing_has_finished(patient=patient)
             self._has_settled = is_over or self._is_stored
         return self._has_settled
 
     def _processing_has_finished(self, *, patient: bool) -> bool:
-        if not self._job.get("event_processing_finished"):
+        if not self._job.data.get("event_processing_finished"):
             try:
                 until = latest(self._client, patient=patient)
-                self.see(read(self._client, path_of(self._job), until=until))
+                self.see(read(self._client, self._job.path, until=until))
             except errors.AwxError as exc:
                 # The events themselves may be read all the same.
                 title = title_of(self._job)
                 self._client.log(f"{title}: whether all is stored could not be read: {exc}")
-        return bool(self._job.get("event_processing_finished"))
+        return bool(self._job.data.get("event_processing_finished"))
 
     def _count_silence(self, begun: float) -> None:
         """Count how long a job that has ended brought nothing new, while the server answered."""
-        if self._stream.has_news or not is_final(self._job):
+        if self._stream.has_news or not self._job.is_final:
             self._silence = 0.0
         elif self._answered is not None:
             # Whatever else took longer was no time in which anything was asked for.
@@ -264,11 +261,11 @@ class JobOutput:
         if not self._is_stored:
             self._warn(
                 "may lack its end: AWX has not said that all of it is stored"
-                f" (event_processing_finished), and nothing new came for {_SETTLING:g} s"
+                f" (event_processing_finished), and nothing new came for {SETTLING:g} s"
             )
         if self._stream.cut is not None:
             self._warn(f"has long lines that could not be read whole: {self._stream.cut}")
-        if is_final(self._job):
+        if self._job.is_final:
             self._story.end(self._job)
 
     def _warn(self, problem: str, *, of: int | None = None) -> None:
@@ -284,10 +281,10 @@ class JobOutput:
 
 def _resource_of(job: Job) -> str:
     """Return what `awx_query` calls the output of a job."""
-    known = JOB_TYPES[str(job["type"])]
+    known = JOB_TYPES[job.type]
     # The output of these is a field of theirs.
     part = "" if known.name == "system_job" else "/stdout"
-    return f"{known.resource}/{job['id']}{part}"
+    return f"{known.resource}/{job.id}{part}"
 
 
 class Decision:
@@ -302,14 +299,14 @@ class Decision:
         self.see(job)
 
     def see(self, job: Job) -> None:
-        self._job = {**self._job, **job}
+        self._job = self._job.updated(job.data)
         title = title_of(self._job)
-        if is_final(self._job):
+        if self._job.is_final:
             if not self.is_done:
                 self._lines.show([f"{title} {self._decision()}"])
             self.is_done = True
         elif not self._was_asked:
-            page = approval_url(self._client, self._job["id"])
+            page = approval_url(self._client, self._job.id)
             self._lines.show([f"{title} waits for a decision: {page}"])
             self._was_asked = True
 
@@ -324,7 +321,7 @@ class Decision:
         self.is_done = True
 
     def _decision(self) -> str:
-        status = str(self._job.get("status"))
+        status = str(self._job.status)
         # A denied one and one whose time was over are both `failed`.
         return {"successful": "approved", "failed": "not approved"}.get(status, status)
 
@@ -340,20 +337,20 @@ class _Node:
     def see(self, row: t.Mapping[str, t.Any]) -> None:
         """Take what the server says about the node now."""
         job = _job_of(row)
-        self.latest = None if job is None else job["id"]
+        self.latest = None if job is None else job.id
         for number in map(
             json_fields.int_or_none, json_fields.list_or_empty(row.get("retried_jobs"))
         ):
             if number is not None:
-                self.jobs.setdefault(number, {"id": number})
+                self.jobs.setdefault(number, Job({"id": number}))
         if job is not None:
-            self.jobs[job["id"]] = {**self.jobs.get(job["id"], {}), **job}
+            self.jobs[job.id] = self.jobs.get(job.id, job).updated(job.data)
 
     @property
     def superseded(self) -> list[int]:
         """The jobs of which the node itself does not tell any more how they end."""
         jobs = self.jobs.items()
-        return [number for number, job in jobs if number != self.latest and not is_final(job)]
+        return [number for number, job in jobs if number != self.latest and not job.is_final]
 
     def part(self, number: int) -> str:
         """Return the words for one of the jobs."""
@@ -381,8 +378,8 @@ class WorkflowOutput:
         self._client = client
         self._job = job
         self._family = set() if family is None else family
-        self._family.add(job["id"])
-        self._path = path_of(job) + "workflow_nodes/"
+        self._family.add(job.id)
+        self._path = job.path + "workflow_nodes/"
         self._pages = AdaptivePages(client, MAX_PAGE_SIZE)
         self._event_pages = pages
         self._nodes: dict[int, _Node] = {}
@@ -398,14 +395,14 @@ class WorkflowOutput:
         return has_all and all(part.is_done for part in self._parts.values())
 
     def see(self, job: Job) -> None:
-        self._job = {**self._job, **job}
-        if self._job.get("status") not in _NOT_STARTED:
+        self._job = self._job.updated(job.data)
+        if self._job.status not in _NOT_STARTED:
             self._story.begin()
 
     def refresh(self, *, patient: bool = False) -> Found:
         found = Found.NOTHING
         begun = self._client.clock.now() if patient else None
-        if not self._is_known and self._job.get("status") not in _NOT_STARTED:
+        if not self._is_known and self._job.status not in _NOT_STARTED:
             try:
                 found = self._read_nodes(patient=patient)
                 self._trouble.end()
@@ -446,14 +443,14 @@ class WorkflowOutput:
     def _read_nodes(self, *, patient: bool) -> Found:
         """Learn which jobs there are, and how they stand."""
         before = self._statuses()
-        has_ended = is_final(self._job)
+        has_ended = self._job.is_final
         for row in self._rows(patient=patient):
             if row["id"] not in self._nodes:
                 self._nodes[row["id"]] = _Node(one_line(_name_of(row)))
             self._nodes[row["id"]].see(row)
         self._read_superseded(patient=patient)
         after = self._statuses()
-        self._is_known = has_ended and all(map(is_final, self._jobs()))
+        self._is_known = has_ended and all(job.is_final for job in self._jobs())
         return Found.NEWS if self._is_known or after != before else Found.NOTHING
 
     def _rows(self, *, patient: bool) -> t.Iterator[t.Mapping[str, t.Any]]:
@@ -479,10 +476,10 @@ class WorkflowOutput:
         if not owners:
             return
         found = find(self._client, list(owners), until=latest(self._client, patient=patient))
-        jobs = {job["id"]: job for job in found}
+        jobs = {job.id: job for job in found}
         for number, node in owners.items():
             if number in jobs:
-                node.jobs[number].update(jobs[number])
+                node.jobs[number] = node.jobs[number].updated(jobs[number].data)
                 continue
             # They cannot be deleted while their workflow runs, but afterwards.
             del node.jobs[number]
@@ -497,14 +494,14 @@ class WorkflowOutput:
             yield from node.jobs.values()
 
     def _statuses(self) -> dict[int, t.Any]:
-        return {job["id"]: job.get("status") for job in self._jobs()}
+        return {job.id: job.status for job in self._jobs()}
 
     def _begin_parts(self) -> None:
         """Follow the jobs of each node, the next one once all of the one before was shown."""
         self._has_begun_all = True
         for node in self._nodes.values():
             for number in sorted(node.jobs):
-                if "url" not in node.jobs[number] or not self._is_shown(number, node):
+                if "url" not in node.jobs[number].data or not self._is_shown(number, node):
                     if number != max(node.jobs):
                         self._has_begun_all = False
                     break
@@ -516,7 +513,7 @@ class WorkflowOutput:
         if known is not None:
             known.see(job)
             return known.is_done
-        if job.get("type") == "workflow_job" and not self._is_news(number):
+        if job.is_workflow and not self._is_news(number):
             return True
         part = follow(
             self._client,
@@ -539,7 +536,7 @@ def _job_of(row: t.Mapping[str, t.Any]) -> Job | None:
     url = json_fields.str_or_empty(json_fields.mapping(row, "related").get("job"))
     if not url or json_fields.int_or_none(summary.get("id")) is None:
         return None
-    return checked({**summary, "url": url}, f"node {row['id']}")
+    return Job.from_response({**summary, "url": url}, f"node {row['id']}")
 
 
 def _name_of(row: t.Mapping[str, t.Any]) -> str:

@@ -19,10 +19,9 @@ _LONGEST_NAME = 40
 
 def title_of(job: Job) -> str:
     """Return the words for a job that stand before its lines: `job 123 Deploy`."""
-    kind = str(job.get("type") or "job").replace("_", " ")
-    name = one_line(str(job.get("name") or ""))
+    name = one_line(job.data.get("name") or "")
     shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-    return f"{kind} {job.get('id')} {shown}".rstrip()
+    return f"{job.kind} {job.id} {shown}".rstrip()
 
 
 def duration(seconds: t.Any) -> str:

@@ -12,6 +12,7 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..http.retry import RetryPolicy
+from ..jobs.polling import Observer
 from ..jobs.unified_job import Job
 from .adaptive_page_size import AdaptivePages
 from .event_stream import MOST_EVENTS
@@ -33,14 +34,14 @@ _LONGEST_REST = 3600.0
 _MOST_TIMEOUTS = 120
 
 
-class LiveOutput:
+class LiveOutput(Observer):
     """Watch jobs: show their output as it comes, and the rest of it when all of them ended.
 
     A look costs one request for the output of a job, for at most four jobs at once, and one for the
     nodes of each workflow.
     """
 
-    longest_pause: float | None = _LONGEST_PAUSE
+    max_pause = _LONGEST_PAUSE
 
     def __init__(self, client: AwxClient) -> None:
         self._client = client
@@ -49,8 +50,8 @@ class LiveOutput:
         self._running: set[int] = set()
         self._turn = 0
 
-    def begin(self, jobs: t.Sequence[Job]) -> None:
-        distinct = {job["id"]: job for job in jobs}
+    def on_start(self, jobs: t.Sequence[Job]) -> None:
+        distinct = {job.id: job for job in jobs}
         self._running = set(distinct)
         several = len(distinct) > 1 or self._client.reporter.terminal.is_shared
         for number, job in distinct.items():
@@ -58,22 +59,22 @@ class LiveOutput:
                 self._client, job, among_others=several, pages=self._pages
             )
 
-    def look(self, rows: t.Sequence[Job]) -> None:
-        for row in rows:
-            self._followed[row["id"]].see(row)
+    def on_poll(self, active: t.Sequence[Job]) -> None:
+        for job in active:
+            self._followed[job.id].see(job)
         self._refresh()
         for output in self._next_outputs():
             output.read()
 
-    def ended(self, job: Job) -> None:
-        self._followed[job["id"]].see(job)
-        self._running.discard(job["id"])
+    def on_finished(self, job: Job) -> None:
+        self._followed[job.id].see(job)
+        self._running.discard(job.id)
         if not self._running:
             self._show_rest()
 
-    def gone(self, job: Job) -> None:
-        del self._followed[job["id"]]
-        self._running.discard(job["id"])
+    def on_deleted(self, job: Job) -> None:
+        del self._followed[job.id]
+        self._running.discard(job.id)
         if not self._running:
             self._show_rest()
 

@@ -14,7 +14,8 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.truncate import one_line
 from ..jobs import approvals
-from ..jobs.unified_job import FINAL, Job, approval_url, kind_of, path_of
+from ..jobs.polling import Observer
+from ..jobs.unified_job import FINAL, Job, approval_url
 from ..schema.job_types import EVENTS_OF, JOB_TYPES
 from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import latest
@@ -41,14 +42,12 @@ _EVENT_NAMES = ",".join((_TASK, *_RESULTS))
 _RUN_A_PLAYBOOK = frozenset(each.name for each in JOB_TYPES.values() if each.tells_tasks)
 
 
-class ProgressLine:
+class ProgressLine(Observer):
     """Watch jobs: `job 123 running 0:42, 12 ok, 1 failed, task: Install`.
 
     A line costs one request at most, for a single job that runs a playbook or for the nodes of a
     workflow. Several jobs are counted, which costs none.
     """
-
-    longest_pause: float | None = None
 
     def __init__(self, client: AwxClient) -> None:
         self._client = client
@@ -58,34 +57,34 @@ class ProgressLine:
         self._began = self._next = client.clock.now()
         self._shown = ""
 
-    def begin(self, jobs: t.Sequence[Job]) -> None:
-        self._latest = {job["id"]: job for job in jobs}
+    def on_start(self, jobs: t.Sequence[Job]) -> None:
+        self._latest = {job.id: job for job in jobs}
         if len(self._latest) == 1:
             self._details = _details_of(self._client, jobs[0])
 
-    def look(self, rows: t.Sequence[Job]) -> None:
+    def on_poll(self, active: t.Sequence[Job]) -> None:
         before = self._statuses()
-        for row in rows:
-            self._latest[row["id"]] = row
+        for job in active:
+            self._latest[job.id] = job
         now = self._client.clock.now()
         if now >= self._next or self._statuses() != before:
             self._next = now + _PAUSE
             self._show()
 
-    def ended(self, job: Job) -> None:
-        self._latest[job["id"]] = job
-        if all(latest.get("status") in _DONE for latest in self._latest.values()):
+    def on_finished(self, job: Job) -> None:
+        self._latest[job.id] = job
+        if all(latest.status in _DONE for latest in self._latest.values()):
             # The result of the task follows, with all there is to say.
             self._details = None
             self._show()
 
-    def gone(self, job: Job) -> None:
+    def on_deleted(self, job: Job) -> None:
         self._details = None
-        self._latest[job["id"]] = {**job, "status": "gone"}
+        self._latest[job.id] = job.updated({"status": "gone"})
         self._show()
 
     def _statuses(self) -> list[t.Any]:
-        return [job.get("status") for job in self._latest.values()]
+        return [job.status for job in self._latest.values()]
 
     def _show(self) -> None:
         if len(self._latest) > 1:
@@ -98,20 +97,20 @@ class ProgressLine:
         self._shown = line
 
     def _single(self, job: Job) -> str:
-        kind = kind_of(job)
-        elapsed = duration(job.get("elapsed")) if job.get("started") else ""
-        line = f"{kind} {job.get('id')} {job.get('status')} {elapsed}".rstrip()
-        if self._details is None or job.get("status") != "running":
+        kind = job.kind
+        elapsed = duration(job.data.get("elapsed")) if job.data.get("started") else ""
+        line = f"{kind} {job.id} {job.status} {elapsed}".rstrip()
+        if self._details is None or job.status != "running":
             return line
         try:
             details = self._details.read()
         except errors.AwxError as exc:
-            self._client.log(f"{kind} {job.get('id')}: its progress could not be read: {exc}")
+            self._client.log(f"{kind} {job.id}: its progress could not be read: {exc}")
             return line
         return ", ".join([line, *details])
 
     def _several(self) -> str:
-        counts = collections.Counter(str(job.get("status")) for job in self._latest.values())
+        counts = collections.Counter(str(job.status) for job in self._latest.values())
         parts = [f"{number} {status}" for status, number in sorted(counts.items())]
         elapsed = duration(self._client.clock.now() - self._began)
         return f"{len(self._latest)} jobs {elapsed}: {', '.join(parts)}"
@@ -123,9 +122,9 @@ class _Details(t.Protocol):
 
 
 def _details_of(client: AwxClient, job: Job) -> _Details | None:
-    if job.get("type") == "workflow_job":
+    if job.is_workflow:
         return _Nodes(client, job)
-    if job.get("type") in _RUN_A_PLAYBOOK:
+    if job.type in _RUN_A_PLAYBOOK:
         return _Results(client, job)
     return None
 
@@ -138,7 +137,7 @@ class _Results:
     """
 
     def __init__(self, client: AwxClient, job: Job) -> None:
-        path = path_of(job) + EVENTS_OF[str(job["type"])]
+        path = job.path + EVENTS_OF[job.type]
         self._pages = EventPages(client, path, [("event__in", _EVENT_NAMES)])
         self._counts: collections.Counter[str] = collections.Counter()
         self._begin = 0
@@ -180,7 +179,7 @@ class _Nodes:
 
     def __init__(self, client: AwxClient, job: Job) -> None:
         self._client = client
-        self._path = path_of(job) + "workflow_nodes/"
+        self._path = job.path + "workflow_nodes/"
 
     def read(self) -> list[str]:
         """Return the parts of the line that are about nodes; one request.

@@ -14,6 +14,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     explanation,
     job_failure,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.recorded import body
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
@@ -52,9 +53,9 @@ def explain(
 ) -> tuple[dict[str, t.Any], list[str]]:
     run = Recorded(name)
     server.handle(run)
-    explained = explanation.explain(client, run.job)
+    explained = explanation.explain(client, Job(run.job))
     assert len(server.requests) == 3
-    return explained, explanation.headline(run.job, explained).splitlines()
+    return explained, explanation.headline(Job(run.job), explained).splitlines()
 
 
 def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
@@ -116,8 +117,8 @@ def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> N
         return page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, canceled)
-    assert explanation.headline(canceled, explained).splitlines() == [
+    explained = explanation.explain(client, Job(canceled))
+    assert explanation.headline(Job(canceled), explained).splitlines() == [
         "job 20139 'Seed - Sleep 60' was canceled after 25 s",
         "its last task was 'Sleep'",
     ]
@@ -130,7 +131,7 @@ def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
         return json_answer(rows) if request.path.endswith("workflow_nodes/") else page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, body("workflow: job"))
+    explained = explanation.explain(client, Job(body("workflow: job")))
     nodes = {node["identifier"]: node for node in explained["nodes"]}
     assert nodes["fail"]["parents"][0]["on"] == "success"
     assert [parent["identifier"] for parent in nodes["fail"]["parents"]] == ["stats"]
@@ -140,18 +141,18 @@ def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "words"),
+    ("status", "words"),
     [
-        ({"type": "job", "status": "failed"}, "failed"),
-        ({"type": "job", "status": "error"}, "could not run"),
-        ({"type": "job", "status": "canceled"}, "was canceled"),
-        ({"type": "job", "status": "odd"}, "ended as odd"),
+        ("failed", "failed"),
+        ("error", "could not run"),
+        ("canceled", "was canceled"),
+        ("odd", "ended as odd"),
     ],
 )
-def test_ending(job: dict[str, t.Any], words: str) -> None:
-    assert job_failure.ending(job) == words
+def test_ending(status: str, words: str) -> None:
+    assert job_failure.ending(status) == words
 
 
 def test_words_are_bounded(client: AwxClient) -> None:
     job = {"job_explanation": "x" * 100_000, "result_traceback": "y" * 100_000}
-    assert len(job_failure.words(Reading(client, "why job 1 ended so"), job)) < 3000
+    assert len(job_failure.words(Reading(client, "why job 1 ended so"), Job(job))) < 3000

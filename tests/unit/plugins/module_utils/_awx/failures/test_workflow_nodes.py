@@ -14,6 +14,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.failures import e
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     workflow_nodes as nodes_module,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, page_of
 
@@ -102,8 +103,8 @@ def explain(
 ) -> tuple[dict[str, t.Any], list[str]]:
     server.handle(run)
     job = workflow(**more)
-    explained = explanation.explain(client, job)
-    return explained, explanation.headline(job, explained).splitlines()
+    explained = explanation.explain(client, Job(job))
+    return explained, explanation.headline(Job(job), explained).splitlines()
 
 
 def test_a_failed_node_with_its_reason(client: AwxClient, server: ScriptedServer) -> None:
@@ -309,10 +310,10 @@ def test_a_node_that_was_repeated_says_which_attempt_failed_how(
     run = Run([node(1, "failed", retried_jobs=[51], retry_attempts=1)], **FAILING)
     run.parts["unified_jobs"] = page_of([first])
     server.handle(run)
-    explained = explanation.explain(client, workflow())
+    explained = explanation.explain(client, Job(workflow()))
     (found,) = explained["nodes"]
     assert (found["attempt"], found["earlier_attempts"][0]["status"]) == (2, "failed")
-    assert explanation.headline(workflow(), explained).splitlines()[1] == (
+    assert explanation.headline(Job(workflow()), explained).splitlines()[1] == (
         "node 'Template 1' (job 101, attempt 2) failed: web1, task 'Install': No package; attempt 1"
         " (job 51) failed: web1, task 'Install': No package"
     )
@@ -349,7 +350,7 @@ def look(
         workflow(id=number, url=f"/api/v2/workflow_jobs/{number}/", status="running", **more)
         for number in numbers
     ]
-    return nodes_module.look(Reading(client, "what nodes do"), jobs)
+    return nodes_module.look(Reading(client, "what nodes do"), list(map(Job, jobs)))
 
 
 def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedServer) -> None:

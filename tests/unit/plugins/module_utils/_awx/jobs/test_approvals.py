@@ -96,6 +96,6 @@ def test_decision(row: dict[str, t.Any], words: str) -> None:
     assert approvals.decision(row) == words
 
 
-def test_named() -> None:
-    assert approvals.named(ROW) == "7 is the approval 'Go live' of workflow job 6"
-    assert approvals.named({"id": 7, "name": "x"}) == "7 is the approval 'x'"
+def test_title() -> None:
+    assert approvals.title(ROW) == "7 is the approval 'Go live' of workflow job 6"
+    assert approvals.title({"id": 7, "name": "x"}) == "7 is the approval 'x'"

@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.formatting import (
     Lines,
     duration,
@@ -40,9 +41,9 @@ def test_duration(seconds: t.Any, shown: str) -> None:
 
 def test_titles_are_short_and_harmless() -> None:
     name = "De\x1b[2Jploy\n" + "x" * 100
-    title = title_of({"id": 5, "type": "project_update", "name": name})
+    title = title_of(Job({"id": 5, "type": "project_update", "name": name}))
     assert title == "project update 5 Deploy " + "x" * 32 + "…"
-    assert title_of({"id": 5}) == "job 5"
+    assert title_of(Job({"id": 5})) == "job 5"
 
 
 def test_lines_are_those_of_the_stored_output(client: AwxClient, reporter: Reporter) -> None:

@@ -15,6 +15,8 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.output import adaptive_page_size
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
 
@@ -48,7 +50,7 @@ def watch(
 ) -> None:
     server.handle(jobs)
     begun = [job.detail(client.clock.now()) for job in watched]
-    polling.wait(client, begun, polling.Patience(timeout, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, begun)), WaitOptions(timeout), LiveOutput(client))
 
 
 def shown(reporter: Reporter) -> str:
@@ -79,17 +81,17 @@ def test_output_is_shown_while_the_job_runs(
     jobs = RunningJobs(time, job)
     seen: list[tuple[float, int]] = []
     server.handle(jobs)
-    watcher = LiveOutput(client)
-    look = watcher.look
+    observer = LiveOutput(client)
+    on_poll = observer.on_poll
 
-    def remembering(rows: t.Any) -> None:
+    def remembering(active: t.Any) -> None:
         asked = len(jobs.asked)
-        look(rows)
+        on_poll(active)
         assert len(jobs.asked) == asked + 1
         seen.append((time.now - start, len(shown(reporter).splitlines())))
 
-    watcher.look = remembering  # type: ignore[method-assign]
-    polling.wait(client, [job.detail(start)], polling.Patience(None, 10.0), watcher)
+    observer.on_poll = remembering  # type: ignore[method-assign]
+    polling.wait(client, list(map(Job, [job.detail(start)])), WaitOptions(), observer)
     assert all(lines == int(elapsed) for elapsed, lines in seen)
     assert max(time.sleeps) == 2.0
 
@@ -392,7 +394,7 @@ def test_reads_after_the_end_have_all_the_time_of_a_request(
     server.handle(slowly)
     client = make_client(timeout=30.0)
     found = [job.detail(time.now)]
-    polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, found)), WaitOptions(), LiveOutput(client))
     assert shown(reporter) == job.output == "".join(f"{number}\n" for number in range(1, 20))
     assert reporter.warnings == []
     assert len(jobs.asked) == 1
@@ -412,7 +414,7 @@ def test_pages_that_are_never_answered_are_made_smaller(
     server.handle(answer)
     client = make_client(timeout=0.5)
     found = [job.detail(time.now)]
-    polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, found)), WaitOptions(), LiveOutput(client))
     assert shown(reporter) == job.output
     assert reporter.warnings == []
 
@@ -516,7 +518,7 @@ def test_whether_all_is_stored_need_not_be_known(
     client = make_client(retries=0)
     found = job.detail(time.now)
     del found["event_processing_finished"]
-    polling.wait(client, [found], polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, [found])), WaitOptions(), LiveOutput(client))
     assert shown(reporter) == job.output
     [warning] = reporter.warnings
     assert "may lack its end" in warning
@@ -619,7 +621,7 @@ def test_an_attempt_that_is_gone_is_said(
 
     server.handle(answer)
     found = [whole.detail(time.now)]
-    polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, found)), WaitOptions(), LiveOutput(client))
     assert [line for line in shown(reporter).splitlines() if " | " in line] == ["job 22 Deploy | b"]
     [warning] = reporter.warnings
     assert "jobs of workflow job 20 Deploy may be missing in its output: job 21 was dele" in warning
@@ -691,7 +693,7 @@ def test_an_interruption_passes(client: AwxClient, server: ScriptedServer, time:
 
 def test_a_job_that_names_no_address_cannot_be_followed(client: AwxClient) -> None:
     with pytest.raises(errors.UnexpectedResponse):
-        LiveOutput(client).begin([{"id": 20, "type": "job", "status": "running"}])
+        LiveOutput(client).on_start([Job({"id": 20, "type": "job", "status": "running"})])
 
 
 def test_a_job_that_is_deleted_holds_up_no_other(
@@ -710,7 +712,7 @@ def test_a_job_that_is_deleted_holds_up_no_other(
 
     server.handle(answer)
     begun = [job.detail(time.now) for job in (kept, deleted)]
-    seen = polling.wait(client, begun, polling.Patience(None, 10.0), LiveOutput(client))
-    assert [job["id"] for job in seen.gone] == [21]
+    seen = polling.wait(client, list(map(Job, begun)), WaitOptions(), LiveOutput(client))
+    assert [job.id for job in seen.deleted] == [21]
     assert "| two\n" in shown(reporter)
     assert reporter.warnings == []

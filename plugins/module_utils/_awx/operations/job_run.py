@@ -13,7 +13,7 @@ import typing as t
 from ..api.best_effort import Reading
 from ..api.client import AwxClient
 from ..common import errors, truncate
-from ..failures import explanation, job_failure, workflow_nodes
+from ..failures import explanation, host_summaries, job_failure, node_failures
 from ..jobs import cancel, polling, queries
 from ..jobs.unified_job import FINAL, Job, browser_url, summary
 from ..jobs.wait_options import WaitOptions
@@ -145,7 +145,7 @@ def _ending(client: AwxClient, ended: Job) -> dict[str, t.Any]:
         raise errors.JobFailed(failure_message(client, ended, about), result=about)
     about = {"job": summary(client, ended), **nodes_of(client, ended)}
     if ended.type == "job":
-        about["hosts"] = explanation.hosts(ended)
+        about["hosts"] = host_summaries.hosts(ended)
     return about
 
 
@@ -200,7 +200,7 @@ def failure_message(client: AwxClient, ended: Job, about: t.Mapping[str, t.Any])
 
 def why_late(job: Job, about: t.Mapping[str, t.Any]) -> list[str]:
     """Return lines about what a job waits for that has not ended in time, if that is known."""
-    lines = [f"It waits for {what}" for what in workflow_nodes.waits_for(about.get("nodes") or [])]
+    lines = [f"It waits for {what}" for what in node_failures.waits_for(about.get("nodes") or [])]
     if job.explanation:
         lines.append(f"Its explanation: {truncate.one_line(job.explanation)}")
     return lines
@@ -219,4 +219,4 @@ def nodes_of_each(client: AwxClient, jobs: t.Iterable[Job]) -> dict[int, dict[st
     several = f"{len(workflows)} workflow jobs"
     which = workflows[0].title if len(workflows) == 1 else several
     reading = Reading(client, f"what the nodes of {which} do", longest=_NODES_TIMEOUT)
-    return workflow_nodes.look(reading, workflows)
+    return node_failures.describe(reading, workflows)

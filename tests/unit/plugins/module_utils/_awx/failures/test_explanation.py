@@ -451,7 +451,7 @@ def test_explain_stops_when_the_server_does_not_answer(
     explained = explanation.explain(client, Job(job()))
     assert {request.path for request in server.requests} == {URL + "job_host_summaries/"}
     assert (explained["failures"], len(reporter.warnings)) == ([], 1)
-    assert "why job 20 'Deploy' ended so could not be read" in reporter.warnings[0]
+    assert "why job 20 'Deploy' failed could not be read" in reporter.warnings[0]
 
 
 def test_explain_does_not_take_longer_than_a_minute(

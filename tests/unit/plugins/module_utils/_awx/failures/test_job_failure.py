@@ -156,3 +156,36 @@ def test_ending(status: str, words: str) -> None:
 def test_words_are_bounded(client: AwxClient) -> None:
     job = {"job_explanation": "x" * 100_000, "result_traceback": "y" * 100_000}
     assert len(job_failure.words(Reading(client, "why job 1 ended so"), Job(job))) < 3000
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("", ""),
+        ("\n\n", ""),
+        ("one\ntwo\n", "two"),
+        ("Cloning\nfatal: repository not found\nExit 128\n", "fatal: repository not found"),
+        ("Traceback\n  File x\nValueError: no such host\n", "ValueError: no such host"),
+        (
+            "ERROR! the playbook could not be found\n"
+            "localhost : ok=0 unreachable=0 failed=1 skipped=0\n",
+            "ERROR! the playbook could not be found",
+        ),
+    ],
+)
+def test_last_words(output: str, words: str) -> None:
+    assert job_failure.last_words(output) == words
+
+
+def test_last_words_of_an_inventory_name_the_file() -> None:
+    """`ansible-inventory` says what is wrong in warnings, broken to the width of a terminal."""
+    output = """Using /etc/ansible/ansible.cfg as config file
+[WARNING]:  * Failed to parse /runner/project/nope.ini with ini plugin: no such file
+[WARNING]: Unable to parse /runner/project/a_long_name/nope.ini as an
+inventory source
+ERROR! No inventory was parsed, please check your configuration and options.
+"""
+    assert job_failure.last_words(output) == (
+        "Unable to parse /runner/project/a_long_name/nope.ini as an inventory source: ERROR! No"
+        " inventory was parsed, please check your configuration and options."
+    )

@@ -10,9 +10,9 @@ import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.failures import explanation
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
-    workflow_nodes as nodes_module,
+    explanation,
+    node_failures,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
@@ -350,7 +350,7 @@ def look(
         workflow(id=number, url=f"/api/v2/workflow_jobs/{number}/", status="running", **more)
         for number in numbers
     ]
-    return nodes_module.look(Reading(client, "what nodes do"), list(map(Job, jobs)))
+    return node_failures.describe(Reading(client, "what nodes do"), list(map(Job, jobs)))
 
 
 def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedServer) -> None:
@@ -367,7 +367,7 @@ def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedSe
     assert found[2]["explanation"] == "the workflow has not come to it yet"
     page = f"{server.url}/#/workflow_approvals/102/details"
     assert found[1]["browser_url"] == page
-    assert nodes_module.waits_for(found) == [
+    assert node_failures.waits_for(found) == [
         "the approval 'Template 2' since 2026-11-28T00:23:04Z, which whoever has the approve role"
         f" on the workflow may give at {page}"
     ]
@@ -389,7 +389,7 @@ def test_a_circle_never_ends(client: AwxClient, server: ScriptedServer) -> None:
         3: "stuck",
         4: "not reached",
     }
-    (waits,) = nodes_module.waits_for(found)
+    (waits,) = node_failures.waits_for(found)
     assert waits.startswith("the nodes 'Template 2', 'Template 3', which lead to each other in a")
 
 

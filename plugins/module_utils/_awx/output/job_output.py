@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import dataclasses
-import enum
 import typing as t
 
 from ..api.client import AwxClient
@@ -29,14 +28,6 @@ PAUSE = 0.5
 _MAX_OUTAGE = 60.0
 
 _NOT_STARTED = frozenset({"new", "pending", "waiting"})
-
-
-class Found(enum.IntEnum):
-    """The result of reads; that of several is the greatest one."""
-
-    NOTHING = 0
-    NO_RESPONSE = 1
-    NEWS = 2
 
 
 @dataclasses.dataclass(frozen=True)
@@ -76,9 +67,12 @@ class Follower:
             self._has_begun = True
             self._show_title("started")
 
-    def refresh(self, *, patient: bool = False) -> Found:
-        """Read which parts the job has; at most one request for 200 parts, unless `patient`."""
-        return Found.NOTHING
+    def refresh(self, *, patient: bool = False) -> bool:
+        """Read which parts the job has; at most one request for 200 parts, unless `patient`.
+
+        Return False if there is nothing new, as far as the server responded.
+        """
+        return False
 
     def outputs(self) -> t.Iterator[JobOutput]:
         """Yield the outputs in it that are not completely shown."""
@@ -163,8 +157,8 @@ class JobOutput(Follower):
         if not self.is_done:
             yield self
 
-    def read(self, *, patient: bool = False) -> Found:
-        """Show what is new, and return whether anything was.
+    def read(self, *, patient: bool = False) -> bool:
+        """Show what is new; return False if there is nothing, as far as the server responded.
 
         One request, two after the end, and some if `patient`.
         """
@@ -179,7 +173,7 @@ class JobOutput(Follower):
             is_refused = isinstance(exc, errors.ApiError) and not is_server_error
             if is_refused or (patient and self._is_outage(begun)):
                 self._stop(str(exc))
-            return Found.NEWS if self.is_done else Found.NO_RESPONSE
+            return True
         self._failing_since, self.retry_after = None, 0.0
         self._shown += show(self._client, texts, self._prefix)
         if self._stream.has_news or not self._job.is_final:
@@ -190,7 +184,7 @@ class JobOutput(Follower):
         self._last_read = self._client.clock.now()
         if is_complete and not self._stream.is_behind:
             self._finish()
-        return Found.NEWS if self._stream.has_news or self.is_done else Found.NOTHING
+        return self._stream.has_news or self.is_done
 
     def give_up(self, why: str) -> None:
         if not self._job.is_final:

@@ -16,7 +16,7 @@ from ..jobs.polling import Observer
 from ..jobs.unified_job import Job
 from .adaptive_page_size import AdaptivePageSize
 from .event_stream import MAX_EVENTS
-from .job_output import PAUSE, Follower, Found, JobOutput, Shared
+from .job_output import PAUSE, Follower, JobOutput, Shared
 from .workflow_output import follow
 
 # The longest time between two polls, in seconds: output would come in lumps otherwise.
@@ -82,9 +82,9 @@ class LiveOutput(Observer):
         if not self._running:
             self._show_rest()
 
-    def _refresh(self, *, patient: bool = False) -> Found:
-        found = [follower.refresh(patient=patient) for follower in self._followers.values()]
-        return max(found, default=Found.NOTHING)
+    def _refresh(self, *, patient: bool = False) -> bool:
+        has_news = [each.refresh(patient=patient) for each in self._followers.values()]
+        return any(has_news)
 
     def _outputs(self) -> list[JobOutput]:
         found = [output for each in self._followers.values() for output in each.outputs()]
@@ -97,12 +97,11 @@ class LiveOutput(Observer):
         begun = clock.now()
         silence = 0.0
         while True:
-            found = self._refresh(patient=True)
+            has_news = self._refresh(patient=True)
             if all(follower.is_done for follower in self._followers.values()):
                 return
             outputs = self._outputs()
-            found = max([found, *(output.read(patient=True) for output in outputs)])
-            if found is Found.NEWS:
+            if any([has_news, *(output.read(patient=True) for output in outputs)]):
                 silence = 0.0
             why = ""
             if silence >= _MAX_SILENCE:
@@ -121,5 +120,4 @@ class LiveOutput(Observer):
                 continue
             retry_after = max((output.retry_after for output in outputs), default=0.0)
             clock.sleep(max(PAUSE, min(retry_after, RetryPolicy.max_retry_after)))
-            # No response is no silence: it is the client that waits then.
-            silence += PAUSE if found is Found.NOTHING else 0.0
+            silence += PAUSE

@@ -16,12 +16,12 @@ from ..common import errors, json_fields
 from ..common.truncate import one_line
 from ..http.urls import Params
 from ..jobs.queries import find
-from ..jobs.unified_job import Job, browser_url
+from ..jobs.unified_job import FINAL, Job, browser_url
 from ..schema.job_types import EVENTS_OF
 from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import AdaptivePageSize, deadline
 from .formatting import title_of
-from .job_output import Approval, Follower, Found, JobOutput, Shared
+from .job_output import Approval, Follower, JobOutput, Shared
 
 # More nodes, or workflows within a workflow, are none that run: the server goes in circles.
 _MAX_NODES = 5000
@@ -97,15 +97,15 @@ class WorkflowOutput(Follower):
         is_known = self._is_known and self._follows_all
         return is_known and all(part.is_done for part in self._parts.values())
 
-    def refresh(self, *, patient: bool = False) -> Found:
-        found = Found.NOTHING
+    def refresh(self, *, patient: bool = False) -> bool:
+        has_news = False
         begun = self._client.clock.now()
         if not self._is_known and self._has_started:
             try:
-                found = self._read_nodes(patient=patient)
+                has_news = self._read_nodes(patient=patient)
                 self._failing_since = None
             except errors.AwxError as exc:
-                found = Found.NO_RESPONSE
+                has_news = True
                 self._client.log(f"the nodes of {title_of(self._job)} could not be read: {exc}")
                 if patient and self._is_outage(begun):
                     self._warn(f"its nodes could not be read: {exc}")
@@ -115,7 +115,7 @@ class WorkflowOutput(Follower):
         parts = [part.refresh(patient=patient) for part in self._parts.values()]
         if self.is_done:
             self._show_end()
-        return max([found, *parts])
+        return has_news or any(parts)
 
     def outputs(self) -> t.Iterator[JobOutput]:
         for part in self._parts.values():
@@ -135,8 +135,8 @@ class WorkflowOutput(Follower):
             f" All of it: {browser_url(self._client, self._job)}"
         )
 
-    def _read_nodes(self, *, patient: bool) -> Found:
-        """Read which jobs there are, and their statuses."""
+    def _read_nodes(self, *, patient: bool) -> bool:
+        """Read which jobs there are, and their statuses; return whether anything is new."""
         before = self._statuses()
         has_ended = self._job.is_final
         for row in self._rows(patient=patient):
@@ -145,9 +145,8 @@ class WorkflowOutput(Follower):
             self._nodes[row["id"]].update(row)
         self._read_superseded(patient=patient)
         after = self._statuses()
-        jobs = [job for node in self._nodes.values() for job in node.jobs.values()]
-        self._is_known = has_ended and all(job.is_final for job in jobs)
-        return Found.NEWS if self._is_known or after != before else Found.NOTHING
+        self._is_known = has_ended and FINAL.issuperset(after.values())
+        return self._is_known or after != before
 
     def _statuses(self) -> dict[int, str]:
         nodes = self._nodes.values()

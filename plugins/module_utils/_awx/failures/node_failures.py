@@ -107,7 +107,7 @@ def waits_for(nodes: t.Iterable[Node]) -> list[str]:
     """Return in words what a workflow that does not end waits for, at most three things."""
     found = every(nodes)
     lines = [
-        f"the approval '{name_of(node)}' {node['explanation'].removeprefix(approvals.PENDING)}"
+        f"the approval '{name_of(node)}'{node['explanation'].removeprefix(approvals.PENDING)}"
         for node in found
         if approvals.is_pending(node)
     ]

@@ -17,7 +17,7 @@ from ..schema.job_types import WORKFLOW_APPROVAL
 from .unified_job import approval_url
 
 # How the explanation of a pending approval begins.
-PENDING = "waits for a decision "
+PENDING = "waits for a decision"
 
 # So many pending approvals are described.
 _MAX_DESCRIBED = 20
@@ -58,18 +58,18 @@ def describe(reading: Reading, nodes: t.Sequence[Node]) -> None:
 
 def _pending(client: AwxClient, number: int, row: Row) -> str:
     created, expires = (_moment(row.get(name)) for name in ("created", "approval_expiration"))
-    since = f"since {created}" if created else "still"
-    until = f", until {expires}," if expires else ","
+    since = f" since {created}" if created else ""
+    until = f", until {expires}" if expires else ""
     required = json_fields.int_or_none(row.get("required_approvals")) or 1
     given = json_fields.int_or_none(row.get("approvals_received")) or 0
-    votes = f" ({given} of {required} were given)" if required > 1 else ""
+    votes = f" ({given} of {required} approvals were given)" if required > 1 else ""
     name = json_fields.mapping(row, "summary_fields", "workflow_job_template").get("name")
     template = f"the workflow job template '{truncate.one_line(name)}'" if name else "the workflow"
-    who = f"whoever has the approve role on {template}"
+    who = f"users with the approve role on {template}"
     if row.get("can_approve_or_deny") is True:
         who = f"this user and {who}"
     where = approval_url(client, number)
-    return f"{PENDING}{since}{until} which {who} may give{votes} at {where}"
+    return f"{PENDING}{since}{until}: {who} can approve or deny it{votes} at {where}"
 
 
 def _moment(stamp: t.Any) -> str:

@@ -59,7 +59,7 @@ def run(
             client.reporter.warn(polling.deleted_message(job))
     late = []
     if wait_options.wait and seen.timed_out:
-        late = [f"{seen.timeout_message(wait_options)}, though AWX was asked to cancel"]
+        late = [f"{seen.timeout_message(wait_options)}, although cancellation was requested"]
     jobs = queries.with_missing_fields(client, list(now.values()))
     result = _result(client, requested, jobs)
     if seen.deleted:

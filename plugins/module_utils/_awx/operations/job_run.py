@@ -95,7 +95,7 @@ def _outcome(
     late = seen.timeout_message(options)
     if options.on_timeout == "cancel":
         return _canceled(client, job, late)
-    raise _timeout(client, f"{late}; it goes on.", seen)
+    raise _timeout(client, f"{late}; the job continues.", seen)
 
 
 def _canceled(client: AwxClient, job: Job, late: str) -> dict[str, t.Any]:
@@ -108,15 +108,15 @@ def _canceled(client: AwxClient, job: Job, late: str) -> dict[str, t.Any]:
     try:
         cancel.request_cancel(client, job)
     except errors.AwxError as exc:
-        message = f"{late}; it goes on, since it cannot be canceled: {exc}"
+        message = f"{late}; the job continues, since it cannot be canceled: {exc}"
         raise _timeout(client, message, polling.WaitResult([job])) from None
     seen = cancel.wait(client, [job], CANCEL_TIMEOUT)
     job = _only_job(client, seen)
     if seen.timed_out:
-        message = f"{late}; AWX was asked to cancel it, and it is still {job.status}"
+        message = f"{late}; cancellation was requested, and it is still {job.status}"
         raise _timeout(client, f"{message} after {CANCEL_TIMEOUT:g} s more.", seen)
     if job.status == "canceled":
-        raise _timeout(client, f"{late}; it was canceled (on_timeout).", seen)
+        raise _timeout(client, f"{late}; the job was canceled (on_timeout=cancel).", seen)
     return _ending(client, polling.settle(client, job))
 
 

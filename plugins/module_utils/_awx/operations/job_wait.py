@@ -104,7 +104,7 @@ def _wait(
     problems = []
     if seen.timed_out and options.on_timeout == "fail":
         error = f" The last poll failed: {seen.last_error}" if seen.last_error else ""
-        problems.append(f"{late}; what is active goes on.{error}")
+        problems.append(f"{late}; active jobs continue.{error}")
     has_error = seen.last_error is not None
     return _Ending(seen.jobs, seen.deleted, seen.timed_out, has_error=has_error, problems=problems)
 
@@ -114,10 +114,13 @@ def _canceled(client: AwxClient, seen: polling.WaitResult, late: str) -> _Ending
     requested = cancel.request_all(client, seen.active)
     ended = cancel.wait(client, [*requested.canceling, *requested.ended], job_run.CANCEL_TIMEOUT)
     now = {job.id: job for job in ended.jobs}
-    problems = [f"{late}; what was active was canceled (on_timeout).", *requested.problems]
+    problems = [
+        f"{late}; the remaining jobs were canceled (on_timeout=cancel).",
+        *requested.problems,
+    ]
     if ended.active:
         still = unified_job.titles(ended.active)
-        problems.append(f"AWX was asked to cancel, and is at it: {still}")
+        problems.append(f"cancellation was requested; still running: {still}")
     return _Ending(
         [now.get(job.id, job) for job in seen.jobs],
         [*seen.deleted, *ended.deleted],

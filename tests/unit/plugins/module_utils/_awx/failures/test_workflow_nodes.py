@@ -368,8 +368,8 @@ def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedSe
     page = f"{server.url}/#/workflow_approvals/102/details"
     assert found[1]["browser_url"] == page
     assert node_failures.waits_for(found) == [
-        "the approval 'Template 2' since 2026-11-28T00:23:04Z, which whoever has the approve role"
-        f" on the workflow may give at {page}"
+        "the approval 'Template 2' since 2026-11-28T00:23:04Z: users with the approve role on"
+        f" the workflow can approve or deny it at {page}"
     ]
     assert [part for part, _query in run.asked] == ["workflow_nodes", "workflow_approvals"]
 

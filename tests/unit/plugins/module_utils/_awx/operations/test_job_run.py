@@ -55,7 +55,7 @@ def test_follow_says_how_far_a_job_is_that_is_late(
     with pytest.raises(errors.WaitTimeout) as failure:
         follow(client, Job(job()), wait_timeout=3)
     assert time.now - started == 3
-    assert "is running after 3 s (wait_timeout); it goes on." in str(failure.value)
+    assert "is running after 3 s (wait_timeout); the job continues." in str(failure.value)
     assert "/#/jobs/playbook/20/output" in str(failure.value)
     assert failure.value.as_result()["job"]["id"] == 20
 
@@ -124,9 +124,9 @@ def test_follow_says_what_a_late_workflow_waits_for(
         result = failure.value.as_result()
         page = f"{server.url}/#/workflow_approvals/22/details"
         assert str(failure.value).splitlines() == [
-            "workflow job 21 'Release' is running after 0 s (wait_timeout); it goes on.",
-            "It waits for the approval 'Go live' since 2026-11-28T00:23:04Z, which whoever has the"
-            f" approve role on the workflow may give at {page}",
+            "workflow job 21 'Release' is running after 0 s (wait_timeout); the job continues.",
+            "It waits for the approval 'Go live' since 2026-11-28T00:23:04Z: users with the approve"
+            f" role on the workflow can approve or deny it at {page}",
             f"{server.url}/#/jobs/workflow/21/output",
         ]
     assert [(node["type"], node["status"]) for node in result["nodes"]] == [
@@ -196,7 +196,9 @@ def test_follow_cancels_a_late_job(client: AwxClient, server: ScriptedServer, ti
     server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
     for status in ("running", "running", "canceled"):
         server.expect("GET", JOB, json_answer(job(status)))
-    with pytest.raises(errors.WaitTimeout, match=r"after 0.5 s \(wait_timeout\); it was canceled"):
+    with pytest.raises(
+        errors.WaitTimeout, match=r"after 0.5 s \(wait_timeout\); the job was canceled"
+    ):
         follow(client, Job(job()), on_timeout="cancel", **LATE)
 
 
@@ -219,7 +221,9 @@ def test_follow_waits_a_bounded_while_for_a_canceled_job(
 
     server.handle(answer)
     started = time.now
-    with pytest.raises(errors.WaitTimeout, match="asked to cancel it, and it is still running"):
+    with pytest.raises(
+        errors.WaitTimeout, match="cancellation was requested, and it is still running"
+    ):
         follow(client, Job(job()), on_timeout="cancel", wait_timeout=0)
     assert time.now - started == 60
 
@@ -236,7 +240,7 @@ def test_follow_takes_a_success_that_the_cancel_came_too_late_for(
 
 def test_follow_that_may_not_cancel_says_so(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("POST", JOB + "cancel/", json_answer({"detail": "no"}, 403), body={})
-    with pytest.raises(errors.WaitTimeout, match="it goes on, since it cannot be") as failure:
+    with pytest.raises(errors.WaitTimeout, match="continues, since it cannot be") as failure:
         follow(client, Job(job()), on_timeout="cancel", wait_timeout=0)
     assert failure.value.as_result()["job"]["id"] == 20
 

@@ -260,7 +260,7 @@ def test_late_jobs_are_named(client: AwxClient, server: ScriptedServer, time: Ti
         run(client, [1, 2], wait_timeout=0.5)
     assert str(failure.value) == (
         "2 jobs are active: inventory update 1 'Job 1' (running), inventory update 2 'Job 2'"
-        " (running) after 0.5 s (wait_timeout); what is active goes on.\n"
+        " (running) after 0.5 s (wait_timeout); active jobs continue.\n"
         f"inventory update 1 'Job 1': {server.url}/#/jobs/inventory/1/output\n"
         f"inventory update 2 'Job 2': {server.url}/#/jobs/inventory/2/output"
     )
@@ -282,7 +282,7 @@ def test_late_jobs_may_be_canceled(client: AwxClient, server: ScriptedServer) ->
     server.expect("POST", "/api/v2/inventory_updates/2/cancel/", refused, body={})
     ended = [row(1, "canceled"), row(2, "successful")]
     server.expect("GET", LIST, page_of(ended), query=asks(1, 2, ended=True))
-    with pytest.raises(errors.WaitTimeout, match="what was active was canceled") as failure:
+    with pytest.raises(errors.WaitTimeout, match="the remaining jobs were canceled") as failure:
         run(client, [1, 2], wait_timeout=0.5, on_timeout="cancel", fail_on=[])
     result = failure.value.as_result()
     assert statuses(result) == [(1, "canceled"), (2, "successful")]
@@ -321,7 +321,7 @@ def test_one_that_is_late_has_its_link(client: AwxClient, server: ScriptedServer
     with pytest.raises(errors.WaitTimeout) as failure:
         run(client, 1, wait_timeout=0.0)
     assert str(failure.value).splitlines() == [
-        "ad hoc command 1 'Job 1' is running after 0 s (wait_timeout); what is active goes on.",
+        "ad hoc command 1 'Job 1' is running after 0 s (wait_timeout); active jobs continue.",
         f"{server.url}/#/jobs/command/1/output",
     ]
 
@@ -345,7 +345,7 @@ def test_a_late_workflow_says_what_it_waits_for(client: AwxClient, server: Scrip
         run(client, 1, wait_timeout=0.0)
     lines = str(failure.value).splitlines()
     assert lines[0].startswith("workflow job 1 'Job 1' is running after 0 s (wait_timeout)")
-    assert lines[1].startswith("It waits for the approval 'Go live' since 2026-11-28T00:23:04Z,")
+    assert lines[1].startswith("It waits for the approval 'Go live' since 2026-11-28T00:23:04Z:")
     assert lines[2] == f"{server.url}/#/jobs/workflow/1/output"
     result = failure.value.as_result()
     assert [node["status"] for node in result["nodes"]] == ["pending"]

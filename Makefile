@@ -53,6 +53,11 @@ test-sandbox: setup ## Run the tests of the AWX stand-in
 test-integration: setup ## Run real playbooks against the stand-in, on each ansible-core
 	@$(checks) integration shown in-process
 
+.PHONY: test-targets
+test-targets: ## Run ansible-test integration against AWX_HOST, or else the stand-in (TARGETS="...")
+	@$(environments) core-2.19 $(if $(AWX_HOST),,sandbox)
+	@$(PYTHON) -m tests.checks.targets $(TARGETS)
+
 .PHONY: test-packaging
 test-packaging: setup ## Build the tarball, import it as Galaxy does, install and use it
 	@$(checks) importer execution-environment installed ansible-doc

@@ -54,7 +54,8 @@ def _make_importable(tree: str) -> None:
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that asks for a ``core`` with every ansible-core there is."""
     if "core" in metafunc.fixturenames:
-        cores = metafunc.config.getoption("--core") or sorted(ROOT.glob(".venv/core-*"))
+        given = metafunc.config.getoption("--core") or sorted(ROOT.glob(".venv/core-*"))
+        cores = [core.absolute() for core in given]
         metafunc.parametrize("core", cores, ids=lambda core: core.name, scope="session")
 
 

@@ -40,7 +40,7 @@ def main() -> int:
     # There is a page of it from the first release on.
     pages = checkout / "docs" / "docsite" / "config.yml"
     _replace(pages, re.compile(re.escape(_NO_CHANGELOG_PAGE)), "write_changelog: true")
-    print(f"{version} is written. Read CHANGELOG.md, run make test, and then:")
+    print(f"{version} is written. Read CHANGELOG.md, run make test-all, and then:")
     print(f"  git add -A && git commit -m 'Release {version}' && git tag -a {version} -m {version}")
     return 0
 

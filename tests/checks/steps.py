@@ -39,6 +39,7 @@ SHOWN = tuple(
 IN_PROCESS = "tests/integration/test_in_process.py"
 # The core, whose tests need no ansible-core
 CORE_TESTS = "tests/unit/plugins/module_utils/_awx"
+BROWSER_TESTS = "tests/checks/test_browser.py"
 # The ansible-core that checks run with where one is enough
 ONE_CORE = "2.19"
 # The Python of what runs in a checkout only
@@ -123,6 +124,7 @@ def all_steps() -> tuple[Step, ...]:
         _pytest("shown", "core-2.19", *SHOWN),
         _pytest("in-process", "core-2.19", IN_PROCESS),
         *(_sanity(core) for core in cores),
+        _targets(),
         _pytest("faults", "core-2.19", "tests/faults", parts=BOTH),
         _pytest("sandbox", "sandbox", "tests/sandbox"),
         _pytest("load", "core-2.19", "-s", "tests/load"),
@@ -142,7 +144,13 @@ def all_steps() -> tuple[Step, ...]:
             )
             for core in cores
         ),
-        _pytest("checks", "checks", "tests/checks", "tests/bench", parts=QUICK),
+        _pytest(
+            "checks",
+            "checks",
+            *("tests/checks", "tests/bench", f"--ignore={BROWSER_TESTS}"),
+            parts=QUICK,
+        ),
+        _pytest("checks-browser", "checks", BROWSER_TESTS),
         _check(
             "ansible-lint",
             "ansible-lint",
@@ -200,6 +208,12 @@ def _sanity(core: str) -> Step:
     command = (_program(environment, "python"), "-m", "tests.checks.sanity", core)
     parts = QUICK if core == ONE_CORE else REST
     return Step(f"sanity-{core}", command, environment, parts)
+
+
+def _targets() -> Step:
+    environment = ENVIRONMENT[f"core-{ONE_CORE}"]
+    command = (_program(environment, "python"), "-m", "tests.checks.targets", "--sandbox")
+    return Step("targets", command, environment, QUICK)
 
 
 def _packaging(name: str) -> Step:

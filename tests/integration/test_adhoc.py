@@ -9,10 +9,13 @@ import json
 import typing as t
 from pathlib import Path
 
+import pytest
+
 from tests.integration.ansible_runs import AnsibleRuns, Run, assert_no_traceback
 from tests.integration.sandbox import Sandbox
 
 
+@pytest.mark.quick
 def test_a_question(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     arguments = "resource=jobs?status=failed&id__lte=20000 limit=3 order_by=-id fields=id,status"
     run = ansible.adhoc(core, "-m", "steward.awx.awx_query", "-a", arguments).succeeded()
@@ -26,6 +29,7 @@ def test_a_question(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     assert answer["truncated"] is True
 
 
+@pytest.mark.quick
 def test_a_launch_and_its_failure(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     answers = {"version": "2.4.1", "stage": "staging", "replicas": 1}
     options = json.dumps({"template": "Demo - Deploy", "extra_vars": answers, "wait": False})

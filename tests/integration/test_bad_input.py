@@ -171,6 +171,7 @@ def test_connections(core: Path, ansible: AnsibleRuns, way_in: Everywhere, tmp_p
     _assert_clean(run, secrets.values())
 
 
+@pytest.mark.quick
 def test_questions(one_core: Path, ansible: AnsibleRuns, way_in: Everywhere) -> None:
     cases = {
         "unknown resource": Case(["no resource 'job'", "'jobs'"], {}, "job"),

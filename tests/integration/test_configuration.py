@@ -37,6 +37,7 @@ def authority(tmp_path: Path) -> Authority:
     return Authority(directory)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("source", ["ansible.cfg", "variables"])
 def test_options_of_lookups(
     source: str, core: Path, ansible: AnsibleRuns, authority: Authority, tmp_path: Path

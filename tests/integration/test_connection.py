@@ -59,6 +59,7 @@ def test_the_first_variable_that_is_set(
     assert of_task["module"]["objects"] == of_task["module with password"]["objects"] == [USERNAME]
 
 
+@pytest.mark.quick
 def test_what_wins(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path) -> None:
     """Task option, module_defaults, environment, the file that is named, the files found."""
     users = ("operator", "auditor", "org-admin", "kimlee", "alice")
@@ -134,6 +135,7 @@ def test_config_files(
     assert PASSWORD not in run.output
 
 
+@pytest.mark.quick
 def test_ways_to_log_in(
     core: Path,
     ansible: AnsibleRuns,

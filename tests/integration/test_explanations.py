@@ -23,6 +23,7 @@ WORKFLOW = {"kind": "workflow_job_template", **FAST}
 UNIFIED = "unifiedjobtemplate"
 
 
+@pytest.mark.quick
 def test_why_it_failed(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     names = _workflows(sandbox, core.name)
     with _somebody_who_cancels_and_denies(sandbox):

@@ -251,6 +251,7 @@ def _odd_hosts(sandbox: Sandbox) -> t.Iterator[None]:
         sandbox.delete(f"hosts/{host['id']}/")
 
 
+@pytest.mark.quick
 @pytest.mark.usefixtures("_odd_hosts")
 def test_filters_find_what_the_database_holds(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox

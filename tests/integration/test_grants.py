@@ -61,6 +61,7 @@ def public_portal(sandbox: Sandbox) -> t.Iterator[dict[str, t.Any]]:
     sandbox.delete(f"applications/{made['id']}/")
 
 
+@pytest.mark.quick
 def test_password_grant_refresh_and_revocation(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, anonymous: dict[str, str]
 ) -> None:

@@ -10,6 +10,8 @@ import re
 import typing as t
 from pathlib import Path
 
+import pytest
+
 from tests.integration import other_servers
 from tests.integration.ansible_runs import AnsibleRuns, assert_no_traceback, lookup, query
 
@@ -40,6 +42,7 @@ def kept(task: dict[str, t.Any], name: str) -> dict[str, t.Any]:
     return {**task, "register": name}
 
 
+@pytest.mark.quick
 def test_what_looks_like_a_template_is_never_evaluated(
     core: Path, ansible: AnsibleRuns, tmp_path: Path
 ) -> None:
@@ -91,6 +94,7 @@ def test_what_looks_like_a_template_is_never_evaluated(
     assert run["deep lookup"]["msg"] == [nested(DEEPEST)]
 
 
+@pytest.mark.quick
 def test_names_do_nothing_to_the_terminal(core: Path, ansible: AnsibleRuns) -> None:
     """Errors and warnings name what the server named, without escape sequences."""
     evil = "Web\x1b[2J\x1b]0;title\x07\x9b31m\u202e"

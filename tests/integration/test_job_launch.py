@@ -24,6 +24,7 @@ ROOT = Path(__file__).parents[2]
 FAST = {"interval": 0.2}
 
 
+@pytest.mark.quick
 def test_basics(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -66,6 +67,7 @@ def test_basics(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     assert len(traffic.of("POST", "/launch/")) == 3
 
 
+@pytest.mark.quick
 def test_everything_wrong_is_said_at_once_and_nothing_is_launched(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
@@ -237,6 +239,7 @@ def test_templates_by_any_name(one_core: Path, ansible: AnsibleRuns, sandbox: Sa
     assert len(traffic.writes) == len(references)
 
 
+@pytest.mark.quick
 def test_what_is_given_is_really_sent(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
@@ -331,6 +334,7 @@ def test_what_is_given_is_really_sent(
     assert "Tq-" not in run.output
 
 
+@pytest.mark.quick
 def test_how_jobs_end(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     run = ansible.playbook(
         one_core,
@@ -413,6 +417,7 @@ def test_workflows_and_slices(one_core: Path, ansible: AnsibleRuns, sandbox: San
     assert len(traffic.of("POST", "/launch/")) == 4
 
 
+@pytest.mark.quick
 def test_check_mode_writes_nothing(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     with sandbox.traffic() as traffic:
         run = ansible.playbook(
@@ -433,6 +438,7 @@ def test_check_mode_writes_nothing(one_core: Path, ansible: AnsibleRuns, sandbox
     assert [str(seen) for seen in traffic.writes] == []
 
 
+@pytest.mark.quick
 def test_as_few_requests_as_promised(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:

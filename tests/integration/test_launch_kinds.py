@@ -33,6 +33,7 @@ def of_two_kinds(sandbox: Sandbox) -> t.Iterator[str]:
     sandbox.delete(f"workflow_job_templates/{made['id']}/")
 
 
+@pytest.mark.quick
 def test_every_kind_by_its_name(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, of_two_kinds: str
 ) -> None:
@@ -101,6 +102,7 @@ def test_every_kind_by_its_name(
     assert len(traffic.writes) == len(types) + 3
 
 
+@pytest.mark.quick
 def test_launched_again(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """`relaunch: <job id>` with `hosts: failed`."""
     with sandbox.traffic() as traffic:
@@ -163,6 +165,7 @@ def test_while_a_job_is_active(one_core: Path, ansible: AnsibleRuns, sandbox: Sa
     assert len(traffic.writes) == 2
 
 
+@pytest.mark.quick
 def test_differences_and_what_is_ignored(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
@@ -212,6 +215,7 @@ def test_differences_and_what_is_ignored(
     assert (job["limit"], job["extra_vars"]) == ("", "{}")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("in_process", [True, False])
 def test_one_launch_is_one_job(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, in_process: bool

@@ -95,6 +95,7 @@ def test_a_job_without_a_credential(
         assert f"no credentials for {elsewhere.url} (AWX_HOST)" in error
 
 
+@pytest.mark.quick
 def test_a_login_and_a_host_of_two_families(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, elsewhere: Received
 ) -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 import typing as t
 from pathlib import Path
 
+import pytest
+
 from tests.integration.ansible_runs import AnsibleRuns, lookup, query
 from tests.integration.sandbox import Sandbox
 from tests.sandbox.users import PASSWORD as SEED_PASSWORD
@@ -32,6 +34,7 @@ QUESTIONS: dict[str, tuple[str, dict[str, t.Any]]] = {
 SOME = ("pages", "related", "wrong choice")
 
 
+@pytest.mark.quick
 def test_one_operation_three_callers(core: Path, one_core: Path, ansible: AnsibleRuns) -> None:
     """In the controller's process, in a process of its own, and in a template."""
     names = [*QUESTIONS] if core == one_core else SOME
@@ -59,6 +62,7 @@ def test_one_operation_three_callers(core: Path, one_core: Path, ansible: Ansibl
             assert run[f"{name} lookup"].error, name
 
 
+@pytest.mark.quick
 def test_terms_and_results(core: Path, ansible: AnsibleRuns) -> None:
     asking = "'steward.awx.awx_query', 'organizations?name=Default'"
     run = ansible.playbook(

@@ -28,6 +28,7 @@ def long_output(name: str, lines: int, **options: t.Any) -> dict[str, t.Any]:
     return launch(name, "Simulated - long_output", extra_vars=variables, **{**FAST, **options})
 
 
+@pytest.mark.quick
 def test_live_output_is_the_stored_one(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """The job's output, line by line, in order and complete."""
     with sandbox.traffic() as traffic:

@@ -25,6 +25,7 @@ TEMPLATES = (
 )
 
 
+@pytest.mark.quick
 @pytest.mark.each_server
 def test_basics(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     run = ansible.playbook(
@@ -150,6 +151,7 @@ def test_max_objects_protects(one_core: Path, ansible: AnsibleRuns, sandbox: San
     assert len(traffic) == 3  # a page each
 
 
+@pytest.mark.quick
 def test_limit_and_expect(one_core: Path, ansible: AnsibleRuns) -> None:
     run = ansible.playbook(
         one_core,
@@ -181,6 +183,7 @@ def test_limit_and_expect(one_core: Path, ansible: AnsibleRuns) -> None:
     assert run["at least one of many"]["truncated"] is True
 
 
+@pytest.mark.quick
 def test_shapes(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     small = "inventory__name=Seed Small Inventory&order_by=name"
     run = ansible.playbook(
@@ -215,6 +218,7 @@ def test_shapes(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
 SURVEY = ["version", "stage", "replicas"]
 
 
+@pytest.mark.quick
 def test_order_by(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     orders = {
         "name": "name, id",
@@ -400,6 +404,7 @@ def test_events_of_a_job(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox)
     assert run["failed"]["objects"] == sandbox.rows(hosts + " ORDER BY counter", job)
 
 
+@pytest.mark.quick
 @pytest.mark.each_server
 def test_dest(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path) -> None:
     dest = tmp_path / "hosts.jsonl"

@@ -33,6 +33,7 @@ NOT_ASCENDERS = ("role_definitions",)
 GONE = {"inventory_scripts": "use inventory_sources", "job_template": "'job_templates'"}
 
 
+@pytest.mark.quick
 def test_every_resource_is_reached(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     missing = NOT_ASCENDERS if sandbox.is_ascender else ()
     lists = [name for name in LISTS if name not in missing]

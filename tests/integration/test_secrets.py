@@ -200,6 +200,7 @@ def traces() -> t.Iterator[Path]:
         yield Path(directory)
 
 
+@pytest.mark.quick
 def test_nothing_is_shown(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path, traces: Path
 ) -> None:

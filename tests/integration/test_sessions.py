@@ -66,6 +66,7 @@ def proxy(sandbox: Sandbox) -> t.Iterator[Standing]:
         yield Standing(sandbox, faults, url)
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize(
     "task",
     [

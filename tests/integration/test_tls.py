@@ -57,6 +57,7 @@ def assert_fails(run: Run, cell: str, *sentences: str) -> None:
             assert sentence in error, (cell, way, error)
 
 
+@pytest.mark.quick
 def test_certificates(
     one_core: Path, ansible: AnsibleRuns, authority: Authority, stranger: Authority, tmp_path: Path
 ) -> None:

@@ -41,6 +41,7 @@ def _nothing_left_behind(sandbox: Sandbox) -> t.Iterator[None]:
     assert (sandbox.tokens, sandbox.sessions) == before
 
 
+@pytest.mark.quick
 def test_create_use_revoke(
     core: Path,
     ansible: AnsibleRuns,
@@ -184,6 +185,7 @@ def test_a_token_alone_revokes_itself(
     sandbox.delete(f"tokens/{reads['id']}/")
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("failing", ["a task", "a launch"])
 def test_always_cleans_up(
     core: Path,

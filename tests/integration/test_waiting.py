@@ -64,6 +64,7 @@ def test_a_hundred_launches_take_one_wait(
     assert waited["requests"] < 20
 
 
+@pytest.mark.quick
 def test_jobs_of_any_kind_are_waited_for(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:
@@ -132,6 +133,7 @@ def test_jobs_of_any_kind_are_waited_for(
     assert len(run["clean up"]["canceled"]) == 2
 
 
+@pytest.mark.quick
 def test_jobs_are_canceled(core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     slow = {"extra_vars": {"seconds": 30}}
     mine = {"id__in": "{{ [one.job.id, two.job.id] }}"}
@@ -179,6 +181,7 @@ _SLOW = launch(
 )
 
 
+@pytest.mark.quick
 def test_a_timeout_of_the_task_cancels_its_job(
     core: Path, ansible: AnsibleRuns, sandbox: Sandbox
 ) -> None:

@@ -50,6 +50,7 @@ def _change(
     requests.post(f"{sandbox.url}/sandbox/after-requests/", json=body).raise_for_status()
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("concurrency", [1, 4])
 def test_every_row_that_lives_throughout_is_read_once(
     concurrency: int, walked: int, one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox

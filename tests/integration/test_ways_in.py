@@ -77,6 +77,7 @@ SERVERS = {
 }
 
 
+@pytest.mark.quick
 @pytest.mark.parametrize("kind", SERVERS)
 def test_kinds_of_servers(
     one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox, kind: str

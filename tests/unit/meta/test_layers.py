@@ -42,7 +42,6 @@ ALLOWED: t.Mapping[str, t.Collection[str]] = {
         "common",
         "connection",
         "failures",
-        "http",
         "jobs",
         "launch",
         "output",

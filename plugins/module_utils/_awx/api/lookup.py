@@ -4,15 +4,16 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""From what a user calls an object to exactly that object: id, name, mapping or named URL."""
+"""Look up the one object that a user means by an id, a name, a mapping or a named URL."""
 
 from __future__ import annotations
 
+import contextlib
 import typing as t
 import urllib.parse
 
 from ..common import errors, json_fields
-from ..common.suggestions import did_you_mean
+from ..common.suggestions import did_you_mean, nearest
 from ..http.urls import Pairs, batches_for_url, encode
 from ..schema import resources
 from ..schema.limits import MAX_PAGE_SIZE
@@ -27,7 +28,10 @@ ID_OR_NAME = "id or name"
 # What an object is called by itself, unlike what it belongs to.
 _OWN_FIELDS = frozenset({"id", "name", *(each.name_field for each in resources.RESOURCES.values())})
 
-_MOST_CANDIDATES_SHOWN = 10
+_MAX_CANDIDATES = 10
+
+# More names are not listed where none resembles the wrong one.
+_MAX_NAMES_SHOWN = 20
 
 
 def resolve_one(client: AwxClient, resource: str, reference: Reference) -> dict[str, t.Any]:
@@ -65,8 +69,8 @@ def find(
     Raises:
         ConfigurationError: the reference is of another type.
     """
-    shape = [*also, ("page_size", str(_MOST_CANDIDATES_SHOWN))]
-    return client.get_identified(f"{resource}/", [*_question(resource, reference), *shape])
+    shape = [*also, ("page_size", str(_MAX_CANDIDATES))]
+    return client.get_identified(f"{resource}/", [*_filters(resource, reference), *shape])
 
 
 def resolve_each(
@@ -74,11 +78,11 @@ def resolve_each(
 ) -> list[dict[str, t.Any] | errors.AwxError]:
     """Return, for each of `references`, its object, or the error that says why it is none.
 
-    Names, ids and mappings of a name and an organization are asked for together, and only what
+    Names, ids and mappings of a name and an organization are looked up together, and only what
     that leaves open by itself.
 
     Raises:
-        AwxError: the server cannot be asked.
+        AwxError: a request failed.
     """
     together = [ref for ref in references if _name_in(ref) is not None]
     rows = _found_together(client, resource, together) if len(together) > 1 else []
@@ -114,12 +118,12 @@ def _found_together(
 
 
 def _name_in(reference: Reference) -> int | str | None:
-    """Return the name or id by which a reference can be asked for together with others."""
+    """Return the name or id by which a reference can be looked up together with others."""
     if isinstance(reference, t.Mapping):
         name, organization = reference.get("name"), reference.get("organization")
         is_simple = isinstance(name, str) and name and set(reference) <= {"name", "organization"}
         return name if is_simple and not isinstance(organization, t.Mapping) else None
-    return reference if _is_plain(reference) and reference != "" else None
+    return reference if _is_plain(reference) else None
 
 
 def _fits(resource: str, row: t.Mapping[str, t.Any], reference: Reference) -> bool:
@@ -137,59 +141,57 @@ def _fits(resource: str, row: t.Mapping[str, t.Any], reference: Reference) -> bo
 
 
 def _is_plain(reference: Reference) -> bool:
-    return isinstance(reference, (int, str)) and not isinstance(reference, bool)
+    """Whether a reference is a name or an id."""
+    is_scalar = isinstance(reference, (int, str)) and not isinstance(reference, bool)
+    return is_scalar and reference != ""
 
 
-def _question(resource: str, reference: Reference) -> Pairs:
+def _filters(resource: str, reference: Reference) -> Pairs:
+    """Return the filters for the objects that `reference` may mean."""
     name = resources.find(resource).name_field
-    if isinstance(reference, bool) or reference in (None, ""):
-        raise errors.ConfigurationError(
-            f"{_one(resource)} cannot be {reference!r}; give its name or id"
-        )
-    if isinstance(reference, int):
-        return [("id", str(reference))]
-    if isinstance(reference, str):
-        if reference.isdigit():
-            # Templates turn ids into text, and a name may be made of digits: ask for both.
-            return [("or__id", reference), (f"or__{name}", reference)]
-        return [(name, reference)]
     if isinstance(reference, t.Mapping):
         selecting = {str(key): value for key, value in reference.items() if value is not None}
         if not selecting:
             raise errors.ConfigurationError(f"{_one(resource)} is empty; give its name or id")
         either = str(selecting.pop(ID_OR_NAME, ""))
-        pairs = [("or__id", either), (f"or__{name}", either)] if either else []
-        return [*pairs, *_conditions(selecting)]
-    raise errors.ConfigurationError(
-        f"{_one(resource)} is given as {type(reference).__name__}; give its name, its id, or a"
-        " mapping such as {name: ..., organization: ...}"
-    )
+        return [*(_id_or_name(name, either) if either else []), *_filters_of_fields(selecting)]
+    if not _is_plain(reference):
+        given = f"cannot be {reference!r}; give its name or id"
+        if not isinstance(reference, (bool, str)) and reference is not None:
+            given = (
+                f"is given as {type(reference).__name__}; give its name, its id, or a mapping such"
+                " as {name: ..., organization: ...}"
+            )
+        raise errors.ConfigurationError(f"{_one(resource)} {given}")
+    if isinstance(reference, int):
+        return [("id", str(reference))]
+    # Templates turn ids into text, and a name may be made of digits: look for both.
+    return _id_or_name(name, reference) if reference.isdigit() else [(name, reference)]
 
 
-def _conditions(selecting: t.Mapping[str, t.Any], within: str = "") -> Pairs:
+def _id_or_name(name_field: str, text: str) -> Pairs:
+    return [("or__id", text), (f"or__{name_field}", text)]
+
+
+def _filters_of_fields(selecting: t.Mapping[str, t.Any], within: str = "") -> Pairs:
     """Return the filters for fields that select an object, or one that it belongs to."""
     found: Pairs = []
     for key, value in selecting.items():
-        if isinstance(value, t.Mapping) and value and key not in _OWN_FIELDS:
-            found += _conditions(value, f"{within}{key}__")
-        else:
-            name, text = _condition(key, value)
-            found.append((within + name, text))
+        is_own = key in _OWN_FIELDS
+        if isinstance(value, t.Mapping) and value and not is_own:
+            found += _filters_of_fields(value, f"{within}{key}__")
+            continue
+        if isinstance(value, (t.Mapping, list, tuple, bool)) or value is None:
+            also = "" if is_own else ", or a mapping with these"
+            raise errors.ConfigurationError(
+                f"'{key}' of a reference takes a name or an id{also}, not {type(value).__name__}"
+            )
+        text = str(value)
+        if not is_own and "__" not in key and not isinstance(value, int):
+            field = "id" if text.isdigit() else resources.of_relation(key).name_field
+            key = f"{key}__{field}"
+        found.append((within + key, text))
     return found
-
-
-def _condition(key: str, value: t.Any) -> tuple[str, str]:
-    if isinstance(value, (t.Mapping, list, tuple, bool)) or value is None:
-        also = "" if key in _OWN_FIELDS else ", or a mapping with these"
-        raise errors.ConfigurationError(
-            f"'{key}' of a reference takes a name or an id{also}, not {type(value).__name__}"
-        )
-    text = str(value)
-    if key in _OWN_FIELDS or "__" in key or isinstance(value, int):
-        return key, text
-    if text.isdigit():
-        return f"{key}__id", text
-    return f"{key}__{resources.of_relation(key).name_field}", text
 
 
 def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, t.Any] | None:
@@ -219,22 +221,16 @@ def no_match(
     hint = ""
     if isinstance(reference, str) and not reference.isdigit():
         name = resources.find(resource).name_field
-        try:
-            shape = [*also, ("page_size", str(MAX_PAGE_SIZE)), ("order_by", name)]
+        shape = [*also, ("page_size", str(MAX_PAGE_SIZE)), ("order_by", name)]
+        with contextlib.suppress(errors.AwxError):
             rows, _count = client.get_page(f"{resource}/", shape)
             names = {str(row[name]) for row in rows if name in row}
-            hint = did_you_mean(reference, names) if len(names) <= 20 else _near(reference, names)
-        except errors.AwxError:
-            hint = ""
+            if len(names) <= _MAX_NAMES_SHOWN or nearest(reference, names):
+                hint = did_you_mean(reference, names)
     return errors.NoMatch(
         f"there is no {one or _one(resource)} {describe(reference)}, "
         f"or this user may not see it. {hint}".rstrip()
     )
-
-
-def _near(reference: str, names: t.Iterable[str]) -> str:
-    sentence = did_you_mean(reference, names)
-    return sentence if sentence.startswith("Did") else ""
 
 
 def several(
@@ -243,13 +239,12 @@ def several(
     """Return the error that lists the candidates."""
     shown = ", ".join(candidate(row) for row in rows)
     more = f" and {count - len(rows)} more" if count > len(rows) else ""
+    advice = "Give its id."
     organizations = [_organization(row) for row in rows]
     if all(organizations) and len(set(organizations)) == len(rows):
         advice = (
             f"Say which one with {{name: ..., organization: {organizations[0]}}}, or give its id."
         )
-    else:
-        advice = "Give its id."
     return errors.SeveralMatches(
         f"{count} {resource} are called {describe(reference)}: {shown}{more}. {advice}"
     )

@@ -146,7 +146,10 @@ class CookieAuth:
 
     def __init__(self, origin: str) -> None:
         self._origin = origin + "/"
-        self._jar = http.cookiejar.CookieJar()
+        # The default takes a part of an address for the domain that it is in.
+        strict = http.cookiejar.DefaultCookiePolicy.DomainRFC2965Match
+        policy = http.cookiejar.DefaultCookiePolicy(strict_ns_domain=strict)
+        self._jar = http.cookiejar.CookieJar(policy)
 
     def __call__(self, request: t.Any) -> t.Any:
         matched = urllib.request.Request(request.url)  # noqa: S310 (it is not opened)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import truncate
 from ..jobs.unified_job import Job
@@ -28,7 +28,7 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     That is `explanation` and, by the type of job, `hosts`, `failures`, `failures_left_out` and
     `output_tail`, or `nodes` and `nodes_left_out`. What cannot be read is left out, with a warning.
     """
-    reading = Reading(client, f"why {job.title} {job_failure.ending(job.status)}")
+    reading = BestEffortReader(client, f"why {job.title} {job_failure.ending(job.status)}")
     if job.is_workflow:
         nodes = node_failures.explain(reading, job)
         return {**nodes, "explanation": job_failure.words(reading, job)}

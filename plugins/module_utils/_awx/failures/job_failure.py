@@ -12,7 +12,7 @@ import dataclasses
 import re
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
 from ..common import errors, json_fields, truncate
@@ -83,7 +83,7 @@ def ending(status: t.Any) -> str:
     return words.get(str(status), f"ended as {status}")
 
 
-def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
+def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Reason:
     """Return why `job` ended without success, in at most five requests.
 
     They are: the failed hosts, the failures, where a job was cut short its last task, and the end
@@ -98,19 +98,19 @@ def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
         return Reason(explanation=words(reading, job), hosts=hosts)
     path = job.path
     if has_hosts:
-        rows, count = reading.part(lambda: host_summaries.read_failed(client, path), (rows, count))
+        rows, count = reading.read(lambda: host_summaries.read_failed(client, path), (rows, count))
     failures: tuple[list[dict[str, t.Any]], int] = ([], 0)
     if job.job_type and job.job_type.tells_hosts:
         events = path + job.job_type.events
-        failures = reading.part(lambda: _failures(client, events, rows, count), failures)
+        failures = reading.read(lambda: _failures(client, events, rows, count), failures)
     explanation = words(reading, job)
     if has_hosts and not rows and (explanation or job.status == "canceled"):
-        last_task = reading.part(lambda: _last_task(client, path), "")
+        last_task = reading.read(lambda: _last_task(client, path), "")
         explanation = truncate.joined(explanation, last_task)
     has_reason = bool(failures[0] or explanation or job.status == "canceled")
     output = ""
     if with_output or not has_reason:
-        output = reading.part(lambda: _output_tail(client, job), "")
+        output = reading.read(lambda: _output_tail(client, job), "")
     hosts = host_summaries.named(job, rows, count) if has_hosts else {}
     return Reason(*failures, explanation if has_reason else last_words(output), hosts, output)
 
@@ -172,7 +172,7 @@ def _first_of_each(
 # -- What AWX says -----------------------------------------------------------------------
 
 
-def words(reading: Reading, job: Job, dependencies: int = _MAX_DEPENDENCIES) -> str:
+def words(reading: BestEffortReader, job: Job, dependencies: int = _MAX_DEPENDENCIES) -> str:
     """Return AWX's explanation and what its own program died of, in words."""
     explained = job.explanation
     dependency = _DEPENDENCY.search(explained[:_MAX_DEPENDENCY_LENGTH])
@@ -186,11 +186,11 @@ def words(reading: Reading, job: Job, dependencies: int = _MAX_DEPENDENCIES) -> 
     return truncate.joined(truncate.message(explained), truncate.one_line(died_of))
 
 
-def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) -> str:
+def _of_dependency(reading: BestEffortReader, kind: str, number: str, dependencies: int) -> str:
     """Return why the job failed that had to run before."""
     resource = JOB_TYPES[kind].resource if kind in JOB_TYPES else f"{kind}s"
     path = f"{resource}/{number}/"
-    job = reading.part(lambda: read(reading.client, path), None)
+    job = reading.read(lambda: read(reading.client, path), None)
     if job is None:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
     said = f"{job.title}, which had to run before it, {ending(job.status)}"

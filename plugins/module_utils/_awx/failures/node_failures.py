@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..common import json_fields, truncate
 from ..jobs import approvals, queries
 from ..jobs.unified_job import Job, browser_url
@@ -30,7 +30,7 @@ _MAX_ATTEMPTS_EXPLAINED = 5
 _MAX_ATTEMPTS_IN_LINE = 3
 
 
-def explain(reading: Reading, job: Job) -> dict[str, t.Any]:
+def explain(reading: BestEffortReader, job: Job) -> dict[str, t.Any]:
     """Return `nodes`, each after those that lead to it, and `nodes_left_out`.
 
     The nodes take a request for each 200 of them and each level, five in all. Two more read the
@@ -47,7 +47,7 @@ def explain(reading: Reading, job: Job) -> dict[str, t.Any]:
     return {"nodes": nodes, "nodes_left_out": tree.left_out}
 
 
-def describe(reading: Reading, jobs: t.Iterable[Job]) -> dict[int, dict[str, t.Any]]:
+def describe(reading: BestEffortReader, jobs: t.Iterable[Job]) -> dict[int, dict[str, t.Any]]:
     """Return `nodes` and `nodes_left_out` of each of the workflow jobs, by id, whatever they do.
 
     It takes a request for each 200 nodes and level of all of them, and one about the approvals
@@ -142,7 +142,7 @@ def _attempt_lines(node: Node) -> list[str]:
 # -- Why nodes failed ------------------------------------------------------------------------
 
 
-def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
+def _explain(reading: BestEffortReader, failed: t.Sequence[Node]) -> None:
     """Write into failed nodes why they failed."""
     with_job = [node for node in failed if node["job"] and node["url"]]
     decisions = [node for node in with_job if node["type"] == WORKFLOW_APPROVAL]
@@ -155,11 +155,11 @@ def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
         job = Job({"id": node["job"], **{name: node[name] for name in names}})
         if row:
             parse = functools.partial(Job.from_response, {**job.data, **row}, "GET unified_jobs/")
-            job = reading.part(parse, job)
+            job = reading.read(parse, job)
         if node["status"] == "error" and not job.explanation:
             # Only the detail has what AWX's own program died of
             # (docs/awx-api.md#fields-of-details).
-            job = reading.part(functools.partial(read_job, reading.client, job.path), job)
+            job = reading.read(functools.partial(read_job, reading.client, job.path), job)
         reason = job_failure.why(reading, job, with_output=False)
         node["explanation"] = reason.explanation
         node["failures"] = list(reason.failures[:_MAX_FAILURES])
@@ -168,7 +168,7 @@ def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
 
 
 def _rows_of(
-    reading: Reading, resource: str, nodes: t.Sequence[Node]
+    reading: BestEffortReader, resource: str, nodes: t.Sequence[Node]
 ) -> list[tuple[Node, t.Mapping[str, t.Any]]]:
     """Return nodes with what a list of jobs has about each; {} where it cannot be seen."""
     if not nodes:
@@ -176,13 +176,13 @@ def _rows_of(
     ids = ",".join(str(node["job"]) for node in nodes)
     params = [("id__in", ids), ("page_size", str(len(nodes)))]
     nothing: tuple[list[dict[str, t.Any]], int] = ([], 0)
-    rows, _count = reading.part(lambda: reading.client.get_page(resource, params), nothing)
+    rows, _count = reading.read(lambda: reading.client.get_page(resource, params), nothing)
     by_id = {json_fields.int_or_none(row.get("id")): row for row in rows}
     return [(node, by_id.get(node["job"], {})) for node in nodes]
 
 
 def _read_attempts(
-    reading: Reading, nodes: t.Sequence[Node], *, explained: t.Sequence[Node] = ()
+    reading: BestEffortReader, nodes: t.Sequence[Node], *, explained: t.Sequence[Node] = ()
 ) -> None:
     """Write into nodes how their earlier attempts ended, and of the first of `explained` why.
 
@@ -193,7 +193,7 @@ def _read_attempts(
     if not ids:
         return
     nothing: list[Job] = []
-    found = reading.part(lambda: queries.find(reading.client, ids), nothing)
+    found = reading.read(lambda: queries.find(reading.client, ids), nothing)
     jobs = {job.id: job for job in found}
     for attempt in attempts:
         job = jobs.get(attempt["job"])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
 from ..jobs.unified_job import FINAL, Job, approval_url, browser_url
@@ -49,7 +49,7 @@ def name_of(node: Node) -> str:
 class Tree:
     """Reads the nodes of workflow jobs and of those within them, level by level."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: BestEffortReader) -> None:
         self.left_out = 0
         self._reading = reading
         self._pages = MAX_PAGES
@@ -94,7 +94,7 @@ class Tree:
             more = [("page", str(page))] if page > 1 else []
             nothing: tuple[list[Row], int] = ([], 0)
             read = functools.partial(get, path, [*params, *more])
-            found, count = self._reading.part(read, nothing)
+            found, count = self._reading.read(read, nothing)
             self._pages -= 1
             page += 1
             rows += found

@@ -17,7 +17,7 @@ import urllib.request
 
 from ..common import errors
 from . import adapters, response_deadline, transport_errors
-from .adapters import requests
+from .adapters import requests, urllib3
 from .request import Request
 from .response import Response
 from .settings import ConnectionSettings
@@ -51,7 +51,7 @@ class Transport:
         self._settings = settings
         self._exchange = adapters.Exchange()
         self._has_responded = False
-        self._proxies = _exceptions_from_proxies(settings)
+        self._proxies = _environment_proxies(settings)
         self._new_session = functools.partial(
             adapters.new_session,
             settings,
@@ -94,7 +94,13 @@ class Transport:
                 stream=True,
             )
             body = _body_of(request, received)
-        except (requests.exceptions.RequestException, OSError, ValueError, TypeError) as exc:
+        except (
+            requests.exceptions.RequestException,
+            urllib3.exceptions.HTTPError,
+            OSError,
+            ValueError,
+            TypeError,
+        ) as exc:
             raise transport_errors.failure_of(
                 request,
                 exc,
@@ -123,19 +129,21 @@ class Transport:
 
     def _proxy(self) -> str:
         """Return host and port of the proxy in front of the server, "" if there is none."""
-        url = self._settings.base_url
-        known = self._session.merge_environment_settings(url, self._proxies, None, None, None)
-        proxy = requests.utils.select_proxy(url, known["proxies"]) or ""
+        proxy = requests.utils.select_proxy(self._settings.base_url, self._proxies) or ""
         # What stands before the @ is a secret.
         return str(proxy).rpartition("@")[2].rpartition("://")[2].strip("/")
 
 
-def _exceptions_from_proxies(settings: ConnectionSettings) -> dict[str, str]:
-    """Return what keeps `requests` from using a proxy: it ignores no_proxy=10.0.0.1:8043."""
+def _environment_proxies(settings: ConnectionSettings) -> dict[str, str]:
+    """Return the proxies by scheme; `requests` ignores no_proxy=10.0.0.1:8043."""
     parts = urllib.parse.urlsplit(settings.base_url)
     port = parts.port or (443 if parts.scheme == "https" else 80)
     name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    return {parts.scheme: ""} if urllib.request.proxy_bypass(f"{name}:{port}") else {}
+    if urllib.request.proxy_bypass(f"{name}:{port}"):
+        return {parts.scheme: ""}
+    known = requests.utils.get_environ_proxies(settings.base_url)
+    # requests before 2.27 takes no proxy without a scheme on Python 3.9 and newer.
+    return {key: proxy if "://" in proxy else f"http://{proxy}" for key, proxy in known.items()}
 
 
 def _body_of(request: Request, received: t.Any) -> bytes:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import json_fields, truncate
 from ..schema.job_types import WORKFLOW_APPROVAL
@@ -41,7 +41,7 @@ def is_pending(job: Row) -> bool:
     return job.get("type") == WORKFLOW_APPROVAL and job.get("status") == "pending"
 
 
-def describe(reading: Reading, nodes: t.Sequence[Node]) -> None:
+def describe(reading: BestEffortReader, nodes: t.Sequence[Node]) -> None:
     """Explain in nodes that are pending approvals since when, and who can give them.
 
     One request.
@@ -50,7 +50,7 @@ def describe(reading: Reading, nodes: t.Sequence[Node]) -> None:
     if not some:
         return
     nothing: list[dict[str, t.Any]] = []
-    found = reading.part(lambda: find(reading.client, list(some)), nothing)
+    found = reading.read(lambda: find(reading.client, list(some)), nothing)
     rows = {row["id"]: row for row in found}
     for number, node in some.items():
         node["explanation"] = _pending(reading.client, number, rows.get(number, {}))

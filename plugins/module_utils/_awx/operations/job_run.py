@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, truncate
 from ..failures import explanation, host_summaries, job_failure, node_failures
@@ -218,5 +218,5 @@ def nodes_of_each(client: AwxClient, jobs: t.Iterable[Job]) -> dict[int, dict[st
         return {}
     several = f"{len(workflows)} workflow jobs"
     which = workflows[0].title if len(workflows) == 1 else several
-    reading = Reading(client, f"what the nodes of {which} do", longest=_NODES_TIMEOUT)
+    reading = BestEffortReader(client, f"what the nodes of {which} do", max_seconds=_NODES_TIMEOUT)
     return node_failures.describe(reading, workflows)

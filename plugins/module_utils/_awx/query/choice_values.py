@@ -43,7 +43,7 @@ def _check(condition: Condition, segments: t.Sequence[str]) -> None:
     lookup = lookup_of(key)
     if key.removesuffix(f"__{lookup}") == "role_level" and (prefix or key != "role_level"):
         raise ConfigurationError(
-            f"the filter '{condition.key}' cannot be asked: role_level takes the name of one role,"
+            f"the filter '{condition.key}' is not possible: role_level takes the name of one role,"
             " and stands outside of or, not and chain"
         )
     if lookup not in ("exact", "iexact", "in") or key.endswith("__int"):

@@ -20,26 +20,11 @@ import typing as t
 import urllib.parse
 
 from ..common.errors import ConfigurationError
-from ..http.urls import Pairs
+from ..http.urls import MAX_QUERY_LENGTH, Pairs, encode
 
-LOOKUPS = (
-    "exact",
-    "iexact",
-    "contains",
-    "icontains",
-    "startswith",
-    "istartswith",
-    "endswith",
-    "iendswith",
-    "regex",
-    "iregex",
-    "gt",
-    "gte",
-    "lt",
-    "lte",
-    "in",
-    "isnull",
-    "search",
+LOOKUPS = tuple(
+    "exact iexact contains icontains startswith istartswith endswith iendswith regex iregex"
+    " gt gte lt lte in isnull search".split()
 )
 
 # Lookups for which a list can only mean "any of these".
@@ -71,10 +56,6 @@ _OFFSET = re.compile(
 )
 
 _GROUPS = ("or", "chain")
-
-# nginx refuses a request line over 8 KiB (docs/awx-api.md#request-line); this leaves room for the
-# path.
-LONGEST_QUERY = 7000
 
 
 @dataclasses.dataclass(frozen=True)
@@ -115,7 +96,7 @@ class Filters:
         kept = tuple(c for c in self.conditions if c.key not in keys)
         return dataclasses.replace(self, conditions=kept)
 
-    def queries(self, longest: int = LONGEST_QUERY) -> list[Pairs]:
+    def queries(self, max_length: int = MAX_QUERY_LENGTH) -> list[Pairs]:
         """Return the query parameters, as several queries where one would be too long for a URL.
 
         Together the queries match exactly the rows of the whole; a row may match several of them.
@@ -123,28 +104,24 @@ class Filters:
         Raises:
             ConfigurationError: the query is too long and no list in it can be split.
         """
-        if _length(self.conditions) <= longest:
+        length = len(encode([condition.pair for condition in self.conditions]))
+        if length <= max_length:
             return [[condition.pair for condition in self.conditions]]
-        splittable = [c for c in self.conditions if c.can_be_split and len(c.values) > 1]
-        if not splittable:
+        lists = [c for c in self.conditions if c.can_be_split and len(c.values) > 1]
+        if not lists:
             raise ConfigurationError(
-                f"the filters make a query of {_length(self.conditions)} characters, more than"
-                f" servers accept ({longest}), and none of their lists is a plain 'in' that can be"
-                " asked in parts"
+                f"the filters make a query of {length} characters, more than servers accept"
+                f" ({max_length}), and none of their lists is a plain 'in' that can be divided"
+                " among several requests"
             )
-        widest = max(splittable, key=lambda condition: _length([condition]))
-        middle = len(widest.values) // 2
-        halves = (widest.values[:middle], widest.values[middle:])
-        return [
-            query
-            for half in halves
-            for query in self._replaced(widest, Condition(widest.key, half)).queries(longest)
-        ]
-
-    def _replaced(self, old: Condition, new: Condition) -> Filters:
-        return dataclasses.replace(
-            self, conditions=tuple(new if c is old else c for c in self.conditions)
-        )
+        longest = max(lists, key=lambda condition: len(encode([condition.pair])))
+        middle = len(longest.values) // 2
+        queries: list[Pairs] = []
+        for half in (longest.values[:middle], longest.values[middle:]):
+            part = dataclasses.replace(longest, values=half)
+            conditions = tuple(part if c is longest else c for c in self.conditions)
+            queries += Filters(conditions).queries(max_length)
+        return queries
 
 
 def parse(
@@ -305,19 +282,12 @@ class _Builder:
             self._count_or("or", members=0)
 
     def _add_condition(self, prefix: str, path: str, value: t.Any) -> None:
-        lookup = lookup_of(path)
         if path in ("type", "types", "type__in"):
             self._add_types(prefix, value if _is_list(value) else [value])
-        elif _is_list(value) and len(value) == 1 and not _joins(lookup, next(iter(value))):
-            self._add_condition(prefix, _without_in(path, lookup), next(iter(value)))
-        elif value is None:
-            self._append(Condition(prefix + _null_key(path, lookup), ("true",)))
-        elif not _is_list(value):
-            text = _text(path, value)
-            values = tuple(text.split(",")) if lookup == "in" else (text,)
-            self._append(Condition(prefix + path, values))
+        elif _is_list(value):
+            self._add_list(prefix, path, list(value))
         else:
-            self._add_list(prefix, path, lookup, list(value))
+            self._append(_condition(prefix, path, value))
 
     def _add_types(self, prefix: str, items: t.Iterable[t.Any]) -> None:
         names = [name for item in items for name in _text("type", item).split(",")]
@@ -328,48 +298,44 @@ class _Builder:
         for one in _type_conditions(prefix, names):
             self._append(one)
 
-    def _add_list(self, prefix: str, path: str, lookup: str, items: list[t.Any]) -> None:
-        negated = prefix.endswith("not__")
+    def _add_list(self, prefix: str, path: str, items: list[t.Any]) -> None:
+        field, lookup, cast = split_lookup(path)
         if lookup == "search":
             for item in items:
-                self._append(Condition(prefix + path, (_text(path, item),)))
+                self._append(_condition(prefix, path, item))
             return
-        if lookup not in _ANY_OF and lookup != "in":
+        if lookup not in _ANY_OF and lookup != "in" and len(items) != 1:
             raise ConfigurationError(
                 f"'{prefix}{path}' is given a list; '{lookup}' compares with one value"
             )
         if not items:
             # "In none of these" is always true, "in one of these" never.
             self._or_always_holds |= prefix == "or__not__"
-            self._impossible |= not negated and not prefix.startswith("or__")
+            self._impossible |= not prefix.endswith("not__") and not prefix.startswith("or__")
             return
+        # AWX refuses an `in` of nothing, and parts values at their commas.
         texts = [None if item is None else _text(path, item) for item in items]
-        plain = [text for text in texts if text is not None and "," not in text]
-        if lookup in ("exact", "in") and len(plain) == len(texts):
-            self._append(Condition(prefix + _in_key(path, lookup), tuple(plain)))
+        joined = [text for text in texts if text is not None and "," not in text]
+        if lookup in ("exact", "in") and len(joined) == len(texts) and joined != [""]:
+            self._append(Condition(f"{prefix}{field}__in{cast}", tuple(joined)))
             return
-        self._add_any_of(prefix, path, lookup, texts)
+        if len(items) > 1:
+            prefix = self._prefix_of_any(prefix, path)
+        for item in items:
+            self._append(_condition(prefix, field + cast if lookup == "in" else path, item))
 
-    def _add_any_of(
-        self, prefix: str, path: str, lookup: str, texts: t.Sequence[str | None]
-    ) -> None:
-        """Add values that `in` cannot join: several conditions, of which one must hold."""
+    def _prefix_of_any(self, prefix: str, path: str) -> str:
+        """Return the prefix of several conditions of which one must hold."""
         if prefix == "or__not__":
             raise ConfigurationError(_NEITHER_IN_OR)
         if prefix.startswith("chain__") and not prefix.endswith("not__"):
             raise ConfigurationError(
-                f"'{prefix}{path}' is given several values that only an OR can join, which does "
-                "not go inside 'chain'"
+                f"'{prefix}{path}' is given several values that only an OR can join, which does"
+                " not go inside 'chain'"
             )
         if not prefix:
             self._count_or(f"the list in '{path}'")
-            prefix = "or__"
-        bare = _without_in(path, lookup)
-        for text in texts:
-            if text is None:
-                self._append(Condition(prefix + _null_key(bare, "exact"), ("true",)))
-            else:
-                self._append(Condition(prefix + bare, (text,)))
+        return prefix or "or__"
 
     def _append(self, condition: Condition) -> None:
         if condition.key.startswith("or__"):
@@ -405,7 +371,7 @@ def split_prefix(key: str) -> tuple[str, str]:
     if path.startswith("not__"):
         prefix, path = prefix + "not__", path[len("not__") :]
     if path.startswith(("or__", "chain__", "not__")):
-        raise ConfigurationError(f"the filter '{key}' cannot be asked: {_ORDER}")
+        raise ConfigurationError(f"the filter '{key}' is not possible: {_ORDER}")
     if not path:
         raise ConfigurationError(f"the filter '{key}' names no field")
     return prefix, path
@@ -417,18 +383,18 @@ def _check_path(key: str, prefix: str, path: str) -> None:
     Raises:
         ConfigurationError: it is such a path.
     """
-    lookup = lookup_of(path)
-    names = path.removesuffix("__int").removesuffix(f"__{lookup}").split("__")
+    bare, lookup, _cast = split_lookup(path)
+    names = bare.split("__")
     if len(names) > 1 and names[-1] in _PARTS_OF_TIMES:
         field = "__".join(names[:-1])
         raise ConfigurationError(
-            f"the filter '{key}' cannot be asked: AWX does not take times apart by"
+            f"the filter '{key}' is not possible: AWX does not take times apart by"
             f" '{names[-1]}'. Give the bounds, such as {field}__gte: 2026-01-01 and"
             f" {field}__lt: 2027-01-01"
         )
     if prefix and (lookup == "search" or path == "search"):
         raise ConfigurationError(
-            f"the filter '{key}' cannot be asked: AWX's search does not go into or, not and chain."
+            f"the filter '{key}' is not possible: AWX's search does not go into or, not and chain."
             " Put it beside them, or compare fields there, such as"
             f" {'name' if path == 'search' else path[: -len('search')] + 'name'}__icontains"
         )
@@ -448,49 +414,33 @@ def _storable(path: str, text: str) -> str:
     return text
 
 
+def split_lookup(path: str) -> tuple[str, str, str]:
+    """Split a path into its field, its lookup (`exact` where there is none), and a cast."""
+    plain = path.removesuffix("__int")
+    field, _mark, lookup = plain.rpartition("__")
+    if not field or lookup not in LOOKUPS:
+        field, lookup = plain, "exact"
+    return field, lookup, path[len(plain) :]
+
+
 def lookup_of(path: str) -> str:
     """Return the lookup at the end of a path, `exact` where there is none."""
-    parts = path.split("__")
-    if parts[-1] == "int" and len(parts) > 1:
-        parts.pop()
-    return parts[-1] if len(parts) > 1 and parts[-1] in LOOKUPS else "exact"
+    return split_lookup(path)[1]
 
 
-def _strip_exact(path: str) -> str:
-    return path[: -len("__exact")] if path.endswith("__exact") else path
-
-
-def _joins(lookup: str, item: t.Any) -> bool:
-    """Whether a list of this one item can be written with `in`."""
-    # AWX refuses an `in` of nothing.
-    return lookup in ("in", "exact") and item not in (None, "") and "," not in str(item)
-
-
-def _in_key(path: str, lookup: str) -> str:
-    """Return the key that takes a list, `__int` at its end."""
-    if lookup == "in":
-        return path
-    if path.endswith("__int"):
-        return _strip_exact(path[: -len("__int")]) + "__in__int"
-    return _strip_exact(path) + "__in"
-
-
-def _without_in(path: str, lookup: str) -> str:
-    """Return the key that takes a single value."""
-    if lookup != "in":
-        return path
-    head, _mark, tail = path.rpartition("__in__int" if path.endswith("__int") else "__in")
-    return head + tail + ("__int" if path.endswith("__int") else "")
-
-
-def _null_key(path: str, lookup: str) -> str:
-    if lookup == "isnull":
-        return path
-    if lookup != "exact":
+def _condition(prefix: str, path: str, value: t.Any) -> Condition:
+    """Return the condition for a single value."""
+    field, lookup, cast = split_lookup(path)
+    if value is not None:
+        text = _text(path, value)
+        values = tuple(text.split(",")) if lookup == "in" else (text,)
+        return Condition(prefix + path, values)
+    if lookup not in ("exact", "isnull"):
         raise ConfigurationError(
             f"'{path}' is given no value (none); '{lookup}' cannot compare with that"
         )
-    return _strip_exact(path.removesuffix("__int")) + "__isnull"
+    cast = "" if lookup == "exact" else cast
+    return Condition(f"{prefix}{field}__isnull{cast}", ("true",))
 
 
 def _type_conditions(prefix: str, names: list[str]) -> list[Condition]:
@@ -512,24 +462,9 @@ def _text(path: str, value: t.Any) -> str:
         return _storable(path, str(value))
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()
+    kinds = (("mapping", t.Mapping), ("list", (list, tuple, set, frozenset)))
+    name = next((name for name, kind in kinds if isinstance(value, kind)), type(value).__name__)
     raise ConfigurationError(
-        f"the filter '{path}' has a value of type {_kind_of(value)}; "
-        "it takes text, numbers, booleans, dates, none, or a list of these"
-    )
-
-
-def _kind_of(value: t.Any) -> str:
-    if isinstance(value, t.Mapping):
-        return "mapping"
-    return "list" if _is_list(value) else type(value).__name__
-
-
-def _length(conditions: t.Iterable[Condition]) -> int:
-    return len(
-        urllib.parse.urlencode(
-            [c.pair for c in conditions],
-            quote_via=urllib.parse.quote,
-            safe=",",
-            errors="surrogatepass",
-        )
+        f"the filter '{path}' has a value of type {name}; it takes text, numbers, booleans, dates,"
+        " none, or a list of these"
     )

@@ -109,16 +109,20 @@ class KeysetWalk:
             UnexpectedResponse: as `read_page`.
         """
         whole, before = self._whole, self._sign * end
-        # Where all that was beyond is gone, or the server does not order as it should, the next
-        # page shows it.
-        if before > whole.after:
-            whole.before = before
-            density = min(max(expected / max(before - whole.after - 1, 1), 1e-9), 1.0)
-            ranges = self._cut(whole, pieces=concurrency, density=density)
-            if len(ranges) > 1:
-                limit = ConcurrencyLimit(concurrency, throttled)
-                self._read_concurrently(ranges, density, limit)
-                return
+        if before <= whole.after:
+            # All that was beyond is gone, or the server does not do as requested.
+            if self.read_page():
+                raise UnexpectedResponse(
+                    "the server returns more rows than it says there are; it does not order or"
+                    " filter them as requested"
+                )
+            return
+        whole.before = before
+        density = min(max(expected / max(before - whole.after - 1, 1), 1e-9), 1.0)
+        ranges = self._cut(whole, pieces=concurrency, density=density)
+        if len(ranges) > 1:
+            self._read_concurrently(ranges, density, ConcurrencyLimit(concurrency, throttled))
+            return
         while whole.has_more and self.read_page():
             pass
 

@@ -52,166 +52,116 @@ class Resource:
         return len(self.types) > 1
 
 
-JOB_STATUSES: Values = tuple("new pending waiting running successful failed error canceled".split())
+def _words(text: str) -> Values:
+    return tuple(text.split())
+
+
+def _roles(text: str) -> Values:
+    return tuple(f"{name}_role" for name in text.split())
+
+
+JOB_STATUSES = _words("new pending waiting running successful failed error canceled")
 TEMPLATE_STATUSES: Values = (*JOB_STATUSES, "never updated", "ok", "missing", "none", "updating")
-LAUNCH_TYPES: Values = tuple(
-    "manual relaunch callback scheduled dependency workflow webhook sync scm".split()
-)
+LAUNCH_TYPES = _words("manual relaunch callback scheduled dependency workflow webhook sync scm")
 
 _OF_JOBS = {"status": JOB_STATUSES, "launch_type": LAUNCH_TYPES}
 _OF_TEMPLATES = {"status": TEMPLATE_STATUSES}
-_JOB_TYPE = {"job_type": ("run", "check", "scan")}
-_UPDATE_ALIASES = ("current_update", "last_update", "last_update_failed", "last_updated")
+_JOB_TYPE = {"job_type": _words("run check scan")}
+_UPDATE_ALIASES = _words("current_update last_update last_update_failed last_updated")
+_TEMPLATE_TYPES = _words(
+    "inventory_source job_template project system_job_template workflow_job_template"
+)
+
+
+def _jobs(type_: str, **choices: Values) -> Resource:
+    """Return a list of jobs, which AWX takes no names of in paths."""
+    return Resource(f"{type_}s", named_urls=False, types=(type_,), choices={**_OF_JOBS, **choices})
+
+
+def _templates(type_: str, roles: str = "", **more: t.Any) -> Resource:
+    """Return a list of what runs jobs."""
+    choices = {**_OF_TEMPLATES, **more.pop("choices", {})}
+    return Resource(
+        f"{type_}s", types=(type_,), choices=choices, object_roles=_roles(roles), **more
+    )
+
+
+_LISTS = (
+    Resource(
+        "activity_stream",
+        choices={"operation": _words("create update delete associate disassociate")},
+    ),
+    _jobs("ad_hoc_command", **_JOB_TYPE),
+    Resource("constructed_inventories", root_name="constructed_inventory"),
+    Resource("credentials", object_roles=_roles("admin use read")),
+    Resource("execution_environments", relations=("default_environment",)),
+    Resource("instance_groups", object_roles=_roles("admin use read")),
+    Resource("instances", name_field="hostname"),
+    Resource(
+        "inventories",
+        root_name="inventory",
+        choices={"kind": ("", "smart", "constructed")},
+        object_roles=_roles("admin update adhoc use read"),
+    ),
+    _templates("inventory_source", filter_aliases=_UPDATE_ALIASES),
+    _jobs("inventory_update"),
+    _templates("job_template", "admin execute read", choices=_JOB_TYPE),
+    _jobs("job", **_JOB_TYPE),
+    Resource("notifications", choices={"status": _words("pending successful failed")}),
+    Resource(
+        "organizations",
+        object_roles=_roles(
+            "admin execute project_admin inventory_admin credential_admin workflow_admin"
+            " notification_admin job_template_admin execution_environment_admin auditor member"
+            " approval read"
+        ),
+    ),
+    _jobs("project_update", **_JOB_TYPE),
+    _templates("project", "admin use update read", filter_aliases=_UPDATE_ALIASES),
+    Resource("schedules", named_urls=False),
+    Resource("service-index", root_name="service_index"),
+    _templates("system_job_template", named_urls=False),
+    _jobs("system_job"),
+    Resource("teams", object_roles=_roles("admin member read")),
+    Resource(
+        "unified_job_templates", named_urls=False, types=_TEMPLATE_TYPES, choices=_OF_TEMPLATES
+    ),
+    Resource("unified_jobs", named_urls=False, types=tuple(JOB_TYPES), choices=_OF_JOBS),
+    Resource("users", name_field="username", relations=_words("actor created_by modified_by")),
+    _jobs("workflow_approval"),
+    Resource("workflow_job_template_nodes", name_field="identifier"),
+    _templates("workflow_job_template", "admin execute read approval"),
+    _jobs("workflow_job"),
+)
+
+# Names of old servers, of documentation, and of lists that are below an object only.
+_ELSEWHERE: t.Mapping[str, str] = {
+    "ad_hoc_command_events": "use ad_hoc_commands/ID/events",
+    "authtoken": "it was the login of Tower before 3.3; tokens are created by awx_token",
+    "custom_inventory_scripts": "it was removed; see inventory_scripts",
+    "dashboard/graphs": "use dashboard/graphs/jobs or dashboard/graphs/inventory",
+    "events": "use jobs/ID/job_events, or ID/events of other jobs, such as project_updates",
+    "fact_versions": "it was removed; the facts of a host are hosts/ID/ansible_facts",
+    "inventory_scripts": (
+        "it was removed; an inventory source of a project takes its place, whose source_path is"
+        " the script: use inventory_sources"
+    ),
+    "inventory_update_events": "use inventory_updates/ID/events",
+    "job_events": "events are listed by their job: use jobs/ID/job_events",
+    "job_host_summaries": "summaries are listed by their job: use jobs/ID/job_host_summaries",
+    "notifiers": "it is called notification_templates",
+    "permissions": "it was removed; use roles, role_user_assignments or role_team_assignments",
+    "project_update_events": "use project_updates/ID/events",
+    "stdout": "output is listed by its job: use jobs/ID/stdout",
+    "survey_spec": "a survey belongs to its template: use job_templates/ID/survey_spec",
+    "system_job_events": "use system_jobs/ID/events",
+}
 
 RESOURCES: t.Mapping[str, Resource] = {
     each.name: each
     for each in (
-        Resource(
-            "activity_stream",
-            choices={"operation": ("create", "update", "delete", "associate", "disassociate")},
-        ),
-        Resource(
-            "ad_hoc_commands",
-            named_urls=False,
-            types=("ad_hoc_command",),
-            choices={**_OF_JOBS, **_JOB_TYPE},
-        ),
-        Resource("constructed_inventories", root_name="constructed_inventory"),
-        Resource("credentials", object_roles=("admin_role", "use_role", "read_role")),
-        Resource("execution_environments", relations=("default_environment",)),
-        Resource("instance_groups", object_roles=("admin_role", "use_role", "read_role")),
-        Resource("instances", name_field="hostname"),
-        Resource(
-            "inventories",
-            root_name="inventory",
-            choices={"kind": ("", "smart", "constructed")},
-            object_roles=("admin_role", "update_role", "adhoc_role", "use_role", "read_role"),
-        ),
-        Resource(
-            "inventory_sources",
-            types=("inventory_source",),
-            choices=_OF_TEMPLATES,
-            filter_aliases=_UPDATE_ALIASES,
-        ),
-        Resource(
-            "inventory_updates", named_urls=False, types=("inventory_update",), choices=_OF_JOBS
-        ),
-        Resource(
-            "job_templates",
-            types=("job_template",),
-            choices={**_OF_TEMPLATES, **_JOB_TYPE},
-            object_roles=("admin_role", "execute_role", "read_role"),
-        ),
-        Resource("jobs", named_urls=False, types=("job",), choices={**_OF_JOBS, **_JOB_TYPE}),
-        Resource("notifications", choices={"status": ("pending", "successful", "failed")}),
-        Resource(
-            "organizations",
-            object_roles=(
-                "admin_role",
-                "execute_role",
-                "project_admin_role",
-                "inventory_admin_role",
-                "credential_admin_role",
-                "workflow_admin_role",
-                "notification_admin_role",
-                "job_template_admin_role",
-                "execution_environment_admin_role",
-                "auditor_role",
-                "member_role",
-                "approval_role",
-                "read_role",
-            ),
-        ),
-        Resource(
-            "project_updates",
-            named_urls=False,
-            types=("project_update",),
-            choices={**_OF_JOBS, **_JOB_TYPE},
-        ),
-        Resource(
-            "projects",
-            types=("project",),
-            choices=_OF_TEMPLATES,
-            object_roles=("admin_role", "use_role", "update_role", "read_role"),
-            filter_aliases=_UPDATE_ALIASES,
-        ),
-        Resource("schedules", named_urls=False),
-        Resource("service-index", root_name="service_index"),
-        Resource(
-            "system_job_templates",
-            named_urls=False,
-            types=("system_job_template",),
-            choices=_OF_TEMPLATES,
-        ),
-        Resource("system_jobs", named_urls=False, types=("system_job",), choices=_OF_JOBS),
-        Resource("teams", object_roles=("admin_role", "member_role", "read_role")),
-        Resource(
-            "unified_job_templates",
-            named_urls=False,
-            types=(
-                *("inventory_source", "job_template", "project"),
-                *("system_job_template", "workflow_job_template"),
-            ),
-            choices=_OF_TEMPLATES,
-        ),
-        Resource("unified_jobs", named_urls=False, types=tuple(JOB_TYPES), choices=_OF_JOBS),
-        Resource("users", name_field="username", relations=("actor", "created_by", "modified_by")),
-        Resource(
-            "workflow_approvals", named_urls=False, types=("workflow_approval",), choices=_OF_JOBS
-        ),
-        Resource("workflow_job_template_nodes", name_field="identifier"),
-        Resource(
-            "workflow_job_templates",
-            types=("workflow_job_template",),
-            choices=_OF_TEMPLATES,
-            object_roles=("admin_role", "execute_role", "read_role", "approval_role"),
-        ),
-        Resource("workflow_jobs", named_urls=False, types=("workflow_job",), choices=_OF_JOBS),
-        # Names of old servers, of documentation, and of lists that are below an object only.
-        Resource("ad_hoc_command_events", use_instead="use ad_hoc_commands/ID/events"),
-        Resource(
-            "authtoken",
-            use_instead="it was the login of Tower before 3.3; tokens are created by awx_token",
-        ),
-        Resource("custom_inventory_scripts", use_instead="it was removed; see inventory_scripts"),
-        Resource(
-            "dashboard/graphs",
-            use_instead="use dashboard/graphs/jobs or dashboard/graphs/inventory",
-        ),
-        Resource(
-            "events",
-            use_instead="use jobs/ID/job_events, or ID/events of other jobs, such as"
-            " project_updates",
-        ),
-        Resource(
-            "fact_versions",
-            use_instead="it was removed; the facts of a host are hosts/ID/ansible_facts",
-        ),
-        Resource(
-            "inventory_scripts",
-            use_instead="it was removed; an inventory source of a project takes its place, whose"
-            " source_path is the script: use inventory_sources",
-        ),
-        Resource("inventory_update_events", use_instead="use inventory_updates/ID/events"),
-        Resource(
-            "job_events", use_instead="events are listed by their job: use jobs/ID/job_events"
-        ),
-        Resource(
-            "job_host_summaries",
-            use_instead="summaries are listed by their job: use jobs/ID/job_host_summaries",
-        ),
-        Resource("notifiers", use_instead="it is called notification_templates"),
-        Resource(
-            "permissions",
-            use_instead="it was removed; use roles, role_user_assignments or role_team_assignments",
-        ),
-        Resource("project_update_events", use_instead="use project_updates/ID/events"),
-        Resource("stdout", use_instead="output is listed by its job: use jobs/ID/stdout"),
-        Resource(
-            "survey_spec",
-            use_instead="a survey belongs to its template: use job_templates/ID/survey_spec",
-        ),
-        Resource("system_job_events", use_instead="use system_jobs/ID/events"),
+        *_LISTS,
+        *(Resource(name, use_instead=text) for name, text in _ELSEWHERE.items()),
     )
 }
 

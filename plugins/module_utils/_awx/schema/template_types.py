@@ -131,35 +131,26 @@ KIND_OF_ALIAS: t.Mapping[str, str] = {
     "inventory_source": "inventory_source",
 }
 
+
+def _relaunch(name: str, title: str, takes: str, **fields: str) -> Kind:
+    return Kind(
+        name,
+        f"{name}s",
+        f"relaunch of {title}",
+        action="relaunch",
+        takes=tuple(takes.split()),
+        fields=fields,
+        launch_type="relaunch",
+    )
+
+
 # Jobs that can be launched again, by their type.
 RELAUNCHES: t.Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        Kind(
-            "job",
-            "jobs",
-            "relaunch of a job",
-            action="relaunch",
-            takes=("hosts", "credential_passwords"),
-            launch_type="relaunch",
-        ),
-        Kind(
-            "workflow_job",
-            "workflow_jobs",
-            "relaunch of a workflow job",
-            action="relaunch",
-            takes=("relaunch_nodes",),
-            fields={"relaunch_nodes": "nodes"},
-            launch_type="relaunch",
-        ),
-        Kind(
-            "ad_hoc_command",
-            "ad_hoc_commands",
-            "relaunch of an ad hoc command",
-            action="relaunch",
-            takes=("credential_passwords",),
-            launch_type="relaunch",
-        ),
+        _relaunch("job", "a job", "hosts credential_passwords"),
+        _relaunch("workflow_job", "a workflow job", "relaunch_nodes", relaunch_nodes="nodes"),
+        _relaunch("ad_hoc_command", "an ad hoc command", "credential_passwords"),
     )
 }
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+    BestEffortReader,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     explanation,
@@ -350,7 +352,7 @@ def look(
         workflow(id=number, url=f"/api/v2/workflow_jobs/{number}/", status="running", **more)
         for number in numbers
     ]
-    return node_failures.describe(Reading(client, "what nodes do"), list(map(Job, jobs)))
+    return node_failures.describe(BestEffortReader(client, "what nodes do"), list(map(Job, jobs)))
 
 
 def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedServer) -> None:

@@ -14,8 +14,8 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
     ConfigurationError,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters import (
-    LONGEST_QUERY,
     LOOKUPS,
+    MAX_QUERY_LENGTH,
     Filters,
     combined,
     parse,
@@ -540,7 +540,7 @@ def test_queries_split_a_long_list_into_parts_that_fit(name: str) -> None:
     queries = parse({"name": names, "enabled": True}).queries()
     assert len(queries) > 1
     assert all(("enabled", "true") in query for query in queries)
-    assert all(length_of(query) <= LONGEST_QUERY for query in queries)
+    assert all(length_of(query) <= MAX_QUERY_LENGTH for query in queries)
     parts = [dict(query)["name__in"].split(",") for query in queries]
     assert [part for values in parts for part in values] == names
 
@@ -553,7 +553,7 @@ def test_queries_split_the_longest_list_first() -> None:
 
 def test_queries_split_two_long_lists_into_all_combinations() -> None:
     filters = parse({"a__in": list(range(100, 120)), "b__in": list(range(200, 220))})
-    queries = filters.queries(longest=60)
+    queries = filters.queries(max_length=60)
     seen = {
         (a, b)
         for query in queries

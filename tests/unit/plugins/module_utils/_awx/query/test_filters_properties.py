@@ -156,13 +156,13 @@ def test_parts_of_a_long_list_find_what_the_whole_would(
     """A list too long for one URL is split into several requests, and merged."""
     try:
         parsed = filters.parse({**others, "number__in": numbers})
-        queries = parsed.queries(longest=120)
+        queries = parsed.queries(max_length=120)
     except ConfigurationError:
         assume(False)
     assert all(len(urllib.parse.urlencode(query, safe=",")) <= 200 for query in queries)
     for number in stored:
         row = {"name": "a", "number": number}
-        whole = reads(parsed.queries(longest=100_000)[0], row)
+        whole = reads(parsed.queries(max_length=100_000)[0], row)
         assert any(reads(query, row) for query in queries) is whole
 
 

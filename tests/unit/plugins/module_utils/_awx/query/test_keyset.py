@@ -125,11 +125,22 @@ def test_read_all_with_one_worker_asks_each_page_once() -> None:
     assert rows.asked == [(0, 10), (3, 10), (6, 10)]
 
 
-def test_read_all_up_to_an_end_that_is_passed_reads_until_a_page_is_not_full() -> None:
-    """The highest id went, or the server did not order: its own pages show what is there."""
-    rows = Rows(range(1, 8), 3)
-    assert read_all(rows, 0, 5, 4) == [1, 2, 3, 4, 5, 6, 7]
-    assert rows.asked == [(0, None), (3, None), (6, None)]
+@pytest.mark.parametrize(("ids", "page_size"), [([], 2), ([1], 2), ([1, 2], 3)])
+def test_read_all_up_to_an_end_that_is_passed_shows_what_came_since(
+    ids: list[int], page_size: int
+) -> None:
+    rows = Rows(ids, page_size)
+    sink = Memory()
+    walk = KeysetWalk(rows, sink, [{"id": number} for number in range(-page_size, 0)])
+    walk.read_all(-2, expected=5, concurrency=4)
+    walk.finish()
+    assert [row["id"] for row in sink.rows[page_size:]] == ids
+    assert rows.asked == [(-1, None)]
+
+
+def test_read_all_refuses_a_server_with_more_than_can_have_come_since() -> None:
+    with pytest.raises(UnexpectedResponse, match="more rows than it says"):
+        read_all(Rows(range(1, 8), 3), 0, 5, 4)
 
 
 @pytest.mark.parametrize("workers", [2, 3])

@@ -119,16 +119,16 @@ def test_jobs_of_any_kind_are_waited_for(
     ]
 
     assert "99999999" in run["unknown"].error
-    assert "no id of a job" in run["bad"].error
+    assert "no job id" in run["bad"].error
     assert run["left"]["timed_out"] is True
     assert run["left"]["jobs"][1]["status"] in ("pending", "waiting", "running")
-    assert "after 0.5 s (wait_timeout); what is active goes on." in run["late"].error
+    assert "after 0.5 s (wait_timeout); active jobs continue." in run["late"].error
     assert run["late"].data["timed_out"] is True
     assert run["checked"]["jobs"][0]["status"] == "running"
-    assert "what was active was canceled" in run["canceled"].error
+    assert "the remaining jobs were canceled" in run["canceled"].error
     assert [job["status"] for job in run["canceled"].data["jobs"]] == ["canceled", "successful"]
     assert run["left alone"]["timed_out"] is True
-    assert "it was canceled (on_timeout)" in run["launched"].error
+    assert "the job was canceled (on_timeout=cancel)" in run["launched"].error
     assert run["launched"].data["job"]["status"] == "canceled"
     assert len(run["clean up"]["canceled"]) == 2
 

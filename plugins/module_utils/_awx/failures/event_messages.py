@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What an event of a job says about a failure: host, task and message, in words for a person."""
+"""What an event of a job has about a failure: host, task and message, in words."""
 
 from __future__ import annotations
 
@@ -12,86 +12,76 @@ import typing as t
 
 from ..common import json_fields, truncate
 
-_MOST_ITEMS = 5
-_LONGEST_LABEL = 80
+_MAX_ITEMS = 5
+_MAX_LABEL_LENGTH = 80
 
-# Where a task's result has its words, the best first.
-_TELLING = ("msg", "stderr", "module_stderr", "exception", "stdout")
+# Where a task's result has its message, the best first.
+_MESSAGES = ("msg", "stderr", "module_stderr", "exception", "stdout")
 _NO_MESSAGE = "the task failed without a message"
+
+# Return codes are small numbers; a process that a signal ended has a negative one.
+_MAX_RETURN_CODE = 2**63
 
 
 def failure(event: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return what a failed event of any kind of job says (docs/awx-api.md#failed-events)."""
+    """Return what a failed event of any type of job has (docs/awx-api.md#failed-events)."""
     data = json_fields.mapping(event, "event_data")
     result = json_fields.mapping(data, "res")
-    named = {name: _named(event, data, name) for name in ("task", "play", "role")}
+    task, play, role = (
+        truncate.one_line(event.get(name) or data.get(name) or "")
+        for name in ("task", "play", "role")
+    )
+    code = result.get("rc")
+    is_code = isinstance(code, int) and not isinstance(code, bool) and abs(code) < _MAX_RETURN_CODE
+    # Results that are too large are not stored (docs/awx-api.md#size-of-event-data).
+    printed = truncate.message(event.get("stdout") or "")
     return {
         "host": truncate.one_line(event.get("host_name") or data.get("host") or ""),
-        "task": named["task"],
+        "task": task,
         "action": truncate.one_line(data.get("resolved_action") or data.get("task_action") or ""),
-        "play": named["play"],
-        "role": named["role"],
+        "play": play,
+        "role": role,
         "unreachable": event.get("event") == "runner_on_unreachable",
-        "message": _message(result) or _printed(event) or _NO_MESSAGE,
-        "rc": _return_code(result.get("rc")),
+        "message": _message(result) or printed or _NO_MESSAGE,
+        "rc": code if is_code else None,
         "stderr_tail": truncate.message_tail(result.get("stderr") or result.get("module_stderr")),
     }
 
 
 def line(failed: t.Mapping[str, t.Any], *, with_host: bool = True) -> str:
-    """Return a failure in one line; a command that only says that it failed adds its last words."""
-    said = truncate.one_line(failed["message"])
+    """Return a failure in one line, with the last line of stderr where the message lacks it."""
+    message = truncate.one_line(failed["message"])
     printed = str(failed.get("stderr_tail") or "").rstrip().rpartition("\n")[2]
     if printed and printed not in str(failed["message"]):
-        said = f"{said}: {truncate.one_line(printed)}"
+        message = f"{message}: {truncate.one_line(printed)}"
     elif failed.get("rc") and not printed:
-        said = f"{said} (rc {failed['rc']})"
+        message = f"{message} (rc {failed['rc']})"
     where = [f"task '{failed['task']}'"] if failed.get("task") else []
     if with_host and failed.get("host"):
         where.insert(0, f"{failed['host']}{' unreachable' if failed.get('unreachable') else ''}")
-    return f"{', '.join(where)}: {said}" if where else said
-
-
-def _named(event: t.Mapping[str, t.Any], data: t.Mapping[str, t.Any], name: str) -> str:
-    return truncate.one_line(event.get(name) or data.get(name) or "")
+    return f"{', '.join(where)}: {message}" if where else message
 
 
 def _message(result: t.Mapping[str, t.Any]) -> str:
-    """Return the words in a task's result: its own, or those of its failed items."""
+    """Return the message of a task's result, or those of its failed items."""
     if "censored" in result:
         return truncate.message(result["censored"])
-    listed = result.get("results")
-    items = [item for item in listed if _has_failed(item)] if isinstance(listed, list) else []
+    items = [
+        item
+        for item in json_fields.list_of_mappings(result.get("results"))
+        if item.get("failed") or item.get("unreachable")
+    ]
     if items:
-        said = [f"{_label(item)}: {_message(item) or _NO_MESSAGE}" for item in items[:_MOST_ITEMS]]
-        if len(items) > _MOST_ITEMS:
-            said.append(f"and {len(items) - _MOST_ITEMS} more items")
-        return truncate.shorten("; ".join(said))
-    for name in _TELLING:
-        words = truncate.message(result[name]) if result.get(name) else ""
-        if words:
-            return words
-    return ""
-
-
-def _has_failed(item: t.Any) -> bool:
-    return isinstance(item, dict) and bool(item.get("failed") or item.get("unreachable"))
+        lines = [f"{_label(item)}: {_message(item) or _NO_MESSAGE}" for item in items[:_MAX_ITEMS]]
+        if len(items) > _MAX_ITEMS:
+            lines.append(f"and {len(items) - _MAX_ITEMS} more items")
+        return truncate.shorten("; ".join(lines))
+    messages = (truncate.message(result[name]) for name in _MESSAGES if result.get(name))
+    return next(filter(None, messages), "")
 
 
 def _label(item: t.Mapping[str, t.Any]) -> str:
     label = item.get("_ansible_item_label")
-    return truncate.one_line(item.get("item", "item") if label is None else label, _LONGEST_LABEL)
-
-
-def _printed(event: t.Mapping[str, t.Any]) -> str:
-    """Return what was printed: results that are too large are dropped.
-
-    See docs/awx-api.md#size-of-event-data.
-    """
-    return truncate.message(event.get("stdout") or "")
-
-
-def _return_code(value: t.Any) -> int | None:
-    # A process that a signal ended has a negative one.
-    is_one = isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**63
-    return value if is_one else None
+    return truncate.one_line(
+        item.get("item", "item") if label is None else label, _MAX_LABEL_LENGTH
+    )

@@ -13,86 +13,79 @@ import typing as t
 from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import truncate
-from ..jobs.unified_job import Job, describe
-from . import job_failure, workflow_nodes
-from .host_summaries import counted, hosts
+from ..jobs.unified_job import Job
+from . import job_failure, node_failures
+from .host_summaries import counted
+from .workflow_nodes import Node
 
 # So many nodes of a workflow get a line each.
-MOST_LINES = 5
-
-__all__ = ["explain", "headline", "hosts"]
+MAX_LINES = 5
 
 
 def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     """Return what is known about why `job` ended so, as far as it can be read.
 
-    That is `explanation` and, by the kind of job, `hosts`, `failures`, `failures_left_out` and
+    That is `explanation` and, by the type of job, `hosts`, `failures`, `failures_left_out` and
     `output_tail`, or `nodes` and `nodes_left_out`. What cannot be read is left out, with a warning.
     """
-    reading = BestEffortReader(client, f"why {describe(job)} ended so")
-    if job.get("type") == "workflow_job":
-        return {**workflow_nodes.read(reading, job), "explanation": job_failure.words(reading, job)}
+    reading = BestEffortReader(client, f"why {job.title} {job_failure.ending(job.status)}")
+    if job.is_workflow:
+        nodes = node_failures.explain(reading, job)
+        return {**nodes, "explanation": job_failure.words(reading, job)}
     reason = job_failure.why(reading, job)
     explained: dict[str, t.Any] = {
         "explanation": reason.explanation,
-        "failures": list(reason.failures.kept),
-        "failures_left_out": reason.failures.left_out,
+        "failures": list(reason.failures),
+        "failures_left_out": reason.left_out,
         "output_tail": reason.output_tail,
     }
-    if job.get("type") == "job":
+    if job.type == "job":
         explained["hosts"] = dict(reason.hosts)
     return explained
 
 
-def headline(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> str:
+def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     """Return the lines that a person needs: which job ended how, where, and with what message."""
-    first = f"{describe(job)} {job_failure.ending(job)}{_after(job)}"
+    elapsed = job.data.get("elapsed")
+    after = f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
+    first = f"{job.title} {job_failure.ending(job.status)}{after}"
     numbers = counted(explained.get("hosts") or {}) or _counted_nodes(explained)
-    failures = job_failure.Failures(
-        explained.get("failures") or [], explained.get("failures_left_out") or 0
-    )
-    said = [f"{first}: {numbers}" if numbers else first]
-    culprits = _culprits(job, explained)
-    if culprits:
-        said += culprits
-    else:
-        # What was never read is not in `explained`, but AWX's explanation is known all the same.
-        words = explained.get("explanation") or job.get("job_explanation") or ""
-        said.append(truncate.one_line(words))
-        if failures.kept:
-            said.append(job_failure.Reason(failures).line(job))
-    return "\n".join(line for line in said if line)
+    lines = [f"{first}: {numbers}" if numbers else first]
+    failed_nodes = _failed_nodes(job, explained)
+    if failed_nodes:
+        return "\n".join(lines + failed_nodes)
+    # What was never read is not in `explained`, but AWX's explanation is known all the same.
+    lines.append(truncate.one_line(explained.get("explanation") or job.explanation))
+    if explained.get("failures"):
+        reason = job_failure.Reason(explained["failures"], explained.get("failures_left_out") or 0)
+        lines.append(reason.line(job.type))
+    return "\n".join(line for line in lines if line)
 
 
-def _culprits(job: t.Mapping[str, t.Any], explained: t.Mapping[str, t.Any]) -> list[str]:
+def _failed_nodes(job: Job, explained: t.Mapping[str, t.Any]) -> list[str]:
     """Return a line for each node that made a workflow fail, and how many more there are.
 
-    Failures that the workflow has a path for are no reason, unless there is no other. Neither are
-    nodes that were canceled because the workflow was.
+    Failures that the workflow handles are no reason, unless there is no other. Neither are nodes
+    that were canceled because the workflow was.
     """
-    unanswered, answered = workflow_nodes.split_culprits(explained.get("nodes") or [])
-    if job.get("status") == "canceled":
-        unanswered, answered = map(_not_canceled, (unanswered, answered))
-    told = unanswered or answered
-    lines = [workflow_nodes.line(node) for node in told[:MOST_LINES]]
-    if len(told) > MOST_LINES:
-        lines.append(f"and {_nodes(len(told) - MOST_LINES, 'more ')}")
-    if unanswered and answered:
-        lines.append(f"{_nodes(len(answered))} failed besides, which the workflow has a path for")
+    unhandled, handled = node_failures.root_failures(explained.get("nodes") or [])
+    if job.status == "canceled":
+        unhandled, handled = _not_canceled(unhandled), _not_canceled(handled)
+    failed = unhandled or handled
+    lines = [node_failures.line(node) for node in failed[:MAX_LINES]]
+    if len(failed) > MAX_LINES:
+        lines.append(f"and {_nodes(len(failed) - MAX_LINES, 'more ')}")
+    if unhandled and handled:
+        lines.append(f"{_nodes(len(handled))} failed besides, which the workflow has a path for")
     return lines
 
 
-def _not_canceled(found: t.Iterable[workflow_nodes.Node]) -> list[workflow_nodes.Node]:
-    return [node for node in found if node["status"] != "canceled"]
+def _not_canceled(nodes: t.Iterable[Node]) -> list[Node]:
+    return [node for node in nodes if node["status"] != "canceled"]
 
 
 def _nodes(number: int, more: str = "") -> str:
     return f"{number} {more}node{'' if number == 1 else 's'}"
-
-
-def _after(job: t.Mapping[str, t.Any]) -> str:
-    elapsed = job.get("elapsed")
-    return f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
 
 
 def _counted_nodes(explained: t.Mapping[str, t.Any]) -> str:
@@ -100,14 +93,16 @@ def _counted_nodes(explained: t.Mapping[str, t.Any]) -> str:
 
     The nodes of nested workflows are counted in place of these, as they are named.
     """
-    found = explained.get("nodes") or []
-    culprits = workflow_nodes.culprits(found)
-    failed = len(_not_canceled(culprits))
-    canceled = len(culprits) - failed
-    total = len(workflow_nodes.leaves(found)) + (explained.get("nodes_left_out") or 0)
-    if total < 2 or not culprits:
+    nodes = explained.get("nodes") or []
+    unhandled, handled = node_failures.root_failures(nodes)
+    roots = [*unhandled, *handled]
+    total = len(node_failures.leaves(nodes)) + (explained.get("nodes_left_out") or 0)
+    if total < 2 or not roots:
         return ""
+    failed = len(_not_canceled(roots))
+    canceled = len(roots) - failed
+    was_canceled = f"{'was' if canceled == 1 else 'were'} canceled"
     if not failed:
-        return f"{canceled} of {_nodes(total)} {'was' if canceled == 1 else 'were'} canceled"
-    said = f"{failed} of {_nodes(total)} failed"
-    return f"{said}, {canceled} {'was' if canceled == 1 else 'were'} canceled" if canceled else said
+        return f"{canceled} of {_nodes(total)} {was_canceled}"
+    more = f", {canceled} {was_canceled}" if canceled else ""
+    return f"{failed} of {_nodes(total)} failed{more}"

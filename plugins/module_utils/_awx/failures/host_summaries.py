@@ -12,17 +12,18 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import json_fields, truncate
+from ..jobs.unified_job import Job
 
 # So many names of failed hosts are read and returned.
-MOST_HOSTS = 200
+MAX_HOSTS = 200
 
 Row = t.Mapping[str, t.Any]
 
 
-def hosts(job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+def hosts(job: Job) -> dict[str, t.Any]:
     """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
     names = {"dark": "unreachable", "failures": "failed"}
-    counts = json_fields.mapping(job, "host_status_counts")
+    counts = json_fields.mapping(job.data, "host_status_counts")
     counted = {names.get(name, name): number for name, number in counts.items()}
     return {"counts": counted, "failed": [], "unreachable": []}
 
@@ -32,31 +33,26 @@ def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], i
 
     Jobs that were canceled or ran out of time have none (docs/awx-api.md#host-summaries).
     """
-    params = [("failed", "true"), ("page_size", str(MOST_HOSTS)), ("order_by", "id")]
-    rows, count = client.get_page(path + "job_host_summaries/", params)
-    return [row for row in map(_summary, rows) if row["failures"] or row["dark"]], count
+    params = [("failed", "true"), ("page_size", str(MAX_HOSTS)), ("order_by", "id")]
+    found, count = client.get_page(path + "job_host_summaries/", params)
+    names = ("failures", "dark", "rescued")
+    rows = [
+        {
+            "host_name": json_fields.str_or_empty(row.get("host_name")),
+            **{name: json_fields.int_or_none(row.get(name)) or 0 for name in names},
+        }
+        for row in found
+    ]
+    return [row for row in rows if row["failures"] or row["dark"]], count
 
 
-def _summary(row: Row) -> dict[str, t.Any]:
-    numbers = {
-        name: json_fields.int_or_none(row.get(name)) or 0
-        for name in ("failures", "dark", "rescued")
-    }
-    return {"host_name": json_fields.str_or_empty(row.get("host_name")), **numbers}
-
-
-def named(job: t.Mapping[str, t.Any], failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
+def named(job: Job, failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
     """Return the hosts of a job that failed, with how many of them are not named."""
-    return {
-        **hosts(job),
-        "failed": sorted(
-            truncate.one_line(row["host_name"]) for row in failed if row.get("failures")
-        ),
-        "unreachable": sorted(
-            truncate.one_line(row["host_name"]) for row in failed if row.get("dark")
-        ),
-        "left_out": max(count - len(failed), 0),
+    names = {
+        state: sorted(truncate.one_line(row["host_name"]) for row in failed if row.get(field))
+        for state, field in (("failed", "failures"), ("unreachable", "dark"))
     }
+    return {**hosts(job), **names, "left_out": max(count - len(failed), 0)}
 
 
 def counted(about: t.Mapping[str, t.Any]) -> str:
@@ -66,12 +62,8 @@ def counted(about: t.Mapping[str, t.Any]) -> str:
     parts = []
     for state in ("failed", "unreachable"):
         number = max(len(about.get(state) or ()), counts.get(state) or 0)
-        if number and total >= number:
-            parts.append(f"{number} of {_hosts(total)} {state}")
-        elif number:
-            parts.append(f"{_hosts(number)} {state}")
+        if number:
+            of = f"{number} of " if total >= number else ""
+            hosts_in_all = total if of else number
+            parts.append(f"{of}{hosts_in_all} host{'' if hosts_in_all == 1 else 's'} {state}")
     return ", ".join(parts)
-
-
-def _hosts(number: int) -> str:
-    return "1 host" if number == 1 else f"{number} hosts"

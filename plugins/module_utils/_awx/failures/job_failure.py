@@ -17,21 +17,15 @@ from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
 from ..common import errors, json_fields, truncate
 from ..http.urls import Params, batches_for_url
-from ..jobs.unified_job import Job, describe, path_of, read
+from ..jobs.unified_job import Job, read
 from ..schema.job_types import JOB_TYPES
 from . import event_messages, host_summaries
-from .last_line import last_words
 
 # So many failures are read and returned.
-MOST_FAILURES = 20
+MAX_FAILURES = 20
 
 # What had to run before a job, and before that.
-_MOST_DEPENDENCIES = 2
-
-# Where a kind of job has the events that tell hosts and tasks; the others print lines only.
-_EVENTS: t.Mapping[str, str] = {
-    each.name: each.events for each in JOB_TYPES.values() if each.tells_hosts
-}
+_MAX_DEPENDENCIES = 2
 
 # Host-level failures, one for a host and task: loops also have one event for each item, and the
 # `failed` of task events is not reliable (docs/awx-api.md#failed-events).
@@ -53,54 +47,40 @@ _DEPENDENCY = re.compile(r'\{"job_type": "(\w+)",.*"job_id": "(\d+)"\}', re.DOTA
 _SEE_THE_OUTPUT = re.compile(r"encountered an error \(rc=[^)]*\), please see task stdout")
 
 # It holds the name of a template, of 512 characters at most; much more would take long to search.
-_LONGEST_DEPENDENCY = 5000
-
-
-@dataclasses.dataclass(frozen=True)
-class Failures:
-    """What failed, in the order in which it happened, and how many more there are."""
-
-    kept: t.Sequence[dict[str, t.Any]] = ()
-    left_out: int = 0
+_MAX_DEPENDENCY_LENGTH = 5000
 
 
 @dataclasses.dataclass(frozen=True)
 class Reason:
-    """Why a job failed; `explanation` is "" where `failures` say it all."""
+    """Why a job failed; `explanation` is "" where `failures` say it all.
 
-    failures: Failures = dataclasses.field(default_factory=Failures)
+    `failures` are in the order in which they happened; there are `left_out` more.
+    """
+
+    failures: t.Sequence[dict[str, t.Any]] = ()
+    left_out: int = 0
     explanation: str = ""
     hosts: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
     output_tail: str = ""
 
-    def line(self, job: t.Mapping[str, t.Any]) -> str:
+    def line(self, job_type: str) -> str:
         """Return the reason in one line: the first failure, or else the explanation."""
-        if not self.failures.kept:
+        if not self.failures:
             return truncate.one_line(self.explanation)
-        first = event_messages.line(self.failures.kept[0], with_host=has_hosts(job))
-        others = len(self.failures.kept) - 1 + self.failures.left_out
-        return f"{first} (and {_counted(others, self._what(job))})" if others else first
-
-    def _what(self, job: t.Mapping[str, t.Any]) -> str:
-        """Return what each further failure is: mostly one of another host."""
-        named = [str(failed.get("host")) for failed in self.failures.kept]
-        is_each_another = len(set(named)) == len(named) and has_hosts(job)
-        return "host" if is_each_another else "failure"
-
-
-def _counted(number: int, what: str) -> str:
-    return f"1 more {what}" if number == 1 else f"{number} more {what}s"
+        # The hosts of a project update are not the user's.
+        with_host = job_type != "project_update"
+        first = event_messages.line(self.failures[0], with_host=with_host)
+        others = len(self.failures) - 1 + self.left_out
+        names = [str(failed.get("host")) for failed in self.failures]
+        what = "host" if with_host and len(set(names)) == len(names) else "failure"
+        more = f" (and {others} more {what}{'' if others == 1 else 's'})" if others else ""
+        return first + more
 
 
-def has_hosts(job: t.Mapping[str, t.Any]) -> bool:
-    """Whether the hosts of a job are the user's."""
-    return job.get("type") != "project_update"
-
-
-def ending(job: t.Mapping[str, t.Any]) -> str:
+def ending(status: t.Any) -> str:
     """Return how a job ended, in words."""
     words = {"failed": "failed", "error": "could not run", "canceled": "was canceled"}
-    return words.get(str(job.get("status")), f"ended as {job.get('status')}")
+    return words.get(str(status), f"ended as {status}")
 
 
 def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Reason:
@@ -110,48 +90,46 @@ def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Rea
     of the output, twice if it is too large; or, for a job that never started, two dependencies and
     what these say. The output is read if it is wanted, or if there is nothing else.
     """
-    if _never_started(job):
-        return Reason(explanation=words(reading, job), hosts=_hosts(job, [], 0))
-    client, path = reading.client, path_of(job)
     rows: list[dict[str, t.Any]] = []
     count = 0
-    if job.get("type") == "job":
+    client, has_hosts = reading.client, job.type == "job"
+    if _never_started(job):
+        hosts = host_summaries.named(job, rows, count) if has_hosts else {}
+        return Reason(explanation=words(reading, job), hosts=hosts)
+    path = job.path
+    if has_hosts:
         rows, count = reading.read(lambda: host_summaries.read_failed(client, path), (rows, count))
-    failures = Failures()
-    if job.get("type") in _EVENTS:
-        failures = reading.read(lambda: _failures(client, path, job, rows, count), failures)
+    failures: tuple[list[dict[str, t.Any]], int] = ([], 0)
+    if job.job_type and job.job_type.tells_hosts:
+        events = path + job.job_type.events
+        failures = reading.read(lambda: _failures(client, events, rows, count), failures)
     explanation = words(reading, job)
-    if job.get("type") == "job" and not rows and (explanation or job.get("status") == "canceled"):
+    if has_hosts and not rows and (explanation or job.status == "canceled"):
         last_task = reading.read(lambda: _last_task(client, path), "")
         explanation = truncate.joined(explanation, last_task)
-    has_reason = bool(failures.kept or explanation or job.get("status") == "canceled")
+    has_reason = bool(failures[0] or explanation or job.status == "canceled")
     output = ""
     if with_output or not has_reason:
-        output = reading.read(lambda: _output_tail(client, path, job), "")
-    if not has_reason:
-        explanation = last_words(output)
-    return Reason(failures, explanation, _hosts(job, rows, count), output)
+        output = reading.read(lambda: _output_tail(client, job), "")
+    hosts = host_summaries.named(job, rows, count) if has_hosts else {}
+    return Reason(*failures, explanation if has_reason else last_words(output), hosts, output)
 
 
-def _never_started(job: t.Mapping[str, t.Any]) -> bool:
+def _never_started(job: Job) -> bool:
     """Whether a job ended before it began: it has no events then.
 
     See docs/awx-api.md#jobs-that-never-started.
     """
-    return "started" in job and job["started"] is None
-
-
-def _hosts(job: Job, rows: t.Sequence[host_summaries.Row], count: int) -> dict[str, t.Any]:
-    return host_summaries.named(job, rows, count) if job.get("type") == "job" else {}
+    return "started" in job.data and job.data["started"] is None
 
 
 # -- What failed -------------------------------------------------------------------------
 
 
 def _failures(
-    client: AwxClient, path: str, job: Job, rows: t.Sequence[host_summaries.Row], count: int
-) -> Failures:
-    """Read the failed events but those that were rescued.
+    client: AwxClient, path: str, rows: t.Sequence[host_summaries.Row], count: int
+) -> tuple[list[dict[str, t.Any]], int]:
+    """Return the failed events but those that were rescued, and how many are left out.
 
     Hosts that went on are left out. Of a host that failed in the end, those that were rescued came
     before those that counted; how many counted is in its summary.
@@ -159,19 +137,16 @@ def _failures(
     failed_on = {str(row["host_name"]): row["failures"] + row["dark"] for row in rows}
     newest_first = any(row.get("rescued") for row in rows)
     order = "-counter" if newest_first else "counter"
-    params = [*_FAILED_EVENTS, ("order_by", order), ("page_size", str(MOST_FAILURES))]
-    events, found = client.get_page(path + _EVENTS[str(job["type"])], params + _only(failed_on))
-    if not rows:
-        return Failures(
-            [event_messages.failure(event) for event in events], max(found - len(events), 0)
-        )
-    if newest_first:
-        events = _first_of_each(events, failed_on)[::-1]
-    # A host that is not among those that are known by name failed at least once.
-    known = count <= len(rows)
-    kept = [event for event in events if not known or str(event.get("host_name")) in failed_on]
-    total = sum(failed_on.values()) + max(count - len(rows), 0)
-    return Failures([event_messages.failure(event) for event in kept], max(total - len(kept), 0))
+    params = [*_FAILED_EVENTS, ("order_by", order), ("page_size", str(MAX_FAILURES))]
+    events, total = client.get_page(path, params + _only(failed_on))
+    if rows:
+        total = sum(failed_on.values()) + max(count - len(rows), 0)
+        if newest_first:
+            events = _first_of_each(events, failed_on)[::-1]
+        if count <= len(rows):
+            # All hosts that failed are known by name.
+            events = [event for event in events if str(event.get("host_name")) in failed_on]
+    return [event_messages.failure(event) for event in events], max(total - len(events), 0)
 
 
 def _only(names: t.Iterable[str]) -> list[tuple[str, str]]:
@@ -197,14 +172,14 @@ def _first_of_each(
 # -- What AWX says -----------------------------------------------------------------------
 
 
-def words(reading: BestEffortReader, job: Job, dependencies: int = _MOST_DEPENDENCIES) -> str:
+def words(reading: BestEffortReader, job: Job, dependencies: int = _MAX_DEPENDENCIES) -> str:
     """Return AWX's explanation and what its own program died of, in words."""
-    explained = str(job.get("job_explanation") or "")
-    dependency = _DEPENDENCY.search(explained[:_LONGEST_DEPENDENCY])
+    explained = job.explanation
+    dependency = _DEPENDENCY.search(explained[:_MAX_DEPENDENCY_LENGTH])
     if dependency and dependencies:
         kind, number = dependency.groups()
         explained = _of_dependency(reading, kind, number, dependencies - 1)
-    traceback = str(job.get("result_traceback") or "")
+    traceback = str(job.data.get("result_traceback") or "")
     died_of = truncate.tail(traceback).rpartition("\n")[2].strip()
     if _SEE_THE_OUTPUT.search(died_of):
         died_of = ""
@@ -213,18 +188,18 @@ def words(reading: BestEffortReader, job: Job, dependencies: int = _MOST_DEPENDE
 
 def _of_dependency(reading: BestEffortReader, kind: str, number: str, dependencies: int) -> str:
     """Return why the job failed that had to run before."""
-    unread: Job = {"type": kind, "id": number}
     resource = JOB_TYPES[kind].resource if kind in JOB_TYPES else f"{kind}s"
     path = f"{resource}/{number}/"
-    job = reading.read(lambda: read(reading.client, path), unread)
-    if job is unread:
+    job = reading.read(lambda: read(reading.client, path), None)
+    if job is None:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
-    said = f"{describe(job)}, which had to run before it, {ending(job)}"
-    if _never_started(job) or job.get("type") == "workflow_job":
+    said = f"{job.title}, which had to run before it, {ending(job.status)}"
+    if _never_started(job) or job.is_workflow:
         reason = Reason(explanation=words(reading, job, dependencies))
     else:
         reason = why(reading, job, with_output=False)
-    return f"{said}: {reason.line(job)}" if reason.line(job) else said
+    line = reason.line(job.type)
+    return f"{said}: {line}" if line else said
 
 
 def _last_task(client: AwxClient, path: str) -> str:
@@ -243,26 +218,55 @@ def _events(client: AwxClient, path: str, params: Params) -> list[dict[str, t.An
 # -- What it printed -----------------------------------------------------------------------
 
 
-def _output_tail(client: AwxClient, path: str, job: Job) -> str:
+def _output_tail(client: AwxClient, job: Job) -> str:
     """Return the last lines of the output, without colours; "" where there is none to be had."""
-    if job.get("type") == "system_job":
-        whole = job if "result_stdout" in job else read(client, path)
-        return truncate.tail(whole.get("result_stdout") or "")
-    lines = str(-truncate.TAIL_LINES)
+    if job.type == "system_job":
+        whole = job if "result_stdout" in job.data else read(client, job.path)
+        return truncate.tail(whole.data.get("result_stdout") or "")
+    lines = ("start_line", str(-truncate.TAIL_LINES))
     try:
-        body = client.get(path + "stdout/", [("format", "json"), ("start_line", lines)])
+        body = client.get(job.path + "stdout/", [("format", "json"), lines])
     except errors.NotFound:
         return ""
     if not isinstance(body, dict):
         return ""
-    if is_excuse(body):
-        return _last_printed(client, path, job)
-    return truncate.tail(str(body.get("content") or ""))
-
-
-def _last_printed(client: AwxClient, path: str, job: Job) -> str:
-    """Return what the last events printed; AWX cuts each to 1,024 bytes."""
+    if not is_excuse(body):
+        return truncate.tail(str(body.get("content") or ""))
+    # AWX cuts what each event printed to 1,024 bytes.
     newest = ("order_by", "-counter"), ("limit", str(truncate.TAIL_LINES))
-    events = _events(client, path + _EVENTS.get(str(job.get("type")), "events/"), newest)
+    path = job.path + (job.job_type.events if job.job_type else "events/")
+    events = _events(client, path, newest)
     printed = [str(event["stdout"]) for event in reversed(events) if event.get("stdout")]
     return truncate.tail("\n".join(printed))
+
+
+_TELLING = re.compile(r"\b(error|fatal|failed|exception)\b|Error:|Exception:", re.IGNORECASE)
+_NOTHING_PARSED = "No inventory was parsed"
+_WARNING = "[WARNING]:"
+
+
+def last_words(output: str) -> str:
+    """Return the line of an output's end that is most likely to say what went wrong.
+
+    That is the last one that speaks of an error, or else the last one: `git`, `ansible-inventory`
+    and Python all say what they died of at the end.
+    """
+    lines = [line.strip() for line in truncate.tail(output).split("\n") if line.strip()]
+    telling = [line for line in lines if _TELLING.search(line) and "failed=" not in line]
+    last = (telling or lines or [""])[-1]
+    return f"{_unparsed(lines)}{last}" if _NOTHING_PARSED in last else last
+
+
+def _unparsed(lines: t.Sequence[str]) -> str:
+    """Return what `ansible-inventory` warned of before it gave up, which names the file."""
+    warnings: list[str] = []
+    for line in lines:
+        if _NOTHING_PARSED in line:
+            break
+        if line.startswith(_WARNING):
+            warnings.append(line[len(_WARNING) :].strip())
+        elif warnings:
+            # Warnings are broken to the width of a terminal.
+            warnings[-1] += f" {line}"
+    found = [warning for warning in warnings if "parse" in warning]
+    return f"{truncate.one_line(found[-1])}: " if found else ""

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The links between the nodes of a workflow: what leads where, and on which ending.
+"""The links between the nodes of a workflow: what leads where, on which ending, in which order.
 
 Conditions are Ascender's (docs/awx-api.md#ascender-workflows).
 """
@@ -12,19 +12,17 @@ Conditions are Ascender's (docs/awx-api.md#ascender-workflows).
 from __future__ import annotations
 
 import dataclasses
+import graphlib
 import typing as t
 
 from ..common import json_fields, truncate
-
-_PLAIN = ("success", "failure", "always")
-_CONDITION = "condition"
 
 # The ending that a job has to have for a link to be taken.
 _ENDINGS: t.Mapping[str, frozenset[str]] = {
     "success": frozenset({"successful"}),
     "failure": frozenset({"failed", "error", "canceled", "no template"}),
+    "always": frozenset({"successful", "failed", "error", "canceled", "no template"}),
 }
-_ENDED = frozenset().union(*_ENDINGS.values())
 
 _OPERATORS: t.Mapping[str, str] = {"eq": "is", "ne": "is not"}
 
@@ -35,7 +33,7 @@ Row = t.Mapping[str, t.Any]
 class Link:
     """What leads from a node to another, `on` success, failure or always.
 
-    With a `condition` it is only taken if that holds too: servers other than AWX have such links.
+    With a `condition` it is only taken if that holds too.
     """
 
     parent: int
@@ -45,13 +43,9 @@ class Link:
     def as_result(self) -> dict[str, t.Any]:
         return {"on": self.on, **({"condition": self.condition} if self.condition else {})}
 
-    def is_taken_on(self, status: str) -> bool:
-        """Whether it is taken after a job with this ending, if its condition holds."""
-        return status in (_ENDED if self.on == "always" else _ENDINGS.get(self.on, ()))
-
     def why_not(self, parent: str, status: str) -> str:
-        """Say why it was not taken."""
-        if self.condition and self.is_taken_on(status):
+        """Return why it was not taken."""
+        if self.condition and status in _ENDINGS.get(self.on, ()):
             return f"'{parent}' is {status}, but not with {self.condition}"
         return f"'{parent}' is {status}, not {self.on}"
 
@@ -67,30 +61,25 @@ def leading_to(rows: t.Sequence[Row]) -> dict[int, list[Link]]:
 
 
 def _from(row: Row) -> t.Iterator[tuple[int, Link]]:
-    for on in _PLAIN:
-        for child in map(
-            json_fields.int_or_none, json_fields.list_or_empty(row.get(f"{on}_nodes"))
-        ):
-            if child is not None:
-                yield child, Link(row["id"], on)
-    edges = {json_fields.int_or_none(edge.get("id")): edge for edge in _edges(row)}
-    for child in map(
-        json_fields.int_or_none, json_fields.list_or_empty(row.get(f"{_CONDITION}_nodes"))
-    ):
-        if child is not None:
-            edge = edges.get(child, {})
-            yield child, Link(row["id"], _trigger(edge), _words(edge))
+    for on in _ENDINGS:
+        for child in _ids(row.get(f"{on}_nodes")):
+            yield child, Link(row["id"], on)
+    edges = {
+        json_fields.int_or_none(edge.get("id")): edge
+        for edge in json_fields.list_of_mappings(row.get("condition_edges"))
+    }
+    for child in _ids(row.get("condition_nodes")):
+        edge = edges.get(child, {})
+        trigger = json_fields.str_or_empty(edge.get("trigger")) or "success"
+        yield child, Link(row["id"], trigger, _condition(edge))
 
 
-def _edges(row: Row) -> list[dict[str, t.Any]]:
-    return json_fields.list_of_mappings(row.get(f"{_CONDITION}_edges"))
+def _ids(value: t.Any) -> list[int]:
+    ids = map(json_fields.int_or_none, json_fields.list_or_empty(value))
+    return [number for number in ids if number is not None]
 
 
-def _trigger(edge: Row) -> str:
-    return json_fields.str_or_empty(edge.get("trigger")) or "success"
-
-
-def _words(edge: Row) -> str:
+def _condition(edge: Row) -> str:
     if not edge:
         return "a condition"
     operator = json_fields.str_or_empty(edge.get("operator")) or "eq"
@@ -104,10 +93,30 @@ def is_handled(row: Row, nodes: t.Mapping[int, Row]) -> bool:
 
     One with a condition counts if it was taken: what it leads to is not decided against.
     """
-    for child, link in _from(row):
-        if link.on in ("failure", "always"):
-            if not link.condition:
-                return True
-            if child in nodes and not nodes[child].get("do_not_run"):
-                return True
-    return False
+    return any(
+        not link.condition or (child in nodes and not nodes[child].get("do_not_run"))
+        for child, link in _from(row)
+        if link.on in ("failure", "always")
+    )
+
+
+def in_order(links: t.Mapping[int, t.Sequence[Link]]) -> tuple[list[int], list[int]]:
+    """Return the ids of nodes so that each comes after its parents, and else by age.
+
+    Also return the ids of nodes that lead to each other in a circle, if any do.
+    """
+    sorter = graphlib.TopologicalSorter(
+        {number: [link.parent for link in above] for number, above in links.items()}
+    )
+    circle: list[int] = []
+    try:
+        sorter.prepare()
+    except graphlib.CycleError as exc:
+        circle = sorted(set(exc.args[1]))
+    ordered: list[int] = []
+    ready: list[int] = []
+    while sorter.is_active():
+        ready = sorted([*ready, *sorter.get_ready()])
+        ordered.append(ready.pop(0))
+        sorter.done(ordered[-1])
+    return [*ordered, *sorted(set(links) - set(ordered))], circle

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The approvals that workflows wait for: since when, who may give them, and where."""
+"""Workflow approvals: since when a workflow waits for one, and who can give it where."""
 
 from __future__ import annotations
 
@@ -13,77 +13,68 @@ import typing as t
 from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import json_fields, truncate
-from .unified_job import Job, approval_url
+from ..schema.job_types import WORKFLOW_APPROVAL
+from .unified_job import approval_url
 
-TYPE = "workflow_approval"
+# How the explanation of a pending approval begins.
+PENDING = "waits for a decision"
 
-# How it is told of an approval itself that nobody decided yet.
-WAITS = "waits for a decision "
-
-# So many that wait are described.
-_MOST = 20
+# So many pending approvals are described.
+_MAX_DESCRIBED = 20
 
 Row = t.Mapping[str, t.Any]
 Node = dict[str, t.Any]
 
 
-def find(client: AwxClient, numbers: t.Sequence[int]) -> list[dict[str, t.Any]]:
-    """Return the approvals that have these ids, which lists of jobs leave out; one request.
+def find(client: AwxClient, ids: t.Sequence[int]) -> list[dict[str, t.Any]]:
+    """Return the approvals with these ids, which lists of jobs leave out; one request.
 
     Raises:
         AwxError: the list cannot be read.
     """
-    ids = ("id__in", ",".join(map(str, numbers)))
-    return client.get_identified("workflow_approvals/", [ids, ("page_size", str(len(numbers)))])[0]
+    params = [("id__in", ",".join(map(str, ids))), ("page_size", str(len(ids)))]
+    return client.get_identified("workflow_approvals/", params)[0]
 
 
 def is_pending(job: Row) -> bool:
     """Whether a job, or the node that it is of, is an approval that nobody decided yet."""
-    return job.get("type") == TYPE and job.get("status") == "pending"
+    return job.get("type") == WORKFLOW_APPROVAL and job.get("status") == "pending"
 
 
 def describe(reading: BestEffortReader, nodes: t.Sequence[Node]) -> None:
-    """Write into nodes that are pending approvals since when, and who may give them.
+    """Explain in nodes that are pending approvals since when, and who can give them.
 
     One request.
     """
-    some = {node["job"]: node for node in nodes[:_MOST] if node["job"]}
+    some = {node["job"]: node for node in nodes[:_MAX_DESCRIBED] if node["job"]}
     if not some:
         return
     nothing: list[dict[str, t.Any]] = []
-    rows = {
-        row["id"]: row for row in reading.read(lambda: find(reading.client, list(some)), nothing)
-    }
+    found = reading.read(lambda: find(reading.client, list(some)), nothing)
+    rows = {row["id"]: row for row in found}
     for number, node in some.items():
-        node["explanation"] = _wait(reading.client, number, rows.get(number, {}))
+        node["explanation"] = _pending(reading.client, number, rows.get(number, {}))
 
 
-def _wait(client: AwxClient, number: int, row: Row) -> str:
-    created, expires = (
-        json_fields.str_or_empty(row.get("created")),
-        json_fields.str_or_empty(row.get("approval_expiration")),
-    )
-    since = f"since {_moment(created)}" if created else "still"
-    until = f", until {_moment(expires)}," if expires else ","
-    votes = ""
+def _pending(client: AwxClient, number: int, row: Row) -> str:
+    created, expires = (_moment(row.get(name)) for name in ("created", "approval_expiration"))
+    since = f" since {created}" if created else ""
+    until = f", until {expires}" if expires else ""
     required = json_fields.int_or_none(row.get("required_approvals")) or 1
-    if required > 1:
-        received = json_fields.int_or_none(row.get("approvals_received")) or 0
-        votes = f" ({received} of {required} were given)"
-    who = f"which {_who(row)} may give{votes} at {approval_url(client, number)}"
-    return f"{WAITS}{since}{until} {who}"
-
-
-def _who(row: Row) -> str:
+    given = json_fields.int_or_none(row.get("approvals_received")) or 0
+    votes = f" ({given} of {required} approvals were given)" if required > 1 else ""
     name = json_fields.mapping(row, "summary_fields", "workflow_job_template").get("name")
     template = f"the workflow job template '{truncate.one_line(name)}'" if name else "the workflow"
-    others = f"whoever has the approve role on {template}"
-    return f"this user and {others}" if row.get("can_approve_or_deny") is True else others
+    who = f"users with the approve role on {template}"
+    if row.get("can_approve_or_deny") is True:
+        who = f"this user and {who}"
+    where = approval_url(client, number)
+    return f"{PENDING}{since}{until}: {who} can approve or deny it{votes} at {where}"
 
 
-def _moment(stamp: str) -> str:
-    """Return a time of the API's without fractions of a second."""
-    seconds, dot, _fraction = truncate.one_line(stamp).partition(".")
+def _moment(stamp: t.Any) -> str:
+    """Return a time of the API's without fractions of a second; "" if there is none."""
+    seconds, dot, _fraction = truncate.one_line(json_fields.str_or_empty(stamp)).partition(".")
     return f"{seconds}Z" if dot else seconds
 
 
@@ -97,7 +88,7 @@ def decision(approval: Row) -> str:
     return truncate.message(approval.get("job_explanation") or "")
 
 
-def named(approval: Job) -> str:
+def title(approval: Row) -> str:
     """Return which approval it is, of which workflow job."""
     workflow = json_fields.mapping(approval, "summary_fields", "source_workflow_job").get("id")
     of = f" of workflow job {workflow}" if json_fields.int_or_none(workflow) else ""

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Waiting for jobs of any kind: polls that survive, deadlines that are exact."""
+"""Wait for jobs of any type by polling: failed polls are tolerated, deadlines are exact."""
 
 from __future__ import annotations
 
@@ -14,342 +14,241 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..http.retry import RetryPolicy
-from ..http.urls import Params, batches_for_url
-from ..schema.limits import MAX_PAGE_SIZE
-from .unified_job import FINAL, Job, checked, describe, is_final, path_of, read
+from . import queries
+from .unified_job import Job, titles
+from .wait_options import WaitOptions
 
-# The first pause between two polls, and how fast pauses grow, up to `interval`.
+# The first pause between two polls, and how fast pauses grow, up to `poll_interval`.
 _FIRST_PAUSE = 0.5
 _GROWTH = 1.6
 
-# Without a deadline a server that does not answer for so long ends the wait.
-_LONGEST_TROUBLE = 900.0
+# A wait without a deadline ends once the server has not responded for so many seconds.
+_MAX_OUTAGE = 900.0
 
-# A final status comes before the last events and counts are stored: 0.5 to 2.5 s
-# (docs/awx-api.md#end-of-a-job). They may never come, so this is all that they get.
+# The last events and counts are stored 0.5 to 2.5 s after a final status, or never
+# (docs/awx-api.md#end-of-a-job): so many seconds are waited for them.
 SETTLING = 6.0
 
-# Several jobs are asked for those that ended only. One that is deleted never shows up there, so
-# every second poll counts those that are still there.
-_POLLS_TO_A_COUNT = 2
+# Polls of several jobs request those that ended. A job that was deleted never appears there, so
+# every second poll counts those that exist.
+_COUNT_EVERY = 2
 
-# So few are shown as they are when the time is over, which costs no more than those that ended.
-_FEW = 25
-
-
-@dataclasses.dataclass(frozen=True)
-class Patience:
-    """How long to wait for the end (None: for ever), and at most between two polls; in seconds."""
-
-    timeout: float | None
-    interval: float
+# When the time is over, at most so many jobs are read once more as they are.
+_MAX_REFRESHED = 25
 
 
-class Watcher(t.Protocol):
-    """Somebody who follows the jobs that are waited for, and shows them, say.
+class Observer:
+    """Follows the jobs that are waited for, to show them, say. This one does nothing.
 
-    `longest_pause` is the longest time in seconds between two polls that it can bear, if not None.
-    An `AwxError` that it raises is logged, and the wait goes on.
+    `max_pause` is the longest time in seconds between two polls, if there is one. An `AwxError`
+    that `on_poll`, `on_finished` or `on_deleted` raises is logged, and the wait continues.
     """
 
-    longest_pause: float | None
+    max_pause: float | None = None
 
-    def begin(self, jobs: t.Sequence[Job]) -> None:
-        """See all jobs that will be waited for, once, before anything else."""
+    def on_start(self, jobs: t.Sequence[Job]) -> None:
+        """Handle all jobs that will be waited for; called once, first of all."""
 
-    def look(self, rows: t.Sequence[Job]) -> None:
-        """See the jobs that are active, after each poll, as it found them."""
+    def on_poll(self, active: t.Sequence[Job]) -> None:
+        """Handle the jobs that are active after a poll."""
 
-    def ended(self, job: Job) -> None:
-        """See a job that has ended, once, as the poll found it that saw the end."""
+    def on_finished(self, job: Job) -> None:
+        """Handle a job that has ended; called once for each."""
 
-    def gone(self, job: Job) -> None:
-        """See a job that was deleted, once, as it was last seen: it will neither change nor end."""
-
-
-class Nobody:
-    """The watcher who does not watch."""
-
-    longest_pause: float | None = None
-
-    def begin(self, jobs: t.Sequence[Job]) -> None:
-        """Do nothing."""
-
-    def look(self, rows: t.Sequence[Job]) -> None:
-        """Do nothing."""
-
-    def ended(self, job: Job) -> None:
-        """Do nothing."""
-
-    def gone(self, job: Job) -> None:
-        """Do nothing."""
+    def on_deleted(self, job: Job) -> None:
+        """Handle a job that was deleted, as it was last seen; called once for each."""
 
 
-NOBODY: Watcher = Nobody()
+NULL_OBSERVER = Observer()
 
 
 @dataclasses.dataclass(frozen=True)
-class Seen:
-    """The jobs in the order given, as last seen; `trouble` is why the last poll failed.
+class WaitResult:
+    """The jobs in the order given, as last seen, and the error of the last poll if it failed.
 
-    `gone` are those among them that were deleted meanwhile, each once.
+    `deleted` are those among them that were deleted meanwhile, each once.
     """
 
     jobs: t.Sequence[Job]
-    trouble: errors.AwxError | None = None
-    gone: t.Sequence[Job] = ()
+    last_error: errors.AwxError | None = None
+    deleted: t.Sequence[Job] = ()
 
     @property
     def active(self) -> list[Job]:
-        done = {job["id"] for job in self.gone}
-        active = {job["id"]: job for job in self.jobs if not is_final(job)}
-        return [job for number, job in active.items() if number not in done]
+        active = {job.id: job for job in self.jobs if not job.is_final}
+        for job in self.deleted:
+            active.pop(job.id, None)
+        return list(active.values())
 
     @property
     def timed_out(self) -> bool:
         return bool(self.active)
 
+    def timeout_message(self, options: WaitOptions) -> str:
+        """Say which jobs have not ended in time; a limited number of them by name."""
+        active = self.active
+        timeout = "any" if options.timeout is None else f"{options.timeout:g}"
+        if len(active) == 1:
+            return f"{active[0].title} is {active[0].status} after {timeout} s (wait_timeout)"
+        return f"{len(active)} jobs are active: {titles(active)} after {timeout} s (wait_timeout)"
+
 
 def wait(
-    client: AwxClient, jobs: t.Sequence[Job], patience: Patience, watcher: Watcher = NOBODY
-) -> Seen:
+    client: AwxClient,
+    jobs: t.Sequence[Job],
+    options: WaitOptions,
+    observer: Observer = NULL_OBSERVER,
+) -> WaitResult:
     """Poll until all `jobs` have ended or the time is over; one request a poll.
 
-    Jobs that have ended already cost nothing. Reads that fail although they were repeated are
-    survived until the time is over, or the trouble lasts too long: jobs go on whether or not the
-    server answers. A job that is deleted meanwhile is waited for no longer, unlike the others.
+    Jobs that have ended already cost nothing. A poll that fails although its requests were retried
+    does not end the wait, unless the server fails for too long: jobs go on whether or not it
+    responds. A job that is deleted meanwhile is not waited for any longer.
 
     Raises:
-        AwxError: the server refuses to answer, or did not answer for too long.
+        AwxError: the server refuses to respond, or did not respond for too long.
     """
-    return _Wait(client, jobs, patience, watcher).run()
+    return _Wait(client, jobs, options, observer).run()
 
 
 class _Wait:
-    """One wait; `_latest` are the jobs by id, as they were last seen."""
+    """One wait; `_jobs` are the jobs by id, as they were last seen."""
 
     def __init__(
-        self, client: AwxClient, jobs: t.Sequence[Job], patience: Patience, watcher: Watcher
+        self, client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions, observer: Observer
     ) -> None:
         self._client = client
         self._clock = client.clock.now
-        self._patience = patience
-        self._watcher = watcher
-        self._order = [job["id"] for job in jobs]
-        self._latest: dict[int, Job] = {}
-        self._gone: dict[int, Job] = {}
-        watcher.begin(jobs)
+        self._options = options
+        self._observer = observer
+        self._order = [job.id for job in jobs]
+        self._jobs: dict[int, Job] = {}
+        self._deleted: dict[int, Job] = {}
+        observer.on_start(jobs)
         for job in jobs:
-            if job["id"] not in self._latest:
-                self._take(job)
-        self._deadline = None if patience.timeout is None else self._clock() + patience.timeout
+            if job.id not in self._jobs:
+                self._update(job)
+        now = self._clock()
+        self._deadline = None if options.timeout is None else now + options.timeout
         self._polls = 0
-        self._trouble: errors.AwxError | None = None
-        self._healthy = self._clock()
+        self._last_error: errors.AwxError | None = None
+        self._last_success = now
 
-    def run(self) -> Seen:
-        pause = min(_FIRST_PAUSE, self._patience.interval)
-        while self._active() and not self._is_over():
+    def run(self) -> WaitResult:
+        pause = min(_FIRST_PAUSE, self._options.poll_interval)
+        result = self._result()
+        while result.active and not self._is_over():
             self._sleep(pause)
-            pause = min(pause * _GROWTH, self._patience.interval)
-            self._poll()
-        jobs = [self._latest[number] for number in self._order]
-        return Seen(jobs, self._trouble, list(self._gone.values()))
+            pause = min(pause * _GROWTH, self._options.poll_interval)
+            self._poll(result.active)
+            result = self._result()
+        return result
 
-    def _active(self) -> list[Job]:
-        active = [job for job in self._latest.values() if not is_final(job)]
-        return [job for job in active if job["id"] not in self._gone]
+    def _result(self) -> WaitResult:
+        jobs = [self._jobs[number] for number in self._order]
+        return WaitResult(jobs, self._last_error, list(self._deleted.values()))
 
     def _is_over(self) -> bool:
         return self._deadline is not None and self._clock() >= self._deadline
 
     def _sleep(self, pause: float) -> None:
-        if self._watcher.longest_pause is not None:
-            pause = min(pause, self._watcher.longest_pause)
-        # A server in trouble may have said when to come back.
-        wanted = getattr(self._trouble, "retry_after", None) or 0.0
-        pause = max(pause, min(wanted, RetryPolicy.max_retry_after))
+        if self._observer.max_pause is not None:
+            pause = min(pause, self._observer.max_pause)
+        retry_after = getattr(self._last_error, "retry_after", None) or 0.0
+        pause = max(pause, min(retry_after, RetryPolicy.max_retry_after))
         if self._deadline is not None:
             pause = min(pause, self._deadline - self._clock())
         self._client.clock.sleep(max(pause, 0.0))
 
-    def _poll(self) -> None:
-        active = self._active()
+    def _poll(self, active: t.Sequence[Job]) -> None:
         try:
-            rows = self._rows(active)
+            jobs = self._read(active)
         except (errors.ConnectionFailed, errors.ServerError, errors.UnexpectedResponse) as exc:
-            self._survive(exc)
+            self._last_error = exc
+            if self._deadline is None and self._clock() - self._last_success > _MAX_OUTAGE:
+                raise
+            self._client.log(f"a poll failed, and is repeated: {exc}")
             return
-        self._trouble, self._healthy = None, self._clock()
-        for row in rows:
-            self._take(row)
-        still_active = self._active()
+        self._last_error, self._last_success = None, self._clock()
+        for job in jobs:
+            self._update(job)
+        still_active = self._result().active
         if still_active:
-            self._tell(lambda: self._watcher.look(still_active))
+            self._notify(self._observer.on_poll, still_active)
 
-    def _survive(self, trouble: errors.AwxError) -> None:
-        self._trouble = trouble
-        if self._deadline is None and self._clock() - self._healthy > _LONGEST_TROUBLE:
-            raise trouble
-        self._client.log(f"a poll failed; waiting goes on: {trouble}")
+    def _update(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        if job.is_final:
+            self._notify(self._observer.on_finished, job)
 
-    def _take(self, job: Job) -> None:
-        self._latest[job["id"]] = job
-        if is_final(job):
-            self._tell(lambda: self._watcher.ended(job))
-
-    def _tell(self, tell: t.Callable[[], None]) -> None:
-        """Tell the watcher; what it cannot read must not end the wait."""
+    def _notify(self, handler: t.Callable[[t.Any], None], event: t.Any) -> None:
         try:
-            tell()
+            handler(event)
         except errors.AwxError as exc:
-            self._client.log(f"who follows the jobs missed something: {exc}")
+            self._client.log(f"the output observer failed: {exc}")
 
-    def _rows(self, active: t.Sequence[Job]) -> list[Job]:
-        """Return the active jobs as they are now; of many that nobody watches, those that ended.
+    def _read(self, active: t.Sequence[Job]) -> list[Job]:
+        """Return the active jobs as they are; of many without an observer those that ended only.
 
-        The last poll shows all if they are few: what is late is told as it is then.
+        The last poll returns all if they are few: errors show them as they are then.
         """
         self._polls += 1
-        numbers = [job["id"] for job in active]
-        if len(active) == 1:
-            return self._single(active[0])
-        if self._watcher is not NOBODY or (self._is_over() and len(active) <= _FEW):
-            return self._roll_call(numbers)
-        ended = find_ended(self._client, numbers, until=self._deadline)
-        if self._polls % _POLLS_TO_A_COUNT == 0:
-            seen = {row["id"] for row in ended}
-            left = [number for number in numbers if number not in seen]
+        ids = [job.id for job in active]
+        if len(ids) == 1:
+            try:
+                return [queries.read_again(self._client, active[0], until=self._deadline)]
+            except errors.NotFound:
+                return self._read_all(ids)
+        is_last = self._is_over() and len(ids) <= _MAX_REFRESHED
+        if is_last or self._observer is not NULL_OBSERVER:
+            return self._read_all(ids)
+        ended = queries.find_ended(self._client, ids, until=self._deadline)
+        if self._polls % _COUNT_EVERY == 0:
+            left = set(ids) - {job.id for job in ended}
+            ids = [number for number in ids if number in left]
             # A single one is read by itself from now on.
-            if len(left) > 1 and count(self._client, left, until=self._deadline) < len(left):
-                return [*ended, *self._roll_call(left)]
+            if len(ids) > 1 and queries.count(self._client, ids, until=self._deadline) < len(ids):
+                return [*ended, *self._read_all(ids)]
         return ended
 
-    def _single(self, job: Job) -> list[Job]:
-        path = path_of(job)
-        try:
-            row = read(self._client, path, until=self._deadline)
-        except errors.NotFound:
-            return self._roll_call([job["id"]])
-        return _expected([row], [job["id"]], path)
-
-    def _roll_call(self, numbers: t.Sequence[int]) -> list[Job]:
-        """Return jobs as they are now, and take note of those that are not there any more."""
-        rows = find(self._client, numbers, until=self._deadline)
-        there = {row["id"] for row in rows}
-        for number in numbers:
-            if number not in there:
-                job = self._gone[number] = self._latest[number]
-                self._client.log(missing(job))
-                self._tell(lambda job=job: self._watcher.gone(job))  # type: ignore[misc]
-        return rows
+    def _read_all(self, ids: t.Sequence[int]) -> list[Job]:
+        """Return jobs as they are, and note those that do not exist any more."""
+        jobs = queries.find(self._client, ids, until=self._deadline)
+        found = {job.id for job in jobs}
+        for number in ids:
+            if number in found:
+                continue
+            job = self._deleted[number] = self._jobs[number]
+            self._client.log(deleted_message(job))
+            self._notify(self._observer.on_deleted, job)
+        return jobs
 
 
-def missing(job: Job) -> str:
-    """Return the sentence about a job that was deleted while it was waited for."""
-    return (
-        f"{describe(job)} was there and {job.get('status')} a moment ago, and is gone: deleted by"
-        " somebody"
-    )
-
-
-def count(client: AwxClient, numbers: t.Sequence[int], *, until: float | None = None) -> int:
-    """Return how many of the jobs exist that have these ids; one request for about 1,000.
-
-    Raises:
-        AwxError: the list cannot be read.
-    """
-    total = 0
-    for some in batches_for_url(dict.fromkeys(numbers)):
-        ids = ("id__in", ",".join(map(str, some)))
-        total += client.get_page("unified_jobs/", [ids, ("page_size", "1")], until=until)[1]
-    return total
-
-
-def find(
-    client: AwxClient,
-    numbers: t.Sequence[int],
-    *,
-    more: Params = (),
-    until: float | None = None,
-) -> list[Job]:
-    """Return the jobs of any kind that have these ids, as lists show them; one request for 200.
-
-    Raises:
-        AwxError: the list cannot be read.
-    """
-    rows: list[Job] = []
-    for some in batches_for_url(dict.fromkeys(numbers), max_values=MAX_PAGE_SIZE):
-        rows += _listed_jobs(client, some, more, until)[0]
-    return rows
-
-
-def find_ended(
-    client: AwxClient, numbers: t.Sequence[int], *, until: float | None = None
-) -> list[Job]:
-    """Return those of the jobs that have ended; one request for about 1,000 ids and 200 ends.
-
-    Lists turn each row into JSON in about 10 ms (docs/awx-api.md#cost-of-rows), so
-    rows that say nothing new are not asked for.
-
-    Raises:
-        AwxError: the list cannot be read.
-    """
-    ended: list[Job] = []
-    final = ("status__in", ",".join(sorted(FINAL)))
-    for some in batches_for_url(dict.fromkeys(numbers)):
-        left = list(some)
-        while left:
-            rows, found = _listed_jobs(client, left, (final,), until)
-            ended += rows
-            if not rows or found <= len(rows):
-                break
-            seen = {row["id"] for row in rows}
-            left = [number for number in left if number not in seen]
-    return ended
-
-
-def _listed_jobs(
-    client: AwxClient, numbers: t.Sequence[int], more: Params, until: float | None
-) -> tuple[list[Job], int]:
-    ids = ",".join(map(str, numbers))
-    params = [("id__in", ids), *more, ("order_by", "id"), ("page_size", str(MAX_PAGE_SIZE))]
-    rows, found = client.get_page("unified_jobs/", params, until=until)
-    jobs = [checked(row, "GET unified_jobs/") for row in rows]
-    return _expected(jobs, numbers, "unified_jobs/"), found
-
-
-def _expected(rows: list[Job], numbers: t.Sequence[int], path: str) -> list[Job]:
-    if any(row["id"] not in numbers for row in rows):
-        raise errors.UnexpectedResponse(f"GET {path}: the server answered with another job")
-    return rows
+def deleted_message(job: Job) -> str:
+    return f"{job.title} was deleted while it was waited for; it was {job.status} before"
 
 
 def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:
-    """Return an ended job with its events and host counts stored, as far as they come in time.
+    """Return an ended job with its events and host counts stored, if they come in time.
 
-    That is some seconds, or `until` on the clock. How the job ended is known already, so that a
-    failing read does not matter.
+    That is some seconds, or `until` on the clock. How the job ended is known, so that a read that
+    fails is logged only.
     """
     deadline = client.clock.now() + SETTLING if until is None else until
     while not _is_settled(job) and client.clock.now() < deadline:
         client.clock.sleep(_FIRST_PAUSE)
         try:
-            path = path_of(job)
-            job = _expected([read(client, path, until=deadline)], [job["id"]], path)[0]
+            job = queries.read_again(client, job, until=deadline)
         except errors.AwxError as exc:
-            client.log(f"job {job.get('id')}: its last details could not be read: {exc}")
+            client.log(f"the final details of {job.title} could not be read: {exc}")
             break
     return job
 
 
-def _is_settled(job: t.Mapping[str, t.Any]) -> bool:
-    if job.get("event_processing_finished", True) is False:
+def _is_settled(job: Job) -> bool:
+    if job.data.get("event_processing_finished", True) is False:
         return False
     # Host counts follow a little later; jobs that were cut short never get them.
-    expects_counts = job.get("type") == "job" and job.get("status") in ("successful", "failed")
-    return (
-        not expects_counts
-        or bool(job.get("job_explanation"))
-        or job.get("host_status_counts") is not None
-    )
+    expects_counts = job.type == "job" and job.status in ("successful", "failed")
+    has_counts = job.data.get("host_status_counts") is not None
+    return not expects_counts or has_counts or bool(job.explanation)

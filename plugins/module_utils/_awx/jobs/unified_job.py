@@ -4,99 +4,146 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""A job of any kind once it is launched: where it is, and what a task returns of it."""
+"""Unified jobs: a job of any type as the server described it, and what tasks return of it."""
 
 from __future__ import annotations
 
+import dataclasses
+import json
 import typing as t
 
 from ..api import web_ui
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
-from ..schema.job_types import JOB_TYPES
-from . import artifacts
+from ..schema.job_types import JOB_TYPES, WORKFLOW_JOB, JobType
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
 
-Job = dict[str, t.Any]
+# Artifacts in a result are limited to so many bytes as JSON: Ansible prints them with the result.
+MAX_ARTIFACTS_BYTES = 262_144
+_MAX_NAMES_LEFT_OUT = 100
 
 
-def read(client: AwxClient, path: str, *, until: float | None = None) -> Job:
-    """Return the job at `path`.
+@dataclasses.dataclass(frozen=True)
+class Job:
+    """A job; `data` has the fields of the response, checked by `from_response`."""
 
-    Raises:
-        AwxError: as `AwxClient.get_object` and `checked`.
-    """
-    return checked(client.get_object(path, until=until), f"GET {path}")
+    data: t.Mapping[str, t.Any]
+
+    @classmethod
+    def from_response(cls, body: t.Any, source: str) -> Job:
+        """Return the job that `source` responded with; fields of a wrong type count as missing.
+
+        Raises:
+            UnexpectedResponse: it has no id, or its `status`, `type` or `url` is not text.
+        """
+        data = json_fields.mapping(body)
+        if json_fields.int_or_none(data.get("id")) is None:
+            raise errors.UnexpectedResponse(f"{source}: the server returned a job without an id")
+        for name in ("status", "type", "url"):
+            if not isinstance(data.get(name, ""), str):
+                raise errors.UnexpectedResponse(
+                    f"{source}: the {name} of job {data['id']} is not text"
+                )
+        return cls(data).updated({n: take(data[n]) for n, take in _FIELDS.items() if n in data})
+
+    def updated(self, fields: t.Mapping[str, t.Any]) -> Job:
+        return Job({**self.data, **fields})
+
+    def with_missing(self, other: Job) -> Job:
+        """Return the job as it is, with `missing_fields` as `other` has them."""
+        names = [name for name in self.missing_fields if name in other.data]
+        return self.updated({name: other.data[name] for name in names})
+
+    @property
+    def id(self) -> int:
+        return t.cast(int, self.data["id"])
+
+    @property
+    def type(self) -> str:
+        return json_fields.str_or_empty(self.data.get("type"))
+
+    @property
+    def status(self) -> str:
+        return json_fields.str_or_empty(self.data.get("status"))
+
+    @property
+    def explanation(self) -> str:
+        """AWX's own `job_explanation`."""
+        return json_fields.str_or_empty(self.data.get("job_explanation"))
+
+    @property
+    def path(self) -> str:
+        """The path of the job, which the server returns as its `url`.
+
+        Raises:
+            UnexpectedResponse: it did not.
+        """
+        url = self.data.get("url")
+        if not isinstance(url, str) or not url:
+            raise errors.UnexpectedResponse(f"job {self.id}: the server returned no URL of it")
+        return url
+
+    @property
+    def is_final(self) -> bool:
+        return self.status in FINAL
+
+    @property
+    def is_workflow(self) -> bool:
+        return self.type == WORKFLOW_JOB
+
+    @property
+    def job_type(self) -> JobType | None:
+        return JOB_TYPES.get(self.type)
+
+    @property
+    def kind(self) -> str:
+        """The type in words: "workflow job", "ad hoc command"."""
+        return (self.type or "job").replace("_", " ")
+
+    @property
+    def title(self) -> str:
+        """What messages call the job."""
+        return f"{self.kind} {self.data.get('id')} '{truncate.one_line(self.data.get('name'))}'"
+
+    @property
+    def missing_fields(self) -> list[str]:
+        """The fields that a job of its type has, and that the list which it is from left out."""
+        known = self.job_type
+        return [name for name in known.large if name not in self.data] if known else []
 
 
-def checked(body: t.Any, source: str) -> Job:
-    """Return a job that `source` answered: its fields have their types, or are none.
-
-    Raises:
-        UnexpectedResponse: it has no id, or its `status`, `type` or `url` is not text.
-    """
-    job = json_fields.mapping(body)
-    if json_fields.int_or_none(job.get("id")) is None:
-        raise errors.UnexpectedResponse(f"{source}: the server answered a job without an id")
-    for name in _NEEDED:
-        if not isinstance(job.get(name, ""), str):
-            raise errors.UnexpectedResponse(f"{source}: the {name} of job {job['id']} is not text")
-    taken = {name: take(job[name]) for name, take in _TAKEN.items() if name in job}
-    return {**job, **taken}
+def _counts(counts: t.Any) -> dict[str, int] | None:
+    if counts is None:
+        return None
+    numbers = {name: json_fields.int_or_none(n) for name, n in json_fields.mapping(counts).items()}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
-_NEEDED = ("status", "type", "url")
-
-# The fields that are read here of what AWX shows of a job, each as what it must be.
-_TAKEN: t.Mapping[str, t.Callable[[t.Any], t.Any]] = {
+# The fields that are used here, and what makes them of the right type.
+_FIELDS: t.Mapping[str, t.Callable[[t.Any], t.Any]] = {
     **dict.fromkeys(
         ("job_explanation", "name", "result_stdout", "result_traceback"), json_fields.str_or_empty
     ),
     **dict.fromkeys(("extra_vars", "finished", "limit", "started"), json_fields.str_or_none),
     **dict.fromkeys(("launched_by", "related", "summary_fields"), json_fields.mapping),
     "elapsed": json_fields.number_or_none,
-    "host_status_counts": lambda counts: None if counts is None else _counts(counts),
+    "host_status_counts": _counts,
 }
 
 
-def _counts(counts: t.Any) -> dict[str, int]:
-    found = {
-        name: json_fields.int_or_none(number)
-        for name, number in json_fields.mapping(counts).items()
-    }
-    return {name: number for name, number in found.items() if number is not None}
-
-
-def path_of(job: t.Mapping[str, t.Any]) -> str:
-    """Return the path of a job: the server names it in `url`.
+def read(client: AwxClient, path: str, *, until: float | None = None) -> Job:
+    """Return the job at `path`.
 
     Raises:
-        UnexpectedResponse: it does not.
+        AwxError: as `AwxClient.get_object` and `Job.from_response`.
     """
-    url = job.get("url")
-    if not isinstance(url, str) or not url:
-        raise errors.UnexpectedResponse(f"job {job.get('id')}: the server named no URL of it")
-    return url
+    return Job.from_response(client.get_object(path, until=until), f"GET {path}")
 
 
-def is_final(job: t.Mapping[str, t.Any]) -> bool:
-    return job.get("status") in FINAL
-
-
-def kind_of(job: t.Mapping[str, t.Any]) -> str:
-    """Return what kind of job it is, in words: "workflow job", "ad hoc command"."""
-    return str(job.get("type") or "job").replace("_", " ")
-
-
-def describe(job: t.Mapping[str, t.Any]) -> str:
-    """Return how messages call a job."""
-    return f"{kind_of(job)} {job.get('id')} '{truncate.one_line(job.get('name'))}'"
-
-
-def named(jobs: t.Sequence[t.Mapping[str, t.Any]], most: int = 10) -> str:
-    """Return jobs as messages list them, `most` at most."""
-    shown = [f"{describe(job)} ({job.get('status')})" for job in jobs[:most]]
+def titles(jobs: t.Sequence[Job], most: int = 10) -> str:
+    """Return jobs with their statuses as messages list them, `most` at most."""
+    shown = [f"{job.title} ({job.data.get('status')})" for job in jobs[:most]]
     more = [f"and {len(jobs) - most} more"] if len(jobs) > most else []
     return ", ".join([*shown, *more])
 
@@ -104,10 +151,10 @@ def named(jobs: t.Sequence[t.Mapping[str, t.Any]], most: int = 10) -> str:
 # -- What a task returns about a job -------------------------------------------
 
 
-def browser_url(client: AwxClient, job: t.Mapping[str, t.Any]) -> str:
+def browser_url(client: AwxClient, job: Job) -> str:
     """Return the address of a job's output for a browser."""
-    known = JOB_TYPES.get(str(job.get("type")), JOB_TYPES["job"])
-    return f"{web_ui.address(client)}/jobs/{known.page}/{job.get('id')}/output"
+    page = (job.job_type or JOB_TYPES["job"]).page
+    return f"{web_ui.address(client)}/jobs/{page}/{job.data.get('id')}/output"
 
 
 def approval_url(client: AwxClient, number: int) -> str:
@@ -118,38 +165,61 @@ def approval_url(client: AwxClient, number: int) -> str:
     return f"{address}/administration/workflow-approvals/{number}/details"
 
 
-def unknown(job: t.Mapping[str, t.Any]) -> list[str]:
-    """Return the fields that a job of its type has, and that were left out where it was read."""
-    known = JOB_TYPES.get(str(job.get("type")))
-    return [name for name in known.large if name not in job] if known else []
-
-
-def summary(client: AwxClient, job: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return what a playbook needs to know about a job, bounded whatever the job did."""
+def summary(client: AwxClient, job: Job) -> dict[str, t.Any]:
+    """Return what a playbook needs to know about a job, limited in size whatever the job did."""
+    data = job.data
     return {
-        "id": job.get("id"),
-        "name": job.get("name"),
-        "kind": job.get("type"),
-        "status": job.get("status"),
-        "failed": bool(job.get("failed", job.get("status") in FINAL - {"successful"})),
-        "url": client.url_of(path_of(job)),
+        "id": job.id,
+        "name": data.get("name"),
+        "kind": data.get("type"),
+        "status": data.get("status"),
+        "failed": bool(data.get("failed", job.status in FINAL - {"successful"})),
+        "url": client.url_of(job.path),
         "browser_url": browser_url(client, job),
-        "started": job.get("started"),
-        "finished": job.get("finished"),
-        "elapsed": job.get("elapsed"),
-        "limit": job.get("limit"),
-        "extra_vars": job.get("extra_vars"),
-        **({"artifacts": None} if "artifacts" in unknown(job) else artifacts.bounded(job)),
-        "launched_by": json_fields.str_or_none(json_fields.mapping(job, "launched_by").get("name")),
-        "explanation": job.get("job_explanation") or "",
+        **{name: data.get(name) for name in ("started", "finished", "elapsed")},
+        **{name: data.get(name) for name in ("limit", "extra_vars")},
+        **({"artifacts": None} if "artifacts" in job.missing_fields else _artifacts(data)),
+        "launched_by": json_fields.str_or_none(
+            json_fields.mapping(data, "launched_by").get("name")
+        ),
+        "explanation": job.explanation,
     }
 
 
-def on_top(summaries: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
-    """Return what a task about one job returns of it beside the whole, as other clients do.
+def top_level_fields(summaries: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
+    """Return what a task about one job returns of it at the top level, as other clients do.
 
     Not `started` and `finished`: Ansible takes these for the state of an asynchronous task.
     """
     if len(summaries) != 1:
         return {}
     return {name: summaries[0].get(name) for name in ("id", "status", "elapsed")}
+
+
+def _artifacts(data: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
+    """Return `artifacts` (what a playbook set with `set_stats`), and `artifacts_left_out`, if any.
+
+    An artifact is returned whole or not at all; small ones come before large ones. AWX hides all of
+    them in a text where a task had `no_log` (docs/awx-api.md#artifacts).
+    """
+    artifacts = data.get("artifacts") or {}
+    if not isinstance(artifacts, dict) or _size(artifacts) <= MAX_ARTIFACTS_BYTES:
+        return {"artifacts": artifacts}
+    kept = set()
+    room = MAX_ARTIFACTS_BYTES
+    for size, name in sorted(
+        (_size(value) + _size(name), name) for name, value in artifacts.items()
+    ):
+        room -= size
+        if room < 0:
+            break
+        kept.add(name)
+    left_out = [name for name in artifacts if name not in kept]
+    return {
+        "artifacts": {name: value for name, value in artifacts.items() if name in kept},
+        "artifacts_left_out": left_out[:_MAX_NAMES_LEFT_OUT],
+    }
+
+
+def _size(value: t.Any) -> int:
+    return len(json.dumps(value))

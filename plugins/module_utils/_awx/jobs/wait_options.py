@@ -12,50 +12,41 @@ import dataclasses
 import typing as t
 
 from ..common import errors
-from . import polling, unified_job
 
 
 @dataclasses.dataclass(frozen=True)
-class Plan:
-    """What to do once jobs run: wait with `patience`, if any, and what if that is over."""
+class WaitOptions:
+    """Whether and how to wait: seconds in all (None: no limit), and at most between two polls."""
 
-    patience: polling.Patience | None
+    timeout: float | None = None
+    poll_interval: float = 10.0
+    wait: bool = True
     on_timeout: str = "fail"
     cancel_on_interrupt: bool = False
 
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> WaitOptions:
+        """Return what the options of a task say about waiting.
 
-def plan_of(options: t.Mapping[str, t.Any]) -> Plan:
-    """Return the plan for the options that are about waiting.
-
-    Raises:
-        ConfigurationError: a time is negative, has another meaning under the name that another
-            client gives it, or there would be no pause between two looks.
-    """
-    if not options.get("wait", True):
-        return Plan(patience=None)
-    timeout, interval = options.get("wait_timeout"), options.get("interval", 10.0)
-    if timeout is not None and timeout < 0:
-        raise errors.ConfigurationError(f"wait_timeout is {timeout:g}; give seconds, 0 or more")
-    if timeout == 0 and options.get("timeout") is not None:
-        raise errors.ConfigurationError(
-            "timeout is 0, which in awx.awx means without end; leave it out for that, or give"
-            " wait_timeout: 0 to look once"
+        Raises:
+            ConfigurationError: a time is negative, has another meaning under the name that another
+                client gives it, or there would be no pause between two polls.
+        """
+        if not options.get("wait", True):
+            return cls(wait=False)
+        timeout, interval = options.get("wait_timeout"), options.get("interval", 10.0)
+        if timeout is not None and timeout < 0:
+            raise errors.ConfigurationError(f"wait_timeout is {timeout:g}; give seconds, 0 or more")
+        if timeout == 0 and options.get("timeout") is not None:
+            raise errors.ConfigurationError(
+                "timeout is 0, which means no limit in awx.awx; leave it out for that, or set"
+                " wait_timeout: 0 to poll once"
+            )
+        if interval <= 0:
+            raise errors.ConfigurationError(f"interval is {interval:g}; give seconds, more than 0")
+        return cls(
+            timeout=timeout,
+            poll_interval=interval,
+            on_timeout=options.get("on_timeout") or "fail",
+            cancel_on_interrupt=bool(options.get("cancel_on_interrupt")),
         )
-    if interval <= 0:
-        raise errors.ConfigurationError(f"interval is {interval:g}; give seconds, more than 0")
-    return Plan(
-        patience=polling.Patience(timeout=timeout, interval=interval),
-        on_timeout=options.get("on_timeout") or "fail",
-        cancel_on_interrupt=bool(options.get("cancel_on_interrupt")),
-    )
-
-
-def late(seen: polling.Seen, patience: polling.Patience) -> str:
-    """Say which jobs have not ended in time, a bounded number of them by name."""
-    active = seen.active
-    if len(active) == 1:
-        named = f"{unified_job.describe(active[0])} is {active[0].get('status')}"
-    else:
-        named = f"{len(active)} jobs are active: {unified_job.named(active)}"
-    timeout = f"{patience.timeout:g}" if patience.timeout is not None else "any"
-    return f"{named} after {timeout} s (wait_timeout)"

@@ -15,7 +15,7 @@ import typing as t
 from ..api import token_scope
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs.unified_job import Job, checked, path_of
+from ..jobs.unified_job import Job
 from . import recovery
 from .claims import LaunchClaims, PendingLaunch
 from .launch_config import Requirements
@@ -31,7 +31,7 @@ class Launched:
     @property
     def ignored(self) -> dict[str, t.Any]:
         """What AWX says that it ignored."""
-        ignored = self.job.get("ignored_fields") or {}
+        ignored = self.job.data.get("ignored_fields") or {}
         return ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
 
 
@@ -93,7 +93,7 @@ def start(
         if pending is not None:
             # The job is this launch's whether or not the others can be told.
             with contextlib.suppress(OSError):
-                pending.claim(job["id"])
+                pending.claim(job.id)
         return Launched(job)
     finally:
         if pending is not None:
@@ -131,8 +131,8 @@ def _sent(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.
     except errors.PermissionDenied as exc:
         raise _explained(client, requirements, exc) from None
     try:
-        job = checked(answer, f"POST {requirements.path}")
-        path_of(job)
+        job = Job.from_response(answer, f"POST {requirements.path}")
+        _ = job.path
     except errors.UnexpectedResponse:
         raise errors.UnexpectedResponse(
             f"POST {requirements.path}: the server accepted the launch, but did not say which job"
@@ -168,8 +168,8 @@ def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
         ("page_size", "50"),
     ]
     rows, _count = client.get_page("unified_jobs/", params)
-    active = [checked(row, "GET unified_jobs/") for row in rows]
-    return [job for job in active if not job.get("job_slice_number")]
+    active = [Job.from_response(row, "GET unified_jobs/") for row in rows]
+    return [job for job in active if not job.data.get("job_slice_number")]
 
 
 def refused(requirements: Requirements, reasons: t.Sequence[str]) -> errors.LaunchRefused:

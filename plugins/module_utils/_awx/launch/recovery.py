@@ -104,7 +104,7 @@ def adopt(
             f"{_sent_once(requirements)} {search.result} {_where_to_look(requirements)}"
         )
     client.reporter.warn(
-        f"the answer to the launch of {requirements.title} was lost ({lost}); job {job['id']} is"
+        f"the answer to the launch of {requirements.title} was lost ({lost}); job {job.id} is"
         " taken for its job, the only one since then that fits what was sent"
     )
     return job
@@ -163,9 +163,9 @@ class _Search:
         The others are asked after the jobs were read: whoever launched one of these is pending
         then, or has claimed it, or has died.
         """
-        free = [job for job in fitting if not self.pending.is_claimed(job["id"])]
-        others = self.pending.look_for([job["id"] for job in free])
-        if any(self.pending.is_claimed(job["id"]) for job in free):
+        free = [job for job in fitting if not self.pending.is_claimed(job.id)]
+        others = self.pending.look_for([job.id for job in free])
+        if any(self.pending.is_claimed(job.id) for job in free):
             # Claimed meanwhile, by a launch that is not among the pending ones any more.
             return self._choice(fitting)
         self.result = self._said(free, others)
@@ -175,12 +175,12 @@ class _Search:
         if len(free) > 1 + others.rivals:
             return None, others.lost == others.rivals
         for job in free:
-            if self.pending.claim(job["id"]):
+            if self.pending.claim(job.id):
                 return job, True
         return None, False
 
     def _said(self, free: t.Sequence[Job], others: Others) -> str:
-        listed = ", ".join(str(job["id"]) for job in free)
+        listed = ", ".join(str(job.id) for job in free)
         if not free:
             return f"No job appeared within {_LOOKING:g} s, but one may still start."
         if others.waiting:
@@ -231,22 +231,20 @@ class _Search:
 
     def _fitting(self, row: t.Mapping[str, t.Any], deadline: float) -> Job | None:
         """Return the job of a row if it has everything that was sent, as far as AWX shows it."""
-        job = unified_job.checked(row, "GET unified_jobs/")
+        job = unified_job.Job.from_response(row, "GET unified_jobs/")
         fields = [name for name in (*_SHOWN_AS_SENT, "extra_vars") if name in self.body]
         if any(name not in row for name in fields):
             # Lists leave fields out, each server others.
-            if job["id"] not in self._details:
-                path = unified_job.path_of(job)
-                self._details[job["id"]] = unified_job.read(self.client, path, until=deadline)
-            job = {**job, **self._details[job["id"]]}
-        if "extra_vars" in self.body and "extra_vars" not in job:
-            raise errors.UnexpectedResponse(
-                f"job {job['id']}: the server does not show its variables"
-            )
+            if job.id not in self._details:
+                path = job.path
+                self._details[job.id] = unified_job.read(self.client, path, until=deadline)
+            job = job.updated(self._details[job.id].data)
+        if "extra_vars" in self.body and "extra_vars" not in job.data:
+            raise errors.UnexpectedResponse(f"job {job.id}: the server does not show its variables")
         as_sent = all(
-            _bare(job[name]) == _bare(self.body[name])
+            _bare(job.data[name]) == _bare(self.body[name])
             for name in fields
-            if name in job and name != "extra_vars"
+            if name in job.data and name != "extra_vars"
         )
         if not as_sent or not _has_variables(job, self.body.get("extra_vars") or {}):
             return None
@@ -260,7 +258,7 @@ class _Search:
         shown = _ids(job, name)
         if shown is None:
             shape = [("page_size", str(MAX_PAGE_SIZE))]
-            path = f"{unified_job.path_of(job)}{name}/"
+            path = f"{job.path}{name}/"
             rows, _count = self.client.get_identified(path, shape, until=deadline)
             shown = {row["id"] for row in rows}
         return sent <= shown
@@ -285,7 +283,7 @@ def _bare(value: t.Any) -> t.Any:
 
 def _has_variables(job: Job, sent: t.Mapping[str, t.Any]) -> bool:
     try:
-        shown = response.parse_json(job.get("extra_vars") or "{}")
+        shown = response.parse_json(job.data.get("extra_vars") or "{}")
     except ValueError:
         return True
     plain = json.loads(json.dumps(sent))
@@ -296,7 +294,7 @@ def _has_variables(job: Job, sent: t.Mapping[str, t.Any]) -> bool:
 
 def _ids(job: Job, name: str) -> set[t.Any] | None:
     """Return the ids of what belongs to a job; None where it does not show all of them."""
-    shown = json_fields.mapping(job, "summary_fields").get(name)
+    shown = json_fields.mapping(job.data, "summary_fields").get(name)
     if isinstance(shown, t.Mapping):
         complete = shown.get("count") == len(json_fields.list_or_empty(shown.get("results")))
         shown = shown.get("results") if complete else None

@@ -12,18 +12,17 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import cancel, details, polling, references, unified_job, wait_options
+from ..jobs import cancel, polling, queries, references
+from ..jobs.unified_job import Job, summary, titles
+from ..jobs.wait_options import WaitOptions
 from ..query import select
 from ..query.sinks import Memory
-from ..schema.job_types import JOB_TYPES
+from ..schema.job_types import JOB_TYPES, WORKFLOW_APPROVAL
 
 # Every list of jobs that can be canceled, by the name of the resource.
 RESOURCES = ("unified_jobs", *(each.resource for each in JOB_TYPES.values()))
 
 _ACTIVE = "status__in=new,pending,waiting,running"
-
-# Approvals are canceled with their workflow only.
-_NOT_CANCELABLE = "workflow_approval"
 
 
 def run(
@@ -31,7 +30,7 @@ def run(
 ) -> dict[str, t.Any]:
     """Return `canceled`, `already_finished` and `requests` for the options of `awx_job_cancel`.
 
-    Check mode says which jobs would be canceled.
+    Check mode returns which jobs would be canceled.
 
     Raises:
         NoMatch: there are no such jobs, or not all are active, as was demanded; nothing was
@@ -41,31 +40,35 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan = wait_options.plan_of({**options, "interval": 1.0})
+    wait_options = WaitOptions.from_options({**options, "interval": 1.0})
     found = _chosen(client, options, check_mode=check_mode)
-    active = [job for job in found if not unified_job.is_final(job)]
-    _check_running(found, options)
-    asked = cancel.Asked(active, [], []) if check_mode else cancel.ask_for_all(client, active)
-    now = {job["id"]: job for job in found}
-    late: list[str] = []
-    gone: t.Sequence[unified_job.Job] = ()
+    active = [job for job in found if not job.is_final]
+    ended = [job for job in found if job.is_final]
+    if ended and options.get("fail_if_not_running"):
+        raise errors.NoMatch(
+            f"{titles(ended)}: ended already, and nothing was canceled (fail_if_not_running)"
+        )
+    requested = cancel.CancelResult(active, [], [])
+    now = {job.id: job for job in found}
+    seen = polling.WaitResult([])
     if not check_mode:
-        seen = _after(client, asked, plan)
-        now.update((job["id"], job) for job in seen.jobs)
-        gone = seen.gone
-        for job in gone:
-            client.reporter.warn(polling.missing(job))
-        if plan.patience is not None and seen.timed_out:
-            late = [f"{wait_options.late(seen, plan.patience)}, though AWX was asked to cancel"]
-    whole = details.completed(client, list(now.values()))
-    result = _result(client, asked, {job["id"]: job for job in whole})
-    if gone:
-        result["gone_jobs"] = [unified_job.summary(client, job) for job in gone]
+        requested = cancel.request_all(client, active)
+        seen = _wait(client, [*requested.canceling, *requested.ended], wait_options)
+        now.update((job.id, job) for job in seen.jobs)
+        for job in seen.deleted:
+            client.reporter.warn(polling.deleted_message(job))
+    late = []
+    if wait_options.wait and seen.timed_out:
+        late = [f"{seen.timeout_message(wait_options)}, although cancellation was requested"]
+    jobs = queries.with_missing_fields(client, list(now.values()))
+    result = _result(client, requested, jobs)
+    if seen.deleted:
+        result["gone_jobs"] = [summary(client, job) for job in seen.deleted]
     result["requests"] = client.requests - sent_before
-    problems = list(asked.problems)
-    if asked.ended and options.get("fail_if_not_running"):
-        ended = unified_job.named([now[job["id"]] for job in asked.ended])
-        problems.append(f"{ended}: ended before AWX could cancel it (fail_if_not_running)")
+    problems = list(requested.problems)
+    if requested.ended and options.get("fail_if_not_running"):
+        before = titles([now[job.id] for job in requested.ended])
+        problems.append(f"{before}: ended before AWX could cancel it (fail_if_not_running)")
     if problems:
         raise errors.CancelFailed("\n".join([*problems, *late]), result=result)
     if late:
@@ -73,9 +76,7 @@ def run(
     return result
 
 
-def _chosen(
-    client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool
-) -> list[unified_job.Job]:
+def _chosen(client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bool) -> list[Job]:
     """Return the jobs to cancel, each once, in the order of their ids: a workflow before its jobs.
 
     Raises:
@@ -83,8 +84,8 @@ def _chosen(
     """
     filters = options.get("filters")
     if filters is None:
-        numbers = references.ids_of(options.get("jobs"), check_mode=check_mode)
-        found = references.existing(client, numbers, purpose="cancel")
+        ids = references.ids_of(options.get("jobs"), check_mode=check_mode)
+        found = references.existing(client, ids, purpose="cancel")
     elif not filters:
         raise errors.ConfigurationError(
             "filters is empty, which would cancel every active job; if that is meant, give"
@@ -95,41 +96,30 @@ def _chosen(
         active = select.of_options({"resource": f"{resource}?{_ACTIVE}", "filters": filters})
         rows = Memory()
         select.fetch(client, active, rows)
-        found = [unified_job.checked(row, f"GET {resource}/") for row in rows.rows]
-        found = [job for job in found if job.get("type") != _NOT_CANCELABLE]
-    by_id = {job["id"]: job for job in found}
+        found = [Job.from_response(row, f"GET {resource}/") for row in rows.rows]
+        found = [job for job in found if job.type != WORKFLOW_APPROVAL]
+    by_id = {job.id: job for job in found}
     return [by_id[number] for number in sorted(by_id)]
 
 
-def _check_running(found: t.Sequence[unified_job.Job], options: t.Mapping[str, t.Any]) -> None:
-    ended = [job for job in found if unified_job.is_final(job)]
-    if ended and options.get("fail_if_not_running"):
-        raise errors.NoMatch(
-            f"{unified_job.named(ended)}: ended already, and nothing was canceled"
-            " (fail_if_not_running)"
-        )
-
-
-def _after(client: AwxClient, asked: cancel.Asked, plan: wait_options.Plan) -> polling.Seen:
+def _wait(client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions) -> polling.WaitResult:
     """Return the jobs as they are once they have ended, or now if that is not waited for."""
-    if plan.patience is not None:
-        return cancel.wait(client, [*asked.canceling, *asked.ended], plan.patience.timeout)
-    numbers = [job["id"] for job in (*asked.canceling, *asked.ended)]
-    return polling.Seen(polling.find(client, numbers))
+    if options.wait:
+        return cancel.wait(client, jobs, options.timeout)
+    return polling.WaitResult(queries.find(client, [job.id for job in jobs]))
 
 
 def _result(
-    client: AwxClient, asked: cancel.Asked, now: t.Mapping[int, unified_job.Job]
+    client: AwxClient, requested: cancel.CancelResult, jobs: t.Iterable[Job]
 ) -> dict[str, t.Any]:
-    """Sort the jobs by what became of them: one may have ended before the cancel reached it."""
-    asked_for = {job["id"] for job in asked.canceling}
-    refused = {job["id"] for job, _why in asked.refused}
+    """Sort the jobs by what became of them: one may have ended before it was canceled."""
+    canceling = {job.id for job in requested.canceling}
+    refused = {job.id for job, _why in requested.refused}
     canceled: list[dict[str, t.Any]] = []
     finished: list[dict[str, t.Any]] = []
-    for number, job in now.items():
-        if number in refused:
+    for job in jobs:
+        if job.id in refused:
             continue
-        is_canceled = not unified_job.is_final(job) or job.get("status") == "canceled"
-        chosen = canceled if number in asked_for and is_canceled else finished
-        chosen.append(unified_job.summary(client, job))
-    return {"changed": bool(asked_for), "canceled": canceled, "already_finished": finished}
+        is_canceled = not job.is_final or job.status == "canceled"
+        (canceled if job.id in canceling and is_canceled else finished).append(summary(client, job))
+    return {"changed": bool(canceling), "canceled": canceled, "already_finished": finished}

@@ -13,10 +13,12 @@ import typing as t
 from ..api import lookup
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import unified_job, wait_options
+from ..jobs import unified_job
+from ..jobs.wait_options import WaitOptions
 from ..launch import find_template, launch_config, launch_request, validate
 from ..launch.claims import LaunchClaims
 from ..launch.launch_config import Requirements
+from ..output import observers
 from ..schema import template_types
 from . import job_run
 
@@ -44,7 +46,8 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan, watcher = wait_options.plan_of(options), job_run.watcher_of(client, options)
+    wait_options = WaitOptions.from_options(options)
+    observer = observers.observer_for(client, options.get("output"))
     given = _given(options)
     needs = _requirements(client, options)
     checked = _checked(client, needs, given, options, numbers_are_text=numbers_are_text)
@@ -54,13 +57,14 @@ def run(
         return {**result, "requests": client.requests - sent_before}
     try:
         job = running or _launched(client, needs, checked, options, claims, result)
-        result.update(job_run.follow(client, job, plan, watcher=watcher))
-        result.update(job_run.tail_of_unseen(client, job, result["job"], options))
+        result.update(job_run.follow(client, job, wait_options, observer=observer))
+        status, output = result["job"]["status"], options.get("output")
+        result.update(job_run.output_tail(client, job, status, output))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
-        exc.result.update(unified_job.on_top([exc.result["job"]]))
+        exc.result.update(unified_job.top_level_fields([exc.result["job"]]))
         raise
-    on_top = unified_job.on_top([result["job"]])
+    on_top = unified_job.top_level_fields([result["job"]])
     return {**result, **on_top, "requests": client.requests - sent_before}
 
 
@@ -181,7 +185,7 @@ def _running(
     wanted = options.get("when_running", "launch")
     active = launch_request.active_runs(client, needs) if wanted != "launch" else []
     if wanted == "fail" and active:
-        shown = ", ".join(f"job {job['id']} ({job.get('status')})" for job in active[:5])
+        shown = ", ".join(f"job {job.id} ({job.status})" for job in active[:5])
         raise launch_request.refused(
             needs, [f"it is running already: {shown} (when_running is fail)"]
         )
@@ -224,7 +228,7 @@ def _launched(
     result["ignored_fields"] = {**result["ignored_fields"], **started.ignored}
     if started.ignored:
         said = (
-            f"{needs.title} was launched as job {job['id']}, but AWX ignored what it was given as"
+            f"{needs.title} was launched as job {job.id}, but AWX ignored what it was given as"
             f" {', '.join(sorted(started.ignored))}"
         )
         if options.get("on_ignored") != "warn":

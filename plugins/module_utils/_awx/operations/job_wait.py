@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Wait for any number of jobs of any kind: what `awx_job_wait` does."""
+"""Wait for any number of jobs of any type: what `awx_job_wait` does."""
 
 from __future__ import annotations
 
@@ -13,24 +13,20 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import cancel, details, polling, references, unified_job, wait_options
-from ..jobs.unified_job import Job
+from ..jobs import cancel, polling, queries, references, unified_job
+from ..jobs.unified_job import Job, summary
+from ..jobs.wait_options import WaitOptions
+from ..output import observers
+from ..schema.job_types import JOB_TYPES
 from . import job_run
 
 FAIL_ON = ("failed", "error", "canceled")
 
-# Lists of jobs of one kind, by the name of the resource, and the type of those in it.
-TYPES: t.Mapping[str, str] = {
-    "jobs": "job",
-    "workflow_jobs": "workflow_job",
-    "project_updates": "project_update",
-    "inventory_updates": "inventory_update",
-    "system_jobs": "system_job",
-    "ad_hoc_commands": "ad_hoc_command",
-}
+# Lists of jobs of one type, by the name of the resource, and the type of those in it.
+TYPES: t.Mapping[str, str] = {each.resource: each.name for each in JOB_TYPES.values()}
 
 # Explaining a job takes some requests: so many are explained, the others are named.
-_MOST_EXPLAINED = 10
+_MAX_EXPLAINED = 10
 
 
 def run(
@@ -38,7 +34,7 @@ def run(
 ) -> dict[str, t.Any]:
     """Return `jobs`, `failed_jobs`, `gone_jobs` and `requests` for the options of `awx_job_wait`.
 
-    It only reads, unless it is to cancel what is late; check mode looks once and waits for nothing.
+    It only reads, unless it is to cancel what is late; check mode reads once and does not wait.
 
     Raises:
         NoMatch: there are no such jobs, or one is not of the type that is wanted.
@@ -47,31 +43,30 @@ def run(
         AwxError: any other failure.
     """
     sent_before = client.requests
-    plan = wait_options.plan_of({**options, "wait": True})
-    numbers = references.ids_of(options.get("jobs"), check_mode=check_mode)
-    found = references.existing(client, numbers)
+    wait_options = WaitOptions.from_options({**options, "wait": True})
+    ids = references.ids_of(options.get("jobs"), check_mode=check_mode)
+    found = references.existing(client, ids)
     _check_type(found, options.get("job_type"))
-    patience = plan.patience
-    if check_mode or patience is None:
-        ending = _Ending(found)
-    else:
-        watcher = job_run.watcher_of(client, options)
+    ending = _Ending(found)
+    if not check_mode:
+        observer = observers.observer_for(client, options.get("output"))
         ending = job_run.cancel_when_interrupted(
-            client, found, plan, lambda: _ending(client, found, plan, patience, watcher)
+            client, found, wait_options, lambda: _wait(client, found, wait_options, observer)
         )
+    # A server that did not respond to the last poll gets no more requests.
+    if not ending.has_error:
+        jobs = queries.with_missing_fields(client, ending.jobs)
+        ending = dataclasses.replace(ending, jobs=jobs)
     fail_on = options.get("fail_on")
-    # A server that did not answer the last poll is not asked for more.
-    if not ending.has_trouble:
-        ending = dataclasses.replace(ending, jobs=details.completed(client, ending.jobs))
-    with_nodes = not check_mode and not ending.has_trouble
-    report = _report(client, ending, FAIL_ON if fail_on is None else fail_on, with_nodes=with_nodes)
-    result = {"changed": ending.changed, **report.result}
+    with_nodes = not check_mode and not ending.has_error
+    result, lines = _report(client, ending, FAIL_ON if fail_on is None else fail_on, with_nodes)
+    result["changed"] = ending.changed
     if ending.timed_out:
         result["timed_out"] = True
-    if ending.gone:
-        result["gone_jobs"] = [unified_job.summary(client, job) for job in ending.gone]
+    if ending.deleted:
+        result["gone_jobs"] = [summary(client, job) for job in ending.deleted]
     result["requests"] = client.requests - sent_before
-    lines = [*ending.problems, *report.lines, *map(polling.missing, ending.gone)]
+    lines = [*ending.problems, *lines, *map(polling.deleted_message, ending.deleted)]
     if lines:
         error = errors.WaitTimeout if ending.problems else errors.JobFailed
         raise error("\n".join(lines), result=result)
@@ -79,141 +74,123 @@ def run(
 
 
 def _check_type(found: t.Sequence[Job], wanted: str | None) -> None:
-    others = [job for job in found if wanted is not None and job.get("type") != TYPES[wanted]]
+    others = [job for job in found if wanted is not None and job.type != TYPES[wanted]]
     if others:
         raise errors.NoMatch(
-            f"job_type wants {wanted}, and these are none: {unified_job.named(others)}. Leave"
-            " job_type out: jobs of all kinds can be waited for, by their ids"
+            f"expected jobs of type {wanted} (job_type), but got: {unified_job.titles(others)}."
+            " Leave job_type out: jobs of all types can be waited for, by their ids"
         )
 
 
 @dataclasses.dataclass(frozen=True)
 class _Ending:
-    """How waiting ended: the jobs as they are then, and what is wrong with that."""
+    """How waiting ended: the jobs as they are then, and the problems with that."""
 
     jobs: t.Sequence[Job]
-    changed: bool = False
+    deleted: t.Sequence[Job] = ()
     timed_out: bool = False
+    changed: bool = False
+    has_error: bool = False
     problems: t.Sequence[str] = ()
-    gone: t.Sequence[Job] = ()
-    has_trouble: bool = False
 
 
-def _ending(
-    client: AwxClient,
-    found: t.Sequence[Job],
-    plan: wait_options.Plan,
-    patience: polling.Patience,
-    watcher: polling.Watcher,
+def _wait(
+    client: AwxClient, found: t.Sequence[Job], options: WaitOptions, observer: polling.Observer
 ) -> _Ending:
-    seen = polling.wait(client, found, patience, watcher)
-    if not seen.timed_out or plan.on_timeout == "leave":
-        return _Ending(
-            seen.jobs, timed_out=seen.timed_out, gone=seen.gone, has_trouble=bool(seen.trouble)
-        )
-    late = wait_options.late(seen, patience)
-    if plan.on_timeout == "cancel":
+    seen = polling.wait(client, found, options, observer)
+    late = seen.timeout_message(options)
+    if seen.timed_out and options.on_timeout == "cancel":
         return _canceled(client, seen, late)
-    late += "; what is active goes on."
-    late += f" The last poll failed: {seen.trouble}" if seen.trouble else ""
-    return _Ending(
-        seen.jobs, timed_out=True, problems=[late], gone=seen.gone, has_trouble=bool(seen.trouble)
-    )
+    problems = []
+    if seen.timed_out and options.on_timeout == "fail":
+        error = f" The last poll failed: {seen.last_error}" if seen.last_error else ""
+        problems.append(f"{late}; active jobs continue.{error}")
+    has_error = seen.last_error is not None
+    return _Ending(seen.jobs, seen.deleted, seen.timed_out, has_error=has_error, problems=problems)
 
 
-def _canceled(client: AwxClient, seen: polling.Seen, late: str) -> _Ending:
+def _canceled(client: AwxClient, seen: polling.WaitResult, late: str) -> _Ending:
     """Cancel what is active, and wait until it has ended."""
-    asked = cancel.ask_for_all(client, seen.active)
-    ended = cancel.wait(client, [*asked.canceling, *asked.ended], job_run.CANCELING)
-    now = {job["id"]: job for job in ended.jobs}
-    problems = [f"{late}; what was active was canceled (on_timeout).", *asked.problems]
+    requested = cancel.request_all(client, seen.active)
+    ended = cancel.wait(client, [*requested.canceling, *requested.ended], job_run.CANCEL_TIMEOUT)
+    now = {job.id: job for job in ended.jobs}
+    problems = [
+        f"{late}; the remaining jobs were canceled (on_timeout=cancel).",
+        *requested.problems,
+    ]
     if ended.active:
-        problems.append(f"AWX was asked to cancel, and is at it: {unified_job.named(ended.active)}")
+        still = unified_job.titles(ended.active)
+        problems.append(f"cancellation was requested; still running: {still}")
     return _Ending(
-        [now.get(job["id"], job) for job in seen.jobs],
-        changed=bool(asked.canceling),
+        [now.get(job.id, job) for job in seen.jobs],
+        [*seen.deleted, *ended.deleted],
         timed_out=True,
+        changed=bool(requested.canceling),
         problems=problems,
-        gone=[*seen.gone, *ended.gone],
     )
 
 
-# -- What is said about the jobs that failed ---------------------------------------------
-
-
-@dataclasses.dataclass(frozen=True)
-class _Report:
-    """The result, and the lines about failures for a person; none if nothing failed."""
-
-    result: t.Mapping[str, t.Any]
-    lines: t.Sequence[str]
+# -- What is reported about the jobs that failed ------------------------------------------
 
 
 def _report(
-    client: AwxClient, ending: _Ending, fail_on: t.Container[str], *, with_nodes: bool
-) -> _Report:
-    several = _once(ending.jobs)
-    failed = [job for job in several if job.get("status") in fail_on]
-    # All of them get the time to settle together that one job gets.
+    client: AwxClient, ending: _Ending, fail_on: t.Container[str], with_nodes: bool
+) -> tuple[dict[str, t.Any], list[str]]:
+    """Return the result, and the lines of the error; none if nothing failed."""
+    jobs = list({job.id: job for job in ending.jobs}.values())
+    failed = [job for job in jobs if job.status in fail_on]
+    # All of them together get the time to settle that one job gets.
     until = client.clock.now() + polling.SETTLING
-    abouts: list[dict[str, t.Any]] = []
+    failed_jobs: list[dict[str, t.Any]] = []
     lines: list[str] = []
-    for job in failed[:_MOST_EXPLAINED]:
-        job = polling.settle(client, _whole(client, job), until=until)
+    for job in failed[:_MAX_EXPLAINED]:
+        job = polling.settle(client, _with_details(client, job), until=until)
         about = job_run.explained(client, job)
-        abouts.append(about)
-        lines.append(job_run.said(client, job, about))
-    others = failed[_MOST_EXPLAINED:]
-    abouts += [{"job": unified_job.summary(client, job)} for job in others]
+        failed_jobs.append(about)
+        lines.append(job_run.failure_message(client, job, about))
+    others = failed[_MAX_EXPLAINED:]
+    failed_jobs += [{"job": summary(client, job)} for job in others]
     if len(failed) > 1:
-        lines.insert(0, f"{len(failed)} of {len(several)} jobs ended without success")
+        lines.insert(0, f"{len(failed)} of {len(jobs)} jobs ended without success")
     if others:
-        lines.append(f"and {len(others)} more: {unified_job.named(others)}")
-    parts = {about["job"]["id"]: _nodes_in(about) for about in abouts}
+        lines.append(f"and {len(others)} more: {unified_job.titles(others)}")
+    names = ("nodes", "nodes_left_out")
+    nodes = {
+        about["job"]["id"]: {name: about[name] for name in names if name in about}
+        for about in failed_jobs
+    }
     if with_nodes:
-        left = [job for job in several if not parts.get(job["id"])]
-        parts.update(job_run.nodes_of_each(client, left))
+        nodes.update(job_run.nodes_of_each(client, [job for job in jobs if not nodes.get(job.id)]))
     if ending.problems:
-        lines = [*_late(client, ending, parts), *lines]
-    summaries = [
-        {**unified_job.summary(client, job), **parts.get(job["id"], {})} for job in ending.jobs
-    ]
-    result = {"jobs": summaries, "failed_jobs": abouts, **unified_job.on_top(summaries)}
+        deleted = {job.id for job in ending.deleted}
+        late = [job for job in jobs if not job.is_final and job.id not in deleted]
+        lines = [*_late(client, late, nodes), *lines]
+    summaries = [{**summary(client, job), **nodes.get(job.id, {})} for job in ending.jobs]
+    result = {"jobs": summaries, "failed_jobs": failed_jobs}
+    result.update(unified_job.top_level_fields(summaries))
     if len(summaries) == 1:
-        result.update(parts.get(summaries[0]["id"], {}))
-    return _Report(result, lines)
-
-
-def _nodes_in(about: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    return {name: about[name] for name in ("nodes", "nodes_left_out") if name in about}
+        result.update(nodes.get(ending.jobs[0].id, {}))
+    return result, lines
 
 
 def _late(
-    client: AwxClient, ending: _Ending, parts: t.Mapping[int, t.Mapping[str, t.Any]]
+    client: AwxClient, late: t.Sequence[Job], nodes: t.Mapping[int, t.Mapping[str, t.Any]]
 ) -> list[str]:
-    """Return what each of the first jobs that are late waits for, and where a browser shows it."""
-    gone = {job["id"] for job in ending.gone}
-    late = [
-        job for job in _once(ending.jobs) if not unified_job.is_final(job) and job["id"] not in gone
-    ]
+    """Return what each of the first jobs that are late waits for, and its URL for a browser."""
     lines = []
-    for job in late[:_MOST_EXPLAINED]:
-        which = f"{unified_job.describe(job)}: " if len(late) > 1 else ""
-        lines += [which + why for why in job_run.why_late(job, parts.get(job["id"], {}))]
+    for job in late[:_MAX_EXPLAINED]:
+        which = f"{job.title}: " if len(late) > 1 else ""
+        lines += [which + why for why in job_run.why_late(job, nodes.get(job.id, {}))]
         lines.append(which + unified_job.browser_url(client, job))
     return lines
 
 
-def _whole(client: AwxClient, job: Job) -> Job:
-    """Return a job with what lists leave out; as it is if that cannot be read."""
-    if "result_traceback" in job:
+def _with_details(client: AwxClient, job: Job) -> Job:
+    """Return a job with the fields that lists never have; as it is if they cannot be read."""
+    if "result_traceback" in job.data:
         return job
     try:
-        return unified_job.read(client, unified_job.path_of(job))
+        return unified_job.read(client, job.path)
     except errors.AwxError as exc:
-        client.log(f"job {job.get('id')}: its details could not be read: {exc}")
+        client.log(f"the details of {job.title} could not be read: {exc}")
         return job
-
-
-def _once(several: t.Iterable[Job]) -> list[Job]:
-    return list({job["id"]: job for job in several}.values())

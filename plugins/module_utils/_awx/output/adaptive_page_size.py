@@ -3,10 +3,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
 """Pages of a list that get smaller when the server is too slow for them, and larger again.
 
-For reads beside a wait: while jobs run a read gets little time, since the next poll is due; once
-they have ended it gets as long as any other request.
+While jobs run a read gets little time, since the next poll is due; once they have ended it is
+patient: it gets as long as any other request.
 """
 
 from __future__ import annotations
@@ -18,76 +19,74 @@ from ..common import errors
 
 _Page = t.TypeVar("_Page")
 
-# Seconds that a read is repeated for while jobs run: the next one comes soon anyway.
+# Seconds for which a read is retried while jobs run: the next one comes soon anyway.
 _WHILE_RUNNING = 2.0
 
-# So many answers in a row, and twice as many is tried again.
-_CALM = 4
+# After so many responses in a row twice as many rows are requested again.
+_RESPONSES_TO_GROW = 4
 
-# What proxies say of a server that took too long, or was ended since it did.
+# The status of proxies when a server took too long.
 _TOO_SLOW = frozenset({502, 504})
 
 
-def latest(client: AwxClient, *, patient: bool) -> float:
+def deadline(client: AwxClient, *, patient: bool) -> float:
     """Return until when on the clock a read may be tried that begins now."""
     return client.clock.now() + (client.settings.timeout if patient else _WHILE_RUNNING)
 
 
-class AdaptivePages:
-    """How many rows to ask for at a time: `rows`, at most `most`."""
+class AdaptivePageSize:
+    """How many rows to request at a time: `rows`, at most `max_rows`."""
 
-    def __init__(self, client: AwxClient, most: int) -> None:
-        self.rows = self._most = most
+    def __init__(self, client: AwxClient, max_rows: int) -> None:
+        self.rows = self._max_rows = max_rows
         self._client = client
         self._was_patient = self._has_grown = False
-        self._answers = 0
-        self._calm = _CALM
+        self._responses = 0
+        self._to_grow = _RESPONSES_TO_GROW
 
-    def read(self, ask: t.Callable[[int, float], _Page], *, patient: bool) -> _Page:
-        """Return what `ask` answers, given how many rows it may ask for, and until when.
+    def read(self, request: t.Callable[[int, float], _Page], *, patient: bool) -> _Page:
+        """Return what `request` returns, given how many rows to request, and a deadline.
 
-        A page that takes too long is asked for with half the rows: at once if `patient`, since
+        A page that takes too long is requested with half the rows: at once if `patient`, since
         nothing else is due then, and else by the next read.
 
         Raises:
             AwxError: the read failed, with a single row too if `patient`.
         """
         if patient and not self._was_patient:
-            # What was too much for a moment may be none for all the time that there is now.
-            self._was_patient, self.rows = True, self._most
+            # What took too long between polls need not take too long now.
+            self._was_patient, self.rows = True, self._max_rows
         while True:
             try:
-                page = ask(self.rows, latest(self._client, patient=patient))
+                page = request(self.rows, deadline(self._client, patient=patient))
             except errors.AwxError as exc:
-                if not (self._shrink(exc) and patient):
+                if self.rows == 1 or not _is_too_much(exc):
                     raise
-                self._client.log(f"{self.rows} rows are asked for instead: {exc}")
+                self._shrink()
+                if not patient:
+                    raise
+                self._client.log(f"requesting {self.rows} rows instead: {exc}")
             else:
                 self._grow()
                 return page
 
-    def _shrink(self, failure: errors.AwxError) -> bool:
-        """Ask for half as many from now on if that may help; return whether."""
-        if self.rows == 1 or not _is_too_much(failure):
-            return False
-        # Where the limit of the server is, is known better and better, until that changes.
-        self._calm = self._calm * 2 if self._has_grown else _CALM
+    def _shrink(self) -> None:
+        # Larger pages are tried less and less often while the limit of the server stays the same.
+        self._to_grow = self._to_grow * 2 if self._has_grown else _RESPONSES_TO_GROW
         self.rows //= 2
-        self._answers, self._has_grown = 0, False
-        return True
+        self._responses, self._has_grown = 0, False
 
     def _grow(self) -> None:
-        """Ask for twice as many after some answers: the server may have been slow for a moment."""
-        self._answers += 1
-        if self.rows < self._most and self._answers >= self._calm:
-            self.rows = min(self.rows * 2, self._most)
-            self._answers, self._has_grown = 0, True
+        self._responses += 1
+        if self.rows < self._max_rows and self._responses >= self._to_grow:
+            self.rows = min(self.rows * 2, self._max_rows)
+            self._responses, self._has_grown = 0, True
 
 
 def _is_too_much(failure: errors.AwxError) -> bool:
-    """Whether a read may have failed since it asked for a lot."""
+    """Whether a read may have failed since it requested a lot."""
     if isinstance(failure, errors.ServerError):
         return failure.status in _TOO_SLOW
-    # Without a connection nothing was asked for.
+    # Without a connection nothing was requested.
     is_slow = isinstance(failure, errors.TimedOut) and failure.sent
     return is_slow or isinstance(failure, errors.ResponseTooLarge)

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
-"""What the output of jobs looks like in the terminal of the playbook that waits for them."""
+
+"""Lines about jobs in the terminal of the playbook that waits for them."""
 
 from __future__ import annotations
 
@@ -11,18 +12,16 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common.sanitize import coloured_text, plain_text
-from ..common.truncate import one_line
+from ..common.truncate import one_line, shorten
 from ..jobs.unified_job import Job
 
-_LONGEST_NAME = 40
+_MAX_NAME_LENGTH = 40
 
 
 def title_of(job: Job) -> str:
-    """Return the words for a job that stand before its lines: `job 123 Deploy`."""
-    kind = str(job.get("type") or "job").replace("_", " ")
-    name = one_line(str(job.get("name") or ""))
-    shown = name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1] + "…"
-    return f"{kind} {job.get('id')} {shown}".rstrip()
+    """Return what the lines of a job call it: `job 123 Deploy`."""
+    name = shorten(one_line(job.data.get("name") or ""), _MAX_NAME_LENGTH)
+    return f"{job.kind} {job.id} {name}".rstrip()
 
 
 def duration(seconds: t.Any) -> str:
@@ -34,23 +33,15 @@ def duration(seconds: t.Any) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
-class Lines:
-    """Show text line by line, each with a prefix, harmless to a terminal."""
+def show(client: AwxClient, texts: t.Iterable[str], prefix: str = "") -> int:
+    """Show the texts of events, each on lines of its own, as AWX itself joins them.
 
-    def __init__(self, client: AwxClient, prefix: str = "") -> None:
-        self._client = client
-        self._prefix = prefix
-
-    def show(self, texts: t.Iterable[str]) -> int:
-        """Show the texts of events, each on lines of its own, as AWX itself joins them.
-
-        Return how many lines that were.
-        """
-        reporter = self._client.reporter
-        clean = coloured_text if reporter.terminal.has_colour else plain_text
-        lines = [line for text in texts if text for line in clean(text).split("\n")]
-        if lines:
-            shown = "\n".join(self._prefix + line for line in lines)
-            # With its own line end: an empty last line would be lost otherwise.
-            reporter.show(shown + "\n")
-        return len(lines)
+    Each line has the prefix; control sequences are left out. Return how many lines that were.
+    """
+    reporter = client.reporter
+    clean = coloured_text if reporter.terminal.has_colour else plain_text
+    lines = [line for text in texts if text for line in clean(text).split("\n")]
+    if lines:
+        # With its own line end: an empty last line would be lost otherwise.
+        reporter.show("\n".join(prefix + line for line in lines) + "\n")
+    return len(lines)

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
-"""Say in one line every few seconds how far jobs are."""
+
+"""Report in one line every few seconds the progress of jobs."""
 
 from __future__ import annotations
 
@@ -14,12 +15,12 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.truncate import one_line
 from ..jobs import approvals
-from ..jobs.unified_job import FINAL, Job, approval_url, kind_of, path_of
-from ..schema.job_types import EVENTS_OF, JOB_TYPES
+from ..jobs.polling import Observer
+from ..jobs.unified_job import FINAL, Job, approval_url
 from ..schema.limits import MAX_PAGE_SIZE
-from .adaptive_page_size import latest
+from .adaptive_page_size import deadline
 from .event_stream import EventPages
-from .formatting import Lines, duration
+from .formatting import duration, show
 
 # Between two lines, in seconds.
 _PAUSE = 5.0
@@ -29,120 +30,98 @@ _RESULTS: t.Mapping[str, str] = {
     "runner_on_failed": "failed",
     "runner_on_unreachable": "unreachable",
 }
-# An ignored failure is none (docs/awx-api.md#ignored-failures).
+# A failure that is ignored is none (docs/awx-api.md#ignored-failures).
 _IGNORED = "ignored"
-# What was deleted while it was waited for will not end.
-_DONE = FINAL | {"gone"}
 _COUNTED = (*_RESULTS.values(), _IGNORED)
 _TASK = "playbook_on_task_start"
 _EVENT_NAMES = ",".join((_TASK, *_RESULTS))
 
-# The types of jobs whose events tell what runs.
-_RUN_A_PLAYBOOK = frozenset(each.name for each in JOB_TYPES.values() if each.tells_tasks)
+# The status here of a job that was deleted: it will not end.
+_DELETED = "gone"
 
 
-class ProgressLine:
-    """Watch jobs: `job 123 running 0:42, 12 ok, 1 failed, task: Install`.
+class ProgressLine(Observer):
+    """Show lines like `job 123 running 0:42, 12 ok, 1 failed, task: Install`.
 
     A line costs one request at most, for a single job that runs a playbook or for the nodes of a
     workflow. Several jobs are counted, which costs none.
     """
 
-    longest_pause: float | None = None
-
     def __init__(self, client: AwxClient) -> None:
         self._client = client
-        self._lines = Lines(client)
-        self._latest: dict[int, Job] = {}
-        self._details: _Details | None = None
+        self._jobs: dict[int, Job] = {}
+        self._read_details: t.Callable[[], list[str]] | None = None
         self._began = self._next = client.clock.now()
         self._shown = ""
 
-    def begin(self, jobs: t.Sequence[Job]) -> None:
-        self._latest = {job["id"]: job for job in jobs}
-        if len(self._latest) == 1:
-            self._details = _details_of(self._client, jobs[0])
+    def on_start(self, jobs: t.Sequence[Job]) -> None:
+        self._jobs = {job.id: job for job in jobs}
+        if len(self._jobs) > 1:
+            return
+        job = jobs[0]
+        if job.is_workflow:
+            self._read_details = lambda: _count_nodes(self._client, job)
+        elif job.job_type and job.job_type.tells_tasks:
+            path = job.path + job.job_type.events
+            self._read_details = _TaskResults(self._client, path).read
 
-    def look(self, rows: t.Sequence[Job]) -> None:
-        before = self._statuses()
-        for row in rows:
-            self._latest[row["id"]] = row
+    def on_poll(self, active: t.Sequence[Job]) -> None:
+        before = [job.status for job in self._jobs.values()]
+        self._jobs.update((job.id, job) for job in active)
         now = self._client.clock.now()
-        if now >= self._next or self._statuses() != before:
+        if now >= self._next or [job.status for job in self._jobs.values()] != before:
             self._next = now + _PAUSE
             self._show()
 
-    def ended(self, job: Job) -> None:
-        self._latest[job["id"]] = job
-        if all(latest.get("status") in _DONE for latest in self._latest.values()):
-            # The result of the task follows, with all there is to say.
-            self._details = None
+    def on_finished(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        if all(each.status in {*FINAL, _DELETED} for each in self._jobs.values()):
             self._show()
 
-    def gone(self, job: Job) -> None:
-        self._details = None
-        self._latest[job["id"]] = {**job, "status": "gone"}
+    def on_deleted(self, job: Job) -> None:
+        self._jobs[job.id] = job.updated({"status": _DELETED})
         self._show()
 
-    def _statuses(self) -> list[t.Any]:
-        return [job.get("status") for job in self._latest.values()]
-
     def _show(self) -> None:
-        if len(self._latest) > 1:
-            line = self._several()
+        jobs = list(self._jobs.values())
+        if len(jobs) == 1:
+            line = self._single(jobs[0])
         else:
-            (job,) = self._latest.values()
-            line = self._single(job)
+            elapsed = duration(self._client.clock.now() - self._began)
+            line = f"{len(jobs)} jobs {elapsed}: {', '.join(_counted(job.status for job in jobs))}"
         if line != self._shown:
-            self._lines.show([line])
+            show(self._client, [line])
         self._shown = line
 
     def _single(self, job: Job) -> str:
-        kind = kind_of(job)
-        elapsed = duration(job.get("elapsed")) if job.get("started") else ""
-        line = f"{kind} {job.get('id')} {job.get('status')} {elapsed}".rstrip()
-        if self._details is None or job.get("status") != "running":
+        elapsed = duration(job.data.get("elapsed")) if job.data.get("started") else ""
+        line = f"{job.kind} {job.id} {job.status} {elapsed}".rstrip()
+        # Once it has ended, the result of the task follows, with all there is to report.
+        if self._read_details is None or job.status != "running":
             return line
         try:
-            details = self._details.read()
+            return ", ".join([line, *self._read_details()])
         except errors.AwxError as exc:
-            self._client.log(f"{kind} {job.get('id')}: its progress could not be read: {exc}")
+            self._client.log(f"the progress of {job.title} could not be read: {exc}")
             return line
-        return ", ".join([line, *details])
-
-    def _several(self) -> str:
-        counts = collections.Counter(str(job.get("status")) for job in self._latest.values())
-        parts = [f"{number} {status}" for status, number in sorted(counts.items())]
-        elapsed = duration(self._client.clock.now() - self._began)
-        return f"{len(self._latest)} jobs {elapsed}: {', '.join(parts)}"
 
 
-class _Details(t.Protocol):
-    def read(self) -> list[str]:
-        """Return what more there is to say about a running job."""
+def _counted(statuses: t.Iterable[str]) -> list[str]:
+    counts = collections.Counter(statuses)
+    return [f"{number} {status}" for status, number in sorted(counts.items())]
 
 
-def _details_of(client: AwxClient, job: Job) -> _Details | None:
-    if job.get("type") == "workflow_job":
-        return _Nodes(client, job)
-    if job.get("type") in _RUN_A_PLAYBOOK:
-        return _Results(client, job)
-    return None
-
-
-class _Results:
+class _TaskResults:
     """Count the results of tasks, from events that are each read about twice.
 
     Events are stored up to two seconds out of order, so every read begins where the one before the
     last ended, and what it finds again is left out.
     """
 
-    def __init__(self, client: AwxClient, job: Job) -> None:
-        path = path_of(job) + EVENTS_OF[str(job["type"])]
+    def __init__(self, client: AwxClient, path: str) -> None:
         self._pages = EventPages(client, path, [("event__in", _EVENT_NAMES)])
         self._counts: collections.Counter[str] = collections.Counter()
-        self._begin = 0
-        self._last = 0
+        self._begin = self._last = 0
         self._seen: set[int] = set()
         self._task = ""
 
@@ -152,9 +131,8 @@ class _Results:
         Raises:
             AwxError: the read failed; nothing is lost by it.
         """
-        rows = self._pages.after(self._begin)
         last = self._last
-        for row in rows:
+        for row in self._pages.after(self._begin):
             counter = json_fields.int_or_none(row.get("counter"))
             if counter is not None and counter not in self._seen:
                 self._seen.add(counter)
@@ -175,36 +153,23 @@ class _Results:
             self._counts[_IGNORED if is_ignored else _RESULTS[event]] += 1
 
 
-class _Nodes:
-    """Count how the jobs of a workflow's nodes stand."""
+def _count_nodes(client: AwxClient, workflow: Job) -> list[str]:
+    """Return the parts of the line that are about the nodes of a workflow; one request.
 
-    def __init__(self, client: AwxClient, job: Job) -> None:
-        self._client = client
-        self._path = path_of(job) + "workflow_nodes/"
-
-    def read(self) -> list[str]:
-        """Return the parts of the line that are about nodes; one request.
-
-        Raises:
-            AwxError: the read failed.
-        """
-        params = [("page_size", str(MAX_PAGE_SIZE)), ("order_by", "-id"), ("job__isnull", "false")]
-        until = latest(self._client, patient=False)
-        rows, _count = self._client.get_page(self._path, params, until=until)
-        jobs = [job for job in map(_job_of, rows) if job]
-        counts = collections.Counter(str(job.get("status")) for job in jobs)
-        parts = [f"{number} {status}" for status, number in sorted(counts.items())]
-        running = [one_line(str(job.get("name"))) for job in jobs if job.get("status") == "running"]
-        if running:
-            parts.append(f"now: {', '.join(running[:3])}")
-        parts += [self._waits(job) for job in jobs if approvals.is_pending(job)][:3]
-        return parts
-
-    def _waits(self, approval: t.Mapping[str, t.Any]) -> str:
+    Raises:
+        AwxError: the read failed.
+    """
+    params = [("page_size", str(MAX_PAGE_SIZE)), ("order_by", "-id"), ("job__isnull", "false")]
+    until = deadline(client, patient=False)
+    rows, _count = client.get_page(workflow.path + "workflow_nodes/", params, until=until)
+    found = [json_fields.mapping(row, "summary_fields", "job") for row in rows]
+    jobs = [job for job in found if job]
+    parts = _counted(str(job.get("status")) for job in jobs)
+    running = [one_line(str(job.get("name"))) for job in jobs if job.get("status") == "running"]
+    if running:
+        parts.append(f"now: {', '.join(running[:3])}")
+    for approval in [job for job in jobs if approvals.is_pending(job)][:3]:
         number = json_fields.int_or_none(approval.get("id"))
-        where = f": {approval_url(self._client, number)}" if number is not None else ""
-        return f"waits for the approval '{one_line(str(approval.get('name')))}'{where}"
-
-
-def _job_of(row: t.Mapping[str, t.Any]) -> t.Mapping[str, t.Any]:
-    return json_fields.mapping(row, "summary_fields", "job")
+        where = f": {approval_url(client, number)}" if number is not None else ""
+        parts.append(f"waits for the approval '{one_line(str(approval.get('name')))}'{where}")
+    return parts

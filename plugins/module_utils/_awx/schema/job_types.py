@@ -14,6 +14,12 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
+WORKFLOW_JOB = "workflow_job"
+
+# Lists of jobs have approvals, too. They run nothing: they have no output, and are canceled with
+# their workflow job only.
+WORKFLOW_APPROVAL = "workflow_approval"
+
 
 @dataclasses.dataclass(frozen=True)
 class JobType:
@@ -48,7 +54,7 @@ JOB_TYPES: t.Mapping[str, JobType] = {
             tells_tasks=True,
             large=("extra_vars", "artifacts"),
         ),
-        JobType("workflow_job", "workflow_jobs", "workflow", events="", large=("extra_vars",)),
+        JobType(WORKFLOW_JOB, "workflow_jobs", "workflow", events="", large=("extra_vars",)),
         JobType(
             "project_update",
             "project_updates",

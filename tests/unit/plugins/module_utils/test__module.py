@@ -15,7 +15,8 @@ from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map, errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import wait_options
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,
@@ -401,8 +402,8 @@ def test_run_module_cancels_a_job_when_it_is_ended(
         return json_answer(job)
 
     server.handle(answer)
-    plan = wait_options.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
-    operation = Operation(lambda client: job_run.follow(client, job, plan))
+    waiting = WaitOptions.from_options({"interval": 0.001, "cancel_on_interrupt": True})
+    operation = Operation(lambda client: job_run.follow(client, Job(job), waiting))
     with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
         run_module(operation.main)
     assert server.asked == [f"GET {url}", f"POST {url}cancel/"]

@@ -48,7 +48,7 @@ def test_wait_fails_for_a_job_that_failed(server: ScriptedServer, run_module: Ru
     ("arguments", "said"),
     [
         ({}, "jobs"),
-        ({"jobs": "Deploy"}, "no id of a job"),
+        ({"jobs": "Deploy"}, "no job id"),
         ({"jobs": 7, "fail_on": ["successful"]}, "fail_on"),
         ({"jobs": 7, "on_timeout": "panic"}, "on_timeout"),
         ({"jobs": 7, "interval": 0}, "interval is 0"),

@@ -14,7 +14,8 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import wait_options
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
 from ansible_collections.steward.awx.plugins.plugin_utils import _client_cache
 from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
@@ -207,7 +208,7 @@ def test_a_volley_of_signals_cancels_the_job_before_it_logs_out(
 def _wait_for_ever(options: dict[str, t.Any], reporter: Reporter) -> None:
     for signum in (signal.SIGINT, signal.SIGTERM):
         signal.signal(signum, lambda *_: os._exit(1))
-    plan = wait_options.plan_of({"interval": 0.001, "cancel_on_interrupt": True})
+    waiting = WaitOptions.from_options({"interval": 0.001, "cancel_on_interrupt": True})
     with contextlib.suppress(Exception):
-        use_client(options, reporter, lambda client: job_run.follow(client, JOB, plan))
+        use_client(options, reporter, lambda client: job_run.follow(client, Job(JOB), waiting))
     os._exit(2)

@@ -57,7 +57,7 @@ def test_what_came_after_is_asked_once(
     client.get("me/")
     server.expect("GET", CONFIG, json_answer(config))
     for number in (20, 21):
-        link = unified_job.browser_url(client, {"id": number, "type": "job"})
+        link = unified_job.browser_url(client, unified_job.Job({"id": number, "type": "job"}))
         assert link == f"{server.url}{prefix}/jobs/playbook/{number}/output"
 
 

@@ -14,6 +14,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     explanation,
     job_failure,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
@@ -77,7 +78,7 @@ class Run:
 
 def explain(server: ScriptedServer, client: AwxClient, run: Run, **more: t.Any) -> dict[str, t.Any]:
     server.handle(run)
-    return explanation.explain(client, job(**more))
+    return explanation.explain(client, Job(job(**more)))
 
 
 def test_explain_a_job(client: AwxClient, server: ScriptedServer) -> None:
@@ -162,7 +163,7 @@ def test_explain_leaves_out_what_was_rescued_on_the_host_that_failed(
         return Run().parts[part]
 
     server.handle(answer)
-    explained = explanation.explain(client, job())
+    explained = explanation.explain(client, Job(job()))
     assert [failure["message"] for failure in explained["failures"]] == ["a", "b"]
     assert explained["failures_left_out"] == 0
 
@@ -189,7 +190,7 @@ def test_explain_finds_the_reason_behind_many_rescued_failures(
         return page_of(found[(number - 1) * size : number * size], len(found))
 
     server.handle(answer)
-    explained = explanation.explain(client, job())
+    explained = explanation.explain(client, Job(job()))
     assert [failure["host"] for failure in explained["failures"]] == ["web1"]
 
 
@@ -271,7 +272,7 @@ def test_explain_other_jobs_that_have_events(
 
 def test_explain_a_system_job_by_its_own_output(client: AwxClient) -> None:
     """System jobs have no stdout/ (docs/awx-api.md#output-of-system-jobs)."""
-    explained = explanation.explain(client, job("system_job", result_stdout="a\nb\n"))
+    explained = explanation.explain(client, Job(job("system_job", result_stdout="a\nb\n")))
     assert (explained["output_tail"], explained["explanation"]) == ("a\nb", "b")
 
 
@@ -288,7 +289,7 @@ def test_explain_a_job_that_was_cut_short(client: AwxClient, server: ScriptedSer
         return {**Run().parts, **empty}[part]
 
     server.handle(answer)
-    canceled = job(status="canceled", started="2026-11-22T23:50:36Z", host_status_counts=None)
+    canceled = Job(job(status="canceled", started="2026-11-22T23:50:36Z", host_status_counts=None))
     explained = explanation.explain(client, canceled)
     assert explained["explanation"] == "its last task was 'Wait for the load balancer'"
     assert explained["hosts"] == {"counts": {}, "failed": [], "unreachable": [], "left_out": 0}
@@ -296,7 +297,9 @@ def test_explain_a_job_that_was_cut_short(client: AwxClient, server: ScriptedSer
         "job 20 'Deploy' was canceled after 4 s",
         "its last task was 'Wait for the load balancer'",
     ]
-    timed_out = explanation.explain(client, job(job_explanation="Job terminated due to timeout"))
+    timed_out = explanation.explain(
+        client, Job(job(job_explanation="Job terminated due to timeout"))
+    )
     assert timed_out["explanation"] == (
         "Job terminated due to timeout; its last task was 'Wait for the load balancer'"
     )
@@ -305,7 +308,7 @@ def test_explain_a_job_that_was_cut_short(client: AwxClient, server: ScriptedSer
 
 def test_explain_a_job_that_never_started_in_no_request(client: AwxClient) -> None:
     """It has neither events nor output (docs/awx-api.md#jobs-that-never-started)."""
-    explained = explanation.explain(client, job(status="canceled", started=None))
+    explained = explanation.explain(client, Job(job(status="canceled", started=None)))
     assert (explained["failures"], explained["output_tail"]) == ([], "")
 
 
@@ -313,7 +316,7 @@ def test_explain_a_program_that_died_by_the_end_of_its_traceback(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     traceback = 'Traceback (most recent call last):\n  File "x", line 1\nOSError: disk full\n'
-    died = job(status="error", started=None, result_traceback=traceback)
+    died = Job(job(status="error", started=None, result_traceback=traceback))
     explained = explanation.explain(client, died)
     assert explained["explanation"] == "OSError: disk full"
     assert explanation.headline(died, explained).splitlines()[1] == "OSError: disk full"
@@ -350,7 +353,7 @@ def test_explain_a_job_by_what_had_to_run_before_it(
     events = dict([*job_failure._FAILED_EVENTS, ("order_by", "counter"), ("page_size", "20")])
     server.expect("GET", "/api/v2/project_updates/17/events/", failed, query=events)
     waited = PREVIOUS % ("inventory_update", "cloud", "18")
-    explained = explanation.explain(client, job(started=None, job_explanation=waited))
+    explained = explanation.explain(client, Job(job(started=None, job_explanation=waited)))
     assert explained["explanation"] == (
         "inventory update 18 'cloud', which had to run before it, was canceled:"
         " project update 17 'The \"shop\"', which had to run before it, failed:"
@@ -363,7 +366,7 @@ def test_explain_names_a_dependency_that_cannot_be_read(
 ) -> None:
     server.expect("GET", "/api/v2/project_updates/17/", json_answer({"detail": "no"}, 404))
     waited = PREVIOUS % ("project_update", "shop", "17")
-    explained = explanation.explain(client, job(started=None, job_explanation=waited))
+    explained = explanation.explain(client, Job(job(started=None, job_explanation=waited)))
     words = "project update 17, which had to run before it, failed"
     assert explained["explanation"] == words
     assert len(reporter.warnings) == 1
@@ -390,7 +393,7 @@ def test_explain_a_huge_job_in_five_requests(client: AwxClient, server: Scripted
         return page_of([event(name, msg="m" * 700_000) for name in chosen[:20]], len(chosen))
 
     server.handle(answer)
-    huge = job(host_status_counts={"ok": 7, "failures": 5000})
+    huge = Job(job(host_status_counts={"ok": 7, "failures": 5000}))
     explained = explanation.explain(client, huge)
     assert [part for part, _query in asked] == [
         *("job_host_summaries", "job_events", "stdout", "job_events")
@@ -431,7 +434,7 @@ def test_explain_leaves_out_what_cannot_be_read(
 ) -> None:
     """With one warning and never a traceback; what else there is, is read."""
     server.handle(Run(**{part: answer}))
-    explained = explanation.explain(client, job())
+    explained = explanation.explain(client, Job(job()))
     assert len(reporter.warnings) <= 1
     if part != "stdout":
         assert len(reporter.warnings) == 1
@@ -445,10 +448,10 @@ def test_explain_stops_when_the_server_does_not_answer(
 ) -> None:
     """That the job failed is the news; nobody waits for more of a server that is down."""
     server.handle(Run(job_host_summaries=json_answer({"detail": "no"}, 502)))
-    explained = explanation.explain(client, job())
+    explained = explanation.explain(client, Job(job()))
     assert {request.path for request in server.requests} == {URL + "job_host_summaries/"}
     assert (explained["failures"], len(reporter.warnings)) == ([], 1)
-    assert "why job 20 'Deploy' ended so could not be read" in reporter.warnings[0]
+    assert "why job 20 'Deploy' failed could not be read" in reporter.warnings[0]
 
 
 def test_explain_does_not_take_longer_than_a_minute(
@@ -461,7 +464,7 @@ def test_explain_does_not_take_longer_than_a_minute(
         return run(request)
 
     server.handle(slow)
-    explained = explanation.explain(client, job())
+    explained = explanation.explain(client, Job(job()))
     assert set(run.asked) == {"job_host_summaries", "job_events"}
     assert explained["failures"][0]["message"] == "No package"
     assert "more than 60 s" in reporter.warnings[0]
@@ -507,4 +510,4 @@ FAILURE = {"host": "web1", "task": "Install", "message": "No package"}
 )
 def test_headline(given: dict[str, t.Any], explained: dict[str, t.Any], lines: list[str]) -> None:
     """Which job ended how, where, and with what message."""
-    assert explanation.headline(job(**given), explained).splitlines() == lines
+    assert explanation.headline(Job(job(**given)), explained).splitlines() == lines

@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import host_summaries
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.scripted_server import ScriptedServer, page_of
 
@@ -26,7 +27,7 @@ from tests.unit.scripted_server import ScriptedServer, page_of
     ],
 )
 def test_hosts_in_ansibles_words(counts: t.Any, named: dict[str, int]) -> None:
-    found = host_summaries.hosts({"host_status_counts": counts})
+    found = host_summaries.hosts(Job({"host_status_counts": counts}))
     assert found == {"counts": named, "failed": [], "unreachable": []}
 
 
@@ -44,7 +45,7 @@ def test_named_says_how_many_are_not() -> None:
         {"host_name": "a\x1b[2J", "failures": 1, "dark": 1},
         {"host_name": "b", "dark": 1},
     ]
-    assert host_summaries.named({"host_status_counts": {"ok": 1}}, rows, 5) == {
+    assert host_summaries.named(Job({"host_status_counts": {"ok": 1}}), rows, 5) == {
         "counts": {"ok": 1},
         "failed": ["a", "c"],
         "unreachable": ["a", "b"],

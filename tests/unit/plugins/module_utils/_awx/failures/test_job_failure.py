@@ -16,6 +16,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     explanation,
     job_failure,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.recorded import body
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
@@ -54,9 +55,9 @@ def explain(
 ) -> tuple[dict[str, t.Any], list[str]]:
     run = Recorded(name)
     server.handle(run)
-    explained = explanation.explain(client, run.job)
+    explained = explanation.explain(client, Job(run.job))
     assert len(server.requests) == 3
-    return explained, explanation.headline(run.job, explained).splitlines()
+    return explained, explanation.headline(Job(run.job), explained).splitlines()
 
 
 def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
@@ -118,8 +119,8 @@ def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> N
         return page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, canceled)
-    assert explanation.headline(canceled, explained).splitlines() == [
+    explained = explanation.explain(client, Job(canceled))
+    assert explanation.headline(Job(canceled), explained).splitlines() == [
         "job 20139 'Seed - Sleep 60' was canceled after 25 s",
         "its last task was 'Sleep'",
     ]
@@ -132,7 +133,7 @@ def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
         return json_answer(rows) if request.path.endswith("workflow_nodes/") else page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, body("workflow: job"))
+    explained = explanation.explain(client, Job(body("workflow: job")))
     nodes = {node["identifier"]: node for node in explained["nodes"]}
     assert nodes["fail"]["parents"][0]["on"] == "success"
     assert [parent["identifier"] for parent in nodes["fail"]["parents"]] == ["stats"]
@@ -142,18 +143,51 @@ def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
 
 
 @pytest.mark.parametrize(
-    ("job", "words"),
+    ("status", "words"),
     [
-        ({"type": "job", "status": "failed"}, "failed"),
-        ({"type": "job", "status": "error"}, "could not run"),
-        ({"type": "job", "status": "canceled"}, "was canceled"),
-        ({"type": "job", "status": "odd"}, "ended as odd"),
+        ("failed", "failed"),
+        ("error", "could not run"),
+        ("canceled", "was canceled"),
+        ("odd", "ended as odd"),
     ],
 )
-def test_ending(job: dict[str, t.Any], words: str) -> None:
-    assert job_failure.ending(job) == words
+def test_ending(status: str, words: str) -> None:
+    assert job_failure.ending(status) == words
 
 
 def test_words_are_bounded(client: AwxClient) -> None:
     job = {"job_explanation": "x" * 100_000, "result_traceback": "y" * 100_000}
-    assert len(job_failure.words(BestEffortReader(client, "why job 1 ended so"), job)) < 3000
+    assert len(job_failure.words(BestEffortReader(client, "why job 1 ended so"), Job(job))) < 3000
+
+
+@pytest.mark.parametrize(
+    ("output", "words"),
+    [
+        ("", ""),
+        ("\n\n", ""),
+        ("one\ntwo\n", "two"),
+        ("Cloning\nfatal: repository not found\nExit 128\n", "fatal: repository not found"),
+        ("Traceback\n  File x\nValueError: no such host\n", "ValueError: no such host"),
+        (
+            "ERROR! the playbook could not be found\n"
+            "localhost : ok=0 unreachable=0 failed=1 skipped=0\n",
+            "ERROR! the playbook could not be found",
+        ),
+    ],
+)
+def test_last_words(output: str, words: str) -> None:
+    assert job_failure.last_words(output) == words
+
+
+def test_last_words_of_an_inventory_name_the_file() -> None:
+    """`ansible-inventory` says what is wrong in warnings, broken to the width of a terminal."""
+    output = """Using /etc/ansible/ansible.cfg as config file
+[WARNING]:  * Failed to parse /runner/project/nope.ini with ini plugin: no such file
+[WARNING]: Unable to parse /runner/project/a_long_name/nope.ini as an
+inventory source
+ERROR! No inventory was parsed, please check your configuration and options.
+"""
+    assert job_failure.last_words(output) == (
+        "Unable to parse /runner/project/a_long_name/nope.ini as an inventory source: ERROR! No"
+        " inventory was parsed, please check your configuration and options."
+    )

@@ -12,10 +12,11 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort i
     BestEffortReader,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.failures import explanation
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
-    workflow_nodes as nodes_module,
+    explanation,
+    node_failures,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, page_of
 
@@ -104,8 +105,8 @@ def explain(
 ) -> tuple[dict[str, t.Any], list[str]]:
     server.handle(run)
     job = workflow(**more)
-    explained = explanation.explain(client, job)
-    return explained, explanation.headline(job, explained).splitlines()
+    explained = explanation.explain(client, Job(job))
+    return explained, explanation.headline(Job(job), explained).splitlines()
 
 
 def test_a_failed_node_with_its_reason(client: AwxClient, server: ScriptedServer) -> None:
@@ -311,10 +312,10 @@ def test_a_node_that_was_repeated_says_which_attempt_failed_how(
     run = Run([node(1, "failed", retried_jobs=[51], retry_attempts=1)], **FAILING)
     run.parts["unified_jobs"] = page_of([first])
     server.handle(run)
-    explained = explanation.explain(client, workflow())
+    explained = explanation.explain(client, Job(workflow()))
     (found,) = explained["nodes"]
     assert (found["attempt"], found["earlier_attempts"][0]["status"]) == (2, "failed")
-    assert explanation.headline(workflow(), explained).splitlines()[1] == (
+    assert explanation.headline(Job(workflow()), explained).splitlines()[1] == (
         "node 'Template 1' (job 101, attempt 2) failed: web1, task 'Install': No package; attempt 1"
         " (job 51) failed: web1, task 'Install': No package"
     )
@@ -351,7 +352,7 @@ def look(
         workflow(id=number, url=f"/api/v2/workflow_jobs/{number}/", status="running", **more)
         for number in numbers
     ]
-    return nodes_module.look(BestEffortReader(client, "what nodes do"), jobs)
+    return node_failures.describe(BestEffortReader(client, "what nodes do"), list(map(Job, jobs)))
 
 
 def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedServer) -> None:
@@ -368,9 +369,9 @@ def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedSe
     assert found[2]["explanation"] == "the workflow has not come to it yet"
     page = f"{server.url}/#/workflow_approvals/102/details"
     assert found[1]["browser_url"] == page
-    assert nodes_module.waits_for(found) == [
-        "the approval 'Template 2' since 2026-11-28T00:23:04Z, which whoever has the approve role"
-        f" on the workflow may give at {page}"
+    assert node_failures.waits_for(found) == [
+        "the approval 'Template 2' since 2026-11-28T00:23:04Z: users with the approve role on"
+        f" the workflow can approve or deny it at {page}"
     ]
     assert [part for part, _query in run.asked] == ["workflow_nodes", "workflow_approvals"]
 
@@ -390,7 +391,7 @@ def test_a_circle_never_ends(client: AwxClient, server: ScriptedServer) -> None:
         3: "stuck",
         4: "not reached",
     }
-    (waits,) = nodes_module.waits_for(found)
+    (waits,) = node_failures.waits_for(found)
     assert waits.startswith("the nodes 'Template 2', 'Template 3', which lead to each other in a")
 
 

@@ -45,8 +45,8 @@ def described(client: AwxClient, server: ScriptedServer, answer: Answer) -> str:
     [
         (
             {},
-            "waits for a decision since 2026-11-28T00:23:04Z, which whoever has the approve role on"
-            " the workflow job template 'Release' may give at"
+            "waits for a decision since 2026-11-28T00:23:04Z: users with the approve role on the"
+            " workflow job template 'Release' can approve or deny it at"
             " https://h/#/workflow_approvals/7/details",
         ),
         (
@@ -56,14 +56,14 @@ def described(client: AwxClient, server: ScriptedServer, answer: Answer) -> str:
                 "required_approvals": 2,
                 "approvals_received": 1,
             },
-            "waits for a decision since 2026-11-28T00:23:04Z, until 2026-11-28T01:23:04Z, which"
-            " this user and whoever has the approve role on the workflow job template 'Release' may"
-            " give (1 of 2 were given) at https://h/#/workflow_approvals/7/details",
+            "waits for a decision since 2026-11-28T00:23:04Z, until 2026-11-28T01:23:04Z: this user"
+            " and users with the approve role on the workflow job template 'Release' can approve or"
+            " deny it (1 of 2 approvals were given) at https://h/#/workflow_approvals/7/details",
         ),
         (
             {"created": None, "summary_fields": {}, "can_approve_or_deny": "yes"},
-            "waits for a decision still, which whoever has the approve role on the workflow may"
-            " give at https://h/#/workflow_approvals/7/details",
+            "waits for a decision: users with the approve role on the workflow can approve or deny"
+            " it at https://h/#/workflow_approvals/7/details",
         ),
     ],
 )
@@ -77,7 +77,7 @@ def test_what_cannot_be_read_is_told_as_far_as_it_is_known(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     words = described(client, server, json_answer({"detail": "no"}, 403))
-    assert words.startswith("waits for a decision still, which whoever has the approve role")
+    assert words.startswith("waits for a decision: users with the approve role")
     assert len(reporter.warnings) == 1
 
 
@@ -98,6 +98,6 @@ def test_decision(row: dict[str, t.Any], words: str) -> None:
     assert approvals.decision(row) == words
 
 
-def test_named() -> None:
-    assert approvals.named(ROW) == "7 is the approval 'Go live' of workflow job 6"
-    assert approvals.named({"id": 7, "name": "x"}) == "7 is the approval 'x'"
+def test_title() -> None:
+    assert approvals.title(ROW) == "7 is the approval 'Go live' of workflow job 6"
+    assert approvals.title({"id": 7, "name": "x"}) == "7 is the approval 'x'"

@@ -10,7 +10,9 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling, queries
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Reporter, Time
@@ -44,7 +46,7 @@ def wait(
     timeout: float | None = 600.0,
     interval: float = 10.0,
     status: str = "pending",
-) -> t.Mapping[str, t.Any]:
+) -> Job:
     return seen(client, timeout=timeout, interval=interval, status=status).jobs[0]
 
 
@@ -54,10 +56,10 @@ def seen(
     timeout: float | None = 600.0,
     interval: float = 10.0,
     status: str = "pending",
-    watcher: polling.Watcher = polling.NOBODY,
-) -> polling.Seen:
-    patience = polling.Patience(timeout=timeout, interval=interval)
-    return polling.wait(client, [job(status)], patience, watcher)
+    observer: polling.Observer = polling.NULL_OBSERVER,
+) -> polling.WaitResult:
+    options = WaitOptions(timeout, interval)
+    return polling.wait(client, [Job(job(status))], options, observer)
 
 
 def is_running(count: int) -> list[str]:
@@ -66,7 +68,7 @@ def is_running(count: int) -> list[str]:
 
 @pytest.mark.parametrize("status", ["successful", "failed", "error", "canceled"])
 def test_wait_for_an_ended_job_asks_nothing(status: str, client: AwxClient) -> None:
-    assert wait(client, status=status)["status"] == status
+    assert wait(client, status=status).status == status
 
 
 @pytest.mark.parametrize("status", ["successful", "failed", "error", "canceled"])
@@ -75,7 +77,7 @@ def test_wait_returns_the_job_as_it_ended(
 ) -> None:
     """One request a poll."""
     expect_polls(server, "pending", "waiting", "running", status)
-    assert wait(client)["status"] == status
+    assert wait(client).status == status
 
 
 def test_wait_backs_off_up_to_the_interval(
@@ -102,12 +104,12 @@ def test_wait_ends_at_its_deadline(client: AwxClient, server: ScriptedServer, ti
     late = seen(client, timeout=3, interval=1)
     assert time.now - started == 3
     assert time.sleeps == [0.5, 0.8, 1.0, 0.7]
-    assert (late.timed_out, late.jobs[0]["status"]) == (True, "running")
+    assert (late.timed_out, late.jobs[0].status) == (True, "running")
 
 
 def test_wait_takes_an_end_at_the_deadline(client: AwxClient, server: ScriptedServer) -> None:
     expect_polls(server, "running", "successful")
-    assert wait(client, timeout=1.3, interval=1)["status"] == "successful"
+    assert wait(client, timeout=1.3, interval=1).status == "successful"
 
 
 @pytest.mark.parametrize("timeout", [0, -1])
@@ -142,7 +144,7 @@ def test_wait_survives_trouble(
     Also without wait_timeout, which is the default and documented as no end to waiting.
     """
     expect_polls(server, "running", trouble, trouble, "successful")
-    assert wait(make_client(retries=0), timeout=timeout)["status"] == "successful"
+    assert wait(make_client(retries=0), timeout=timeout).status == "successful"
 
 
 def test_wait_keeps_what_kept_it_from_seeing_the_end(
@@ -151,8 +153,8 @@ def test_wait_keeps_what_kept_it_from_seeing_the_end(
     server.handle(lambda request: html_answer(502, "Bad Gateway"))
     late = seen(make_client(retries=0), timeout=5)
     assert late.timed_out
-    assert "Bad Gateway" in str(late.trouble)
-    assert "a poll failed; waiting goes on" in reporter.text
+    assert "Bad Gateway" in str(late.last_error)
+    assert "a poll failed, and is repeated" in reporter.text
 
 
 @pytest.mark.parametrize("status", [401, 403])
@@ -194,37 +196,37 @@ def test_a_minute_of_waiting_takes_few_requests(
     assert len(server.requests) <= 12
 
 
-# -- Watchers ------------------------------------------------------------------------------
+# -- Observers ------------------------------------------------------------------------------
 
 
-class Watching:
-    """A watcher that keeps what it sees."""
+class Recording(polling.Observer):
+    """A observer that keeps what it sees."""
 
-    def __init__(self, longest_pause: float | None = None) -> None:
-        self.longest_pause = longest_pause
+    def __init__(self, max_pause: float | None = None) -> None:
+        self.max_pause = max_pause
         self.seen: list[t.Any] = []
         self.begun: list[int] = []
 
-    def begin(self, jobs: t.Sequence[dict[str, t.Any]]) -> None:
+    def on_start(self, jobs: t.Sequence[Job]) -> None:
         assert not self.seen
-        self.begun += [job["id"] for job in jobs]
+        self.begun += [job.id for job in jobs]
 
-    def look(self, rows: t.Sequence[dict[str, t.Any]]) -> None:
-        self.seen.append([(row["id"], row["status"]) for row in rows])
+    def on_poll(self, active: t.Sequence[Job]) -> None:
+        self.seen.append([(row.id, row.status) for row in active])
 
-    def ended(self, job: dict[str, t.Any]) -> None:
-        self.seen.append(("ended", job["id"], job["status"]))
+    def on_finished(self, job: Job) -> None:
+        self.seen.append(("ended", job.id, job.status))
 
-    def gone(self, job: dict[str, t.Any]) -> None:
-        self.seen.append(("gone", job["id"], job["status"]))
+    def on_deleted(self, job: Job) -> None:
+        self.seen.append(("gone", job.id, job.status))
 
 
-def test_a_watcher_sees_each_poll_and_the_end(client: AwxClient, server: ScriptedServer) -> None:
+def test_an_observer_sees_each_poll_and_the_end(client: AwxClient, server: ScriptedServer) -> None:
     expect_polls(server, "pending", "running", html_answer(502), "running", "failed")
-    watcher = Watching()
-    seen(client, watcher=watcher)
-    assert watcher.begun == [20]
-    assert watcher.seen == [
+    observer = Recording()
+    seen(client, observer=observer)
+    assert observer.begun == [20]
+    assert observer.seen == [
         [(20, "pending")],
         [(20, "running")],
         [(20, "running")],
@@ -232,30 +234,30 @@ def test_a_watcher_sees_each_poll_and_the_end(client: AwxClient, server: Scripte
     ]
 
 
-def test_a_watcher_shortens_pauses(client: AwxClient, server: ScriptedServer, time: Time) -> None:
+def test_an_observer_shortens_pauses(client: AwxClient, server: ScriptedServer, time: Time) -> None:
     expect_polls(server, *is_running(5), "successful")
-    seen(client, watcher=Watching(longest_pause=1.5))
+    seen(client, observer=Recording(max_pause=1.5))
     assert time.sleeps == [0.5, 0.8, 1.28, 1.5, 1.5, 1.5]
 
 
-def test_a_watcher_sees_a_job_that_has_ended_already(client: AwxClient) -> None:
-    watcher = Watching()
-    seen(client, status="successful", watcher=watcher)
-    assert watcher.seen == [("ended", 20, "successful")]
+def test_an_observer_sees_a_job_that_has_ended_already(client: AwxClient) -> None:
+    observer = Recording()
+    seen(client, status="successful", observer=observer)
+    assert observer.seen == [("ended", 20, "successful")]
 
 
-def test_a_watcher_that_fails_does_not_end_the_wait(
+def test_an_observer_that_fails_does_not_end_the_wait(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
-    class Failing(Watching):
-        def look(self, rows: t.Sequence[dict[str, t.Any]]) -> None:
+    class Failing(Recording):
+        def on_poll(self, active: t.Sequence[Job]) -> None:
             raise errors.UnexpectedResponse("no events")
 
-        ended = look
+        on_finished = on_poll
 
     expect_polls(server, "running", "successful")
-    assert not seen(client, watcher=Failing()).timed_out
-    assert reporter.text.count("missed something: no events") == 2
+    assert not seen(client, observer=Failing()).timed_out
+    assert reporter.text.count("the output observer failed: no events") == 2
 
 
 # -- Several jobs --------------------------------------------------------------------------
@@ -284,11 +286,11 @@ def counts(numbers: t.Iterable[int]) -> list[tuple[str, str]]:
 
 def wait_for(
     client: AwxClient,
-    several: t.Sequence[dict[str, t.Any]],
-    watcher: polling.Watcher = polling.NOBODY,
+    several: t.Iterable[dict[str, t.Any]],
+    observer: polling.Observer = polling.NULL_OBSERVER,
     timeout: float | None = None,
-) -> polling.Seen:
-    return polling.wait(client, several, polling.Patience(timeout, interval=10.0), watcher)
+) -> polling.WaitResult:
+    return polling.wait(client, list(map(Job, several)), WaitOptions(timeout), observer)
 
 
 def test_a_poll_of_several_jobs_is_one_request(client: AwxClient, server: ScriptedServer) -> None:
@@ -303,7 +305,7 @@ def test_a_poll_of_several_jobs_is_one_request(client: AwxClient, server: Script
     server.expect("GET", LIST, page_of([row(2, "canceled")]), query=asks([3, 2], ENDED))
     server.expect("GET", "/api/v2/workflow_jobs/3/", json_answer(row(3, "successful")))
     done = wait_for(client, rows(3, 1, 2))
-    found = [(job["id"], job["status"]) for job in done.jobs]
+    found = [(job.id, job.status) for job in done.jobs]
     assert found == [(3, "successful"), (1, "failed"), (2, "canceled")]
     assert not done.timed_out
 
@@ -315,7 +317,7 @@ def test_jobs_keep_their_order_and_may_be_there_twice(
         "GET", LIST, page_of([row(1, "failed"), row(2, "error")]), query=asks([2, 1], ENDED)
     )
     done = wait_for(client, [*rows(2, 1, 2), row(5, "successful")])
-    assert [job["id"] for job in done.jobs] == [2, 1, 2, 5]
+    assert [job.id for job in done.jobs] == [2, 1, 2, 5]
 
 
 def test_no_jobs_are_waited_for_already(client: AwxClient) -> None:
@@ -366,9 +368,9 @@ def test_somebody_who_watches_sees_all_that_are_active(
     server.expect("GET", LIST, page_of(some), query=asks([1, 2, 3]))
     last = [row(1, "failed"), row(2, "error")]
     server.expect("GET", LIST, page_of(last), query=asks([1, 2]))
-    watcher = Watching()
-    wait_for(client, rows(1, 2, 3), watcher)
-    assert watcher.seen == [
+    observer = Recording()
+    wait_for(client, rows(1, 2, 3), observer)
+    assert observer.seen == [
         ("ended", 3, "successful"),
         [(1, "running"), (2, "pending")],
         ("ended", 1, "failed"),
@@ -387,9 +389,9 @@ def test_a_job_that_is_deleted_hides_no_other(
     server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer(row(1)))
     server.expect("GET", "/api/v2/workflow_jobs/1/", json_answer(row(1, "failed")))
     done = wait_for(client, rows(1, 2, 3))
-    found = [(job["id"], job["status"]) for job in done.jobs]
+    found = [(job.id, job.status) for job in done.jobs]
     assert found == [(1, "failed"), (2, "running"), (3, "running")]
-    assert [job["id"] for job in done.gone] == [2, 3]
+    assert [job.id for job in done.deleted] == [2, 3]
     assert (done.timed_out, done.active) == (False, [])
 
 
@@ -414,12 +416,12 @@ def test_deleted_jobs_are_noticed_soon_and_at_the_cost_of_a_count(
     noticed: list[float] = []
 
     def log(message: str) -> None:
-        if "is gone: deleted by somebody" in message:
+        if "was deleted while it was waited for" in message:
             noticed.append(time.now - deleted_at)
 
     client.reporter.wrapped.log = log  # type: ignore[attr-defined]
     done = wait_for(client, rows(*numbers))
-    assert len(noticed) == len(done.gone) == 10
+    assert len(noticed) == len(done.deleted) == 10
     assert max(noticed) <= 20
     assert len(done.jobs) == 201
     assert len(server.requests) < 40
@@ -429,13 +431,13 @@ def test_one_job_that_is_deleted_is_gone(client: AwxClient, server: ScriptedServ
     """It was there a moment ago: a bare 404 would say nothing of that."""
     expect_polls(server, "running", json_answer({"detail": "No Job matches."}, 404))
     server.expect("GET", LIST, page_of([]), query=asks([20]))
-    watcher = Watching()
-    done = seen(client, watcher=watcher)
-    assert [job["status"] for job in done.gone] == ["running"]
+    observer = Recording()
+    done = seen(client, observer=observer)
+    assert [job.status for job in done.deleted] == ["running"]
     assert not done.timed_out
-    assert watcher.seen == [[(20, "running")], ("gone", 20, "running")]
-    assert polling.missing(done.gone[0]) == (
-        "job 20 'Deploy' was there and running a moment ago, and is gone: deleted by somebody"
+    assert observer.seen == [[(20, "running")], ("gone", 20, "running")]
+    assert polling.deleted_message(done.deleted[0]) == (
+        "job 20 'Deploy' was deleted while it was waited for; it was running before"
     )
 
 
@@ -446,7 +448,7 @@ def test_a_404_for_a_job_that_is_listed_is_no_end(
     expect_polls(server, html_answer(404))
     server.expect("GET", LIST, page_of([job("running")]), query=asks([20]))
     expect_polls(server, "successful")
-    assert wait(client)["status"] == "successful"
+    assert wait(client).status == "successful"
 
 
 def test_several_that_are_late_are_told_as_they_are_then(
@@ -455,7 +457,7 @@ def test_several_that_are_late_are_told_as_they_are_then(
     server.expect("GET", LIST, page_of([]), query=asks([1, 2], ENDED))
     server.expect("GET", LIST, page_of([row(1, "running"), row(2, "waiting")]), query=asks([1, 2]))
     late = wait_for(client, [row(1, "pending"), row(2, "pending")], timeout=1)
-    assert [job["status"] for job in late.active] == ["running", "waiting"]
+    assert [job.status for job in late.active] == ["running", "waiting"]
 
 
 @pytest.mark.parametrize("trouble", [html_answer(502), RESET, json_answer({"results": 3})])
@@ -472,14 +474,14 @@ def test_an_answer_about_other_jobs_is_trouble(client: AwxClient, server: Script
     server.handle(lambda request: page_of([row(7, "successful")]))
     late = wait_for(client, rows(1, 2), timeout=3)
     assert late.timed_out
-    assert "another job" in str(late.trouble)
+    assert "another job" in str(late.last_error)
 
 
 def test_find_asks_for_200_at_a_time(client: AwxClient, server: ScriptedServer) -> None:
     first, second = range(1, 201), range(201, 251)
     server.expect("GET", LIST, page_of(rows(*first)), query=asks(first))
     server.expect("GET", LIST, page_of(rows(*second)), query=asks(second))
-    assert len(polling.find(client, [*first, *second, 1])) == 250
+    assert len(queries.find(client, [*first, *second, 1])) == 250
 
 
 # -- Settling ------------------------------------------------------------------------------
@@ -505,7 +507,7 @@ COUNTS = {"host_status_counts": {"ok": 1}}
     ],
 )
 def test_settle_has_nothing_to_wait_for(settled: dict[str, t.Any], client: AwxClient) -> None:
-    assert polling.settle(client, settled) is settled
+    assert polling.settle(client, Job(settled)) == Job(settled)
 
 
 def test_settle_waits_for_events_and_counts(
@@ -513,15 +515,15 @@ def test_settle_waits_for_events_and_counts(
 ) -> None:
     """They lag by 0.5 to 1.5 s each (docs/awx-api.md#end-of-a-job)."""
     expect_polls(server, json_answer(ended()), json_answer(ended(**COUNTS)))
-    done = polling.settle(client, ended(event_processing_finished=False))
-    assert done["host_status_counts"] == {"ok": 1}
+    done = polling.settle(client, Job(ended(event_processing_finished=False)))
+    assert done.data["host_status_counts"] == {"ok": 1}
     assert time.sleeps == [0.5, 0.5]
 
 
 def test_settle_is_bounded(client: AwxClient, server: ScriptedServer, time: Time) -> None:
     """Waiting for event processing never goes on for hours (ansible/awx#15773)."""
     server.handle(lambda request: json_answer(ended(event_processing_finished=False)))
-    polling.settle(client, ended(event_processing_finished=False))
+    polling.settle(client, Job(ended(event_processing_finished=False)))
     assert time.slept <= 6.5
 
 
@@ -535,4 +537,4 @@ def test_settle_survives_a_read_that_fails(
 ) -> None:
     """How the job ended is known already."""
     expect_polls(server, trouble)
-    assert polling.settle(make_client(retries=0), ended())["status"] == "successful"
+    assert polling.settle(make_client(retries=0), Job(ended())).status == "successful"

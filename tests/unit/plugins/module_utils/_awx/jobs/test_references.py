@@ -45,12 +45,14 @@ def test_ids_of(jobs: t.Any, ids: list[int]) -> None:
     "jobs", [True, -1, 1.0, "Deploy", [None, 1.5], ["1;2"], "٣", {}, {"changed": True}, [[True]]]
 )
 def test_ids_of_what_is_no_job(jobs: t.Any) -> None:
-    with pytest.raises(errors.ConfigurationError, match=r"jobs holds .* Give ids, or what"):
+    with pytest.raises(errors.ConfigurationError, match=r"jobs contains .* Give job ids, or what"):
         ids_of(jobs)
 
 
 def test_ids_of_a_launch_that_failed() -> None:
-    with pytest.raises(errors.ConfigurationError, match="without a job in it, of a task that"):
+    with pytest.raises(
+        errors.ConfigurationError, match=r"without a job .the result of a task that failed"
+    ):
         ids_of({"results": [{"failed": True, "msg": "refused"}]})
 
 

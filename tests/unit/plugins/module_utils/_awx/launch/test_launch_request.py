@@ -10,6 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch import launch_request
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
@@ -70,7 +71,7 @@ def start(client: AwxClient, kind: template_types.Kind = JT) -> launch_request.L
 def test_start_posts_once(client: AwxClient, server: ScriptedServer) -> None:
     answer = {"id": 20, "job": 20, "url": "/api/v2/jobs/20/", "ignored_fields": {}}
     server.expect("POST", LAUNCH, json_answer(answer, 201), body={"limit": ""})
-    assert start(client) == launch_request.Launched(answer)
+    assert start(client) == launch_request.Launched(Job(answer))
 
 
 def test_start_refused_says_what_the_server_said(client: AwxClient, server: ScriptedServer) -> None:
@@ -146,7 +147,7 @@ def test_active_runs_are_asked_for_once(client: AwxClient, server: ScriptedServe
         "page_size": "50",
     }
     server.expect("GET", "/api/v2/unified_jobs/", page_of(rows), query=query)
-    assert [job["id"] for job in launch_request.active_runs(client, requirements())] == [22, 21]
+    assert [job.id for job in launch_request.active_runs(client, requirements())] == [22, 21]
 
 
 def test_refused_names_a_job_that_was_to_be_launched_again() -> None:

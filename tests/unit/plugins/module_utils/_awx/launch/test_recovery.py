@@ -138,7 +138,7 @@ def test_the_job_of_a_lost_answer_is_adopted(
     """The server acted, and the answer was lost: the job is found, nothing is sent again."""
     server.handle(LosingServer(answer, [job(20)]))
     started = start(make_client(timeout=0.2 if answer is SILENCE else 10))
-    assert (started.job["id"], started.adopted, started.ignored) == (20, True, {})
+    assert (started.job.id, started.adopted, started.ignored) == (20, True, {})
     assert posts(server) == 1
     (warning,) = reporter.warnings
     assert "the answer to the launch of the job template 'Deploy' was lost" in warning
@@ -149,7 +149,7 @@ def test_blanks_that_awx_takes_off_make_no_other_job(
     start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(LosingServer(html_answer(504), [job(20, job_tags="web")]))
-    assert start(client, job_tags=" web ").job["id"] == 20
+    assert start(client, job_tags=" web ").job.id == 20
 
 
 @pytest.mark.parametrize("answer", LOST)
@@ -174,7 +174,7 @@ def test_a_slow_server_is_given_time(
 ) -> None:
     """It may still be creating the job when the connection breaks."""
     server.handle(LosingServer(html_answer(504), [job(20)], from_look=4))
-    assert start(client).job["id"] == 20
+    assert start(client).job.id == 20
     assert time.sleeps == [1, 2, 4]
 
 
@@ -250,7 +250,7 @@ def test_only_a_job_of_what_was_sent_is_adopted(
 ) -> None:
     server.handle(LosingServer(html_answer(504), [job(20, **shown)]))
     if fits:
-        assert start(client, **body).job["id"] == 20
+        assert start(client, **body).job.id == 20
     else:
         with pytest.raises(errors.ServerError, match="No job appeared"):
             start(client, **body)
@@ -283,7 +283,7 @@ def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
     query = [(key, "relaunch" if key == "launch_type" else value) for key, value in query]
     query += [restriction, ("created__gte", MADE)]
     server.expect("GET", JOBS, page_of([job(19), job(30)]), query=query)
-    assert start(client, again).job["id"] == 30
+    assert start(client, again).job.id == 30
 
 
 # -- When it cannot be looked for ----------------------------------------------------------
@@ -299,7 +299,7 @@ def test_a_server_in_trouble_is_asked_until_it_answers(
         return answers.pop() if request.method == "GET" and answers else losing(request)
 
     server.handle(answer)
-    assert start(make_client(retries=0)).job["id"] == 20
+    assert start(make_client(retries=0)).job.id == 20
 
 
 @pytest.mark.parametrize("status", [401, 403, 502])
@@ -341,7 +341,7 @@ def test_the_jobs_before_are_known_from_the_template(
         return Answer(given.status, given.body, [*given.headers, wrong])
 
     server.handle(answer)
-    assert start(client).job["id"] == 20
+    assert start(client).job.id == 20
     assert server.asked[0].startswith("POST")
 
 
@@ -359,7 +359,7 @@ def test_of_many_jobs_before_the_oldest_known_is_asked_for_its_time(
     server.expect("GET", JOBS, page_of(made), query=known)
     query = {**QUESTION, "created__gte": times[0]}
     server.expect("GET", JOBS, page_of([*made, job(5)]), query=query)
-    assert start(client, requirements(row=row)).job["id"] == 5
+    assert start(client, requirements(row=row)).job.id == 5
 
 
 def test_jobs_before_whose_time_is_not_known_end_the_search(
@@ -403,7 +403,7 @@ def test_else_the_newest_is_asked_for_before_the_launch(
     server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
     server.expect("GET", "/api/v2/me/", ME)
     server.expect("GET", JOBS, page_of([*made, job(20)]), query={**QUESTION, **more})
-    assert start(client, requirements(row={"summary_fields": row})).job["id"] == 20
+    assert start(client, requirements(row={"summary_fields": row})).job.id == 20
 
 
 # -- Promise: the absence of a field is not taken for a value ------------------------------
@@ -425,7 +425,7 @@ def test_what_a_list_leaves_out_is_read_from_the_job(
         )
     )
     if is_ours:
-        assert start(client, extra_vars={"a": 1}).job["id"] == 20
+        assert start(client, extra_vars={"a": 1}).job.id == 20
     else:
         with pytest.raises(errors.ServerError, match="No job appeared"):
             start(client, extra_vars={"a": 1})
@@ -458,7 +458,7 @@ def test_a_cut_list_of_a_job_is_read_whole(
         lambda request: whole if request.path == f"/api/v2/jobs/20/{name}/" else losing(request)
     )
     if is_ours:
-        assert start(client, **{name: [2]}).job["id"] == 20
+        assert start(client, **{name: [2]}).job.id == 20
     else:
         with pytest.raises(errors.ServerError, match="No job appeared"):
             start(client, **{name: [2]})
@@ -515,7 +515,7 @@ def test_a_launch_that_failed_leaves_the_job_to_the_one_that_looks(
         return losing(request)
 
     server.handle(answer)
-    assert start(client).job["id"] == 20
+    assert start(client).job.id == 20
     assert losing.looks == 3
 
 
@@ -545,7 +545,7 @@ def test_launches_of_something_else_are_not_waited_for(
         else claims.begin("https://other.example.com", "8")
     )
     server.handle(LosingServer(RESET, [job(20)]))
-    assert start(client).job["id"] == 20
+    assert start(client).job.id == 20
     other.close()
 
 
@@ -557,7 +557,7 @@ def test_two_launches_with_lost_answers_never_take_one_job(
 
     def outcome(client: AwxClient) -> int:
         try:
-            return int(start(client).job["id"])
+            return int(start(client).job.id)
         except errors.ConnectionFailed:
             return 0
 
@@ -574,7 +574,7 @@ def test_two_launches_with_lost_answers_take_a_job_each(
     other = pending(claims, server)
     other.look_for([20, 21])
     server.handle(LosingServer(RESET, [job(20), job(21)]))
-    assert start(client).job["id"] == 20
+    assert start(client).job.id == 20
     assert [other.claim(20), other.claim(21)] == [False, True]
     other.close()
 
@@ -601,7 +601,7 @@ def test_a_launch_that_takes_its_job_meanwhile_leaves_the_other(
     server.handle(LosingServer(RESET, [job(20), job(21)]))
     slow = Slow(claims._directory)
     started = launch_request.start(client, requirements(row=ROW), {}, launch_request.IfLost(slow))
-    assert started.job["id"] == 21
+    assert started.job.id == 21
 
 
 @pytest.mark.parametrize(
@@ -684,6 +684,5 @@ def test_without_a_place_for_claims_a_launch_works(
     server.expect("POST", "/api/v2/job_templates/8/launch/", json_answer(job(20), 201), body={})
     claims = FileClaims(str(tmp_path / "file" / "claims"))
     assert (
-        launch_request.start(client, requirements(), {}, launch_request.IfLost(claims)).job["id"]
-        == 20
+        launch_request.start(client, requirements(), {}, launch_request.IfLost(claims)).job.id == 20
     )

@@ -165,7 +165,7 @@ def test_a_job_that_is_deleted_once_it_is_canceled_is_gone(
     result = run(client, 1)
     assert [job["id"] for job in result["gone_jobs"]] == [1]
     assert (result["changed"], listed(result)) == (True, ([(1, "running")], []))
-    assert "workflow job 1 'Job 1' was there and running a moment ago" in reporter.warnings[0]
+    assert "workflow job 1 'Job 1' was deleted while it was waited for" in reporter.warnings[0]
 
 
 def test_what_lists_leave_out_is_completed(client: AwxClient, server: ScriptedServer) -> None:

@@ -10,8 +10,9 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import wait_options
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import Nobody
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import Observer
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
 
 from tests.unit.connect import MakeClient
@@ -40,9 +41,9 @@ def job(status: str = "pending", **more: t.Any) -> dict[str, t.Any]:
     }
 
 
-def follow(client: AwxClient, launched: dict[str, t.Any], **options: t.Any) -> dict[str, t.Any]:
-    plan = wait_options.plan_of({"wait": True, "interval": 1.0, **options})
-    return job_run.follow(client, launched, plan)
+def follow(client: AwxClient, launched: Job, **options: t.Any) -> dict[str, t.Any]:
+    waiting = WaitOptions.from_options({"wait": True, "interval": 1.0, **options})
+    return job_run.follow(client, launched, waiting)
 
 
 def test_follow_says_how_far_a_job_is_that_is_late(
@@ -52,15 +53,15 @@ def test_follow_says_how_far_a_job_is_that_is_late(
     for _turn in range(4):
         server.expect("GET", JOB, json_answer(job("running")))
     with pytest.raises(errors.WaitTimeout) as failure:
-        follow(client, job(), wait_timeout=3)
+        follow(client, Job(job()), wait_timeout=3)
     assert time.now - started == 3
-    assert "is running after 3 s (wait_timeout); it goes on." in str(failure.value)
+    assert "is running after 3 s (wait_timeout); the job continues." in str(failure.value)
     assert "/#/jobs/playbook/20/output" in str(failure.value)
     assert failure.value.as_result()["job"]["id"] == 20
 
 
 def test_follow_says_why_a_job_is_kept_waiting(client: AwxClient) -> None:
-    pending = job(job_explanation="Waiting for capacity")
+    pending = Job(job(job_explanation="Waiting for capacity"))
     with pytest.raises(errors.WaitTimeout, match="Its explanation: Waiting for capacity"):
         follow(client, pending, wait_timeout=0)
 
@@ -70,7 +71,7 @@ def test_follow_says_what_kept_it_from_seeing_the_end(
 ) -> None:
     server.handle(lambda request: html_answer(502, "Bad Gateway"))
     with pytest.raises(errors.WaitTimeout, match=r"The last poll failed: .*Bad Gateway"):
-        follow(make_client(retries=0), job(), wait_timeout=5)
+        follow(make_client(retries=0), Job(job()), wait_timeout=5)
 
 
 def test_follow_that_lost_its_job_to_somebody_says_so(
@@ -81,9 +82,9 @@ def test_follow_that_lost_its_job_to_somebody_says_so(
     server.expect("GET", JOB, json_answer({"detail": "No Job matches the given query."}, 404))
     query = {"id__in": "20", "order_by": "id", "page_size": "200"}
     server.expect("GET", "/api/v2/unified_jobs/", page_of([]), query=query)
-    said = "^job 20 'Deploy' was there and running a moment ago, and is gone: deleted by somebody$"
+    said = "^job 20 'Deploy' was deleted while it was waited for; it was running before$"
     with pytest.raises(errors.JobLost, match=said) as failure:
-        follow(client, job())
+        follow(client, Job(job()))
     result = failure.value.as_result()
     assert [gone["id"] for gone in result["gone_jobs"]] == [20]
     assert result["job"]["status"] == "running"
@@ -114,7 +115,7 @@ def test_follow_says_what_a_late_workflow_waits_for(
 ) -> None:
     """The kind by its name, the approval, since when, who may give it and where; and the nodes."""
     expect_approval(server)
-    running, options = workflow("running"), {"wait_timeout": 0, "on_timeout": on_timeout}
+    running, options = Job(workflow("running")), {"wait_timeout": 0, "on_timeout": on_timeout}
     if on_timeout == "leave":
         result = follow(client, running, **options)
     else:
@@ -123,9 +124,9 @@ def test_follow_says_what_a_late_workflow_waits_for(
         result = failure.value.as_result()
         page = f"{server.url}/#/workflow_approvals/22/details"
         assert str(failure.value).splitlines() == [
-            "workflow job 21 'Release' is running after 0 s (wait_timeout); it goes on.",
-            "It waits for the approval 'Go live' since 2026-11-28T00:23:04Z, which whoever has the"
-            f" approve role on the workflow may give at {page}",
+            "workflow job 21 'Release' is running after 0 s (wait_timeout); the job continues.",
+            "It waits for the approval 'Go live' since 2026-11-28T00:23:04Z: users with the approve"
+            f" role on the workflow can approve or deny it at {page}",
             f"{server.url}/#/jobs/workflow/21/output",
         ]
     assert [(node["type"], node["status"]) for node in result["nodes"]] == [
@@ -139,7 +140,7 @@ def test_a_server_that_did_not_answer_is_not_asked_for_nodes(
 ) -> None:
     server.handle(lambda request: html_answer(502, "Bad Gateway"))
     with pytest.raises(errors.WaitTimeout) as failure:
-        follow(make_client(retries=0), workflow("running"), wait_timeout=1)
+        follow(make_client(retries=0), Job(workflow("running")), wait_timeout=1)
     assert "nodes" not in failure.value.as_result()
     assert {request.path for request in server.requests} == {WORKFLOW}
 
@@ -153,18 +154,18 @@ def test_follow_without_waiting_completes_what_a_list_left_out(
     query |= {"order_by": "id", "page_size": "200"}
     now = page_of([job("successful", extra_vars='{"a": 1}')])
     server.expect("GET", "/api/v2/unified_jobs/", now, query=query)
-    summary = follow(client, row, wait=False)["job"]
+    summary = follow(client, Job(row), wait=False)["job"]
     assert (summary["extra_vars"], summary["status"]) == ('{"a": 1}', "running")
 
 
 def test_follow_without_waiting_asks_nothing(client: AwxClient) -> None:
-    assert follow(client, job(), wait=False)["job"]["status"] == "pending"
+    assert follow(client, Job(job()), wait=False)["job"]["status"] == "pending"
 
 
 def test_follow_that_loses_a_job_names_it(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", JOB, json_answer({"detail": "no"}, 403))
     with pytest.raises(errors.JobLost, match="job 20 'Deploy' was launched, but how") as failure:
-        follow(client, job())
+        follow(client, Job(job()))
     result = failure.value.as_result()
     assert (result["job"]["id"], result["http_status"]) == (20, 403)
 
@@ -186,7 +187,7 @@ def test_follow_that_may_leave_a_late_job_succeeds(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     expect_late(server)
-    result = follow(client, job(), on_timeout="leave", **LATE)
+    result = follow(client, Job(job()), on_timeout="leave", **LATE)
     assert (result["timed_out"], result["job"]["status"]) == (True, "running")
 
 
@@ -195,8 +196,10 @@ def test_follow_cancels_a_late_job(client: AwxClient, server: ScriptedServer, ti
     server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
     for status in ("running", "running", "canceled"):
         server.expect("GET", JOB, json_answer(job(status)))
-    with pytest.raises(errors.WaitTimeout, match=r"after 0.5 s \(wait_timeout\); it was canceled"):
-        follow(client, job(), on_timeout="cancel", **LATE)
+    with pytest.raises(
+        errors.WaitTimeout, match=r"after 0.5 s \(wait_timeout\); the job was canceled"
+    ):
+        follow(client, Job(job()), on_timeout="cancel", **LATE)
 
 
 def test_follow_that_cancels_returns_what_is_known(
@@ -205,7 +208,7 @@ def test_follow_that_cancels_returns_what_is_known(
     server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
     server.expect("GET", JOB, json_answer(job("canceled")))
     with pytest.raises(errors.WaitTimeout) as failure:
-        follow(client, job(), on_timeout="cancel", wait_timeout=0)
+        follow(client, Job(job()), on_timeout="cancel", wait_timeout=0)
     result = failure.value.as_result()
     assert (result["timed_out"], result["job"]["status"]) == (True, "canceled")
 
@@ -218,8 +221,10 @@ def test_follow_waits_a_bounded_while_for_a_canceled_job(
 
     server.handle(answer)
     started = time.now
-    with pytest.raises(errors.WaitTimeout, match="asked to cancel it, and it is still running"):
-        follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    with pytest.raises(
+        errors.WaitTimeout, match="cancellation was requested, and it is still running"
+    ):
+        follow(client, Job(job()), on_timeout="cancel", wait_timeout=0)
     assert time.now - started == 60
 
 
@@ -229,14 +234,14 @@ def test_follow_takes_a_success_that_the_cancel_came_too_late_for(
 ) -> None:
     server.expect("POST", JOB + "cancel/", answer, body={})
     server.expect("GET", JOB, json_answer(job("successful")))
-    result = follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    result = follow(client, Job(job()), on_timeout="cancel", wait_timeout=0)
     assert (result["job"]["status"], "timed_out" in result) == ("successful", False)
 
 
 def test_follow_that_may_not_cancel_says_so(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("POST", JOB + "cancel/", json_answer({"detail": "no"}, 403), body={})
-    with pytest.raises(errors.WaitTimeout, match="it goes on, since it cannot be") as failure:
-        follow(client, job(), on_timeout="cancel", wait_timeout=0)
+    with pytest.raises(errors.WaitTimeout, match="continues, since it cannot be") as failure:
+        follow(client, Job(job()), on_timeout="cancel", wait_timeout=0)
     assert failure.value.as_result()["job"]["id"] == 20
 
 
@@ -247,10 +252,10 @@ class Interruption(BaseException):
     """What a signal raises."""
 
 
-class Interrupted(Nobody):
-    """A watcher at whose look a signal comes."""
+class Interrupted(Observer):
+    """An observer during which a signal comes."""
 
-    def look(self, rows: t.Sequence[t.Any]) -> None:
+    def on_poll(self, active: t.Sequence[t.Any]) -> None:
         raise Interruption
 
 
@@ -262,9 +267,9 @@ def test_follow_cancels_when_it_is_interrupted(
     server.expect("GET", JOB, json_answer(job("running")))
     if wanted:
         server.expect("POST", JOB + "cancel/", ACCEPTED, body={})
-    plan = wait_options.plan_of({"interval": 1.0, "cancel_on_interrupt": wanted})
+    waiting = WaitOptions.from_options({"interval": 1.0, "cancel_on_interrupt": wanted})
     with pytest.raises(Interruption):
-        job_run.follow(client, job(), plan, watcher=Interrupted())
+        job_run.follow(client, Job(job()), waiting, observer=Interrupted())
     assert len({request.client_port for request in server.requests}) == len(server.requests)
 
 
@@ -274,15 +279,15 @@ def test_follow_that_cannot_cancel_when_interrupted_says_nothing(
     server.expect("GET", JOB, json_answer(job("running")))
     server.expect("POST", JOB + "cancel/", html_answer(502), body={})
     server.expect("GET", JOB, json_answer(job("running")))
-    plan = wait_options.plan_of({"interval": 1.0, "cancel_on_interrupt": True})
+    waiting = WaitOptions.from_options({"interval": 1.0, "cancel_on_interrupt": True})
     with pytest.raises(Interruption):
-        job_run.follow(client, job(), plan, watcher=Interrupted())
+        job_run.follow(client, Job(job()), waiting, observer=Interrupted())
 
 
 def test_follow_does_not_cancel_when_it_fails(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", JOB, json_answer({"detail": "no"}, 403))
     with pytest.raises(errors.JobLost):
-        follow(client, job(), cancel_on_interrupt=True)
+        follow(client, Job(job()), cancel_on_interrupt=True)
 
 
 # -- Output that cannot be shown -------------------------------------------------------
@@ -303,7 +308,7 @@ def test_the_end_of_output_that_could_not_be_shown_is_returned(
 ) -> None:
     if is_read:
         server.handle(lambda request: json_answer({"results": [{"counter": 1, "stdout": "a"}]}))
-    tail = job_run.tail_of_unseen(client, job(), {"status": status}, {"output": wanted})
+    tail = job_run.output_tail(client, Job(job()), status, wanted)
     assert tail == ({"output_tail": "a"} if is_read else {})
 
 
@@ -311,5 +316,5 @@ def test_output_that_cannot_be_read_is_no_failure(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     server.handle(lambda request: json_answer({"detail": "no"}, 403))
-    assert job_run.tail_of_unseen(client, job(), {"status": "failed"}, {"output": "live"}) == {}
+    assert job_run.output_tail(client, Job(job()), "failed", "live") == {}
     assert "the output of job 20 could not be read" in reporter.warnings[0]

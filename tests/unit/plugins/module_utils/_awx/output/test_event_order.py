@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import random
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.output.event_order import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.event_stream import (
     EventOrder,
     Gap,
 )
@@ -53,7 +53,7 @@ def test_holes_are_given_up_only_up_to_what_was_asked_for() -> None:
 
 
 def test_memory_is_bounded_and_what_is_dropped_can_come_again() -> None:
-    order: EventOrder[int] = EventOrder(most_held=3)
+    order: EventOrder[int] = EventOrder(max_held=3)
     assert order.take(numbered(*range(2, 1000))) == []
     assert order.take(numbered(1)) == [1, 2, 3, 4]
     assert order.mark == 4
@@ -67,7 +67,7 @@ ARRIVALS = st.lists(st.none() | st.integers(0, 9), max_size=80)
 @given(ARRIVALS, st.integers(1, 40), st.integers(1, 30), st.randoms(use_true_random=False))
 @examples(120)
 def test_whatever_the_order_of_arrival_each_line_comes_once_in_order_and_none_is_lost(
-    arrivals: list[int | None], limit: int, most_held: int, chance: random.Random
+    arrivals: list[int | None], limit: int, max_held: int, chance: random.Random
 ) -> None:
     """The job's output, line by line; events are stored out of order.
 
@@ -76,7 +76,7 @@ def test_whatever_the_order_of_arrival_each_line_comes_once_in_order_and_none_is
     will be, holes are given up, each with the number of events that it stands for.
     """
     stored = {counter: turn for counter, turn in enumerate(arrivals, 1) if turn is not None}
-    order: EventOrder[int] = EventOrder(most_held=most_held)
+    order: EventOrder[int] = EventOrder(max_held=max_held)
     shown: list[int | Gap] = []
 
     def page(turn: int) -> list[int]:

@@ -10,10 +10,10 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.event_stream import (
-    MOST_EVENTS,
+    MAX_EVENTS,
     OutputStream,
-    has_output,
     last_lines,
 )
 
@@ -40,7 +40,7 @@ def expect(server: ScriptedServer, mark: int, *counters: int) -> None:
             ("counter__gt", str(mark)),
             ("no_truncate", "1"),
             ("order_by", "counter"),
-            ("limit", str(MOST_EVENTS)),
+            ("limit", str(MAX_EVENTS)),
         ],
     )
 
@@ -49,7 +49,7 @@ def test_reads_ask_from_the_end_of_what_is_contiguous(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Whole texts, in the order of their counters, and no COUNT."""
-    stream = OutputStream(client, JOB)
+    stream = OutputStream(client, Job(JOB))
     expect(server, 0, 1, 2, 5)
     assert stream.read() == ["line 1", "line 2"]
     expect(server, 2, 4, 5)
@@ -74,7 +74,7 @@ def test_what_a_server_is_too_slow_for_is_asked_for_in_parts(
         query = {"counter__gt": "0", "no_truncate": "1", "order_by": "counter"}
         query["limit"] = str(limit)
         server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    stream = OutputStream(make_client(retries=0), JOB)
+    stream = OutputStream(make_client(retries=0), Job(JOB))
     assert len(stream.read(patient=True)) == 125
     assert stream.is_behind
 
@@ -82,7 +82,7 @@ def test_what_a_server_is_too_slow_for_is_asked_for_in_parts(
 def test_news_are_events_too_that_wait_for_others(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    stream = OutputStream(client, JOB)
+    stream = OutputStream(client, Job(JOB))
     for counters, has_news in (((2,), True), ((2,), False), ((2, 3), True), ((1, 2, 3), True)):
         expect(server, 0, *counters)
         stream.read()
@@ -103,13 +103,13 @@ def test_how_long_the_whole_output_is(
 ) -> None:
     query = {"order_by": "-counter", "limit": "1"}
     server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    assert OutputStream(client, JOB).lines() == lines
+    assert OutputStream(client, Job(JOB)).lines() == lines
 
 
 def test_a_full_answer_says_that_there_is_more(client: AwxClient, server: ScriptedServer) -> None:
-    stream = OutputStream(client, JOB)
-    expect(server, 0, *range(1, MOST_EVENTS + 1))
-    assert len(stream.read()) == MOST_EVENTS
+    stream = OutputStream(client, Job(JOB))
+    expect(server, 0, *range(1, MAX_EVENTS + 1))
+    assert len(stream.read()) == MAX_EVENTS
     assert stream.is_behind
 
 
@@ -127,13 +127,8 @@ def test_events_of_each_kind(
     kind: str, listed: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer({"results": []}))
-    OutputStream(client, {"id": 3, "type": kind, "url": f"/api/v2/{kind}s/3/"}).read()
+    OutputStream(client, Job({"id": 3, "type": kind, "url": f"/api/v2/{kind}s/3/"})).read()
     assert server.asked == [f"GET /api/v2/{kind}s/3/{listed}/"]
-
-
-@pytest.mark.parametrize("kind", ["workflow_job", "workflow_approval", None])
-def test_other_kinds_have_no_output(kind: str | None) -> None:
-    assert not has_output({"id": 3, "type": kind})
 
 
 @pytest.mark.parametrize(
@@ -150,7 +145,7 @@ def test_an_answer_of_another_shape_is_refused(
 ) -> None:
     server.handle(lambda request: json_answer(body))
     with pytest.raises(errors.UnexpectedResponse):
-        OutputStream(client, JOB).read()
+        OutputStream(client, Job(JOB)).read()
 
 
 def test_a_read_is_not_repeated_for_long(
@@ -159,7 +154,7 @@ def test_a_read_is_not_repeated_for_long(
     """The wait's own poll, with its deadline, comes next."""
     server.handle(lambda request: html_answer(502))
     with pytest.raises(errors.ServerError):
-        OutputStream(make_client(), JOB).read()
+        OutputStream(make_client(), Job(JOB)).read()
     assert time.slept <= 2
 
 
@@ -170,8 +165,8 @@ def test_last_lines(client: AwxClient, server: ScriptedServer) -> None:
     query = {"order_by": "-counter", "limit": "100", "no_truncate": "1"}
     answer = json_answer({"results": rows[::-1]})
     server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    assert last_lines(client, JOB).split("\n") == [*texts[11:29], "a", "b"]
-    assert last_lines(client, {"type": "workflow_job"}) == ""
+    assert last_lines(client, Job(JOB)).split("\n") == [*texts[11:29], "a", "b"]
+    assert last_lines(client, Job({"type": "workflow_job"})) == ""
 
 
 LONG = "\x1b[0;31mfatal: \\'quoted\\' and\ttab " + "x" * 2000 + "\x1b[0m\r\nsecond line"
@@ -206,7 +201,7 @@ def test_texts_that_lists_of_updates_cut_are_read_whole(
     server.expect("GET", path + "events/", json_answer({"results": rows}), query=query)
     lines = {"format": "json", "start_line": "1", "end_line": "3"}
     server.expect("GET", path + "stdout/", answer, query=lines)
-    stream = OutputStream(client, {"id": 3, "type": "project_update", "url": path})
+    stream = OutputStream(client, Job({"id": 3, "type": "project_update", "url": path}))
     assert stream.read() == ["short", text or cut]
     assert (stream.cut is None) is (text is not None)
 
@@ -227,7 +222,9 @@ def test_a_server_in_trouble_is_not_asked_for_each_long_text(
         return html_answer(status) if is_text else json_answer({"results": rows})
 
     server.handle(answer)
-    stream = OutputStream(make_client(retries=0), {"id": 3, "type": "project_update", "url": path})
+    stream = OutputStream(
+        make_client(retries=0), Job({"id": 3, "type": "project_update", "url": path})
+    )
     assert stream.read() == [cut] * 3
     assert server.asked.count(f"GET {path}stdout/") == requests
     assert str(status) in str(stream.cut)

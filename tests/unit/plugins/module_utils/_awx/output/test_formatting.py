@@ -10,9 +10,10 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.formatting import (
-    Lines,
     duration,
+    show,
     title_of,
 )
 
@@ -40,31 +41,31 @@ def test_duration(seconds: t.Any, shown: str) -> None:
 
 def test_titles_are_short_and_harmless() -> None:
     name = "De\x1b[2Jploy\n" + "x" * 100
-    title = title_of({"id": 5, "type": "project_update", "name": name})
+    title = title_of(Job({"id": 5, "type": "project_update", "name": name}))
     assert title == "project update 5 Deploy " + "x" * 32 + "…"
-    assert title_of({"id": 5}) == "job 5"
+    assert title_of(Job({"id": 5})) == "job 5"
 
 
 def test_lines_are_those_of_the_stored_output(client: AwxClient, reporter: Reporter) -> None:
     """AWX joins the texts of events with line ends, and leaves out those that are empty."""
-    Lines(client).show(["", "\r\nPLAY [all] ***", f"{GREEN}\r\nb", ""])
+    show(client, ["", "\r\nPLAY [all] ***", f"{GREEN}\r\nb", ""])
     assert reporter.shown == ["\nPLAY [all] ***\nok\nb\n"]
-    Lines(client).show(["a\r\n", "b"])
+    show(client, ["a\r\n", "b"])
     assert reporter.shown[1] == "a\n\nb\n"
 
 
 def test_nothing_is_shown_of_nothing(client: AwxClient, reporter: Reporter) -> None:
-    Lines(client).show([])
-    Lines(client).show(["", ""])
+    show(client, [])
+    show(client, ["", ""])
     assert reporter.shown == []
 
 
 def test_colours_are_shown_where_ansible_shows_them(client: AwxClient, reporter: Reporter) -> None:
     reporter.terminal = Terminal(is_visible=True, has_colour=True)
-    Lines(client, "job 5 | ").show([f"a\r\n{GREEN}"])
+    show(client, [f"a\r\n{GREEN}"], "job 5 | ")
     assert reporter.shown == [f"job 5 | a\njob 5 | {GREEN}\n"]
 
 
 def test_secrets_of_the_connection_are_masked(client: AwxClient, reporter: Reporter) -> None:
-    Lines(client).show([f"token: {TOKEN}"])
+    show(client, [f"token: {TOKEN}"])
     assert reporter.shown == ["token: ********\n"]

@@ -10,15 +10,21 @@ import re
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api import client as client_module
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+    ConnectionSettings,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
-from ansible_collections.steward.awx.plugins.module_utils._awx.output import adaptive_page_size
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
 
 from tests.unit.connect import MakeClient
+from tests.unit.in_memory import InMemory
 from tests.unit.ports import Reporter, Time
 from tests.unit.running_jobs import NEVER, Event, RunningJob, RunningJobs, events_out_of_order
 from tests.unit.scripted_server import (
@@ -48,7 +54,7 @@ def watch(
 ) -> None:
     server.handle(jobs)
     begun = [job.detail(client.clock.now()) for job in watched]
-    polling.wait(client, begun, polling.Patience(timeout, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, begun)), WaitOptions(timeout), LiveOutput(client))
 
 
 def shown(reporter: Reporter) -> str:
@@ -79,17 +85,17 @@ def test_output_is_shown_while_the_job_runs(
     jobs = RunningJobs(time, job)
     seen: list[tuple[float, int]] = []
     server.handle(jobs)
-    watcher = LiveOutput(client)
-    look = watcher.look
+    observer = LiveOutput(client)
+    on_poll = observer.on_poll
 
-    def remembering(rows: t.Any) -> None:
+    def remembering(active: t.Any) -> None:
         asked = len(jobs.asked)
-        look(rows)
+        on_poll(active)
         assert len(jobs.asked) == asked + 1
         seen.append((time.now - start, len(shown(reporter).splitlines())))
 
-    watcher.look = remembering  # type: ignore[method-assign]
-    polling.wait(client, [job.detail(start)], polling.Patience(None, 10.0), watcher)
+    observer.on_poll = remembering  # type: ignore[method-assign]
+    polling.wait(client, list(map(Job, [job.detail(start)])), WaitOptions(), observer)
     assert all(lines == int(elapsed) for elapsed, lines in seen)
     assert max(time.sleeps) == 2.0
 
@@ -370,32 +376,42 @@ def test_a_rest_that_comes_slowly_is_shown_to_its_end(
     assert reporter.warnings == []
 
 
-def test_reads_after_the_end_have_all_the_time_of_a_request(
-    make_client: MakeClient,
-    server: ScriptedServer,
-    time: Time,
-    reporter: Reporter,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """A server that takes longer than reads beside a poll may, and less than request_timeout."""
-    monkeypatch.setattr(client_module, "_MIN_READ_TIMEOUT", 0.1)
-    monkeypatch.setattr(adaptive_page_size, "_WHILE_RUNNING", 0.1)
-    events = [Event(number, str(number), time.now) for number in range(1, 20)]
-    job = RunningJob(20, time.now - 9, time.now, events=events)
-    jobs = RunningJobs(time, job)
+class Timed(InMemory):
+    """Keeps how long the server may take to respond to each request for events."""
 
-    def slowly(request: Received) -> Answer:
+    def __init__(self, answer: RunningJobs) -> None:
+        super().__init__(answer)
+        self.seconds: list[float] = []
+
+    def send(self, request: Request) -> Response:
         if "job_events" in request.path:
-            server.stopping.wait(0.3)
-        return jobs(request)
+            times = (request.silence(REQUEST_TIMEOUT), request.duration(REQUEST_TIMEOUT))
+            self.seconds.append(min(times))
+        return super().send(request)
 
-    server.handle(slowly)
-    client = make_client(timeout=30.0)
-    found = [job.detail(time.now)]
-    polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
-    assert shown(reporter) == job.output == "".join(f"{number}\n" for number in range(1, 20))
-    assert reporter.warnings == []
-    assert len(jobs.asked) == 1
+
+REQUEST_TIMEOUT = 45.0
+
+
+@pytest.mark.parametrize("polls", [0, 3])
+def test_reads_after_the_end_have_all_the_time_of_a_request(
+    polls: int, time: Time, reporter: Reporter
+) -> None:
+    """Every one of them has request_timeout; those between polls have a moment."""
+    end = time.now + 2 * polls
+    events = [Event(number, str(number), end) for number in range(1, 20)]
+    job = RunningJob(20, time.now, end, events=events)
+    transport: t.Any = Timed(RunningJobs(time, job))
+    settings = ConnectionSettings(
+        base_url="http://in.memory", api_root="/api/", token="t", timeout=REQUEST_TIMEOUT
+    )
+    client = AwxClient(settings, transport=transport, reporter=reporter, clock=time.clock)
+    polling.wait(client, [Job(job.detail(time.now))], WaitOptions(), LiveOutput(client))
+    assert shown(reporter) == job.output
+    between, after = transport.seconds[:-1], transport.seconds[-1:]
+    assert after == [REQUEST_TIMEOUT]
+    assert bool(between) is bool(polls)
+    assert all(seconds < REQUEST_TIMEOUT / 4 for seconds in between)
 
 
 def test_pages_that_are_never_answered_are_made_smaller(
@@ -412,7 +428,7 @@ def test_pages_that_are_never_answered_are_made_smaller(
     server.handle(answer)
     client = make_client(timeout=0.5)
     found = [job.detail(time.now)]
-    polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, found)), WaitOptions(), LiveOutput(client))
     assert shown(reporter) == job.output
     assert reporter.warnings == []
 
@@ -516,7 +532,7 @@ def test_whether_all_is_stored_need_not_be_known(
     client = make_client(retries=0)
     found = job.detail(time.now)
     del found["event_processing_finished"]
-    polling.wait(client, [found], polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, [found])), WaitOptions(), LiveOutput(client))
     assert shown(reporter) == job.output
     [warning] = reporter.warnings
     assert "may lack its end" in warning
@@ -619,7 +635,7 @@ def test_an_attempt_that_is_gone_is_said(
 
     server.handle(answer)
     found = [whole.detail(time.now)]
-    polling.wait(client, found, polling.Patience(None, 10.0), LiveOutput(client))
+    polling.wait(client, list(map(Job, found)), WaitOptions(), LiveOutput(client))
     assert [line for line in shown(reporter).splitlines() if " | " in line] == ["job 22 Deploy | b"]
     [warning] = reporter.warnings
     assert "jobs of workflow job 20 Deploy may be missing in its output: job 21 was dele" in warning
@@ -691,7 +707,7 @@ def test_an_interruption_passes(client: AwxClient, server: ScriptedServer, time:
 
 def test_a_job_that_names_no_address_cannot_be_followed(client: AwxClient) -> None:
     with pytest.raises(errors.UnexpectedResponse):
-        LiveOutput(client).begin([{"id": 20, "type": "job", "status": "running"}])
+        LiveOutput(client).on_start([Job({"id": 20, "type": "job", "status": "running"})])
 
 
 def test_a_job_that_is_deleted_holds_up_no_other(
@@ -710,7 +726,7 @@ def test_a_job_that_is_deleted_holds_up_no_other(
 
     server.handle(answer)
     begun = [job.detail(time.now) for job in (kept, deleted)]
-    seen = polling.wait(client, begun, polling.Patience(None, 10.0), LiveOutput(client))
-    assert [job["id"] for job in seen.gone] == [21]
+    seen = polling.wait(client, list(map(Job, begun)), WaitOptions(), LiveOutput(client))
+    assert [job.id for job in seen.deleted] == [21]
     assert "| two\n" in shown(reporter)
     assert reporter.warnings == []

@@ -11,11 +11,11 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting 
     NO_TERMINAL,
     Terminal,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import Nobody
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import Observer
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.observers import (
-    is_unseen,
-    watcher_for,
+    is_hidden,
+    observer_for,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.progress import ProgressLine
 
@@ -29,22 +29,22 @@ FILE = Terminal(is_visible=True)
     ("wanted", "terminal", "kind"),
     [
         (None, TERMINAL, ProgressLine),
-        (None, FILE, Nobody),
-        (None, NO_TERMINAL, Nobody),
+        (None, FILE, Observer),
+        (None, NO_TERMINAL, Observer),
         ("live", TERMINAL, LiveOutput),
         ("live", FILE, LiveOutput),
-        ("live", NO_TERMINAL, Nobody),
+        ("live", NO_TERMINAL, Observer),
         ("progress", FILE, ProgressLine),
-        ("progress", NO_TERMINAL, Nobody),
-        ("none", TERMINAL, Nobody),
+        ("progress", NO_TERMINAL, Observer),
+        ("none", TERMINAL, Observer),
     ],
 )
-def test_watcher_for(
+def test_observer_for(
     wanted: str | None, terminal: Terminal, kind: type, client: AwxClient, reporter: Reporter
 ) -> None:
     """Progress on a terminal, none elsewhere."""
     reporter.terminal = terminal
-    assert isinstance(watcher_for(client, wanted), kind)
+    assert type(observer_for(client, wanted)) is kind
 
 
 @pytest.mark.parametrize(
@@ -61,4 +61,4 @@ def test_what_was_asked_for_and_cannot_be_shown(
     wanted: str | None, terminal: Terminal, unseen: bool, client: AwxClient, reporter: Reporter
 ) -> None:
     reporter.terminal = terminal
-    assert is_unseen(client, wanted) is unseen
+    assert is_hidden(client, wanted) is unseen

@@ -10,6 +10,8 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.progress import ProgressLine
 
 from tests.unit.connect import MakeClient
@@ -34,7 +36,7 @@ def watch(
 ) -> None:
     server.handle(jobs)
     begun = [job.detail(client.clock.now()) for job in watched]
-    polling.wait(client, begun, polling.Patience(None, 10.0), ProgressLine(client))
+    polling.wait(client, list(map(Job, begun)), WaitOptions(), ProgressLine(client))
 
 
 def lines(reporter: Reporter) -> list[str]:
@@ -186,6 +188,6 @@ def test_a_job_that_is_deleted_is_gone(
     jobs = [RunningJob(20 + each, time.now, NEVER) for each in range(number)]
     server.handle(answer)
     started = [job.detail(time.now) for job in jobs]
-    polling.wait(client, started, polling.Patience(None, 10.0), ProgressLine(client))
+    polling.wait(client, list(map(Job, started)), WaitOptions(), ProgressLine(client))
     last = lines(reporter)[-1]
     assert last.startswith("job 20 gone") if number == 1 else last.endswith(": 2 gone")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""attempts: which attempt of a node that the server repeats failed how."""
+"""node_failures: which attempt of a node that the server repeats failed how."""
 
 from __future__ import annotations
 
@@ -12,19 +12,22 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort i
     BestEffortReader,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.failures import node_attempts
+from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
+    node_failures,
+    workflow_nodes,
+)
 
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, page_of
 
 
 def node(*numbers: int) -> dict[str, t.Any]:
-    return {"earlier_attempts": node_attempts.of_row({"retried_jobs": list(numbers)})}
+    return {"earlier_attempts": workflow_nodes._earlier_attempts({"retried_jobs": list(numbers)})}
 
 
 @pytest.mark.parametrize("jobs", [None, [], "x", {"a": 1}, [None, "3"]])
 def test_a_server_that_repeats_nothing(jobs: t.Any, client: AwxClient) -> None:
-    assert node_attempts.of_row({"retried_jobs": jobs}) == []
-    node_attempts.read(BestEffortReader(client, "x"), [node(), node()])
+    assert workflow_nodes._earlier_attempts({"retried_jobs": jobs}) == []
+    node_failures._read_attempts(BestEffortReader(client, "x"), [node(), node()])
 
 
 def answer(request: Received) -> Answer:
@@ -57,7 +60,7 @@ def test_each_attempt_has_its_status_and_those_that_matter_their_reason(
     """One request for all, and two for each attempt of a node that failed in the end."""
     server.handle(answer)
     failed, fine = node(4, 3), node(5, 9)
-    node_attempts.read(BestEffortReader(client, "x"), [failed, fine], explained=[failed])
+    node_failures._read_attempts(BestEffortReader(client, "x"), [failed, fine], explained=[failed])
     assert failed["earlier_attempts"] == [
         {
             "job": number,
@@ -70,7 +73,7 @@ def test_each_attempt_has_its_status_and_those_that_matter_their_reason(
     assert [attempt["status"] for attempt in fine["earlier_attempts"]] == ["failed", "unknown"]
     assert fine["earlier_attempts"][0]["explanation"] == "Cut short"
     assert len(server.requests) == 5
-    assert node_attempts.lines(failed) == [
+    assert node_failures._attempt_lines(failed) == [
         "attempt 1 (job 3) failed: web1, task 'Call': no answer in 3",
         "attempt 2 (job 4) failed: web1, task 'Call': no answer in 4",
     ]
@@ -81,6 +84,6 @@ def test_few_are_explained_however_many_there_were(
 ) -> None:
     server.handle(answer)
     failed = node(*range(101, 201))
-    node_attempts.read(BestEffortReader(client, "x"), [failed], explained=[failed])
+    node_failures._read_attempts(BestEffortReader(client, "x"), [failed], explained=[failed])
     assert len(server.requests) == 11
-    assert len(node_attempts.lines(failed)) == 3
+    assert len(node_failures._attempt_lines(failed)) == 3

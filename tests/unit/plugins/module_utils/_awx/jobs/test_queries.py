@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""job_details: a field that a list left out is unknown, and is read; never taken for a value."""
+"""queries: a field that a list left out is unknown, and is read; never taken for a value."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import details, unified_job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import queries, unified_job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.connect import MakeClient
 from tests.unit.scripted_server import (
@@ -46,7 +47,7 @@ def test_whole_rows_cost_nothing(client: AwxClient) -> None:
         row(4, "inventory_update"),
         row(5, "of another kind"),
     ]
-    assert details.completed(client, some) == some
+    assert queries.with_missing_fields(client, list(map(Job, some))) == list(map(Job, some))
 
 
 def test_what_a_list_left_out_is_asked_for_by_name(
@@ -60,11 +61,14 @@ def test_what_a_list_left_out_is_asked_for_by_name(
     ]
     server.expect("GET", LIST, page_of(now), query=asks(3, 1, 4))
     some = [row(3, "workflow_job"), row(1), row(2, **VARIABLES), row(4, "system_job"), row(1)]
-    done = details.completed(client, some)
-    assert [job["id"] for job in done] == [3, 1, 2, 4, 1]
-    assert (done[1]["artifacts"], done[1]["extra_vars"]) == ({"build": 7}, '{"who": "me"}')
-    assert done[1]["status"] == "successful"
-    assert not any(map(unified_job.unknown, done))
+    done = queries.with_missing_fields(client, list(map(Job, some)))
+    assert [job.id for job in done] == [3, 1, 2, 4, 1]
+    assert (done[1].data["artifacts"], done[1].data["extra_vars"]) == (
+        {"build": 7},
+        '{"who": "me"}',
+    )
+    assert done[1].status == "successful"
+    assert not any(job.missing_fields for job in done)
 
 
 def test_200_are_asked_for_at_a_time(client: AwxClient, server: ScriptedServer) -> None:
@@ -73,7 +77,7 @@ def test_200_are_asked_for_at_a_time(client: AwxClient, server: ScriptedServer) 
         return page_of([row(int(number), **VARIABLES) for number in ids])
 
     server.handle(answer)
-    details.completed(client, [row(number) for number in range(1, 450)])
+    queries.with_missing_fields(client, [Job(row(number)) for number in range(1, 450)])
     assert len(server.requests) == 3
 
 
@@ -84,9 +88,9 @@ def test_where_lists_cannot_be_asked_details_are(client: AwxClient, server: Scri
         return json_answer(row(int(request.path.split("/")[4]), **VARIABLES))
 
     server.handle(answer)
-    done = details.completed(client, [row(number) for number in range(1, 151)])
-    assert len(server.requests) == 1 + details.MOST_READ
-    assert [bool(unified_job.unknown(job)) for job in done] == [False] * 100 + [True] * 50
+    done = queries.with_missing_fields(client, [Job(row(number)) for number in range(1, 151)])
+    assert len(server.requests) == 1 + queries.MAX_DETAILS
+    assert [bool(job.missing_fields) for job in done] == [False] * 100 + [True] * 50
 
 
 @pytest.mark.parametrize("trouble", [html_answer(502), json_answer({"detail": "no"}, 403)])
@@ -96,7 +100,7 @@ def test_what_cannot_be_read_stays_unknown(
     """How the job ended is known all the same; its artifacts are not none, they are unknown."""
     server.handle(lambda request: trouble)
     client = make_client(retries=0)
-    (job,) = details.completed(client, [row(1)])
+    (job,) = queries.with_missing_fields(client, [Job(row(1))])
     summary = unified_job.summary(client, job)
     assert (summary["artifacts"], summary["extra_vars"]) == (None, None)
     assert len(server.requests) == 1
@@ -107,5 +111,5 @@ def test_a_detail_of_another_job_is_not_taken(client: AwxClient, server: Scripte
         return NO_INCLUDE if request.path == LIST else json_answer(row(7, **VARIABLES))
 
     server.handle(answer)
-    (job,) = details.completed(client, [row(1)])
-    assert unified_job.unknown(job) == ["extra_vars", "artifacts"]
+    (job,) = queries.with_missing_fields(client, [Job(row(1))])
+    assert job.missing_fields == ["extra_vars", "artifacts"]

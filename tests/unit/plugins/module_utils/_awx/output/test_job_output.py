@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""followed: what each kind of job has to show, and when it has shown all of it."""
+"""job_output, workflow_output: what each has to show, and when all of it was shown."""
 
 from __future__ import annotations
 
@@ -9,13 +9,22 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.output.followers import follow
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.adaptive_page_size import (
+    AdaptivePageSize,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.job_output import Shared
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.workflow_output import follow
 
 from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import Received, ScriptedServer, json_answer, page_of
 
 JOB = {"id": 20, "type": "job", "name": "Deploy", "url": "/api/v2/jobs/20/", "status": "running"}
 ENDED = {**JOB, "status": "successful", "event_processing_finished": True}
+
+
+def shared(client: AwxClient, *, has_titles: bool = False) -> Shared:
+    return Shared(client, AdaptivePageSize(client, 500), has_titles)
 
 
 def events(*texts: str) -> t.Any:
@@ -32,8 +41,8 @@ def test_the_end_is_asked_for_before_the_last_read(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """What is stored between the two would be lost the other way round."""
-    job = follow(client, JOB, among_others=False)
-    job.see({**JOB, "status": "successful", "event_processing_finished": False})
+    job = follow(shared(client), Job(JOB))
+    job.update(Job({**JOB, "status": "successful", "event_processing_finished": False}))
     [output] = job.outputs()
     server.expect("GET", "/api/v2/jobs/20/", json_answer({**ENDED}))
     expect_events(server, 0, events("a", "b"))
@@ -46,8 +55,8 @@ def test_the_end_is_asked_for_before_the_last_read(
 def test_an_ended_job_is_asked_for_until_all_is_stored(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
-    job = follow(client, JOB, among_others=False)
-    job.see({**JOB, "status": "failed"})
+    job = follow(shared(client), Job(JOB))
+    job.update(Job({**JOB, "status": "failed"}))
     [output] = job.outputs()
     for mark, finished in ((0, False), (1, True)):
         detail = {**JOB, "status": "failed", "event_processing_finished": finished}
@@ -61,7 +70,7 @@ def test_an_ended_job_is_asked_for_until_all_is_stored(
 def test_a_job_that_has_ended_already_costs_one_read(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
-    job = follow(client, ENDED, among_others=True, part="node x")
+    job = follow(shared(client, has_titles=True), Job(ENDED), "node x")
     expect_events(server, 0, events("a"))
     [output] = job.outputs()
     output.read()
@@ -85,7 +94,7 @@ def test_long_texts_that_could_not_be_read_whole_are_said(
         return json_answer({"results": rows})
 
     server.handle(answer)
-    job = follow(client, {**update, "event_processing_finished": True}, among_others=False)
+    job = follow(shared(client), Job({**update, "event_processing_finished": True}))
     [output] = job.outputs()
     output.read()
     assert job.is_done
@@ -99,7 +108,7 @@ def test_an_output_that_was_given_up_has_an_end_all_the_same(
     client: AwxClient, server: ScriptedServer, reporter: Reporter
 ) -> None:
     """A line says it once the job has ended."""
-    job = follow(client, JOB, among_others=True)
+    job = follow(shared(client, has_titles=True), Job(JOB))
     [output] = job.outputs()
     server.expect(
         "GET",
@@ -111,7 +120,7 @@ def test_an_output_that_was_given_up_has_an_end_all_the_same(
     assert job.is_done
     assert "".join(reporter.shown).splitlines() == ["job 20 Deploy started"]
     for _turn in range(2):
-        job.see(ENDED)
+        job.update(Job(ENDED))
     assert "".join(reporter.shown).splitlines()[1:] == ["job 20 Deploy successful"]
 
 
@@ -130,13 +139,13 @@ def test_where_the_whole_output_is(
     """The output of system jobs is a field of theirs (docs/awx-api.md#output-of-system-jobs)."""
     server.handle(lambda request: json_answer({"detail": "Not found."}, 404))
     job = {"id": 7, "type": kind, "url": f"/api/v2/{kind}s/7/", "status": "running"}
-    follow(client, job, among_others=False).give_up("it may be")
+    follow(shared(client), Job(job)).give_up("it may be")
     assert reporter.warnings[0].endswith(f"or awx_query with resource: {resource}")
 
 
 @pytest.mark.parametrize("status", ["new", "pending", "waiting"])
 def test_a_job_that_has_not_started_has_nothing_to_read(status: str, client: AwxClient) -> None:
-    [output] = follow(client, {**JOB, "status": status}, among_others=False).outputs()
+    [output] = follow(shared(client), Job({**JOB, "status": status})).outputs()
     assert not output.may_have_more
 
 
@@ -146,10 +155,10 @@ def test_a_job_that_has_not_started_has_nothing_to_read(status: str, client: Awx
 )
 def test_decisions(status: str, said: str, client: AwxClient, reporter: Reporter) -> None:
     asked = {"id": 7, "type": "workflow_approval", "name": "Go?", "status": "pending"}
-    decision = follow(client, asked, among_others=True)
-    decision.see(asked)
+    decision = follow(shared(client, has_titles=True), Job(asked))
+    decision.update(Job(asked))
     assert not decision.is_done
-    decision.see({**asked, "status": status})
+    decision.update(Job({**asked, "status": status}))
     assert decision.is_done
     lines = "".join(reporter.shown).splitlines()
     assert "waits for a decision" in lines[0]
@@ -168,7 +177,7 @@ def test_workflows_of_more_nodes_than_fit_on_a_page(
             page_of(page, 250 - last),
             query={"id__gt": str(last), "order_by": "id", "page_size": "200"},
         )
-    followed = follow(client, {**workflow, "status": "running"}, among_others=False)
+    followed = follow(shared(client), Job({**workflow, "status": "running"}))
     followed.refresh()
     assert not followed.is_done
 
@@ -187,7 +196,7 @@ def test_an_ended_workflow_is_done_once_its_jobs_are(
     server.expect("GET", "/api/v2/jobs/20/", json_answer(ENDED))
     expect_events(server, 0, events())
     workflow = {"id": 5, "type": "workflow_job", "url": path, "status": "successful"}
-    followed = follow(client, workflow, among_others=False)
+    followed = follow(shared(client), Job(workflow))
     followed.refresh()
     assert not followed.is_done
     for output in followed.outputs():

@@ -54,7 +54,7 @@ options:
     description:
       - The authentication method. If not set, the value of E(AWX_AUTH) is used, and V(auto) otherwise.
       - V(auto) uses the token if one is set. Otherwise it sends the password with the first one or two requests, and opens a session if more requests
-        follow, since AWX takes long to verify a password. If Basic authentication is disabled on the server, it opens a session right away. If the
+        follow, since verifying a password is slow. If Basic authentication is disabled on the server, it opens a session right away. If the
         user can see that the server limits the number of sessions, so that a login could end another session, the password is sent with every
         request. C(-vvv) shows the reason. It never creates a token.
       - V(token) requires a token. V(basic) sends the password with every request. V(session) logs in like a browser and logs out at the

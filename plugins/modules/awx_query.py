@@ -41,8 +41,8 @@ options:
     description:
       - Path to a file to write the objects to instead of returning them, as JSON lines. This needs little memory, regardless of the number of objects.
       - The file is replaced atomically when all objects have been read. It is left unchanged if the task fails.
-      - A new file gets the O(mode), O(owner) and O(group) that are given. A file that exists keeps its own unless they are given.
-      - With any of the options for file attributes, such as O(mode), the module runs in a process of its own.
+      - An existing file keeps its mode, owner and group, unless O(mode), O(owner) or O(group) are set.
+      - If any of the options for file attributes is set, such as O(mode), the module runs in a separate process.
     type: path
 """
 

@@ -167,7 +167,7 @@ def test_a_report_of_nothing(
     assert len(traffic) == 4
     assert not dest.exists()
     refused = ansible.collection_playbook(one_core, "failed_jobs_report", dest="report.docx")
-    assert "its ending says what is written" in refused["Refuse a file of an unknown kind"].error
+    assert "its extension must be" in refused["Validate the file name"].error
 
 
 # -- clean_up_tokens ----------------------------------------------------------------------------
@@ -204,7 +204,7 @@ def left(sandbox: Sandbox) -> set[int]:
 
 def listed(run: Run) -> set[int]:
     """Return the tokens that were listed."""
-    found = re.findall(r"^token (\d+) of ", shown(run, "List them"), re.MULTILINE)
+    found = re.findall(r"^token (\d+) of ", shown(run, "List the tokens"), re.MULTILINE)
     return {int(number) for number in found}
 
 
@@ -233,7 +233,7 @@ def test_tokens_are_listed_and_then_revoked(
 def test_that_there_is_no_token_to_revoke_is_said(core: Path, ansible: AnsibleRuns) -> None:
     run = ansible.collection_playbook(core, "clean_up_tokens", description="no such").succeeded()
 
-    assert run["List them"]["msg"] == ["0 tokens are no longer needed; -e remove=true revokes them"]
+    assert run["List the tokens"]["msg"] == ["0 tokens are no longer needed; -e remove=true revokes them"]
 
 
 def test_the_token_that_asks_is_never_revoked(
@@ -271,7 +271,7 @@ def test_tokens_are_chosen_by_everything_that_is_given(
 
 # -- launch_and_notify --------------------------------------------------------------------------
 
-SEND, MAIL = "Send a message to the address", "Send a mail"
+SEND, MAIL = "Send a notification to the webhook", "Send a mail"
 
 
 def test_a_failed_job_is_told_and_fails_the_play(
@@ -290,7 +290,7 @@ def test_a_failed_job_is_told_and_fails_the_play(
         )
 
     assert run.status == 2
-    job = run["Launch the template, and wait for the job"].data["job"]
+    job = run["Launch the template and wait for the job"].data["job"]
     [(path, message)] = received
     assert path == "/services/very-secret"
     assert message == {
@@ -346,7 +346,7 @@ def test_a_job_is_told_as_data(
         )
 
     assert [run.status for run in (ok, refused, only, check, unheard)] == [0, 2, 0, 0, 0]
-    job = ok["Launch the template, and wait for the job"]["job"]
+    job = ok["Launch the template and wait for the job"]["job"]
     first, second, _last = [message for _path, message in received]
     assert first == {
         "template": "Simulated - ok",
@@ -362,17 +362,17 @@ def test_a_job_is_told_as_data(
     }
     assert (second["status"], second["job"], second["succeeded"]) == ("not launched", None, False)
     assert second["reason"].startswith("there is no template of any kind 'No such template'")
-    said = shown(unheard, "Say so if nobody could be told")
-    assert "the address answered with status 500" in said
+    said = shown(unheard, "Show notifications that could not be delivered")
+    assert "the webhook responded with status 500" in said
     assert "the mail was not sent" in said
     nothing = ansible.collection_playbook(one_core, "launch_and_notify")
-    assert "give the template" in nothing["Refuse what cannot be meant"].error
+    assert "template is required" in nothing["Validate the variables"].error
 
 
 # -- export_resources ---------------------------------------------------------------------------
 
 
-SAID_EXPORTED = "Say what was written"
+SAID_EXPORTED = "Show the number of objects"
 
 
 def test_resources_are_exported(
@@ -440,7 +440,7 @@ def test_some_resources_are_exported(
 
     assert len(traffic) == 1 + len(some)
     assert shown(check, SAID_EXPORTED) == shown(first, SAID_EXPORTED)
-    assert "4 labels" in shown(first, SAID_EXPORTED)
+    assert "5 labels" in shown(first, SAID_EXPORTED)
     assert set(before) == {"small hosts.jsonl", "groups.jsonl", "labels.jsonl", "manifest.json"}
     assert {row["name"][:5] for row in _rows(dest / "small hosts.jsonl")} == {"small"}
     assert dest.stat().st_mode & 0o777 == 0o700
@@ -457,13 +457,13 @@ def test_an_export_stays_in_its_directory(
         one_core, "export_resources", dest=str(tmp_path / "some"), resources=outside
     )
 
-    assert "a name of its own" in refused["Refuse what cannot be written"].error
+    assert "valid file name" in refused["Validate the variables"].error
     assert list(tmp_path.iterdir()) == []
 
 
 # -- run_everywhere -----------------------------------------------------------------------------
 
-SAID = "Say where it went well"
+SAID = "Show the results"
 
 
 def test_a_template_runs_everywhere_some_at_a_time(
@@ -490,7 +490,7 @@ def test_a_template_runs_everywhere_some_at_a_time(
     print(f"5 jobs in 3 batches: {launching} requests, and {len(traffic) - launching} to wait")
     # Two for each launch, and two to see what is launched.
     assert launching == 2 * 5 + 2
-    assert "all 5 jobs were successful" in run["Fail if it did not go well everywhere"]["msg"]
+    assert "all 5 jobs were successful" in run["Fail if a job was not successful"]["msg"]
 
 
 def test_no_other_batch_is_launched_after_a_failure(
@@ -515,7 +515,7 @@ def test_no_other_batch_is_launched_after_a_failure(
     ]
     assert lines[1].endswith("/output: package nginx-9.9 not found")
     assert lines[2:] == ["not reached: small-3", "not reached: all"]
-    assert "2 of 4 jobs were successful" in on["Fail if it did not go well everywhere"].error
+    assert "2 of 4 jobs were successful" in on["Fail if a job was not successful"].error
 
 
 def test_every_launch_is_checked_in_check_mode(
@@ -537,8 +537,8 @@ def test_every_launch_is_checked_in_check_mode(
     assert first.startswith("checked: ")
     assert second.startswith("not launched: None such: ")
     assert "there is no inventory 'None such'" in second
-    assert "1 of 2 launches" in run["Fail if it did not go well everywhere"].error
-    assert "None such" in refused["Check the first launch, and see which template it is"].error
+    assert "1 of 2 launches" in run["Fail if a job was not successful"].error
+    assert "None such" in refused["Validate the first launch and look up the template"].error
 
 
 # -- All of them --------------------------------------------------------------------------------

@@ -78,7 +78,7 @@ class Choice:
 def config_file_paths(*, home: str, cwd: str) -> list[str]:
     """Return the configuration files to look for, the one that takes precedence last."""
     directory = os.path.abspath(cwd)
-    ancestors = []
+    ancestors: list[str] = []
     while os.path.dirname(directory) != directory:
         directory = os.path.dirname(directory)
         ancestors.insert(0, os.path.join(directory, ".tower_cli.cfg"))

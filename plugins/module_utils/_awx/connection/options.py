@@ -209,9 +209,9 @@ def _verify(values: _Values) -> bool | str:
 
 
 def _client_cert(values: _Values) -> str | tuple[str, str] | None:
-    cert, key = values.path("client_cert"), values.path("client_key")
-    if cert is None and key is not None:
+    if values.text("client_key") and not values.text("client_cert"):
         raise ConfigurationError("client_key needs client_cert, the certificate it belongs to")
+    cert, key = values.path("client_cert"), values.path("client_key")
     return (cert, key) if cert is not None and key is not None else cert
 
 

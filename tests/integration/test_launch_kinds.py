@@ -235,7 +235,7 @@ def test_one_launch_is_one_job(
         assert run["launch"]["job"]["id"] == job["id"]
         assert (run["launch"]["adopted"], run["launch"]["job"]["status"]) == (True, "successful")
         # Old versions break the lines of warnings.
-        assert "is taken for its job" in " ".join(run.output.split())
+        assert "continuing with job" in " ".join(run.output.split())
 
 
 def test_a_launch_that_never_arrived_ends_without_a_job(

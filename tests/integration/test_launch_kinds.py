@@ -403,8 +403,8 @@ def test_nobody_updates_a_manual_project(
     run = ansible.playbook(one_core, [task("update", project="Manual")])
     sandbox.delete(f"projects/{made['id']}/")
     assert run["update"].data["problems"] == [
-        "the project 'Manual' cannot be updated: it is a manual project, whose files AWX takes as"
-        " they lie in its directory of projects"
+        "the project 'Manual' cannot be updated: it is a manual project, whose files AWX uses as"
+        " they are in its projects directory"
     ]
 
 

@@ -25,7 +25,7 @@ from ._awx.auth import methods
 from ._awx.common.clock import Clock
 from ._awx.common.errors import AwxError
 from ._awx.common.reporting import Reporter
-from ._awx.connection import config_files, option_sources
+from ._awx.connection import option_sources
 from ._awx.connection.option_sources import Source
 from ._awx.connection.options import boolean, from_options
 from ._awx.http.settings import ConnectionSettings
@@ -85,12 +85,7 @@ def settings_of(
         option_sources.of_task({name: options.get(name) for name in CONNECTION_OPTION_NAMES})
     ]
     sources = [task, *environment_sources(), *configured]
-    named = option_sources.first(sources, "awx_config_file")
-    if named:
-        sources.append(config_files.load(str(named), reporter.warn))
-    else:
-        paths = config_files.search_paths(home=os.path.expanduser("~"), cwd=_current_directory())
-        sources += config_files.load_found(paths, reporter.warn)
+    sources += _file_sources(option_sources.first(sources, "awx_config_file"), reporter.warn)
     takes_token, takes_login = methods.credentials(option_sources.first(sources, "awx_auth"))
     chosen = option_sources.choose(
         sources, takes_token=takes_token, takes_login=takes_login, anonymous=anonymous
@@ -113,6 +108,19 @@ def settings_of(
             f"the certificate of {settings.base_url} is not verified (validate_certs is false)"
         )
     return settings
+
+
+def _file_sources(named: t.Any, warn: t.Callable[[str], None]) -> list[Source]:
+    """Return what configuration files set: the named one, or those that are found."""
+    places = {"home": os.path.expanduser("~"), "cwd": _current_directory()}
+    paths = [] if named else filter(os.path.isfile, option_sources.config_file_paths(**places))
+    found = list(paths)
+    if not named and not found:
+        return []
+    # Few have such a file, and YAML takes long to import.
+    from ._awx.connection import config_files
+
+    return [config_files.load(str(named), warn)] if named else config_files.load_found(found, warn)
 
 
 def _current_directory() -> str:

@@ -650,7 +650,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
     Specification,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.validate import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.extra_vars import (
     parse_extra_vars,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch

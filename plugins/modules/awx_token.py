@@ -313,8 +313,8 @@ msg:
   returned: with O(state=absent), if O(token) is the value of a token that is not valid
   type: str
   sample: >-
-    the server does not take this token: it is revoked or expired, or there never was such a one. An expired one stays in the list until AWX
-    cleans up, or until it is revoked by its token_id.
+    the server does not accept this token: it is revoked or expired, or never existed. An expired one stays in the list until AWX cleans up, or
+    until it is revoked by its token_id.
 requests:
   description: The number of HTTP requests that were sent.
   returned: success

@@ -159,7 +159,7 @@ def launched(mortal: Mortal, act: Act, reporter: Reporter) -> dict[str, t.Any]:
 
 def test_a_launch_that_was_never_read_is_an_error_and_no_job(mortal: Mortal) -> None:
     before = counts(mortal)
-    with pytest.raises(errors.ConnectionFailed, match="sent once, and is not sent again"):
+    with pytest.raises(errors.ConnectionFailed, match="sent once and is not repeated"):
         launched(mortal, mortal.before, Reporter())
     assert counts(mortal) == before
 
@@ -169,7 +169,7 @@ def test_a_launch_whose_server_died_with_the_answer_is_one_job(mortal: Mortal) -
     before, reporter = counts(mortal), Reporter()
     result = launched(mortal, mortal.after, reporter)
     assert (result["changed"], result["adopted"]) == (True, True)
-    assert "is taken for its job" in reporter.text
+    assert "continuing with job" in reporter.text
     assert counts(mortal) == dataclasses.replace(before, jobs=before.jobs + 1)
 
 
@@ -180,7 +180,7 @@ def test_a_launch_whose_server_died_meanwhile_is_a_job_or_an_error(mortal: Morta
     except errors.ConnectionFailed as exc:
         said = str(exc)
     assert counts(mortal) == dataclasses.replace(before, jobs=before.jobs + changed)
-    assert changed or "sent once, and is not sent again" in said
+    assert changed or "sent once and is not repeated" in said
 
 
 def test_a_token_of_a_server_that_died_with_the_answer_is_named(mortal: Mortal) -> None:

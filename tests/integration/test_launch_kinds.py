@@ -239,7 +239,7 @@ def test_one_launch_is_one_job(
         assert run["launch"]["job"]["id"] == job["id"]
         assert (run["launch"]["adopted"], run["launch"]["job"]["status"]) == (True, "successful")
         # Old versions break the lines of warnings.
-        assert "is taken for its job" in " ".join(run.output.split())
+        assert "continuing with job" in " ".join(run.output.split())
 
 
 def test_a_launch_that_never_arrived_ends_without_a_job(
@@ -407,8 +407,8 @@ def test_nobody_updates_a_manual_project(
     run = ansible.playbook(one_core, [task("update", project="Manual")])
     sandbox.delete(f"projects/{made['id']}/")
     assert run["update"].data["problems"] == [
-        "the project 'Manual' cannot be updated: it is a manual project, whose files AWX takes as"
-        " they lie in its directory of projects"
+        "the project 'Manual' cannot be updated: it is a manual project, whose files AWX uses as"
+        " they are in its projects directory"
     ]
 
 

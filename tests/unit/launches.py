@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
-    Requirements,
+    LaunchConfig,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
@@ -19,16 +19,16 @@ FLAGS = (
 ).split()
 
 
-def requirements(
+def make_config(
     *asked: str,
     kind: template_types.Kind = template_types.JOB_TEMPLATE,
     questions: t.Sequence[dict[str, t.Any]] = (),
     row: t.Mapping[str, t.Any] | None = None,
     **data: t.Any,
-) -> Requirements:
+) -> LaunchConfig:
     """What a template says that prompts for `asked`, written as its flags are."""
     flags = {f"ask_{flag}_on_launch": flag in asked for flag in FLAGS}
-    return Requirements(kind, 8, "Deploy", {**flags, **data}, questions, row or {})
+    return LaunchConfig(kind, 8, "Deploy", {**flags, **data}, questions, row or {})
 
 
 def credential(number: int, kind: int = 1, **inputs: str) -> dict[str, t.Any]:

@@ -42,6 +42,8 @@ import typing as t
 
 from .sanitize import plain_text
 
+_ApiError = t.TypeVar("_ApiError", bound="ApiError")
+
 
 class AwxError(Exception):
     """Any failure that the collection explains to its user.
@@ -134,6 +136,17 @@ class ApiError(AwxError):
         self.detail = detail
         self.errors = errors
         self.retry_after = retry_after
+
+    def converted(self, kind: type[_ApiError], message: str) -> _ApiError:
+        """Return an error of another class, with another message, about the same response."""
+        return kind(
+            message,
+            status=self.status,
+            method=self.method,
+            path=self.path,
+            detail=self.detail,
+            errors=self.errors,
+        )
 
     def as_result(self) -> dict[str, t.Any]:
         return {"http_status": self.status}

@@ -54,6 +54,12 @@ def int_or_none(value: t.Any) -> int | None:
     return value if is_int and 0 <= value <= _MAX_INT else None
 
 
+def id_or_none(value: t.Any) -> int | None:
+    """Return an id that a user may write as a number or as its digits, and None for others."""
+    is_text = isinstance(value, str) and value.isascii() and value.isdigit()
+    return int_or_none(int(value) if is_text else value)
+
+
 def number_or_none(value: t.Any) -> float | None:
     """Return a number that may be a duration; None for anything else, NaN included."""
     is_number = isinstance(value, (int, float)) and not isinstance(value, bool)

@@ -35,29 +35,13 @@ _KEY_OF_OPTION = {option: key for key, option in OPTION_OF_KEY.items()}
 _SECRET_KEYS = frozenset({"password", "oauth_token"})
 
 
-def search_paths(*, home: str, cwd: str) -> list[str]:
-    """Return the files to look for, the one that wins last."""
-    paths = ["/etc/tower/tower_cli.cfg", os.path.join(home, ".tower_cli.cfg")]
-    ancestors = []
-    directory = os.path.dirname(os.path.abspath(cwd))
-    while True:
-        ancestors.append(os.path.join(directory, ".tower_cli.cfg"))
-        parent = os.path.dirname(directory)
-        if parent == directory:
-            break
-        directory = parent
-    return paths + ancestors[::-1] + [os.path.join(cwd, "tower_cli.cfg")]
-
-
 def load_found(paths: t.Iterable[str], warn: t.Callable[[str], None]) -> list[Source]:
-    """Return what those of `paths` set that exist, the one that wins first.
+    """Return what the files at `paths` set, the one that takes precedence first.
 
     One that cannot be used is left out, with a warning.
     """
     sources: list[Source] = []
     for path in paths:
-        if not os.path.isfile(path):
-            continue
         try:
             sources.insert(0, load(path, warn))
         except ConfigurationError as exc:
@@ -97,44 +81,35 @@ def parse(text: str, *, path: str) -> dict[str, str]:
     Raises:
         ConfigurationError: the text is none of them.
     """
-    mapping = _as_mapping(text)
-    if mapping is None:
-        mapping = _as_ini(text, path)
+    try:
+        values = yaml_json.parse_as_text(text)
+    except ConfigurationError:
+        values = None
+    if isinstance(values, t.Mapping):
+        general = values.get("general")
+        values = general if isinstance(general, t.Mapping) else values
+    else:
+        values = _parse_ini(text, path)
     return {
-        str(key).strip().lower(): _plain(value)
-        for key, value in mapping.items()
+        str(key).strip().lower(): str(value).lower()
+        if isinstance(value, bool)
+        else str(value).strip()
+        for key, value in values.items()
         if value is not None
     }
 
 
-def _as_mapping(text: str) -> t.Mapping[t.Any, t.Any] | None:
-    try:
-        value = yaml_json.parse_as_text(text)
-    except ConfigurationError:
-        return None
-    if not isinstance(value, t.Mapping):
-        return None
-    general = value.get("general")
-    return general if isinstance(general, t.Mapping) else value
-
-
-def _as_ini(text: str, path: str) -> dict[str, str]:
+def _parse_ini(text: str, path: str) -> t.Mapping[str, str]:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string("[general]\n" + text, source=path)
     except configparser.Error as exc:
         # The parser's own text quotes the line, which may hold a password.
-        line = (
-            getattr(exc, "lineno", None) or next(iter(getattr(exc, "errors", None) or [(None,)]))[0]
-        )
+        line = getattr(exc, "lineno", None)
+        if isinstance(exc, configparser.ParsingError) and exc.errors:
+            line = exc.errors[0][0]
         where = f" (line {line - 1})" if isinstance(line, int) and line > 1 else ""
         raise ConfigurationError(
             f"the configuration file {path} is neither INI nor YAML nor JSON{where}"
         ) from None
-    return dict(parser["general"])
-
-
-def _plain(value: t.Any) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return str(value).strip()
+    return parser["general"]

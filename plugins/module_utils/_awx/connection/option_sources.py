@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where the connection options come from, and which login goes with which host.
+"""Where the connection options come from, and which login belongs to which host.
 
 A source is the task's options, one family of environment variables (such as CONTROLLER_*), or one
 configuration file. A token or password is only sent to the host of its own source, or to one that
@@ -14,6 +14,7 @@ the task itself names.
 from __future__ import annotations
 
 import dataclasses
+import os
 import typing as t
 import urllib.parse
 
@@ -39,9 +40,9 @@ _SET_BY_AWX = "AWX"
 
 @dataclasses.dataclass(frozen=True)
 class Source:
-    """The options that one source sets, none of them empty; the task's own comes first of all.
+    """The options that one source sets, none of them empty.
 
-    `names` is what its options are called there, between `prefix` and `suffix`. A host that
+    `names` are the source's own names of options, between `prefix` and `suffix`. A host that
     `comes_last` is only used where no other source has one.
     """
 
@@ -72,6 +73,21 @@ class Choice:
     labels: t.Mapping[str, str]
     host_from: str = ""
     login_from: str = ""
+
+
+def config_file_paths(*, home: str, cwd: str) -> list[str]:
+    """Return the configuration files to look for, the one that takes precedence last."""
+    directory = os.path.abspath(cwd)
+    ancestors: list[str] = []
+    while os.path.dirname(directory) != directory:
+        directory = os.path.dirname(directory)
+        ancestors.insert(0, os.path.join(directory, ".tower_cli.cfg"))
+    return [
+        "/etc/tower/tower_cli.cfg",
+        os.path.join(home, ".tower_cli.cfg"),
+        *ancestors,
+        os.path.join(cwd, "tower_cli.cfg"),
+    ]
 
 
 def of_task(options: t.Mapping[str, t.Any], names: t.Mapping[str, str] | None = None) -> Source:
@@ -116,10 +132,10 @@ def choose(
     takes_login: bool = True,
     anonymous: bool = False,
 ) -> Choice:
-    """Return what to connect with, from the task's source and others, the first that wins first.
+    """Return what to connect with, from the task's source and others, in order of precedence.
 
     `takes_token` and `takes_login` say what can be used as a login. `anonymous` says that no login
-    is needed, so that one that does not fit is left out.
+    is needed, so that one that does not belong to the host is left out.
 
     Raises:
         ConfigurationError: login and host do not belong together.
@@ -127,64 +143,64 @@ def choose(
     login = _login(sources, takes_token=takes_token, takes_login=takes_login)
     try:
         host = _host(sources, login)
-    except _Apart:
+    except _OtherHost:
         if not anonymous:
             raise
         login = None
         host = _host(sources, login)
-    values, labels = _others(sources, login, host)
+    chosen = _unpaired(sources, login, host)
     if host is not None:
-        values[_HOST] = host.values[_HOST]
-        _label(labels, host, _HOST)
-    if login is None:
-        login = _half(sources) if takes_login and not anonymous else None
+        chosen[_HOST] = host
+    if login is None and takes_login and not anonymous:
+        # Half a login, for the error that says what is missing.
+        halves = (_parts(source, *_LOGIN) for source in sources)
+        login = next((_Login(half) for half in halves if half), None)
     if login is not None:
-        values.update({**_beside_token(sources, login, host), **login.values})
-        for option in login.values:
-            _label(labels, login.source_of(option), option)
+        chosen.update({**_beside_token(sources, login, host), **login.parts})
     return Choice(
-        values,
-        labels,
+        {option: source.values[option] for option, source in chosen.items()},
+        {option: one.called(option) for option, one in chosen.items() if one.kind != TASK},
         host_from="" if host is None else host.called(_HOST),
         login_from="" if login is None else login.called,
     )
 
 
-class _Apart(ConfigurationError):
+class _OtherHost(ConfigurationError):
     """A login is for another server than the one that is named."""
 
 
 # -- The login -----------------------------------------------------------------
 
+_Parts = t.Mapping[str, Source]
+
 
 @dataclasses.dataclass(frozen=True)
 class _Login:
-    """A login: mostly all of it from one source, else name and password from two.
+    """The source of each option of a login: mostly one, else two for name and password."""
 
-    `source` is where the secret is from.
-    """
-
-    values: t.Mapping[str, t.Any]
-    source: Source
+    parts: _Parts
     is_token: bool = False
-    other: Source | None = None
 
-    def source_of(self, option: str) -> Source:
-        return self.source if self.other is None or self.source.has(option) else self.other
+    @property
+    def source(self) -> Source:
+        """The source of the secret."""
+        return self.parts.get(_PASSWORD) or next(iter(self.parts.values()))
 
     @property
     def called(self) -> str:
-        if self.is_token:
-            return self.source.called(_TOKEN)
-        if self.other is None:
-            return self.source.called(*(option for option in _LOGIN if option in self.values))
-        return " and ".join(self.source_of(option).called(option) for option in _LOGIN)
+        options = [_TOKEN] if self.is_token else [name for name in _LOGIN if name in self.parts]
+        if all(self.parts[option] is self.source for option in options):
+            return self.source.called(*options)
+        return " and ".join(self.parts[option].called(option) for option in options)
 
     @property
     def host(self) -> Source | None:
         """The source that says for which host it is."""
-        both = (self.source, self.other)
-        return next((one for one in both if one is not None and one.has(_HOST)), None)
+        return next((one for one in (self.source, *self.parts.values()) if one.has(_HOST)), None)
+
+
+def _parts(source: Source, *options: str) -> _Parts:
+    return {option: source for option in options if source.has(option)}
 
 
 def _has_login(source: Source, *, takes_token: bool = True, takes_login: bool = True) -> bool:
@@ -194,19 +210,18 @@ def _has_login(source: Source, *, takes_token: bool = True, takes_login: bool = 
 def _login(sources: t.Sequence[Source], *, takes_token: bool, takes_login: bool) -> _Login | None:
     """Return the login of the first source that has one.
 
-    A family that has the host to its login comes before one that has not.
+    A family with a host for its login comes before one without.
     """
 
-    def rank(source: Source) -> int:
-        is_lonely = source.kind == ENVIRONMENT and not source.has(_HOST)
-        return {TASK: 0, ENVIRONMENT: 1, FILE: 3}[source.kind] + is_lonely
+    def rank(source: Source) -> tuple[int, bool]:
+        has_no_host = source.kind == ENVIRONMENT and not source.has(_HOST)
+        return (TASK, ENVIRONMENT, FILE).index(source.kind), has_no_host
 
     for source in sorted(sources, key=rank):
         if _has_login(source, takes_token=takes_token, takes_login=takes_login):
-            names = (name for name in (_TOKEN, *_LOGIN) if source.has(name))
-            values = {name: source.values[name] for name in names}
-            return _Login(values, source, is_token=takes_token and source.has(_TOKEN))
-        if source.kind == TASK and takes_login and (source.has(_USERNAME) or source.has(_PASSWORD)):
+            parts = _parts(source, _TOKEN, *_LOGIN)
+            return _Login(parts, is_token=takes_token and _TOKEN in parts)
+        if source.kind == TASK and takes_login and _parts(source, *_LOGIN):
             return _completed(source, sources)
     return None
 
@@ -217,48 +232,31 @@ def _completed(task: Source, sources: t.Iterable[Source]) -> _Login:
     Raises:
         ConfigurationError: there is one, which is another user's or for another host.
     """
-    given, missing = (_USERNAME, _PASSWORD) if task.has(_USERNAME) else (_PASSWORD, _USERNAME)
-    refused: Source | None = None
-    for source in sources:
-        if source is task or not source.has(missing):
-            continue
+    given, missing = _LOGIN if task.has(_USERNAME) else _LOGIN[::-1]
+    others = [source for source in sources if source is not task and source.has(missing)]
+    for source in others:
         name = source.values.get(_USERNAME)
         is_same_user = given == _PASSWORD or name in (None, task.values[_USERNAME])
-        is_same_host = not task.has(_HOST) or not _is_foreign(source, task)
-        if is_same_user and is_same_host:
-            values = {given: task.values[given], missing: source.values[missing]}
-            keeper, other = (source, task) if missing == _PASSWORD else (task, source)
-            return _Login(values, keeper, other=other)
-        refused = refused or source
-    if refused is not None:
+        if is_same_user and not (task.has(_HOST) and _is_foreign(source, task)):
+            return _Login({given: task, missing: source})
+    if others:
         raise ConfigurationError(
-            f"{task.called(given)} is set, but {missing} is not; {refused.called(missing)} is for"
+            f"{task.called(given)} is set, but {missing} is not; {others[0].called(missing)} is for"
             f" another {'server' if given == _PASSWORD else 'user or server'}. Set {missing} too"
         )
-    return _Login({given: task.values[given]}, task)
+    return _Login({given: task})
 
 
-def _half(sources: t.Iterable[Source]) -> _Login | None:
-    """Return half a login where there is no whole one, for the error that says what is missing."""
-    for source in sources:
-        values = {name: source.values[name] for name in _LOGIN if name in source.values}
-        if values:
-            return _Login(values, source)
-    return None
-
-
-def _beside_token(
-    sources: t.Iterable[Source], login: _Login, host: Source | None
-) -> dict[str, t.Any]:
+def _beside_token(sources: t.Iterable[Source], login: _Login, host: Source | None) -> _Parts:
     """Return user name and password for the same host, where a token may not do everything."""
     if not login.is_token or host is None:
         return {}
     for source in sources:
         is_for_host = source.has(_HOST) or host.kind == TASK
-        if not source.has(*_LOGIN) or not is_for_host or _is_foreign(source, host):
-            continue
-        if login.values.get(_USERNAME) in (None, source.values[_USERNAME]):
-            return {name: source.values[name] for name in _LOGIN}
+        if source.has(*_LOGIN) and is_for_host and not _is_foreign(source, host):
+            user = login.parts.get(_USERNAME)
+            if user is None or user.values[_USERNAME] == source.values[_USERNAME]:
+                return _parts(source, *_LOGIN)
     return {}
 
 
@@ -266,101 +264,79 @@ def _beside_token(
 
 
 def _host(sources: t.Sequence[Source], login: _Login | None) -> Source | None:
-    """Return the source whose host is asked; None where none is named.
+    """Return the source of the host to connect to; None where none is named.
 
     Raises:
         ConfigurationError: it is not the one that the login is for.
     """
-    named = next((one for one in sources if one.kind == TASK and one.has(_HOST)), None)
-    own = None if login is None else login.host
-    if login is not None and own is not None:
-        if named is not None and not _is_same(named, own):
-            raise _is_for_another(login, own, named)
-        return named or own
-    if named is not None:
-        return named
-    found = next(iter(sorted(filter(_has_host, sources), key=lambda one: one.comes_last)), None)
-    if found is not None and login is not None and login.source.kind != TASK:
-        raise _is_for_none(login, found)
-    return found
+    hosts = [one for one in sources if one.has(_HOST)]
+    # Sorting keeps the order of those that are alike.
+    hosts.sort(key=lambda one: (one.kind != TASK, one.comes_last))
+    host = hosts[0] if hosts else None
+    is_named = host is not None and host.kind == TASK
+    if login is None:
+        return host
+    verb = "is" if login.is_token else "are"
+    own = login.host
+    if own is not None:
+        if host is not None and is_named and not _is_same(host, own):
+            raise _OtherHost(
+                f"{login.called} {verb} for {_address(own)}, and not for {_address(host)}; nothing"
+                " was sent. Give the task a login for its own server (awx_oauth_token, or"
+                " awx_username and awx_password), or leave awx_host out"
+            )
+        return host if is_named else own
+    if host is not None and not is_named and login.source.kind != TASK:
+        raise _OtherHost(
+            f"{login.called} {verb} not sent to {_address(host)}, since"
+            f" {login.source.called(_HOST)} is not set. Set that, or a login for the other server:"
+            f" {host.called(_TOKEN)}, or {host.called(*_LOGIN)}"
+        )
+    return host
 
 
-def _has_host(source: Source) -> bool:
-    return source.has(_HOST)
-
-
-def _is_for_another(login: _Login, own: Source, named: Source) -> ConfigurationError:
-    return _Apart(
-        f"{login.called} {_verb(login)} for {_shown(own)}, and not for {_shown(named)}; nothing was"
-        " sent. Give the task a login for its own server (awx_oauth_token, or awx_username and"
-        " awx_password), or leave awx_host out"
-    )
-
-
-def _is_for_none(login: _Login, found: Source) -> ConfigurationError:
-    return _Apart(
-        f"{login.called} {_verb(login)} not sent to {_shown(found)}, since"
-        f" {login.source.called(_HOST)} is not set. Set that, or a login for the other server:"
-        f" {found.called(_TOKEN)}, or {found.called(*_LOGIN)}"
-    )
-
-
-def _verb(login: _Login) -> str:
-    return "is" if login.is_token else "are"
-
-
-def _shown(source: Source) -> str:
+def _address(source: Source) -> str:
     """Return the address that a source names, and what it is called there."""
-    return f"{base_url_of(source.values[_HOST], source.called(_HOST))} ({source.called(_HOST)})"
+    return f"{_url(source)} ({source.called(_HOST)})"
+
+
+def _url(source: Source) -> str:
+    return base_url_of(source.values[_HOST], source.called(_HOST))
 
 
 def _is_same(one: Source, other: Source) -> bool:
-    """Whether two sources name the same server; an address that is none is refused."""
+    """Return whether two sources name the same server; an invalid address is refused."""
     if one is other or one.values[_HOST] == other.values[_HOST]:
         return True
-    return _normal(one) == _normal(other)
-
-
-def _normal(source: Source) -> tuple[str, str]:
-    url = base_url_of(source.values[_HOST], source.called(_HOST))
-    return origin_of(url), urllib.parse.urlsplit(url).path
+    urls = (_url(one), _url(other))
+    return len({(origin_of(url), urllib.parse.urlsplit(url).path) for url in urls}) == 1
 
 
 # -- All others ----------------------------------------------------------------
 
 
-def _others(
+def _unpaired(
     sources: t.Sequence[Source], login: _Login | None, host: Source | None
-) -> tuple[dict[str, t.Any], dict[str, str]]:
-    """Return the options besides host and login, and where those that are not the task's are from.
+) -> dict[str, Source]:
+    """Return the source of each option besides host and login.
 
-    What stands beside the host that is asked comes before what stands beside others.
+    Those of the source of the host that is connected to come before those of others.
     """
-    near = [one for one in (host, None if login is None else login.source) if one is not None]
-    order = [*(one for one in sources if one.kind == TASK), *near, *sources]
-    values: dict[str, t.Any] = {}
-    labels: dict[str, str] = {}
+    near = [host, None if login is None else login.source]
+    order = [*(one for one in sources if one.kind == TASK), *filter(None, near), *sources]
+    chosen: dict[str, Source] = {}
     for source in order:
-        for option, value in source.values.items():
-            if option in _PAIRED or option in values:
-                continue
-            if option == "validate_certs" and _is_foreign(source, host):
-                continue
-            values[option] = value
-            _label(labels, source, option)
-    return values, labels
+        for option in source.values.keys() - _PAIRED:
+            if option != "validate_certs" or not _is_foreign(source, host):
+                chosen.setdefault(option, source)
+    return chosen
 
 
 def _is_foreign(source: Source, host: Source | None) -> bool:
-    """Whether a source speaks of another server: one's certificates say nothing of another's."""
+    """Return whether a source is about another server, whose certificates say nothing of this."""
     if source.kind == TASK or host is None or not source.has(_HOST):
         return False
     try:
         return not _is_same(source, host)
     except ConfigurationError:
         return True
-
-
-def _label(labels: dict[str, str], source: Source, option: str) -> None:
-    if source.kind != TASK:
-        labels[option] = source.called(option)

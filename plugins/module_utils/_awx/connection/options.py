@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where the server is and how to get in: checked values, made from options of any caller."""
+"""Connection settings from the connection options: validated, with their types."""
 
 from __future__ import annotations
 
@@ -32,9 +32,9 @@ def from_options(
     host_from: str = "",
     login_from: str = "",
 ) -> ConnectionSettings:
-    """Make settings of the connection options; `labels` is what errors call some of them.
+    """Return the settings of the connection options; `labels` is what errors call some of them.
 
-    Whether they hold what the way in wants is for `methods.check` to say.
+    Whether they are enough for the authentication method is checked by `methods.check`.
 
     Raises:
         ConfigurationError: an option is missing, contradicts another, or cannot be understood.
@@ -58,7 +58,7 @@ def from_options(
 
 @dataclasses.dataclass(frozen=True)
 class _Values:
-    """Options that may be text, whatever their type is, and where they are from."""
+    """Options, which may be text whatever their type is, and where they are from."""
 
     given: t.Mapping[str, t.Any]
     labels: t.Mapping[str, str]
@@ -70,6 +70,17 @@ class _Values:
     def text(self, name: str) -> str | None:
         value = self.given.get(name)
         return None if value is None or value == "" else str(value)
+
+    def path(self, name: str) -> str | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        path = os.path.expanduser(text)
+        if not os.path.exists(path):
+            raise ConfigurationError(
+                f"{self.called(name)} '{text}' does not exist on the machine that runs the task"
+            )
+        return path
 
     def number(
         self, name: str, default: float, *, least: float, most: float | None = None
@@ -157,7 +168,9 @@ def base_url_of(host: t.Any, called: str = "awx_host") -> str:
         )
     name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     netloc = name if port is None else f"{name}:{port}"
-    address = f"{parts.scheme}://{netloc}{_without_api(parts.path)}"
+    # People copy the API's own path from a browser along with the address.
+    path = re.sub("/api(/controller)?(/v2)?$", "", parts.path.rstrip("/"))
+    address = f"{parts.scheme}://{netloc}{path}"
     if parts.query or parts.fragment:
         # What a query holds may be a secret.
         shown = _VALUE_IN_QUERY.sub("=…", written)
@@ -167,28 +180,17 @@ def base_url_of(host: t.Any, called: str = "awx_host") -> str:
     return address
 
 
-def _without_api(path: str) -> str:
-    """Drop the API's own path, which people copy from a browser along with the address."""
-    path = path.rstrip("/")
-    for ending in ("/api/controller/v2", "/api/controller", "/api/v2", "/api"):
-        if path.endswith(ending):
-            return path[: -len(ending)]
-    return path
-
-
 def _api_root(values: _Values) -> str | None:
     """Return the path that `/v2/` stands under, such as `/api/controller/`."""
     value = values.text("api_root")
     if value is None:
         return None
-    path = "/" + value.strip("/")
     if "://" in value or "?" in value or "#" in value:
         raise ConfigurationError(
             f"{values.called('api_root')} '{value}' is not a path; write it as /api/ or"
             " /api/controller/"
         )
-    if path.endswith("/v2"):
-        path = path[: -len("/v2")]
+    path = re.sub("/v2$", "", "/" + value.strip("/"))
     return path.rstrip("/") + "/"
 
 
@@ -203,27 +205,14 @@ def _verify(values: _Values) -> bool | str:
     given = values.given.get("validate_certs")
     if given not in (None, "") and not boolean(given, values.called("validate_certs")):
         return False
-    path = values.text("ca_path")
-    return True if path is None else _existing(path, values.called("ca_path"))
+    return values.path("ca_path") or True
 
 
 def _client_cert(values: _Values) -> str | tuple[str, str] | None:
-    cert, key = values.text("client_cert"), values.text("client_key")
-    if cert is None:
-        if key is not None:
-            raise ConfigurationError("client_key needs client_cert, the certificate it belongs to")
-        return None
-    cert = _existing(cert, values.called("client_cert"))
-    return cert if key is None else (cert, _existing(key, values.called("client_key")))
-
-
-def _existing(path: str, called: str) -> str:
-    full = os.path.expanduser(path)
-    if not os.path.exists(full):
-        raise ConfigurationError(
-            f"{called} '{path}' does not exist on the machine that runs the task"
-        )
-    return full
+    if values.text("client_key") and not values.text("client_cert"):
+        raise ConfigurationError("client_key needs client_cert, the certificate it belongs to")
+    cert, key = values.path("client_cert"), values.path("client_key")
+    return (cert, key) if cert is not None and key is not None else cert
 
 
 def boolean(value: t.Any, called: str) -> bool:

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Find what a user wants to launch: a template of a given kind, or of whichever kind it is."""
+"""Find the template that a user wants to launch: of a given kind, or of any."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import typing as t
 
 from ..api import lookup
 from ..api.client import AwxClient
-from ..common import errors
+from ..common import errors, json_fields
 from ..http.urls import Pairs
 from ..schema.template_types import JOB_TEMPLATE, KINDS, Kind
 
@@ -32,7 +32,7 @@ _COMMON_FIELDS = frozenset({"id", "name", "organization", lookup.ID_OR_NAME})
 
 @dataclasses.dataclass(frozen=True)
 class Template:
-    """A template; `row` is what a list shows of it, empty where it was not asked."""
+    """A template; `row` is what a list shows of it, empty where none was read."""
 
     kind: Kind
     id: int
@@ -50,14 +50,15 @@ def find(client: AwxClient, kind_name: str, reference: lookup.Reference) -> Temp
     """
     if isinstance(reference, t.Mapping) and reference.keys() == {"id"}:
         # Unlike text by itself it can be no name, even where ansible-core makes text of numbers.
-        text = str(reference["id"])
-        reference = int(text) if text.isascii() and text.isdigit() else reference
+        number = json_fields.id_or_none(reference["id"])
+        reference = reference if number is None else number
+    is_auto = kind_name == AUTO
+    kind = JOB_TEMPLATE if is_auto else KINDS[kind_name]
     is_id = isinstance(reference, int) and not isinstance(reference, bool)
-    kind = JOB_TEMPLATE if kind_name == AUTO else KINDS[kind_name]
-    if isinstance(reference, int) and is_id and (kind_name == AUTO or kind.data_key):
-        return Template(kind, reference)
-    if kind_name == AUTO:
-        return _among_all(client, reference)
+    if is_id and (is_auto or kind.data_key):
+        return Template(kind, t.cast(int, reference))
+    if is_auto:
+        return _find_of_any_kind(client, reference)
     row = lookup.resolve_one(client, kind.resource, reference)
     return Template(kind, row["id"], row)
 
@@ -74,45 +75,34 @@ def find_by_id(client: AwxClient, template_id: int) -> Template:
     return _template(rows[0])
 
 
-def _among_all(client: AwxClient, reference: lookup.Reference) -> Template:
-    if isinstance(reference, t.Mapping):
-        _refuse_special_fields(reference)
+def _find_of_any_kind(client: AwxClient, reference: lookup.Reference) -> Template:
+    fields = map(str, reference) if isinstance(reference, t.Mapping) else ()
+    special = [field for field in fields if field.partition("__")[0] not in _COMMON_FIELDS]
+    if special:
+        raise errors.ConfigurationError(
+            f"the template is selected by {', '.join(special)}, which not every kind of template"
+            f" has: set kind to one of {', '.join(KINDS)}"
+        )
     rows, count = lookup.find(client, _ALL, reference, also=_LAUNCHABLE)
     if not rows and isinstance(reference, str) and "++" in reference:
         # Templates of all kinds together have no detail view, and so no named URLs.
-        found = [lookup.by_named_url(client, kind.resource, reference) for kind in KINDS.values()]
+        found = (lookup.by_named_url(client, kind.resource, reference) for kind in KINDS.values())
         rows = [row for row in found if row is not None]
         count = len(rows)
     if not rows:
         raise lookup.no_match(client, _ALL, reference, one="template of any kind", also=_LAUNCHABLE)
+    templates = [_template(row) for row in rows]
     if count == 1:
-        return _template(rows[0])
-    kinds = list(dict.fromkeys(_template(row).kind.name for row in rows))
+        return templates[0]
+    kinds = {template.kind.name: template.kind for template in templates}
+    first = next(iter(kinds.values()))
     if len(kinds) == 1:
-        raise lookup.several(KINDS[kinds[0]].resource, reference, rows, count)
-    raise _of_several_kinds(reference, rows, count, kinds)
-
-
-def _refuse_special_fields(reference: t.Mapping[str, t.Any]) -> None:
-    special = [str(key) for key in reference if str(key).partition("__")[0] not in _COMMON_FIELDS]
-    if special:
-        raise errors.ConfigurationError(
-            f"the template is selected by {', '.join(special)}, which not every kind of template"
-            f" has: say which kind it is, one of {', '.join(KINDS)}"
-        )
-
-
-def _of_several_kinds(
-    reference: lookup.Reference,
-    rows: t.Sequence[t.Mapping[str, t.Any]],
-    count: int,
-    kinds: t.Sequence[str],
-) -> errors.SeveralMatches:
-    shown = ", ".join(f"{KINDS[row['type']].title} {lookup.candidate(row)}" for row in rows)
+        raise lookup.several(first.resource, reference, rows, count)
+    shown = ", ".join(f"{one.kind.title} {lookup.candidate(one.row)}" for one in templates)
     more = f" and {count - len(rows)} more" if count > len(rows) else ""
-    return errors.SeveralMatches(
+    raise errors.SeveralMatches(
         f"{count} templates of several kinds are called {lookup.describe(reference)}:"
-        f" {shown}{more}. Say which kind it is, for example with kind: {kinds[0]}, or give its id."
+        f" {shown}{more}. Set the kind, for example kind: {first.name}, or give its id."
     )
 
 

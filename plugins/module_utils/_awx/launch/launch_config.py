@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What the server says that a launch needs: read before it, from one place for each kind."""
+"""AWX's launch configuration of a template or job: read before a launch, in few requests."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from ..schema.template_types import RELAUNCHES, Kind, with_article
 from . import find_template, survey
 
 # AWX shows so many of a template's newest jobs with it.
-_MOST_RECENT = 10
+_MAX_RECENT = 10
 
 
 @dataclasses.dataclass(frozen=True)
 class JobsBefore:
     """The newest jobs before a launch, so that later ones can be told from them without a clock.
 
-    `ids` are all there were if they are `complete`. `since` is when the oldest of them was made, by
-    the server's clock as it was then, empty where that was not said.
+    `ids` are those of all jobs if they are `complete`. `since` is when the oldest of them was
+    created, by the server's clock as it was then, empty where that is not known.
     """
 
     ids: frozenset[int] = frozenset()
@@ -35,11 +35,11 @@ class JobsBefore:
 
 
 @dataclasses.dataclass(frozen=True)
-class Requirements:
+class LaunchConfig:
     """What can be launched, and all that the server says about it before.
 
-    `target_id` is the id of the template, or of the job that is to be launched again. `data` is
-    the answer to GET, `row` what a list shows of it, empty where no list was asked.
+    `target_id` is the id of the template, or of the job to relaunch. `data` is the response to GET,
+    `row` what a list shows of it, empty where no list was read.
     """
 
     kind: Kind
@@ -70,11 +70,9 @@ class Requirements:
         recent = json_fields.mapping(self.row, "summary_fields").get("recent_jobs")
         if not isinstance(recent, list):
             return None
-        ids = [
-            json_fields.int_or_none(job.get("id")) for job in json_fields.list_of_mappings(recent)
-        ]
+        ids = (json_fields.int_or_none(json_fields.mapping(job).get("id")) for job in recent)
         known = frozenset(number for number in ids if number is not None)
-        return JobsBefore(known, complete=len(recent) < _MOST_RECENT)
+        return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
 
     def asks(self, option: str) -> bool:
         """Whether a launch may bring this option."""
@@ -91,9 +89,18 @@ class Requirements:
     def default_credentials(self) -> list[dict[str, t.Any]]:
         return json_fields.list_of_mappings(self.defaults.get("credentials"))
 
+    def refusal(self, problems: t.Sequence[str]) -> errors.LaunchRefused:
+        """Return the error that lists every problem."""
+        again = " again" if self.is_relaunch else ""
+        listed = "".join(f"\n- {problem}" for problem in problems)
+        text = f" {problems[0]}" if len(problems) == 1 else listed
+        return errors.LaunchRefused(
+            f"{self.title} was not launched{again}:{text}", problems=problems
+        )
 
-def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Requirements:
-    """Return what a template asks for: one request, one for its name, one for its survey.
+
+def of_template(client: AwxClient, kind_name: str, reference: Reference) -> LaunchConfig:
+    """Return that of a template: one request, one for its name, one for its survey.
 
     Raises:
         NoMatch, SeveralMatches: there is no such template, or there are several.
@@ -108,93 +115,70 @@ def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Requ
     return read(client, find_template.find_by_id(client, template.id))
 
 
-def read(client: AwxClient, template: find_template.Template) -> Requirements:
-    """Return what a template asks for: one request, one more where it has a survey.
+def read(client: AwxClient, template: find_template.Template) -> LaunchConfig:
+    """Return that of a template: one request, one more where it has a survey.
 
     Raises:
         NoMatch: there is no such template, or the caller may not see it.
         PermissionDenied: the caller may not launch it.
     """
     kind = template.kind
-    data = _ask(client, kind, template.id, f"the {kind.title} with id {template.id}")
-    path = f"{kind.resource}/{template.id}/"
-    spec = client.get(path + "survey_spec/") if data.get("survey_enabled") else None
+    data = _fetch(client, kind, template.id, f"the {kind.title} with id {template.id}")
+    path = f"{kind.resource}/{template.id}/survey_spec/"
+    spec = client.get(path) if data.get("survey_enabled") else None
     about = json_fields.mapping(data, kind.data_key) or template.row
-    return Requirements(
-        kind,
-        template.id,
-        json_fields.str_or_empty(about.get("name")) or str(template.id),
-        data,
-        survey.questions(spec),
-        template.row,
-    )
+    name = json_fields.str_or_empty(about.get("name")) or str(template.id)
+    return LaunchConfig(kind, template.id, name, data, survey.questions(spec), template.row)
 
 
-def of_job(client: AwxClient, reference: t.Any) -> Requirements:
-    """Return what launching a job again asks for: one request, two for a job of unknown kind.
+def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:
+    """Return that of relaunching a job: one request, two for a job of unknown type.
 
     `reference` is the id of a job, or a mapping with its `id` and `kind` (the API says `type`).
 
     Raises:
         NoMatch: there is no such job, or the caller may not see it.
-        ConfigurationError: it is of a kind that AWX cannot launch again.
+        ConfigurationError: it is of a type that AWX cannot relaunch.
         PermissionDenied: the caller may not launch it.
     """
-    job_id, job_type = _job(reference)
-    if job_type is None:
-        try:
-            return _of_job(client, job_id, "job")
-        except errors.NoMatch:
-            job_type = _type_of(client, job_id)
-    return _of_job(client, job_id, job_type)
+    is_job = isinstance(reference, t.Mapping)
+    job_id = json_fields.id_or_none(reference.get("id") if is_job else reference)
+    if job_id is None:
+        raise errors.ConfigurationError(
+            f"relaunch is {reference!r}; give the id of a job, or the `job` that a task returned"
+        )
+    # What a task returns calls it kind, the API itself type.
+    job_type = (reference.get("kind") or reference.get("type")) if is_job else None
+    if job_type is not None:
+        return _of_job(client, job_id, str(job_type))
+    try:
+        return _of_job(client, job_id, "job")
+    except errors.NoMatch:
+        rows, _count = client.get_page("unified_jobs/", [("id", str(job_id))])
+        if not rows:
+            raise
+    return _of_job(client, job_id, str(rows[0].get("type")))
 
 
-def _of_job(client: AwxClient, job_id: int, job_type: str) -> Requirements:
+def _of_job(client: AwxClient, job_id: int, job_type: str) -> LaunchConfig:
     kind = RELAUNCHES.get(job_type)
     if kind is None:
         raise errors.ConfigurationError(
             f"relaunch: job {job_id} is {with_article(job_type.replace('_', ' '))}, which AWX"
             " cannot launch again: launch its template instead"
         )
-    data = _ask(client, kind, job_id, f"the job with id {job_id}")
-    return Requirements(kind, job_id, str(job_id), data)
+    data = _fetch(client, kind, job_id, f"the job with id {job_id}")
+    return LaunchConfig(kind, job_id, str(job_id), data)
 
 
-def _job(reference: t.Any) -> tuple[int, str | None]:
-    is_job = isinstance(reference, t.Mapping)
-    found = reference.get("id") if is_job else reference
-    if isinstance(found, str) and found.isascii() and found.isdigit():
-        found = int(found)
-    if isinstance(found, bool) or not isinstance(found, int):
-        raise errors.ConfigurationError(
-            f"relaunch is {reference!r}; give the id of a job, or the `job` that a task returned"
-        )
-    # What a task returns calls it kind, the API itself type.
-    job_type = (reference.get("kind") or reference.get("type")) if is_job else None
-    return found, None if job_type is None else str(job_type)
-
-
-def _type_of(client: AwxClient, job_id: int) -> str:
-    rows, _count = client.get_page("unified_jobs/", [("id", str(job_id))])
-    if not rows:
-        raise errors.NoMatch(f"there is no job with id {job_id}, or this user may not see it")
-    return str(rows[0].get("type"))
-
-
-def _ask(client: AwxClient, kind: Kind, target_id: int, title: str) -> dict[str, t.Any]:
-    """Return the answer to GET of what launches it; a token that may only read may ask that too."""
-    path = f"{kind.resource}/{target_id}/{kind.action}/"
+def _fetch(client: AwxClient, kind: Kind, target_id: int, title: str) -> dict[str, t.Any]:
+    """Return the response to GET of what launches it, which a token of scope read may send too."""
     try:
-        return client.get_object(path)
+        return client.get_object(f"{kind.resource}/{target_id}/{kind.action}/")
     except errors.NotFound:
         raise errors.NoMatch(
             f"there is no {title.removeprefix('the ')}, or this user may not see it"
         ) from None
     except errors.PermissionDenied as exc:
-        raise errors.PermissionDenied(
-            f"{title} cannot be launched: this user lacks the execute role on it",
-            status=exc.status,
-            method=exc.method,
-            path=exc.path,
-            detail=exc.detail,
-        ) from None
+        exc.args = (f"{title} cannot be launched: this user lacks the execute role on it",)
+        raise

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The launch itself: one POST, sent once whatever becomes of it."""
+"""The launch request: one POST, sent once."""
 
 from __future__ import annotations
 
@@ -18,80 +18,72 @@ from ..common import errors
 from ..jobs.unified_job import Job
 from . import recovery
 from .claims import LaunchClaims, PendingLaunch
-from .launch_config import Requirements
+from .launch_config import LaunchConfig
 
 
 @dataclasses.dataclass(frozen=True)
 class Launched:
-    """The job of a launch; `adopted` if it had to be looked for, since the answer was lost."""
+    """The job of a launch; `adopted` if it had to be searched for, since the response was lost."""
 
     job: Job
     adopted: bool = False
 
     @property
     def ignored(self) -> dict[str, t.Any]:
-        """What AWX says that it ignored."""
+        """The fields that AWX reports as ignored."""
         ignored = self.job.data.get("ignored_fields") or {}
         return ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
 
 
-def payload(given: t.Mapping[str, t.Any], requirements: Requirements) -> dict[str, t.Any]:
+def payload(given: t.Mapping[str, t.Any], config: LaunchConfig) -> dict[str, t.Any]:
     """Return the body of the launch: every field that was given; `false`, 0, "", [] too."""
-    body = {requirements.kind.field_of(name): value for name, value in given.items()}
+    body = {config.kind.field_of(name): value for name, value in given.items()}
     passwords = dict(body.pop("credential_passwords", None) or {})
-    if requirements.kind.name == "ad_hoc_command":
+    if config.kind.name == "ad_hoc_command":
         return {**body, **passwords}
     return {**body, "credential_passwords": passwords} if passwords else body
 
 
-@dataclasses.dataclass(frozen=True)
-class IfLost:
-    """What to do if the answer to a launch is lost: whether to look for its job, and take it.
-
-    That takes `claims`, by which launches on this machine know of each other's jobs.
-    """
-
-    claims: LaunchClaims | None = None
-    adopt: bool = True
-
-
 def start(
     client: AwxClient,
-    requirements: Requirements,
+    config: LaunchConfig,
     body: t.Mapping[str, t.Any],
-    if_lost: IfLost = IfLost(),
+    *,
+    claims: LaunchClaims | None = None,
+    adopt: bool = True,
 ) -> Launched:
-    """Launch, once, and return the job, even if the server's answer to the launch is lost.
+    """Launch, once, and return the job.
+
+    If the response is lost, and with `adopt`, its job is searched for. That takes `claims`, by
+    which launches on this machine know of each other's jobs.
 
     Raises:
-        LaunchRefused: the server found more than the checks did.
+        LaunchRefused: the server found more problems than the validation.
         PermissionDenied: the caller may not launch it with that; nothing was launched.
         ConnectionFailed, ServerError, UnexpectedResponse: whether it was launched is not known; the
             message says so.
     """
-    pending, why_not = _announced(client, requirements, if_lost.claims)
+    pending, why_not = _begin(client, config, claims)
     try:
-        before = requirements.jobs_before
-        if pending is not None and if_lost.adopt and before is None:
+        before = config.jobs_before
+        if pending is not None and adopt and before is None:
             try:
-                before = recovery.jobs_before(client, requirements)
+                before = recovery.jobs_before(client, config)
             except (errors.BadRequest, errors.NotFound, errors.PermissionDenied) as exc:
-                why_not = f"It is not looked for, since jobs before it could not be read ({exc})."
+                why_not = f"earlier jobs could not be read: {exc}"
         try:
-            job = _sent(client, requirements, body)
+            job = _send(client, config, body)
         except errors.AwxError as lost:
             if not lost.may_have_acted:
                 raise
-            if not if_lost.adopt:
-                why_not = "It is not looked for (on_lost_answer is fail)."
-            if why_not or pending is None or before is None:
-                raise recovery.unknown(requirements, lost, why_not) from None
-            adopted = recovery.adopt(
-                client, requirements, body, lost, pending=pending, before=before
-            )
-            return Launched(adopted, adopted=True)
+            if pending is None or before is None or not adopt:
+                raise recovery.not_searched(
+                    config, lost, why_not if adopt else "on_lost_answer is fail"
+                ) from None
+            job = recovery.adopt(client, config, body, lost, pending=pending, before=before)
+            return Launched(job, adopted=True)
         if pending is not None:
-            # The job is this launch's whether or not the others can be told.
+            # The job is this launch's whether or not that can be recorded.
             with contextlib.suppress(OSError):
                 pending.claim(job.id)
         return Launched(job)
@@ -100,69 +92,57 @@ def start(
             pending.close()
 
 
-def _announced(
-    client: AwxClient, requirements: Requirements, claims: LaunchClaims | None
+def _begin(
+    client: AwxClient, config: LaunchConfig, claims: LaunchClaims | None
 ) -> tuple[PendingLaunch | None, str]:
-    """Tell other launches on this machine of this one, or say why they cannot be told."""
-    reason = "there is no place for that"
+    """Announce the launch to others on this machine, or return why that is not possible."""
+    reason = "there is no directory for that"
     if claims is not None:
-        # What a job was launched again from cannot be seen of it: all of these may be mixed up.
-        target = "relaunch" if requirements.is_relaunch else str(requirements.target_id)
+        # A relaunched job does not show what it was launched from: all relaunches are alike.
+        target = "relaunch" if config.is_relaunch else str(config.target_id)
         try:
             return claims.begin(client.settings.base_url, target), ""
         except OSError as exc:
             reason = str(exc)
-    return None, (
-        "It is not looked for, since launches on this machine cannot tell each other which jobs are"
-        f" theirs: {reason}."
-    )
+    return None, f"tasks on this machine cannot record which jobs are theirs: {reason}"
 
 
-def _sent(client: AwxClient, requirements: Requirements, body: t.Mapping[str, t.Any]) -> Job:
+def _send(client: AwxClient, config: LaunchConfig, body: t.Mapping[str, t.Any]) -> Job:
     """Send the launch and return its job.
 
     Raises:
-        AwxError: as `start`; `may_have_acted` where the answer was lost.
+        AwxError: as `start`; `may_have_acted` where the response was lost.
     """
     try:
-        answer = client.post(requirements.path, dict(body))
+        response = client.post(config.path, dict(body))
     except errors.BadRequest as exc:
-        raise refused(requirements, [exc.detail or str(exc)]) from None
+        raise config.refusal([exc.detail or str(exc)]) from None
     except errors.PermissionDenied as exc:
-        raise _explained(client, requirements, exc) from None
-    try:
-        job = Job.from_response(answer, f"POST {requirements.path}")
-        _ = job.path
-    except errors.UnexpectedResponse:
-        raise errors.UnexpectedResponse(
-            f"POST {requirements.path}: the server accepted the launch, but did not say which job"
-            " it is.",
-            success=True,
+        is_read_only = token_scope.is_read_only(client)
+        if is_read_only:
+            raise exc.explained(f"Nothing was launched: {token_scope.ADVICE}") from None
+        scope = ", and a token whose scope is write" if is_read_only is None else ""
+        raise exc.explained(
+            f"Nothing was launched: that takes the execute role on {config.title}, and the use role"
+            f" on the inventory and credentials that are given{scope}."
         ) from None
-    return job
-
-
-def _explained(
-    client: AwxClient, requirements: Requirements, refusal: errors.PermissionDenied
-) -> errors.AwxError:
-    is_read_only = token_scope.is_read_only(client)
-    if is_read_only:
-        return refusal.explained(f"Nothing was launched: {token_scope.ADVICE}")
-    roles = (
-        f"the execute role on {requirements.title}, and the use role on the inventory and"
-        " credentials that are given"
+    with contextlib.suppress(errors.UnexpectedResponse):
+        job = Job.from_response(response, f"POST {config.path}")
+        if job.path:
+            return job
+    raise errors.UnexpectedResponse(
+        f"POST {config.path}: the server accepted the launch, but did not return the job.",
+        success=True,
     )
-    scope = ", and a token whose scope is write" if is_read_only is None else ""
-    return refusal.explained(f"Nothing was launched: that takes {roles}{scope}.")
 
 
-def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
+def active_runs(client: AwxClient, config: LaunchConfig) -> list[Job]:
     """Return the active jobs of the template, the newest first; one request.
 
     The jobs of slices are left out: they belong to a workflow job that is there too.
     """
     params = [
-        ("unified_job_template", str(requirements.target_id)),
+        ("unified_job_template", str(config.target_id)),
         ("status__in", "new,pending,waiting,running"),
         ("order_by", "-id"),
         ("page_size", "50"),
@@ -170,12 +150,3 @@ def active_runs(client: AwxClient, requirements: Requirements) -> list[Job]:
     rows, _count = client.get_page("unified_jobs/", params)
     active = [Job.from_response(row, "GET unified_jobs/") for row in rows]
     return [job for job in active if not job.data.get("job_slice_number")]
-
-
-def refused(requirements: Requirements, reasons: t.Sequence[str]) -> errors.LaunchRefused:
-    """Return the error that lists every reason."""
-    again = " again" if requirements.is_relaunch else ""
-    head = f"{requirements.title} was not launched{again}:"
-    several = "".join(f"\n- {reason}" for reason in reasons)
-    text = f" {reasons[0]}" if len(reasons) == 1 else several
-    return errors.LaunchRefused(head + text, problems=reasons)

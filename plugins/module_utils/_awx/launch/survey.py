@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Check answers to a survey as AWX does, and say everything that is wrong with them at once."""
+"""Check answers to a survey as AWX does, and report every problem at once."""
 
 from __future__ import annotations
 
@@ -16,14 +16,33 @@ from ..common import json_fields
 
 Question = t.Mapping[str, t.Any]
 
-# AWX stands for "the default of this password question" with this word.
-_ENCRYPTED = "$encrypted$"
+# AWX's word for the default of a password question, and for an answer to one.
+ENCRYPTED = "$encrypted$"
 
-_NUMBER_TYPES: t.Mapping[str, t.Callable[[str], float]] = {"integer": int, "float": float}
+_NUMBERS: t.Mapping[str, t.Callable[[str], float]] = {"integer": int, "float": float}
+
+# What the answer to a question of each type is.
+_TYPES: t.Mapping[str, tuple[t.Any, str]] = {
+    **dict.fromkeys(("text", "textarea", "password"), ((str,), "text")),
+    "integer": ((int,), "an integer"),
+    "float": ((int, float), "a number"),
+    "multiplechoice": ((object,), ""),
+    "multiselect": ((list, tuple), "a list"),
+}
+
+_TYPE_NAMES: t.Mapping[type, str] = {
+    str: "text",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    list: "a list",
+    dict: "a mapping",
+    type(None): "nothing",
+}
 
 
 def questions(spec: t.Any) -> list[Question]:
-    """Return the questions of a `survey_spec` answer; it is empty where there is no survey."""
+    """Return the questions of a `survey_spec` response; it is empty where there is no survey."""
     found = json_fields.list_of_mappings(json_fields.mapping(spec).get("spec"))
     return [question for question in found if json_fields.str_or_empty(question.get("variable"))]
 
@@ -35,11 +54,10 @@ def problems(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> lis
     """
     found: list[str] = []
     for question in asked:
-        name = str(question["variable"])
+        name = question["variable"]
         if name in answers:
-            found += [
-                f"survey answer '{name}' {reason}" for reason in _reasons(question, answers[name])
-            ]
+            problem = _problem(question, answers[name])
+            found += [f"survey answer '{name}' {problem}"] if problem else []
         elif question.get("required"):
             found.append(_missing(question, name))
     return found
@@ -47,9 +65,9 @@ def problems(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> lis
 
 def secrets(asked: t.Sequence[Question], answers: t.Mapping[str, t.Any]) -> list[str]:
     """Return the answers to password questions."""
-    names = [str(question["variable"]) for question in asked if question.get("type") == "password"]
-    given = [answers.get(name) for name in names]
-    return [value for value in given if isinstance(value, str) and value not in ("", _ENCRYPTED)]
+    names = (question["variable"] for question in asked if question.get("type") == "password")
+    given = (answers.get(name) for name in names)
+    return [value for value in given if isinstance(value, str) and value not in ("", ENCRYPTED)]
 
 
 def with_numbers(
@@ -62,20 +80,20 @@ def with_numbers(
     """
     converted = dict(answers)
     for question in asked:
-        name, kind = str(question["variable"]), str(question.get("type"))
+        name, kind = question["variable"], str(question.get("type"))
         given = answers.get(name)
-        if kind in _NUMBER_TYPES and isinstance(given, str):
+        if kind in _NUMBERS and isinstance(given, str):
             converted[name] = _number(kind, given)
-        elif of_choices and kind == "multiplechoice":
+        elif name in answers and of_choices and kind == "multiplechoice":
             converted[name] = _chosen_number(question, given)
         elif of_choices and kind == "multiselect" and isinstance(given, (list, tuple)):
             converted[name] = [_chosen_number(question, item) for item in given]
-    return {name: converted[name] for name in answers}
+    return converted
 
 
 def _number(kind: str, text: str) -> float | str:
     try:
-        number = _NUMBER_TYPES[kind](text)
+        number = _NUMBERS[kind](text)
     except ValueError:
         return text
     return number if math.isfinite(number) else text
@@ -91,10 +109,10 @@ def _chosen_number(question: Question, value: t.Any) -> t.Any:
 
 
 def _missing(question: Question, name: str) -> str:
-    asked, default = question.get("question_name"), question.get("default")
+    title, default = question.get("question_name"), question.get("default")
     choices = _choices(question)
     kind = f"one of: {_listed(choices)}" if choices else str(question.get("type"))
-    label = f', asked as "{asked}"' if asked and asked != name else ""
+    label = f', asked as "{title}"' if title and title != name else ""
     # AWX wants a required answer even where the survey page would show a default.
     shown = (
         "" if default in (None, "") else f" (AWX does not use its default {default!r} by itself)"
@@ -102,62 +120,26 @@ def _missing(question: Question, name: str) -> str:
     return f"survey answer '{name}' ({kind}) is required{label}: give it in extra_vars{shown}"
 
 
-def _reasons(question: Question, value: t.Any) -> list[str]:
+def _problem(question: Question, value: t.Any) -> str:
     """Return why AWX would refuse `value`; an unknown type of question is left to the server."""
-    check = _CHECKS.get(str(question.get("type")))
-    return check(question, value) if check else []
-
-
-def _check_text(question: Question, value: t.Any) -> list[str]:
-    if not isinstance(value, str):
-        return [f"must be text, not {_type_of(value)}"]
-    if question.get("type") == "password" and value == _ENCRYPTED:
-        return []
-    return _out_of_bounds(question, len(value), "has {} characters")
-
-
-def _check_integer(question: Question, value: t.Any) -> list[str]:
-    if isinstance(value, bool) or not isinstance(value, int):
-        return [f"must be an integer, not {_type_of(value)}"]
-    return _out_of_bounds(question, value, "is {}")
-
-
-def _check_float(question: Question, value: t.Any) -> list[str]:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return [f"must be a number, not {_type_of(value)}"]
-    return _out_of_bounds(question, value, "is {}")
-
-
-def _check_choice(question: Question, value: t.Any) -> list[str]:
-    return [] if value in _choices(question) else [_not_a_choice(question, [value])]
-
-
-def _check_choices(question: Question, value: t.Any) -> list[str]:
-    if not isinstance(value, (list, tuple)):
-        return [f"must be a list, not {_type_of(value)}"]
-    wrong = [item for item in value if item not in _choices(question)]
-    return [_not_a_choice(question, wrong)] if wrong else []
-
-
-_CHECKS: t.Mapping[str, t.Callable[[Question, t.Any], list[str]]] = {
-    "text": _check_text,
-    "textarea": _check_text,
-    "password": _check_text,
-    "integer": _check_integer,
-    "float": _check_float,
-    "multiplechoice": _check_choice,
-    "multiselect": _check_choices,
-}
-
-
-def _out_of_bounds(question: Question, measure: float, text: str) -> list[str]:
+    kind = str(question.get("type"))
+    if kind not in _TYPES or (kind == "password" and value == ENCRYPTED):
+        return ""
+    types, name = _TYPES[kind]
+    if not isinstance(value, types) or (kind in _NUMBERS and isinstance(value, bool)):
+        return f"must be {name}, not {_TYPE_NAMES.get(type(value), type(value).__name__)}"
+    if kind.startswith("multi"):
+        chosen = value if kind == "multiselect" else [value]
+        wrong = [item for item in chosen if item not in _choices(question)]
+        return _not_a_choice(question, wrong) if wrong else ""
+    size = value if kind in _NUMBERS else len(value)
+    measured = f"is {size}" if kind in _NUMBERS else f"has {size} characters"
     least, most = _bound(question.get("min")), _bound(question.get("max"))
-    measured = text.format(measure)
-    if least is not None and measure < least:
-        return [f"{measured}, less than the minimum {least:g}"]
-    if most is not None and measure > most:
-        return [f"{measured}, more than the maximum {most:g}"]
-    return []
+    if least is not None and size < least:
+        return f"{measured}, less than the minimum {least:g}"
+    if most is not None and size > most:
+        return f"{measured}, more than the maximum {most:g}"
+    return ""
 
 
 def _bound(value: t.Any) -> float | None:
@@ -206,15 +188,3 @@ def _shown(value: t.Any) -> str:
 
 def _is_number(value: t.Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-def _type_of(value: t.Any) -> str:
-    names = {
-        str: "text",
-        bool: "a boolean",
-        int: "an integer",
-        float: "a number",
-        list: "a list",
-        dict: "a mapping",
-    }
-    return names.get(type(value), "nothing" if value is None else type(value).__name__)

@@ -12,45 +12,43 @@ import typing as t
 
 from ..common import errors, json_fields, yaml_json
 from ..schema.template_types import REFERENCES
-from .launch_config import Requirements
+from .launch_config import LaunchConfig
 
 _MASK = "********"
 
 Rows = t.Mapping[str, t.Sequence[t.Mapping[str, t.Any]]]
 
 
-def of(
-    requirements: Requirements, given: t.Mapping[str, t.Any], chosen: Rows
-) -> dict[str, t.Any] | None:
-    """Return `before` and `after`: the defaults, and what will run; None where nothing is asked.
+def of(config: LaunchConfig, given: t.Mapping[str, t.Any], chosen: Rows) -> dict[str, t.Any] | None:
+    """Return `before` and `after`: the defaults, and what will run; None if it takes no options.
 
-    `given` has the options that are sent, `chosen` the objects of those that are references.
+    `given` has the options to send, `chosen` the objects of those that are references.
     Passwords are masked.
     """
-    kind = requirements.kind
+    kind = config.kind
     options = [*kind.prompts, *(name for name in kind.takes if name == "extra_vars")]
     if not options:
         return None
-    before = {name: _default(requirements, name) for name in sorted(options)}
+    before = {name: _default(config, name) for name in sorted(options)}
     after = {**before, **{name: value for name, value in given.items() if name in before}}
     after.update({name: _named(rows, given[name]) for name, rows in chosen.items()})
     if "labels" in chosen:
         # Labels are added to the template's.
         after["labels"] = list(dict.fromkeys([*before["labels"], *after["labels"]]))
     if "instance_groups" not in given:
-        # AWX does not tell the template's own.
+        # AWX does not return the template's own.
         before.pop("instance_groups", None)
         after.pop("instance_groups", None)
-    after["extra_vars"] = _with_answers(requirements, before["extra_vars"], given)
+    after["extra_vars"] = _with_answers(config, before["extra_vars"], given)
     if given.get("credential_passwords"):
         after["credential_passwords"] = dict.fromkeys(given["credential_passwords"], _MASK)
     return {"before": before, "after": after}
 
 
-def _default(requirements: Requirements, option: str) -> t.Any:
-    value = requirements.defaults.get(requirements.kind.field_of(option))
+def _default(config: LaunchConfig, option: str) -> t.Any:
+    value = config.defaults.get(config.kind.field_of(option))
     if option == "extra_vars":
-        return {**_variables(value), **_survey_defaults(requirements)}
+        return {**_variables(value), **_survey_defaults(config)}
     if option in ("credentials", "labels", "instance_groups"):
         return [_name(row) for row in json_fields.list_of_mappings(value)]
     if option in REFERENCES:
@@ -77,31 +75,24 @@ def _variables(text: t.Any) -> dict[str, t.Any]:
     return dict(parsed) if isinstance(parsed, t.Mapping) else {}
 
 
-def _survey_defaults(requirements: Requirements) -> dict[str, t.Any]:
+def _survey_defaults(config: LaunchConfig) -> dict[str, t.Any]:
     """Return the defaults that AWX uses: not those of multiselect questions.
 
     See docs/awx-api.md#survey-defaults.
     """
     return {
-        str(question["variable"]): _MASK
-        if question.get("type") == "password"
-        else question["default"]
-        for question in requirements.questions
+        question["variable"]: _MASK if question.get("type") == "password" else question["default"]
+        for question in config.questions
         if question.get("default") not in (None, "") and question.get("type") != "multiselect"
     }
 
 
 def _with_answers(
-    requirements: Requirements, defaults: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]
+    config: LaunchConfig, defaults: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]
 ) -> dict[str, t.Any]:
     """Return all variables; an answer to a password question shows only that there is one."""
-    secret = {
-        question["variable"]
-        for question in requirements.questions
-        if question.get("type") == "password"
-    }
-    answers = {
-        name: f"{_MASK} (given)" if name in secret else value
-        for name, value in (given.get("extra_vars") or {}).items()
-    }
+    answers = dict(given.get("extra_vars") or {})
+    for question in config.questions:
+        if question["variable"] in answers and question.get("type") == "password":
+            answers[question["variable"]] = f"{_MASK} (given)"
     return {**defaults, **answers}

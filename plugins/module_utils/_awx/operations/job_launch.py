@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Launch a template, wait for the job, and say how it ended: what `awx_job_launch` does."""
+"""Launch a template, wait for the job, and report its end: the operation of `awx_job_launch`."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ import typing as t
 
 from ..api import lookup
 from ..api.client import AwxClient
-from ..common import errors
+from ..common import errors, json_fields
 from ..jobs import unified_job
 from ..jobs.wait_options import WaitOptions
 from ..launch import find_template, launch_config, launch_request, validate
 from ..launch.claims import LaunchClaims
-from ..launch.launch_config import Requirements
+from ..launch.extra_vars import parse_extra_vars
+from ..launch.launch_config import LaunchConfig
 from ..output import observers
 from ..schema import template_types
 from . import job_run
@@ -49,14 +50,30 @@ def run(
     wait_options = WaitOptions.from_options(options)
     observer = observers.observer_for(client, options.get("output"))
     given = _given(options)
-    needs = _requirements(client, options)
-    checked = _checked(client, needs, given, options, numbers_are_text=numbers_are_text)
-    running = _running(client, needs, options)
-    result = _known(needs, checked, attached=running is not None)
+    config = _launch_config(client, options)
+    valid = validate.check(
+        client,
+        config,
+        given,
+        leave_out_ignored=options.get("on_ignored") == "warn",
+        numbers_are_text=numbers_are_text,
+    )
+    running = _running(client, config, options)
+    attached = running is not None
+    result: dict[str, t.Any] = {
+        "changed": not attached,
+        "launched_from": {"kind": config.kind.name, "id": config.target_id, "name": config.name},
+        "ignored_fields": dict(valid.ignored),
+        "adopted": False,
+        "attached": attached,
+    }
+    if valid.diff is not None and not attached:
+        result["diff"] = dict(valid.diff)
     if check_mode:
         return {**result, "requests": client.requests - sent_before}
     try:
-        job = running or _launched(client, needs, checked, options, claims, result)
+        body = launch_request.payload(valid.given, config)
+        job = running or _launch(client, config, body, options, claims, result)
         result.update(job_run.follow(client, job, wait_options, observer=observer))
         status, output = result["job"]["status"], options.get("output")
         result.update(job_run.output_tail(client, job, status, output))
@@ -64,8 +81,8 @@ def run(
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
         exc.result.update(unified_job.top_level_fields([exc.result["job"]]))
         raise
-    on_top = unified_job.top_level_fields([result["job"]])
-    return {**result, **on_top, "requests": client.requests - sent_before}
+    result.update(unified_job.top_level_fields([result["job"]]))
+    return {**result, "requests": client.requests - sent_before}
 
 
 def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
@@ -74,7 +91,7 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         name: options[name] for name in template_types.OPTIONS if options.get(name) is not None
     }
     if "extra_vars" in given:
-        given["extra_vars"] = validate.parse_extra_vars(given["extra_vars"])
+        given["extra_vars"] = parse_extra_vars(given["extra_vars"])
     if options.get("relaunch") is None and _kind(options) == template_types.INVENTORY_SOURCE.name:
         # It says which source is meant.
         given.pop("inventory", None)
@@ -84,7 +101,7 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     return given
 
 
-def _requirements(client: AwxClient, options: t.Mapping[str, t.Any]) -> Requirements:
+def _launch_config(client: AwxClient, options: t.Mapping[str, t.Any]) -> LaunchConfig:
     relaunch = options.get("relaunch")
     if relaunch is None:
         kind = _kind(options)
@@ -120,7 +137,7 @@ def _kind(options: t.Mapping[str, t.Any]) -> str:
 
 
 def _reference(options: t.Mapping[str, t.Any], kind: str) -> t.Any:
-    """Return what means the template, with the organization and inventory that it is looked for in.
+    """Return the reference to the template, with its organization and inventory.
 
     Raises:
         ConfigurationError: one of them is empty, or given twice.
@@ -135,9 +152,9 @@ def _reference(options: t.Mapping[str, t.Any], kind: str) -> t.Any:
     # A source is of an inventory, and only that is of an organization.
     inventory = options.get("inventory")
     if organization is not None:
-        is_number = isinstance(inventory, str) and inventory.isascii() and inventory.isdigit()
-        known = {"id": inventory} if is_number else inventory
-        inventory = _with({} if known is None else known, "organization", organization)
+        number = json_fields.id_or_none(inventory)
+        known = inventory if number is None else {"id": inventory}
+        inventory = _with(known or {}, "organization", organization)
     return _with(template, "inventory", inventory)
 
 
@@ -152,30 +169,13 @@ def _with(reference: t.Any, field: str, value: t.Any) -> t.Any:
             )
         return {**reference, field: value}
     if isinstance(reference, str):
-        is_number = reference.isascii() and reference.isdigit()
-        return {lookup.ID_OR_NAME if is_number else "name": reference, field: value}
+        is_name = json_fields.id_or_none(reference) is None
+        return {"name" if is_name else lookup.ID_OR_NAME: reference, field: value}
     return {"id": reference, field: value}
 
 
-def _checked(
-    client: AwxClient,
-    needs: Requirements,
-    given: t.Mapping[str, t.Any],
-    options: t.Mapping[str, t.Any],
-    *,
-    numbers_are_text: bool,
-) -> validate.Preflight:
-    leave_out = options.get("on_ignored") == "warn"
-    try:
-        return validate.check(
-            client, needs, given, leave_out_ignored=leave_out, numbers_are_text=numbers_are_text
-        )
-    except validate.Problems as found:
-        raise launch_request.refused(needs, found.reasons) from None
-
-
 def _running(
-    client: AwxClient, needs: Requirements, options: t.Mapping[str, t.Any]
+    client: AwxClient, config: LaunchConfig, options: t.Mapping[str, t.Any]
 ) -> unified_job.Job | None:
     """Return the active job to wait for instead of launching, None to launch.
 
@@ -183,33 +183,17 @@ def _running(
         LaunchRefused: there is one, and the user wants none.
     """
     wanted = options.get("when_running", "launch")
-    active = launch_request.active_runs(client, needs) if wanted != "launch" else []
+    active = launch_request.active_runs(client, config) if wanted != "launch" else []
     if wanted == "fail" and active:
         shown = ", ".join(f"job {job.id} ({job.status})" for job in active[:5])
-        raise launch_request.refused(
-            needs, [f"it is running already: {shown} (when_running is fail)"]
-        )
+        raise config.refusal([f"it is running already: {shown} (when_running is fail)"])
     return active[0] if active else None
 
 
-def _known(needs: Requirements, checked: validate.Preflight, *, attached: bool) -> dict[str, t.Any]:
-    """Return what the task returns whatever becomes of the job."""
-    known: dict[str, t.Any] = {
-        "changed": not attached,
-        "launched_from": {"kind": needs.kind.name, "id": needs.target_id, "name": needs.name},
-        "ignored_fields": dict(checked.ignored),
-        "adopted": False,
-        "attached": attached,
-    }
-    if checked.diff is not None and not attached:
-        known["diff"] = dict(checked.diff)
-    return known
-
-
-def _launched(
+def _launch(
     client: AwxClient,
-    needs: Requirements,
-    checked: validate.Preflight,
+    config: LaunchConfig,
+    body: t.Mapping[str, t.Any],
     options: t.Mapping[str, t.Any],
     claims: LaunchClaims | None,
     result: dict[str, t.Any],
@@ -219,22 +203,20 @@ def _launched(
     Raises:
         JobError: it was launched, but AWX ignored something of what was sent.
     """
-    if_lost = launch_request.IfLost(claims, adopt=options.get("on_lost_answer") != "fail")
-    started = launch_request.start(
-        client, needs, launch_request.payload(checked.given, needs), if_lost
-    )
-    job = started.job
-    result["adopted"] = started.adopted
-    result["ignored_fields"] = {**result["ignored_fields"], **started.ignored}
-    if started.ignored:
-        said = (
-            f"{needs.title} was launched as job {job.id}, but AWX ignored what it was given as"
-            f" {', '.join(sorted(started.ignored))}"
+    adopt = options.get("on_lost_answer") != "fail"
+    launched = launch_request.start(client, config, body, claims=claims, adopt=adopt)
+    job = launched.job
+    result["adopted"] = launched.adopted
+    result["ignored_fields"] = {**result["ignored_fields"], **launched.ignored}
+    if launched.ignored:
+        text = (
+            f"{config.title} was launched as job {job.id}, but AWX ignored what it was given as"
+            f" {', '.join(sorted(launched.ignored))}"
         )
         if options.get("on_ignored") != "warn":
             raise errors.JobError(
-                f"{said}; the job goes on. {unified_job.browser_url(client, job)}",
+                f"{text}; the job goes on. {unified_job.browser_url(client, job)}",
                 result={"job": unified_job.summary(client, job)},
             )
-        client.reporter.warn(said)
+        client.reporter.warn(text)
     return job

@@ -4,11 +4,10 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where tokens live, and whose they are.
+"""The endpoint of tokens: beside the other resources, or at the gateway before the server.
 
-Tokens live beside the other resources, or at the gateway before the server; some servers have none
-(docs/awx-api.md#servers-without-tokens). Which it is shows when the first request for
-tokens is answered.
+Some servers have none (docs/awx-api.md#servers-without-tokens). Which it is shows in the response
+to the first request for tokens.
 """
 
 from __future__ import annotations
@@ -18,28 +17,38 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..http.request import RequestAuth
-from ..http.response import Response
+from ..http.urls import Params
 from ..query.sinks import Row
 
-_Found = t.TypeVar("_Found")
+_Result = t.TypeVar("_Result")
 
 _TEXTS = ("token", "refresh_token", "scope", "description", "created", "expires", "url")
 _NUMBERS = ("id", "user", "application")
 
 
-def at_home(client: AwxClient, use: t.Callable[[str], _Found], path: str | None = None) -> _Found:
-    """Return what `use` makes of the path that tokens are below: "" or that of a gateway.
+def with_token_root(
+    client: AwxClient, use: t.Callable[[str], _Result], path: str | None = None
+) -> _Result:
+    """Return what `use` returns for the path that tokens are below: "", or that of a gateway.
 
     `use` is called again for a gateway where the API itself has no such page, so that it certainly
-    did nothing. With a `path` that the server named there is nothing to find out.
+    did nothing. With the `path` of a token as the server returned it no gateway is looked for.
+
+    Raises:
+        NotFound: the server has no tokens, or not the one that `use` requests.
     """
     try:
-        return use("")
+        try:
+            return use("")
+        except errors.NotFound as exc:
+            root = _gateway(client) if exc.is_unknown_path and not path else None
+            if root is None:
+                raise
+        return use(root)
     except errors.NotFound as exc:
-        root = _gateway(client) if exc.is_unknown_path and not path else None
-        if root is None:
+        if not exc.is_unknown_path:
             raise
-    return use(root)
+        raise no_tokens(exc) from None
 
 
 def _gateway(client: AwxClient) -> str | None:
@@ -49,61 +58,65 @@ def _gateway(client: AwxClient) -> str | None:
     except (errors.ApiError, errors.UnexpectedResponse):
         return None
     except errors.AwxError as exc:
-        # What asked for tokens was answered: there are none here, so nothing was done.
+        # The request for tokens got a response: there are none here, so nothing was done.
         exc.sent = False
         raise
 
 
-def listed(reply: Response) -> list[t.Any]:
-    """Return what a list of tokens holds.
+def no_tokens(exc: errors.NotFound) -> errors.NotFound:
+    """Return the error for a server without tokens."""
+    return exc.converted(
+        errors.NotFound,
+        f"this server has no tokens ({exc.method} {exc.path} is not found); behind a gateway,"
+        " tokens are the gateway's. Use awx_username and awx_password (awx_auth: basic or session),"
+        " or set awx_host to the gateway, if there is one.",
+    )
+
+
+def list_tokens(
+    client: AwxClient,
+    root: str,
+    params: Params,
+    *,
+    auth: RequestAuth | None = None,
+    until: float | None = None,
+) -> tuple[list[Row], str | None]:
+    """Return the tokens on a page of the list, and the `Date` header.
 
     Raises:
-        UnexpectedResponse: it is no list.
+        UnexpectedResponse: it is no list of tokens.
     """
-    rows = json_fields.mapping(reply.json()).get("results")
+    response = client.fetch("GET", f"{root}tokens/", params=params, auth=auth, until=until)
+    rows = json_fields.mapping(response.json()).get("results")
     if not isinstance(rows, list):
-        raise errors.UnexpectedResponse(
-            "GET tokens/: the server did not answer with a list of tokens"
-        )
-    return rows
+        raise errors.UnexpectedResponse("GET tokens/: the server did not return a list of tokens")
+    return [checked(row) for row in rows], response.headers.get("date")
 
 
 def checked(row: t.Any) -> Row:
-    """Return a token that the server answered: its fields have their types, or are none.
+    """Return a token of a response; fields of a wrong type are null.
 
     Raises:
         UnexpectedResponse: it has no id.
     """
     if json_fields.int_or_none(json_fields.mapping(row).get("id")) is None:
-        raise errors.UnexpectedResponse("the server answered a token without an id")
-    taken: Row = {name: json_fields.str_or_none(row[name]) for name in _TEXTS if name in row}
-    taken.update((name, json_fields.int_or_none(row[name])) for name in _NUMBERS if name in row)
-    return {**row, **taken}
-
-
-def no_tokens(exc: errors.NotFound) -> errors.NotFound:
-    """Return the error for a server without tokens."""
-    return errors.NotFound(
-        f"this server has no tokens ({exc.method} {exc.path} is not found); behind a gateway,"
-        " tokens are the gateway's. Use awx_username and awx_password (awx_auth: basic or session),"
-        " or set awx_host to the gateway, if there is one.",
-        status=exc.status,
-        method=exc.method,
-        path=exc.path,
-    )
+        raise errors.UnexpectedResponse("the server returned a token without an id")
+    fields: Row = {name: json_fields.str_or_none(row[name]) for name in _TEXTS if name in row}
+    fields.update((name, json_fields.int_or_none(row[name])) for name in _NUMBERS if name in row)
+    return {**row, **fields}
 
 
 def caller(
     client: AwxClient, root: str, *, auth: RequestAuth | None = None, until: float | None = None
 ) -> tuple[int, str | None]:
-    """Return the id of the user who asks, and the server's time as its `Date` header has it.
+    """Return the id of the user who sends the request, and the `Date` header.
 
     Raises:
-        UnexpectedResponse: the server does not say who asks.
+        UnexpectedResponse: it is not one user.
     """
-    reply = client.fetch("GET", f"{root}me/", auth=auth, until=until)
-    rows = json_fields.list_of_mappings(json_fields.mapping(reply.json()).get("results"))
+    response = client.fetch("GET", f"{root}me/", auth=auth, until=until)
+    rows = json_fields.list_of_mappings(json_fields.mapping(response.json()).get("results"))
     user = json_fields.int_or_none(rows[0].get("id")) if len(rows) == 1 else None
     if user is None:
-        raise errors.UnexpectedResponse("GET me/: the server did not say who asks")
-    return user, reply.headers.get("date")
+        raise errors.UnexpectedResponse("GET me/: the server did not return the current user")
+    return user, response.headers.get("date")

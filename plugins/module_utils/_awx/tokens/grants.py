@@ -6,16 +6,16 @@
 
 """Tokens of applications, by the grants of OAuth 2.0 (RFC 6749, docs/awx-api.md#grants).
 
-Every request here proves the application, not a user: it is no client of the API that signs them.
+Every request here authenticates the application, not a user: the client's credentials do not sign.
 """
 
 from __future__ import annotations
 
-import base64
 import dataclasses
 import typing as t
 import urllib.parse
 
+from ..api import recovery as api_recovery
 from ..api.client import AwxClient
 from ..auth.schemes import BasicAuth, anonymous
 from ..common import errors, json_fields
@@ -31,66 +31,60 @@ REVOKE_PATH = "/api/o/revoke_token/"
 # What an error code means here (RFC 6749, section 5.2), for every grant or for one of them.
 _MEANING: t.Mapping[tuple[str, str], str] = {
     ("invalid_client", ""): (
-        "There is no application with this client_id, or its client_secret is another one. AWX"
-        " shows the secret once, in the answer that created the application."
+        "There is no application with this client_id, or client_secret is wrong. AWX shows the"
+        " secret once, in the response that created the application."
     ),
     ("invalid_grant", "password"): (
-        "It refused awx_username or awx_password. Users of SAML, OIDC, GitHub and the like have no"
-        " password here: take grant_type: authorization_code with a code from a browser."
+        "awx_username or awx_password is wrong. Users of SAML, OIDC, GitHub and the like have no"
+        " password here: use grant_type: authorization_code with a code from a browser."
     ),
     ("invalid_grant", "authorization_code"): (
-        "The code was used already (it is good for one use), has expired (after ten minutes, unless"
-        " set otherwise), was made for another application or redirect_uri, or code_verifier does"
-        " not belong to it. Get a new code."
+        "The code was used already (it is good for one use), has expired (after ten minutes by"
+        " default), was issued for another application or redirect_uri, or code_verifier does not"
+        " match it. Get a new code."
     ),
     ("invalid_grant", "refresh_token"): (
         "The refresh token was used already, is revoked, or is another application's. Get a new"
         " token by another grant."
     ),
     ("invalid_request", "authorization_code"): (
-        "Something is missing: a code that was asked for with a code_challenge needs code_verifier."
+        "A parameter is missing: a code requested with a code_challenge needs code_verifier."
     ),
     ("unauthorized_client", ""): (
-        "The application is made for another grant: its authorization_grant_type must be the one"
-        " that is asked for, and cannot be changed once it is created."
+        "The application's authorization_grant_type is another one, and cannot be changed once it"
+        " is created."
     ),
     ("unsupported_grant_type", ""): "The server does not have this grant.",
-    ("invalid_scope", ""): "Ask for 'read', 'write' or 'read write', and for no more than before.",
+    ("invalid_scope", ""): "Use 'read', 'write' or 'read write', and no more than before.",
+    ("invalid_request", ""): "",
+    ("server_error", ""): "",
 }
+_CODES = frozenset(code for code, _grant in _MEANING)
 
 _REVOKE = (
-    "If the server made a token that nobody got, revoke it: awx_query finds it (resource: tokens,"
-    " order_by: -id), awx_token revokes it (state: absent, token_id)."
+    "If the server created a token that nobody got, find it with awx_query (resource: tokens,"
+    " order_by: -id) and revoke it with awx_token (state: absent, token_id)."
 )
-
-_CODES = frozenset(code for code, _grant in _MEANING) | {"invalid_request", "server_error"}
 
 
 @dataclasses.dataclass(frozen=True)
 class Application:
-    """An application as it proves itself: without a secret it is a public one (RFC 6749, 2.1)."""
+    """An application and how it authenticates: without a secret it is public (RFC 6749, 2.1)."""
 
     client_id: str
     client_secret: str | None = dataclasses.field(default=None, repr=False)
 
     @property
     def auth(self) -> RequestAuth:
-        return anonymous if self.client_secret is None else self._basic
+        if self.client_secret is None:
+            return anonymous
+        # Both form-encoded first (RFC 6749, 2.3.1).
+        return BasicAuth(*map(urllib.parse.quote_plus, (self.client_id, self.client_secret)))
 
     @property
     def form(self) -> dict[str, str]:
-        """What a form must hold beside the signature."""
+        """The fields of a form that identify it, if nothing signs."""
         return {"client_id": self.client_id} if self.client_secret is None else {}
-
-    def _basic(self, request: t.Any) -> t.Any:
-        """Id and secret as user name and password, form-encoded first (RFC 6749, 2.3.1)."""
-        pair = (
-            urllib.parse.quote_plus(part) for part in (self.client_id, self.client_secret or "")
-        )
-        request.headers["Authorization"] = (
-            "Basic " + base64.b64encode(":".join(pair).encode()).decode()
-        )
-        return request
 
 
 def by_password(
@@ -104,14 +98,15 @@ def by_password(
     form = {"username": username, "password": password, "scope": scope}
     began = client.clock.now()
     try:
-        return _granted(client, application, "password", form)
+        return _request_token(client, application, "password", form)
     except errors.AwxError as exc:
-        if not exc.may_have_acted:
-            raise
         # The API does not find applications by their client_id: any may be its own.
-        auth = BasicAuth(username, password)
-        raise recovery.of_creation(
-            client, exc, fits={"scope": scope}, began=began, auth=auth
+        raise recovery.explain_creation(
+            client,
+            exc,
+            fields={"scope": scope},
+            began=began,
+            auth=BasicAuth(username, password),
         ) from None
 
 
@@ -123,7 +118,7 @@ def by_code(
     redirect_uri: str,
     verifier: str | None = None,
 ) -> dict[str, t.Any]:
-    """Return the token that an authorization code is good for (RFC 6749, 4.1.3; RFC 7636, 4.5).
+    """Return the token for an authorization code (RFC 6749, 4.1.3; RFC 7636, 4.5).
 
     Raises:
         AwxError: as `by_password`.
@@ -132,17 +127,17 @@ def by_code(
     form = {"code": code, "redirect_uri": redirect_uri}
     form.update({} if verifier is None else {"code_verifier": verifier})
     try:
-        return _granted(client, application, "authorization_code", form)
+        return _request_token(client, application, "authorization_code", form)
     except errors.AwxError as exc:
         if not exc.may_have_acted:
             raise
         raise exc.explained(
-            "The code was sent once, and whether it was taken is not known; it is good for one use."
+            "The code was sent once, and is good for one use: whether it was used is not known."
             f" Get a new code. {_REVOKE}"
         ) from None
 
 
-def refreshed(
+def refresh(
     client: AwxClient,
     application: Application,
     refresh_token: str,
@@ -152,7 +147,7 @@ def refreshed(
 ) -> dict[str, t.Any]:
     """Return the token that replaces another (RFC 6749, section 6); the old pair is dead then.
 
-    `old` is the access token of the old pair, if it is known: it shows, where the answer is lost,
+    `old` is the access token of the old pair, if it is known: if the response is lost, it shows
     whether it was replaced.
 
     Raises:
@@ -161,32 +156,23 @@ def refreshed(
     client.add_secret(refresh_token, old)
     form = {"refresh_token": refresh_token, **({} if scope is None else {"scope": scope})}
     try:
-        return _granted(client, application, "refresh_token", form)
+        return _request_token(client, application, "refresh_token", form)
     except errors.AwxError as exc:
-        if not exc.may_have_acted:
-            raise
-        raise exc.explained(_fate_of_pair(client, old)) from None
-
-
-def _fate_of_pair(client: AwxClient, old: str | None) -> str:
-    """Say what became of a pair whose replacement was asked for once, unanswered."""
-    works = False
-    try:
-        works = old is not None and personal.is_valid(client, old)
-    except errors.AwxError as exc:
-        client.log(f"whether the old token still works is not known: {exc}")
-    if works:
-        return (
-            "It was asked for once. The old token still works, so that it was not replaced so far:"
-            " run the task again. If that is refused (invalid_grant), it was replaced after all:"
-            f" then get a new token by another grant. {_REVOKE}"
+        unknown = "The request was sent once, and whether the token was replaced is not known"
+        advice = (
+            "Run the task again: a refresh token is good for one use, so nothing is done twice. If"
+            " that is refused (invalid_grant), the token was replaced: get a new one by another"
+            f" grant. {_REVOKE}"
         )
-    return (
-        "It was asked for once, and whether the token was replaced is not known. Run the task"
-        " again: a refresh token is good for one use, so that nothing is done twice, and if it is"
-        " refused (invalid_grant), the old pair is dead. Then get a new token by another grant."
-        f" {_REVOKE}"
-    )
+        is_valid = api_recovery.check(
+            client,
+            exc,
+            lambda: old is not None and personal.is_valid(client, old),
+            unknown=unknown,
+            advice=advice,
+        )
+        so_far = "The request was sent once. The old token still works, so it is not replaced yet"
+        raise exc.explained(f"{so_far if is_valid else unknown}. {advice}") from None
 
 
 def revoke(client: AwxClient, application: Application, token: str, *, kind: str) -> None:
@@ -195,47 +181,43 @@ def revoke(client: AwxClient, application: Application, token: str, *, kind: str
     `kind` is `access_token` or `refresh_token`. A token that is unknown is as good as revoked.
 
     Raises:
-        AwxError: the application is refused, or the server does not answer.
+        AwxError: the application is refused, or the server does not respond.
     """
     client.add_secret(token)
     form = {"token": token, "token_type_hint": kind}
     if _post(client, REVOKE_PATH, application, form, "").body.strip():
-        # A page for people, say: AWX has no words for it.
+        # A page for people, say: AWX returns an empty body.
         raise errors.UnexpectedResponse(
-            f"POST {REVOKE_PATH}: the server answered with more than it does when it revokes.",
-            success=True,
+            f"POST {REVOKE_PATH}: the response to the revocation is not AWX's.", success=True
         )
 
 
-def _granted(
+def _request_token(
     client: AwxClient, application: Application, grant: str, form: t.Mapping[str, str]
 ) -> dict[str, t.Any]:
-    reply = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
-    body = reply.json()
-    if not json_fields.str_or_empty(json_fields.mapping(body).get("access_token")):
+    """Return the new token, with the names of the API itself for its fields."""
+    response = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
+    body = json_fields.mapping(response.json())
+    token = json_fields.str_or_empty(body.get("access_token"))
+    refresh_token = json_fields.str_or_none(body.get("refresh_token"))
+    if not token:
         raise errors.UnexpectedResponse(
-            f"POST {TOKEN_PATH}: the server granted a token, but did not show it.", success=True
+            f"POST {TOKEN_PATH}: the server granted a token, but did not return it.", success=True
         )
-    client.add_secret(body["access_token"], json_fields.str_or_empty(body.get("refresh_token")))
-    return _as_token(client, reply, body)
-
-
-def _as_token(client: AwxClient, reply: Response, body: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    """Return the answer of the token endpoint with the names that the API itself uses."""
-    token = body["access_token"]
+    client.add_secret(token, refresh_token)
     row: t.Mapping[str, t.Any] = {}
     try:
         row = identity.find_new(client, token)
     except errors.AwxError as exc:
-        # The token is there and works; its id only makes it easier to revoke.
+        # The token exists and works; its id only makes it easier to revoke.
         client.log(f"the id of the new token is not known: {exc}")
     lifetime = json_fields.number_or_none(body.get("expires_in"))
-    computed = None if lifetime is None else dates.after(reply.headers.get("date"), lifetime)
+    expires = None if lifetime is None else dates.after(response.headers.get("date"), lifetime)
     known = {
         "token": token,
-        "refresh_token": json_fields.str_or_none(body.get("refresh_token")),
+        "refresh_token": refresh_token,
         "scope": json_fields.str_or_empty(body.get("scope")) or row.get("scope"),
-        "expires": row.get("expires") or computed,
+        "expires": row.get("expires") or expires,
     }
     return {name: known.get(name, row.get(name)) for name in personal.FIELDS}
 
@@ -243,45 +225,40 @@ def _as_token(client: AwxClient, reply: Response, body: t.Mapping[str, t.Any]) -
 def _post(
     client: AwxClient, path: str, application: Application, form: t.Mapping[str, str], grant: str
 ) -> Response:
-    """Post a form, once, and return the reply if it is a success."""
+    """Post a form, once, and return the response if it is a success."""
     client.add_secret(application.client_secret)
-    reply = client.send_raw("POST", path, auth=application.auth, form={**form, **application.form})
-    if reply.status < 300:
-        return reply
-    if reply.status < 400:
+    form = {**form, **application.form}
+    response = client.send_raw("POST", path, auth=application.auth, form=form)
+    if response.status < 300:
+        return response
+    if response.status < 400:
         raise errors.UnexpectedResponse(
-            f"POST {path}: the server redirects elsewhere ({reply.status}); a POST is not sent to"
-            " another place. Check awx_host."
+            f"POST {path}: the server redirects elsewhere ({response.status}); a POST is not"
+            " redirected. Check awx_host."
         )
-    raise _refusal(client, reply, grant)
+    raise _refusal(client, response, grant)
 
 
-def _refusal(client: AwxClient, reply: Response, grant: str) -> errors.ApiError:
-    error = error_of(reply)
+def _refusal(client: AwxClient, response: Response, grant: str) -> errors.ApiError:
+    error = error_of(response)
     code = json_fields.str_or_empty(json_fields.mapping(error.errors).get("error"))
-    said = f"POST {reply.path}: the server returned {reply.status}"
-    if reply.status == 404:
+    if response.status == 404:
         meaning = (
-            "this server has no OAuth grants; behind a gateway, tokens are the gateway's: take"
+            "this server has no OAuth grants; behind a gateway, tokens are the gateway's: use"
             " grant_type: personal, or awx_username and awx_password without a token."
         )
     elif code in _CODES:
         meaning = f"{code}. " + (_MEANING.get((code, grant)) or _MEANING.get((code, "")) or "")
-    elif reply.status == 403 and grant == "refresh_token":
+    elif response.status == 403 and grant == "refresh_token":
         meaning = (
             "the refresh token has expired (REFRESH_TOKEN_EXPIRE_SECONDS of OAUTH2_PROVIDER in"
             " settings/authentication/), or the user may have none. Get a new token by another"
             " grant."
         )
-    elif reply.status == 403:
+    elif response.status == 403:
         meaning = f"the user may have no token. {personal.EXTERNAL_USERS}"
     else:
-        meaning = error.detail or "something that no OAuth 2.0 server says."
-    return type(error)(
-        client.redact(f"{said}: {meaning}".rstrip()),
-        status=reply.status,
-        method=reply.method,
-        path=reply.path,
-        detail=client.redact(error.detail),
-        errors=error.errors,
-    )
+        meaning = error.detail or "the response is not that of an OAuth 2.0 server."
+    error.detail = client.redact(error.detail)
+    text = f"POST {response.path}: the server returned {response.status}: {meaning}"
+    return error.converted(type(error), client.redact(text.rstrip()))

@@ -4,11 +4,11 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Which token a text belongs to: told for certain, or not at all.
+"""Find the token that a text belongs to: proven, or not at all.
 
-The API neither shows nor finds tokens by their text. But AWX notes when a token is used, once the
-request is done, and lists can be filtered by that. So a request that a token signs can be seen in
-the list of its user's tokens, and tells which one it is if no other token was used meanwhile.
+The API neither shows nor finds tokens by their text. But AWX records when a token was last used,
+once the request is done, and lists can be filtered by that. So a request that a token signs can be
+seen in the list of its user's tokens, and identifies it if no other token was used meanwhile.
 """
 
 from __future__ import annotations
@@ -18,79 +18,76 @@ from ..auth.schemes import BearerAuth
 from ..common import errors
 from ..http import dates
 from ..http.request import RequestAuth
-from ..http.urls import Params
 from ..query.sinks import Row
 from ..schema.limits import MAX_PAGE_SIZE
-from .endpoint import at_home, caller, checked, listed
+from .endpoint import caller, list_tokens, with_token_root
 
-# One look proves it where all clocks of the server agree; the nodes of a cluster may differ.
+# One pass proves it where all clocks of the server agree; the nodes of a cluster may differ.
 _PROOFS = 2
-_MAX_LOOKS = 6
+_MAX_PASSES = 6
 
 # The server's `Date` has whole seconds: what it dates is over when the next second has begun.
 _SECOND = 1.0
 
-
-_INSTEAD = "Give its token_id, or the mapping that awx_token returned."
+INSTEAD = "Give its token_id, or the mapping that awx_token returned."
 
 
 def find(client: AwxClient, text: str) -> Row | None:
-    """Return the token of which only its text is known; None if the server takes it no longer.
+    """Return the token with this text; None if the server does not accept it any more.
 
-    In each look exactly one token of the user must have been used since the look began.
+    In each pass exactly one token of the user must have been used since the pass began.
 
     Raises:
-        LookupFailed: other tokens of the user are in use, or the server notes no use in time.
+        LookupFailed: other tokens of the user are in use, or the server records no use in time.
     """
     auth = BearerAuth(text)
     try:
-        return at_home(client, lambda root: _find(client, root, auth))
+        return with_token_root(client, lambda root: _find(client, root, auth))
     except errors.AuthenticationError:
         return None
 
 
 def _find(client: AwxClient, root: str, auth: RequestAuth) -> Row:
     user, date = caller(client, root, auth=auth)
-    agreed: list[Row] = []
-    is_seen = False
-    for _look in range(_MAX_LOOKS):
+    proofs: list[Row] = []
+    was_seen = False
+    for _pass in range(_MAX_PASSES):
         since = dates.after(date, _SECOND)
         if since is None:
             raise errors.LookupFailed(
-                "the server does not say what time it is (no Date header), so that the token cannot"
-                f" be told from others. {_INSTEAD}"
+                "the server sends no Date header, so the token cannot be told from others."
+                f" {INSTEAD}"
             )
         client.clock.sleep(_SECOND)
         params = [("user", str(user)), ("last_used__gte", since), ("page_size", "10")]
-        before, _date = _rows(client, root, params, auth, user)
-        used, date = _rows(client, root, params, auth, user)
-        is_seen = is_seen or bool(used)
-        if before or len(used) != 1 or (agreed and agreed[0]["id"] != used[0]["id"]):
-            agreed = []
+        pages = [list_tokens(client, root, params, auth=auth) for _request in range(2)]
+        date = pages[-1][1]
+        # A superuser's list has the tokens of everybody, if the filter is ignored.
+        before, used = ([row for row in rows if row.get("user") == user] for rows, _date in pages)
+        was_seen = was_seen or bool(used)
+        if before or len(used) != 1 or (proofs and proofs[0]["id"] != used[0]["id"]):
+            proofs = []
             continue
-        agreed += used
-        if len(agreed) == _PROOFS:
+        proofs += used
+        if len(proofs) == _PROOFS:
             return used[0]
-    if not is_seen:
-        raise errors.LookupFailed(
-            "the server does not show that the token is used, perhaps since its clocks differ, so"
-            f" that it cannot be told from others. {_INSTEAD}"
-        )
-    raise errors.LookupFailed(
-        "the token cannot be told from other tokens of the same user that are in use just now."
-        f" {_INSTEAD}"
+    why = (
+        "other tokens of the same user are in use"
+        if was_seen
+        else "the server does not record its use in time, perhaps because its clocks differ"
     )
+    raise errors.LookupFailed(f"the token cannot be told from others: {why}. {INSTEAD}")
 
 
 def find_new(client: AwxClient, text: str) -> Row:
-    """Return the token that was just created and has never been used, of which the text is known.
+    """Return the token with this text, which was just created and has never been used.
 
     It is the one that is unused in a list that it signs, and no longer in the next one.
 
     Raises:
         LookupFailed: more tokens, or none, were used for the first time meanwhile.
     """
-    return at_home(client, lambda root: _find_new(client, root, BearerAuth(text)))
+    return with_token_root(client, lambda root: _find_new(client, root, BearerAuth(text)))
 
 
 def _find_new(client: AwxClient, root: str, auth: RequestAuth) -> Row:
@@ -100,22 +97,11 @@ def _find_new(client: AwxClient, root: str, auth: RequestAuth) -> Row:
         ("page_size", str(MAX_PAGE_SIZE)),
     ]
     sent = client.requests
-    before, _date = _rows(client, root, params, auth)
+    before, _date = list_tokens(client, root, params, auth=auth)
     # A repeated request shows what the first one did.
     is_first_use = client.requests - sent == 1
-    unused = {row["id"] for row in _rows(client, root, params, auth)[0]}
+    unused = {row["id"] for row in list_tokens(client, root, params, auth=auth)[0]}
     used = [row for row in before if row["id"] not in unused]
     if len(used) != 1 or not is_first_use:
         raise errors.LookupFailed("the new token cannot be told from others that are in use")
     return used[0]
-
-
-def _rows(
-    client: AwxClient, root: str, params: Params, auth: RequestAuth, user: int | None = None
-) -> tuple[list[Row], str | None]:
-    """Return the tokens on a page, of `user` if given, and the server's time."""
-    reply = client.fetch("GET", f"{root}tokens/", params=params, auth=auth)
-    rows = [checked(row) for row in listed(reply)]
-    # A superuser's list has the tokens of everybody, if the filter is not heard.
-    own = [row for row in rows if user is None or row.get("user") == user]
-    return own, reply.headers.get("date")

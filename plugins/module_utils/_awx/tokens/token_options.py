@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
-"""Which options of `awx_token` belong together: checked before any request, with the reasons."""
+
+"""Which options of `awx_token` belong together: checked before any request."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ import urllib.parse
 from ..common.errors import ConfigurationError
 from ..connection.options import token_mapping
 from ..http.settings import ConnectionSettings
-from . import personal
+
+SCOPES = ("read", "write")
 
 _CLIENT = ("client_id", "client_secret", "application")
 
@@ -29,16 +31,16 @@ _USED: t.Mapping[str, tuple[str, ...]] = {
 
 _ALL = tuple(dict.fromkeys(name for names in _USED.values() for name in names))
 
-# Why an option is of no use elsewhere.
+# Why an option cannot be used elsewhere.
 _WHY: t.Mapping[str, str] = {
     "description": "the server takes one for tokens of grant_type personal only",
-    "scope": "a token is revoked whatever it allows",
-    "client_id": "the API knows applications by name or id; set application",
-    "client_secret": "it proves an application, and none has to be proven here",
+    "scope": "a token is revoked whatever its scope",
+    "client_id": "the API finds applications by name or id; set application",
+    "client_secret": "no application has to be authenticated here",
     "redirect_uri": "it belongs to grant_type: authorization_code",
     "code": "it belongs to grant_type: authorization_code",
     "code_verifier": "it belongs to the code of grant_type: authorization_code",
-    "token": "a new token is made whatever there was; for another one set state: refreshed",
+    "token": "a new token is created in any case; to replace one set state: refreshed",
     "token_id": "only state: absent takes a token by its id",
     "refresh_token": (
         "it belongs to state: refreshed; state: absent takes the mapping that awx_token returned"
@@ -54,173 +56,144 @@ _AGE = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 _IMPLICIT = (
-    "grant_type: implicit is not possible. AWX 5.0.0 (Ansible Tower 3.6) removed this grant, and on"
-    " the servers before it the token went to a web page in a browser, never to a program: the"
-    " application read it from the address that the server redirected to. Take grant_type: personal"
-    " for a token of the user's own, or grant_type: authorization_code for one of an application."
+    "grant_type: implicit is not possible: AWX 5.0.0 (Ansible Tower 3.6) removed it, and earlier"
+    " servers gave the token to a web page in a browser only. Use grant_type: personal for a token"
+    " of the user's own, or grant_type: authorization_code for one of an application."
 )
+
+# Whether something is wrong, and the message that says so.
+_Rules = t.Iterator["tuple[bool, str]"]
 
 
 def check(options: t.Mapping[str, t.Any], settings: ConnectionSettings) -> None:
-    """Refuse options that contradict each other, or that the state or the grant has no use for.
+    """Refuse options that contradict each other, or that the state or the grant cannot use.
+
+    The module's argument spec refuses those that exclude each other.
 
     Raises:
         ConfigurationError: with the reason; nothing was sent.
     """
+    given = {name: options[name] for name in _ALL if options.get(name) is not None}
     state, grant = options.get("state") or "present", options.get("grant_type") or "personal"
-    if grant == "implicit":
-        raise ConfigurationError(_IMPLICIT)
-    if state != "present" and grant != "personal":
-        raise ConfigurationError(
-            f"grant_type says how to get a new token; state: {state} gets none"
-        )
     situation = f"grant_type: {grant}" if state == "present" else f"state: {state}"
-    given = {name for name in _ALL if options.get(name) is not None}
-    for name in _ALL:
-        if name in given and name not in _USED[situation]:
-            raise ConfigurationError(f"{name} cannot be used with {situation}: {_WHY[name]}")
-    for name in _TEXTS:
-        if name in given and not str(options[name]).strip():
-            raise ConfigurationError(f"{name} is empty; give a value, or leave it out")
-    if "client_id" in given and "application" in given:
-        raise ConfigurationError(
-            "client_id and application both name the application; give one of them"
-        )
-    if "client_secret" in given and not {"client_id", "application"} & given:
-        raise ConfigurationError("client_secret needs client_id or application: whose secret it is")
-    _CHECKS[situation](options, given, settings)
-
-
-_Names = t.AbstractSet[str]
-_Check = t.Callable[[t.Mapping[str, t.Any], _Names, ConnectionSettings], None]
-
-
-def _check_personal(
-    options: t.Mapping[str, t.Any], given: _Names, settings: ConnectionSettings
-) -> None:
-    """Nothing is missing for a personal token, or for an application's that the API makes."""
-
-
-def _check_password(
-    options: t.Mapping[str, t.Any], given: _Names, settings: ConnectionSettings
-) -> None:
-    _want_application("grant_type: password", given)
-    _want_login("grant_type: password", settings)
-
-
-def _check_code(
-    options: t.Mapping[str, t.Any], given: _Names, settings: ConnectionSettings
-) -> None:
-    situation = "grant_type: authorization_code"
-    _want_application(situation, given)
-    if "application" not in given and "redirect_uri" not in given:
-        raise ConfigurationError(
-            f"{situation} with client_id needs redirect_uri: the one that the code is sent to, or"
-            " was sent to"
-        )
-    if "redirect_uri" in given:
-        _check_uri(str(options["redirect_uri"]))
-    if "code" not in given:
-        if "code_verifier" in given:
-            raise ConfigurationError(
-                "code_verifier belongs to a code that was asked for elsewhere; without code, the"
-                " module asks for one with a verifier of its own"
-            )
-        _want_login(f"{situation} without code", settings)
-    elif "code_verifier" in given and not _VERIFIER.fullmatch(str(options["code_verifier"])):
-        raise ConfigurationError(
-            "code_verifier is not one: it has 43 to 128 letters, digits, '-', '.', '_' and '~'"
-            " (RFC 7636, section 4.1)"
-        )
-
-
-def _check_refresh(
-    options: t.Mapping[str, t.Any], given: _Names, settings: ConnectionSettings
-) -> None:
-    _want_application("state: refreshed", given)
-    if {"token", "refresh_token"} <= given:
-        raise ConfigurationError("token and refresh_token are both given; give one of them")
-    if refresh_token_in(options) is None:
-        raise ConfigurationError(
-            "state: refreshed needs refresh_token, or token as the mapping that awx_token returned"
-            " with a refresh_token in it; personal access tokens have none, so make a new one"
-        )
-
-
-def _check_absent(
-    options: t.Mapping[str, t.Any], given: _Names, settings: ConnectionSettings
-) -> None:
-    one, many = {"token", "token_id"} & given, {"description", "older_than"} & given
-    if len(one) > 1:
-        raise ConfigurationError("token and token_id are both given; give one of them")
-    if one and many:
-        raise ConfigurationError(
-            f"{one.pop()} names one token, and {many.pop()} selects several; give one of them"
-        )
-    if not one and not many:
-        raise ConfigurationError(
-            "state: absent needs token (the mapping that awx_token returned, or the token itself)"
-            " or token_id, or description and/or older_than for all that they select"
-        )
-    if "token" not in given and {"client_id", "client_secret"} & given:
-        raise ConfigurationError(
-            "client_id and client_secret revoke one token, of which the text is known: give token"
-        )
-    if "token_id" in given and "application" in given:
-        raise ConfigurationError("application is of no use with token_id, which names one token")
+    for is_wrong, message in _rules(given, settings, state, grant, situation):
+        if is_wrong:
+            raise ConfigurationError(message)
     if "older_than" in given:
-        seconds_of(options["older_than"])
+        seconds_of(given["older_than"])
 
 
-_CHECKS: t.Mapping[str, _Check] = {
-    "grant_type: personal": _check_personal,
-    "grant_type: password": _check_password,
-    "grant_type: authorization_code": _check_code,
-    "state: refreshed": _check_refresh,
-    "state: absent": _check_absent,
-}
-
-
-def _want_application(situation: str, given: _Names) -> None:
-    if not {"client_id", "application"} & given:
-        raise ConfigurationError(
-            f"{situation} needs client_id, or application: for which application the token is"
+def _rules(
+    given: t.Mapping[str, t.Any],
+    settings: ConnectionSettings,
+    state: str,
+    grant: str,
+    situation: str,
+) -> _Rules:
+    yield grant == "implicit", _IMPLICIT
+    yield (
+        state != "present" and grant != "personal",
+        f"grant_type says how to get a new token; state: {state} gets none",
+    )
+    for name, value in given.items():
+        yield (
+            name not in _USED[situation],
+            f"{name} cannot be used with {situation}: {_WHY.get(name)}",
         )
-
-
-def _want_login(situation: str, settings: ConnectionSettings) -> None:
-    if settings.username is None or settings.password is None:
-        raise ConfigurationError(
-            f"{situation} needs awx_username and awx_password: whose token it will be"
+        yield (
+            name in _TEXTS and not str(value).strip(),
+            f"{name} is empty; give a value, or leave it out",
         )
+    has_application = bool({"client_id", "application"} & given.keys())
+    yield (
+        "client_secret" in given and not has_application,
+        "client_secret needs client_id or application",
+    )
+    yield (
+        situation not in ("grant_type: personal", "state: absent") and not has_application,
+        f"{situation} needs client_id or application",
+    )
+    if state == "absent":
+        yield from _absent_rules(given)
+    elif grant == "authorization_code":
+        yield from _code_rules(given)
+    yield (
+        state == "refreshed" and refresh_token_in(given) is None,
+        "state: refreshed needs refresh_token, or token as the mapping that awx_token returned"
+        " with a refresh_token in it; personal access tokens have none, so create a new one",
+    )
+    yield (
+        (grant == "password" or (grant == "authorization_code" and "code" not in given))
+        and (settings.username is None or settings.password is None),
+        f"{situation} needs awx_username and awx_password",
+    )
 
 
-def _check_uri(text: str) -> None:
+def _code_rules(given: t.Mapping[str, t.Any]) -> _Rules:
+    yield (
+        not {"application", "redirect_uri"} & given.keys(),
+        "grant_type: authorization_code with client_id needs redirect_uri: the one that the code is"
+        " sent to, or was sent to",
+    )
+    yield (
+        "redirect_uri" in given and not _is_absolute(str(given["redirect_uri"])),
+        "redirect_uri is not an absolute URI without a fragment, such as"
+        " https://portal.example.com/callback",
+    )
+    yield (
+        "code_verifier" in given and "code" not in given,
+        "code_verifier belongs to a code that was requested elsewhere; without code, the module"
+        " requests one with a verifier of its own",
+    )
+    yield (
+        not _VERIFIER.fullmatch(str(given.get("code_verifier", "v" * 43))),
+        "code_verifier is invalid: expected 43 to 128 letters, digits, '-', '.', '_' and '~' (RFC"
+        " 7636, section 4.1)",
+    )
+
+
+def _absent_rules(given: t.Mapping[str, t.Any]) -> _Rules:
+    one = " and ".join(name for name in ("token", "token_id") if name in given)
+    many = " and ".join(name for name in ("description", "older_than") if name in given)
+    yield (
+        bool(one and many),
+        f"{one} names one token, and {many} selects several; give one of them",
+    )
+    yield (
+        not one and not many,
+        "state: absent needs token (the mapping that awx_token returned, or the token itself) or"
+        " token_id, or description and/or older_than for all that they select",
+    )
+    yield (
+        "token" not in given and bool({"client_id", "client_secret"} & given.keys()),
+        "client_id and client_secret revoke one token, whose text is known: give token",
+    )
+    yield (
+        "token_id" in given and "application" in given,
+        "application cannot be used with token_id, which names one token",
+    )
+
+
+def _is_absolute(uri: str) -> bool:
     try:
-        parts = urllib.parse.urlsplit(text)
+        parts = urllib.parse.urlsplit(uri)
     except ValueError:
-        parts = urllib.parse.urlsplit("")
-    if not parts.scheme or not (parts.netloc or parts.path) or parts.fragment:
-        raise ConfigurationError(
-            "redirect_uri is not an absolute address without a fragment, such as"
-            " https://portal.example.com/callback"
-        )
+        return False
+    return bool(parts.scheme and (parts.netloc or parts.path) and not parts.fragment)
 
 
 def is_anonymous(options: t.Mapping[str, t.Any]) -> bool:
-    """Return whether these options need no user: an application or a token proves itself."""
+    """Return whether these options need no user: an application or a token authenticates itself."""
     if options.get("client_id") is None:
-        # The token in hand can sign for itself.
+        # The token itself can sign.
         return options.get("state") == "absent" and bool(options.get("token"))
-    if options.get("state") == "present":
-        return options.get("code") is not None
-    return True
+    return options.get("state") != "present" or options.get("code") is not None
 
 
 def scope_of(value: t.Any) -> str:
     """Return AWX's form of a scope: one or both of read and write, separated by a blank."""
     words = str(value or "write").replace(",", " ").split()
-    if not words or len(set(words)) != len(words) or not set(words) <= set(personal.SCOPES):
+    if not words or len(set(words)) != len(words) or not set(words) <= set(SCOPES):
         raise ConfigurationError(f"scope is '{value}'; it can be 'read', 'write' or 'read write'")
     return " ".join(words)
 

@@ -20,17 +20,6 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.connection import
 from tests.unit.ports import Reporter
 
 
-def test_search_paths_has_the_one_that_wins_last() -> None:
-    assert config_files.search_paths(home="/home/al", cwd="/srv/play/site") == [
-        "/etc/tower/tower_cli.cfg",
-        "/home/al/.tower_cli.cfg",
-        "/.tower_cli.cfg",
-        "/srv/.tower_cli.cfg",
-        "/srv/play/.tower_cli.cfg",
-        "/srv/play/site/tower_cli.cfg",
-    ]
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -175,7 +164,7 @@ def test_load_found_has_the_file_first_that_wins(tmp_path: Path, reporter: Repor
     first, second = tmp_path / "1.cfg", tmp_path / "2.cfg"
     first.write_text("host = one\nusername = al")
     second.write_text("host = two")
-    paths = [str(first), str(tmp_path / "missing.cfg"), str(second)]
+    paths = [str(first), str(second)]
     found = config_files.load_found(paths, reporter.warn)
     assert [source.values for source in found] == [
         {"awx_host": "two"},

@@ -32,6 +32,17 @@ KEYS = {"awx_host": "host", "awx_oauth_token": "oauth_token"}
 IN_JOB = {"JOB_ID": "1", "AWX_PRIVATE_DATA_DIR": "/runner"}
 
 
+def test_config_file_paths_in_order_of_precedence() -> None:
+    assert option_sources.config_file_paths(home="/home/al", cwd="/srv/play/site") == [
+        "/etc/tower/tower_cli.cfg",
+        "/home/al/.tower_cli.cfg",
+        "/.tower_cli.cfg",
+        "/srv/.tower_cli.cfg",
+        "/srv/play/.tower_cli.cfg",
+        "/srv/play/site/tower_cli.cfg",
+    ]
+
+
 @pytest.mark.parametrize("empty", [None, ""])
 def test_what_is_empty_is_not_set(empty: str | None) -> None:
     options = {"awx_host": empty, "request_retries": 0, "validate_certs": False}

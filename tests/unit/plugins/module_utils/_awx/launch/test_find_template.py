@@ -69,8 +69,8 @@ def test_find_by_a_name_of_several_kinds_says_so(client: AwxClient, server: Scri
         find_template.find(client, "auto", "Deploy")
     assert str(failure.value) == (
         "2 templates of several kinds are called 'Deploy': job template id 8 'Deploy' in"
-        " organization 'Default', project id 6 'Deploy' in organization 'Ops'. Say which kind it"
-        " is, for example with kind: job_template, or give its id."
+        " organization 'Default', project id 6 'Deploy' in organization 'Ops'. Set the kind, for"
+        " example kind: job_template, or give its id."
     )
 
 

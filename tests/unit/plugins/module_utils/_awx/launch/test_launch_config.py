@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""requirements: what the server says before a launch, in few requests."""
+"""launch_config: what the server says before a launch, in few requests."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ MISSING = json_answer({"detail": "x"}, 404)
 QUESTION = {"variable": "v", "question_name": "V", "type": "text", "required": True}
 
 
-def read(client: AwxClient, kind: template_types.Kind = JT) -> launch_config.Requirements:
+def read(client: AwxClient, kind: template_types.Kind = JT) -> launch_config.LaunchConfig:
     return launch_config.read(client, find_template.Template(kind, 8))
 
 

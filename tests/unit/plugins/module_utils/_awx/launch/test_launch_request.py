@@ -15,7 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.launch import lau
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
 from tests.unit.connect import MakeClient
-from tests.unit.launches import JT, requirements
+from tests.unit.launches import JT, make_config
 from tests.unit.scripted_server import Answer, ScriptedServer, json_answer, page_of
 
 LAUNCH = "/api/v2/job_templates/8/launch/"
@@ -38,25 +38,25 @@ LAUNCH = "/api/v2/job_templates/8/launch/"
 )
 def test_payload_sends_every_value(given: dict[str, t.Any]) -> None:
     """`false`, 0, "" and [] are values and are sent."""
-    assert launch_request.payload(given, requirements()) == given
+    assert launch_request.payload(given, make_config()) == given
 
 
 def test_payload_calls_the_timeout_of_the_job_as_the_api_does() -> None:
     """`job_timeout` must not be posted besides."""
-    assert launch_request.payload({"job_timeout": 5}, requirements()) == {"timeout": 5}
+    assert launch_request.payload({"job_timeout": 5}, make_config()) == {"timeout": 5}
 
 
 def test_payload_holds_passwords_where_there_are_some() -> None:
     passwords = {"ssh_password": "hunter2"}
-    assert launch_request.payload({"credential_passwords": passwords}, requirements()) == {
+    assert launch_request.payload({"credential_passwords": passwords}, make_config()) == {
         "credential_passwords": passwords
     }
-    assert launch_request.payload({"credential_passwords": {}}, requirements()) == {}
+    assert launch_request.payload({"credential_passwords": {}}, make_config()) == {}
 
 
 def test_payload_of_an_ad_hoc_command_has_passwords_at_its_top() -> None:
     """Not below `credential_passwords` (docs/awx-api.md#ad-hoc-commands)."""
-    again = requirements(kind=template_types.RELAUNCHES["ad_hoc_command"])
+    again = make_config(kind=template_types.RELAUNCHES["ad_hoc_command"])
     given = {"credential_passwords": {"ssh_password": "hunter2"}}
     assert launch_request.payload(given, again) == {"ssh_password": "hunter2"}
 
@@ -65,7 +65,7 @@ def test_payload_of_an_ad_hoc_command_has_passwords_at_its_top() -> None:
 
 
 def start(client: AwxClient, kind: template_types.Kind = JT) -> launch_request.Launched:
-    return launch_request.start(client, requirements(kind=kind), {"limit": ""})
+    return launch_request.start(client, make_config(kind=kind), {"limit": ""})
 
 
 def test_start_posts_once(client: AwxClient, server: ScriptedServer) -> None:
@@ -120,7 +120,7 @@ def test_start_that_never_left_claims_no_running_job(make_client: MakeClient) ->
     ],
 )
 def test_refused_lists_every_reason(reasons: list[str], text: str) -> None:
-    error = launch_request.refused(requirements(), reasons)
+    error = make_config().refusal(reasons)
     assert str(error) == text
     assert error.as_result() == {"problems": reasons}
 
@@ -147,9 +147,9 @@ def test_active_runs_are_asked_for_once(client: AwxClient, server: ScriptedServe
         "page_size": "50",
     }
     server.expect("GET", "/api/v2/unified_jobs/", page_of(rows), query=query)
-    assert [job.id for job in launch_request.active_runs(client, requirements())] == [22, 21]
+    assert [job.id for job in launch_request.active_runs(client, make_config())] == [22, 21]
 
 
 def test_refused_names_a_job_that_was_to_be_launched_again() -> None:
-    again = requirements(kind=template_types.RELAUNCHES["job"])
-    assert str(launch_request.refused(again, ["a"])) == "job 8 was not launched again: a"
+    again = make_config(kind=template_types.RELAUNCHES["job"])
+    assert str(again.refusal(["a"])) == "job 8 was not launched again: a"

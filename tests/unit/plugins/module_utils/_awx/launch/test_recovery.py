@@ -16,7 +16,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import err
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch import launch_request
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims import Others
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
-    Requirements,
+    LaunchConfig,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import (
@@ -25,7 +25,7 @@ from ansible_collections.steward.awx.plugins.module_utils._launch_claims import 
 )
 
 from tests.unit.connect import MakeClient
-from tests.unit.launches import requirements
+from tests.unit.launches import make_config
 from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import (
     RESET,
@@ -99,7 +99,7 @@ class Start(t.Protocol):
     """Launch with this body, and adopt the job of a lost answer."""
 
     def __call__(
-        self, client: AwxClient, needed: Requirements | None = None, **body: t.Any
+        self, client: AwxClient, needed: LaunchConfig | None = None, **body: t.Any
     ) -> launch_request.Launched:
         """Return the launch."""
 
@@ -112,10 +112,10 @@ def claims(tmp_path: Path) -> FileClaims:
 @pytest.fixture
 def start(claims: FileClaims) -> Start:
     def started(
-        client: AwxClient, needed: Requirements | None = None, **body: t.Any
+        client: AwxClient, needed: LaunchConfig | None = None, **body: t.Any
     ) -> launch_request.Launched:
-        needed = needed or requirements(row=ROW)
-        return launch_request.start(client, needed, body, launch_request.IfLost(claims))
+        needed = needed or make_config(row=ROW)
+        return launch_request.start(client, needed, body, claims=claims)
 
     return started
 
@@ -141,8 +141,8 @@ def test_the_job_of_a_lost_answer_is_adopted(
     assert (started.job.id, started.adopted, started.ignored) == (20, True, {})
     assert posts(server) == 1
     (warning,) = reporter.warnings
-    assert "the answer to the launch of the job template 'Deploy' was lost" in warning
-    assert "job 20 is taken for its job" in warning
+    assert "the response to the launch of the job template 'Deploy' was lost" in warning
+    assert "continuing with job 20" in warning
 
 
 def test_blanks_that_awx_takes_off_make_no_other_job(
@@ -231,13 +231,6 @@ def test_an_adopted_job_is_not_adopted_twice(
         ({"extra_vars": {"a": 1}}, {"extra_vars": "{}"}, False),
         ({"extra_vars": {"a": "secret"}}, {"extra_vars": '{"a": "$encrypted$"}'}, True),
         ({"extra_vars": {"a": 1}}, {"extra_vars": "not JSON"}, True),
-        ({"credentials": [1]}, {"summary_fields": {"credentials": [{"id": 1}]}}, True),
-        ({"credentials": [2]}, {"summary_fields": {"credentials": [{"id": 1}]}}, False),
-        (
-            {"labels": [2]},
-            {"summary_fields": {"labels": {"count": 1, "results": [{"id": 1}]}}},
-            False,
-        ),
     ],
 )
 def test_only_a_job_of_what_was_sent_is_adopted(
@@ -272,7 +265,7 @@ def test_the_job_of_a_relaunch_is_looked_for_by_its_template(
     client: AwxClient,
     server: ScriptedServer,
 ) -> None:
-    again = requirements(kind=template_types.RELAUNCHES[kind])
+    again = make_config(kind=template_types.RELAUNCHES[kind])
     before = {"type": kind, "launch_type": "relaunch", "order_by": "-created", "page_size": "1"}
     server.expect("GET", JOBS, page_of([job(19, created=MADE)], 7), query=before)
     path = f"/api/v2/{again.kind.resource}/8/"
@@ -314,7 +307,7 @@ def test_jobs_that_cannot_be_read_are_said_so(
     with pytest.raises(errors.ServerError) as failure:
         start(make_client(retries=0))
     assert failure.value.status == 504
-    assert "could not be looked for" in str(failure.value)
+    assert "its job is not known, and could not be checked" in str(failure.value)
     assert "may be running" in str(failure.value)
 
 
@@ -359,7 +352,7 @@ def test_of_many_jobs_before_the_oldest_known_is_asked_for_its_time(
     server.expect("GET", JOBS, page_of(made), query=known)
     query = {**QUESTION, "created__gte": times[0]}
     server.expect("GET", JOBS, page_of([*made, job(5)]), query=query)
-    assert start(client, requirements(row=row)).job.id == 5
+    assert start(client, make_config(row=row)).job.id == 5
 
 
 def test_jobs_before_whose_time_is_not_known_end_the_search(
@@ -375,8 +368,8 @@ def test_jobs_before_whose_time_is_not_known_end_the_search(
             else page_of([])
         )
     )
-    with pytest.raises(errors.ServerError, match="when the jobs before the launch were made"):
-        start(client, requirements(row=row))
+    with pytest.raises(errors.ServerError, match="when the earlier jobs were created"):
+        start(client, make_config(row=row))
 
 
 @pytest.mark.parametrize(
@@ -403,7 +396,7 @@ def test_else_the_newest_is_asked_for_before_the_launch(
     server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
     server.expect("GET", "/api/v2/me/", ME)
     server.expect("GET", JOBS, page_of([*made, job(20)]), query={**QUESTION, **more})
-    assert start(client, requirements(row={"summary_fields": row})).job.id == 20
+    assert start(client, make_config(row={"summary_fields": row})).job.id == 20
 
 
 # -- Promise: the absence of a field is not taken for a value ------------------------------
@@ -441,18 +434,17 @@ def test_a_job_that_does_not_show_its_variables_is_not_taken(
     server.handle(
         lambda request: json_answer(bare) if request.path == "/api/v2/jobs/20/" else losing(request)
     )
-    with pytest.raises(errors.ServerError, match="does not show its variables"):
+    with pytest.raises(errors.ServerError, match="hides its variables"):
         start(client, extra_vars={"a": 1})
 
 
 @pytest.mark.parametrize("name", ["labels", "credentials"])
 @pytest.mark.parametrize("is_ours", [True, False])
-def test_a_cut_list_of_a_job_is_read_whole(
+def test_credentials_and_labels_are_read_whole(
     name: str, is_ours: bool, start: Start, client: AwxClient, server: ScriptedServer
 ) -> None:
-    """AWX shows ten labels of a job, and how many there are."""
-    cut = {"labels": {"count": 11, "results": [{"id": 1}]}} if name == "labels" else {}
-    losing = LosingServer(html_answer(504), [job(20, summary_fields=cut)])
+    """A list shows ten labels of a job."""
+    losing = LosingServer(html_answer(504), [job(20)])
     whole = page_of([{"id": 1}, {"id": 2}] if is_ours else [{"id": 1}])
     server.handle(
         lambda request: whole if request.path == f"/api/v2/jobs/20/{name}/" else losing(request)
@@ -527,7 +519,7 @@ def test_a_launch_that_is_not_answered_in_time_is_named(
     with pytest.raises(errors.ConnectionFailed) as failure:
         start(client)
     other.close()
-    assert "one of these jobs: 20. But launches of the same by other tasks" in str(failure.value)
+    assert "one of these jobs: 20. But other tasks that launched the same" in str(failure.value)
     assert "unified_job_template: 8" in str(failure.value)
 
 
@@ -600,7 +592,7 @@ def test_a_launch_that_takes_its_job_meanwhile_leaves_the_other(
 
     server.handle(LosingServer(RESET, [job(20), job(21)]))
     slow = Slow(claims._directory)
-    started = launch_request.start(client, requirements(row=ROW), {}, launch_request.IfLost(slow))
+    started = launch_request.start(client, make_config(row=ROW), {}, claims=slow)
     assert started.job.id == 21
 
 
@@ -640,9 +632,9 @@ def test_on_request_nothing_is_adopted(
     """on_lost_answer: fail; nothing more is asked, before or after."""
     server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
     with pytest.raises(errors.ServerError) as failure:
-        launch_request.start(client, requirements(), {}, launch_request.IfLost(claims, adopt=False))
+        launch_request.start(client, make_config(), {}, claims=claims, adopt=False)
     said = str(failure.value)
-    assert "It is not looked for (on_lost_answer is fail). It may be running." in said
+    assert "It may be running; its job is not searched for (on_lost_answer is fail)." in said
     assert "unified_job_template: 8" in said
     assert time.sleeps == []
 
@@ -658,7 +650,7 @@ def test_a_job_of_a_launch_that_adopts_none_is_claimed_all_the_same(
             else losing(request)
         )
     )
-    launch_request.start(client, requirements(), {}, launch_request.IfLost(claims, adopt=False))
+    launch_request.start(client, make_config(), {}, claims=claims, adopt=False)
     with pytest.raises(errors.ServerError, match="No job appeared"):
         start(client)
 
@@ -672,9 +664,9 @@ def test_without_a_place_for_claims_nothing_is_adopted(
     claims = FileClaims(str(tmp_path / "file" / "claims")) if claimed else None
     server.expect("POST", "/api/v2/job_templates/8/launch/", html_answer(504), body={})
     with pytest.raises(errors.ServerError) as failure:
-        launch_request.start(client, requirements(), {}, launch_request.IfLost(claims))
-    assert "launches on this machine cannot tell each other" in str(failure.value)
-    assert "It may be running." in str(failure.value)
+        launch_request.start(client, make_config(), {}, claims=claims)
+    assert "tasks on this machine cannot record which jobs are theirs" in str(failure.value)
+    assert "It may be running; " in str(failure.value)
 
 
 def test_without_a_place_for_claims_a_launch_works(
@@ -683,6 +675,4 @@ def test_without_a_place_for_claims_a_launch_works(
     (tmp_path / "file").touch()
     server.expect("POST", "/api/v2/job_templates/8/launch/", json_answer(job(20), 201), body={})
     claims = FileClaims(str(tmp_path / "file" / "claims"))
-    assert (
-        launch_request.start(client, requirements(), {}, launch_request.IfLost(claims)).job.id == 20
-    )
+    assert launch_request.start(client, make_config(), {}, claims=claims).job.id == 20

@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch import template_diff
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
-from tests.unit.launches import JT, WFJT, requirements
+from tests.unit.launches import JT, WFJT, make_config
 
 DEFAULTS = {
     "inventory": {"id": 3, "name": "Web"},
@@ -32,7 +32,7 @@ def diff(
     questions: t.Sequence[dict[str, t.Any]] = (),
 ) -> dict[str, tuple[t.Any, t.Any]]:
     """What differs, by option."""
-    needed = requirements(questions=questions, defaults=DEFAULTS)
+    needed = make_config(questions=questions, defaults=DEFAULTS)
     found = template_diff.of(needed, given, chosen or {})
     assert found is not None
     before, after = found["before"], found["after"]
@@ -99,22 +99,22 @@ def test_passwords_are_masked() -> None:
 
 @pytest.mark.parametrize("text", ["a: [", "- 1", "words", "", None])
 def test_defaults_that_cannot_be_read_do_no_harm(text: str | None) -> None:
-    needed = requirements(kind=WFJT, defaults={"extra_vars": text, "limit": None})
+    needed = make_config(kind=WFJT, defaults={"extra_vars": text, "limit": None})
     found = template_diff.of(needed, {"limit": "x"}, {})
     assert found is not None
     assert (found["before"]["extra_vars"], found["after"]["limit"]) == ({}, "x")
 
 
 def test_kinds_that_take_nothing_have_no_difference() -> None:
-    assert template_diff.of(requirements(kind=template_types.PROJECT), {}, {}) is None
-    assert template_diff.of(requirements(kind=template_types.RELAUNCHES["job"]), {}, {}) is None
+    assert template_diff.of(make_config(kind=template_types.PROJECT), {}, {}) is None
+    assert template_diff.of(make_config(kind=template_types.RELAUNCHES["job"]), {}, {}) is None
     system = template_diff.of(
-        requirements(kind=template_types.SYSTEM_JOB_TEMPLATE), {"extra_vars": {"days": 3}}, {}
+        make_config(kind=template_types.SYSTEM_JOB_TEMPLATE), {"extra_vars": {"days": 3}}, {}
     )
     assert system == {"before": {"extra_vars": {}}, "after": {"extra_vars": {"days": 3}}}
 
 
 def test_every_prompt_is_shown() -> None:
-    found = template_diff.of(requirements(defaults=DEFAULTS), {}, {})
+    found = template_diff.of(make_config(defaults=DEFAULTS), {}, {})
     assert found is not None
     assert set(found["before"]) == set(JT.prompts) - {"instance_groups"}

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import datetime
 import typing as t
 
 import pytest
@@ -13,83 +12,43 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch import validate
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
-    Requirements,
+    LaunchConfig,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.validate import (
-    Problems,
-    check,
-    parse_extra_vars,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.validate import check
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
 from tests.unit.connect import MakeClient
-from tests.unit.launches import JT, WFJT, credential, requirements
+from tests.unit.launches import JT, WFJT, credential, make_config
 from tests.unit.ports import Reporter
 from tests.unit.scripted_server import Answer, Received, ScriptedServer, json_answer, page_of
 
 
 def problems(
-    needed: Requirements,
+    needed: LaunchConfig,
     given: dict[str, t.Any] | None = None,
     credentials: list[dict[str, t.Any]] | None = None,
 ) -> list[str]:
     """All sentences, those about what AWX would ignore included."""
     chosen = {} if credentials is None else {"credentials": credentials}
-    ignored = [field.sentence for field in validate.ignored_fields(needed, given or {})]
+    ignored = [one.problem for one in validate.ignored_options(needed, given or {})]
     return [*ignored, *validate.problems(needed, given or {}, chosen)]
-
-
-# -- Variables -----------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("value", "variables"),
-    [
-        pytest.param({"a": 1}, {"a": 1}, id="mapping"),
-        pytest.param('{"a": [1, null]}', {"a": [1, None]}, id="JSON"),
-        pytest.param("a: 1\nb: yes\n", {"a": 1, "b": True}, id="YAML"),
-        pytest.param("", {}, id="empty"),
-        pytest.param("---", {}, id="empty document"),
-        pytest.param({1: "x"}, {"1": "x"}, id="keys that are no text"),
-        pytest.param("d: 2026-01-31", {"d": "2026-01-31"}, id="date"),
-        pytest.param(
-            {"d": [datetime.datetime(2026, 1, 31, 10)]}, {"d": ["2026-01-31T10:00:00"]}, id="moment"
-        ),
-        pytest.param({"t": (1, 2)}, {"t": [1, 2]}, id="tuple"),
-    ],
-)
-def test_parse_extra_vars(value: t.Any, variables: dict[str, t.Any]) -> None:
-    """A mapping, or its text; AWX refuses dates (docs/awx-api.md#extra-vars)."""
-    assert validate.parse_extra_vars(value) == variables
-
-
-@pytest.mark.parametrize("value", [["a"], "- a\n", "words", 5, None, True, '"text"'])
-def test_parse_extra_vars_refuses_what_is_no_mapping(value: t.Any) -> None:
-    with pytest.raises(errors.ConfigurationError, match="extra_vars must be a mapping"):
-        validate.parse_extra_vars(value)
-
-
-def test_parse_extra_vars_refuses_text_that_is_neither() -> None:
-    with pytest.raises(errors.ConfigurationError, match="extra_vars cannot be parsed") as failure:
-        validate.parse_extra_vars("password: 'hunter2")
-    assert "hunter2" not in str(failure.value)
 
 
 # -- Problems ------------------------------------------------------------------------------
 
 
 def test_problems_of_a_launch_that_works_are_none() -> None:
-    assert problems(requirements()) == []
-    assert problems(requirements("limit", "inventory"), {"limit": "", "inventory": 3}) == []
+    assert problems(make_config()) == []
+    assert problems(make_config("limit", "inventory"), {"limit": "", "inventory": 3}) == []
 
 
 @pytest.mark.parametrize("option", sorted(set(JT.prompts) - {"extra_vars"}))
 def test_problems_of_a_field_that_is_not_prompted(option: str) -> None:
     """Fields the template does not prompt for: AWX starts the job without them."""
-    (problem,) = problems(requirements(), {option: 1})
+    (problem,) = problems(make_config(), {option: 1})
     assert problem.startswith(f"{option} is given, but the template does not prompt for it")
     assert JT.prompts[option].flag in problem
-    asked = requirements(JT.prompts[option].flag[len("ask_") : -len("_on_launch")])
+    asked = make_config(JT.prompts[option].flag[len("ask_") : -len("_on_launch")])
     assert problems(asked, {option: 1}) == []
 
 
@@ -104,7 +63,7 @@ def test_problems_of_a_field_that_is_not_prompted(option: str) -> None:
     ],
 )
 def test_problems_of_a_field_that_workflows_do_not_take(option: str, value: t.Any) -> None:
-    (problem,) = problems(requirements(kind=WFJT), {option: value})
+    (problem,) = problems(make_config(kind=WFJT), {option: value})
     assert problem == f"{option} is given, but a workflow job template takes none"
 
 
@@ -119,7 +78,7 @@ def test_problems_of_a_field_that_workflows_do_not_take(option: str, value: t.An
 def test_problems_of_a_template_without_inventory(
     asked: tuple[str, ...], given: dict[str, t.Any], said: str | None
 ) -> None:
-    found = problems(requirements(*asked, inventory_needed_to_start=True), given)
+    found = problems(make_config(*asked, inventory_needed_to_start=True), given)
     assert (said is None and found == []) or (said is not None and said in found[0])
 
 
@@ -143,7 +102,7 @@ def test_problems_of_passwords(
 ) -> None:
     """Missing passwords; an empty one counts as missing (docs/awx-api.md#credential-passwords)."""
     given = {"credential_passwords": passwords} if passwords else {}
-    found = problems(requirements(passwords_needed_to_start=needed), given)
+    found = problems(make_config(passwords_needed_to_start=needed), given)
     assert found == [f"credential_passwords must have '{name}'" for name in missing]
 
 
@@ -169,7 +128,7 @@ def test_problems_of_passwords_that_given_credentials_ask_for(
     given: list[dict[str, t.Any]], needed: list[str]
 ) -> None:
     """The credentials that are given replace the template's, and so do their passwords."""
-    asked = requirements("credential", passwords_needed_to_start=["ssh_password"])
+    asked = make_config("credential", passwords_needed_to_start=["ssh_password"])
     found = problems(asked, {"credentials": [1]}, given)
     assert found == [f"credential_passwords must have '{name}'" for name in needed]
 
@@ -216,7 +175,7 @@ def test_problems_of_credentials(
     default: list[dict[str, t.Any]], given: list[dict[str, t.Any]], said: str | None
 ) -> None:
     """The list must contain or replace every credential of the template."""
-    asked = requirements("credential", defaults={"credentials": default} if default else {})
+    asked = make_config("credential", defaults={"credentials": default} if default else {})
     found = problems(asked, {"credentials": [1]}, given)
     assert (said is None and found == []) or (said is not None and said in found[0])
 
@@ -237,18 +196,18 @@ def test_problems_of_variables(
     asked: tuple[str, ...], answers: dict[str, t.Any], said: str | None
 ) -> None:
     """Survey variables are accepted without the flag (docs/awx-api.md#surveys)."""
-    found = problems(requirements(*asked, questions=[QUESTION]), {"extra_vars": answers})
+    found = problems(make_config(*asked, questions=[QUESTION]), {"extra_vars": answers})
     assert (said is None and found == []) or (said is not None and said in found[0])
 
 
 def test_problems_of_a_workflow_whose_nodes_lost_their_templates() -> None:
-    found = problems(requirements(kind=WFJT, node_templates_missing=[3, 5]))
+    found = problems(make_config(kind=WFJT, node_templates_missing=[3, 5]))
     assert found == ["nodes of the workflow have no template: 3, 5"]
 
 
 def test_problems_says_everything_at_once() -> None:
     """Everything that is wrong is said at once, before the launch."""
-    needed = requirements(
+    needed = make_config(
         questions=[QUESTION],
         inventory_needed_to_start=True,
         passwords_needed_to_start=["ssh_password"],
@@ -262,13 +221,13 @@ def test_problems_says_everything_at_once() -> None:
 @pytest.mark.parametrize("kind", ["project", "inventory_source"])
 def test_problems_of_a_field_that_updates_do_not_take(kind: str, option: str) -> None:
     """Unknown launch fields of a kind are named: AWX discards them without trace."""
-    (problem,) = problems(requirements(kind=template_types.KINDS[kind]), {option: {"a": 1}})
+    (problem,) = problems(make_config(kind=template_types.KINDS[kind]), {option: {"a": 1}})
     article = "a project" if kind == "project" else "an inventory source"
     assert problem == f"{option} is given, but {article} takes none"
 
 
 def test_problems_of_a_system_job_are_not_its_variables() -> None:
-    needed = requirements(kind=template_types.SYSTEM_JOB_TEMPLATE)
+    needed = make_config(kind=template_types.SYSTEM_JOB_TEMPLATE)
     assert problems(needed, {"extra_vars": {"days": 30}}) == []
     assert len(problems(needed, {"limit": "x"})) == 1
 
@@ -276,23 +235,23 @@ def test_problems_of_a_system_job_are_not_its_variables() -> None:
 @pytest.mark.parametrize("kind", [template_types.PROJECT, template_types.INVENTORY_SOURCE])
 def test_problems_of_what_cannot_be_updated(kind: template_types.Kind) -> None:
     """A POST would be answered with 405 (docs/awx-api.md#updates)."""
-    assert problems(requirements(kind=kind, can_update=True)) == []
-    (problem,) = problems(requirements(kind=kind, can_update=False))
+    assert problems(make_config(kind=kind, can_update=True)) == []
+    (problem,) = problems(make_config(kind=kind, can_update=False))
     assert "cannot be updated" in problem
 
 
 def test_problems_of_a_manual_project() -> None:
     """AWX says of it that nobody can start it: no role helps."""
-    needed = requirements(kind=template_types.PROJECT, row={"scm_type": ""}, can_update=False)
+    needed = make_config(kind=template_types.PROJECT, row={"scm_type": ""}, can_update=False)
     (problem,) = problems(needed)
     assert "it is a manual project" in problem
 
 
 def test_problems_of_a_template_without_project() -> None:
-    (problem,) = problems(requirements(row={"project": None}))
+    (problem,) = problems(make_config(row={"project": None}))
     assert "no project" in problem
-    assert problems(requirements(row={"project": 3})) == []
-    assert problems(requirements(kind=WFJT, row={"project": None})) == []
+    assert problems(make_config(row={"project": 3})) == []
+    assert problems(make_config(kind=WFJT, row={"project": None})) == []
 
 
 @pytest.mark.parametrize(
@@ -304,7 +263,7 @@ def test_problems_of_a_template_without_project() -> None:
     ],
 )
 def test_problems_of_a_relaunch_on_failed_hosts(counts: t.Any, said: str | None) -> None:
-    needed = requirements(kind=template_types.RELAUNCHES["job"], retry_counts=counts)
+    needed = make_config(kind=template_types.RELAUNCHES["job"], retry_counts=counts)
     found = problems(needed, {"hosts": "failed"})
     assert (said is None and found == []) or (said is not None and said in found[0])
     assert problems(needed, {"hosts": "all"}) == []
@@ -312,7 +271,7 @@ def test_problems_of_a_relaunch_on_failed_hosts(counts: t.Any, said: str | None)
 
 @pytest.mark.parametrize("kind", ["workflow_job", "ad_hoc_command"])
 def test_problems_of_hosts_for_what_takes_none(kind: str) -> None:
-    (problem,) = problems(requirements(kind=template_types.RELAUNCHES[kind]), {"hosts": "failed"})
+    (problem,) = problems(make_config(kind=template_types.RELAUNCHES[kind]), {"hosts": "failed"})
     assert problem.startswith("hosts is given, but a relaunch of a")
 
 
@@ -330,17 +289,17 @@ def test_problems_of_credentials_that_cannot_be_used(
     more: dict[str, t.Any], said: str | None
 ) -> None:
     given = [{**credential(1), **more}]
-    found = problems(requirements("credential"), {"credentials": [1]}, given)
+    found = problems(make_config("credential"), {"credentials": [1]}, given)
     assert (said is None and found == []) or (said is not None and said in found[0])
 
 
 def test_problems_of_one_credential_given_twice_are_none() -> None:
-    assert problems(requirements("credential"), {"credentials": [1, 1]}, [credential(1)] * 2) == []
+    assert problems(make_config("credential"), {"credentials": [1, 1]}, [credential(1)] * 2) == []
 
 
 def test_problems_of_an_inventory_that_is_being_deleted() -> None:
     chosen = {"inventory": [{"id": 3, "name": "Web", "pending_deletion": True}]}
-    found = validate.problems(requirements("inventory"), {"inventory": 3}, chosen)
+    found = validate.problems(make_config("inventory"), {"inventory": 3}, chosen)
     assert found == ["inventory 'Web' is being deleted"]
 
 
@@ -357,18 +316,18 @@ def test_check_names_every_object_that_is_not_there(
 
     server.handle(answer)
     given = {"credentials": ["a", 7, "c"], "labels": ["d"], "inventory": "e"}
-    with pytest.raises(validate.Problems) as failure:
-        validate.check(client, requirements("credential", "labels", "inventory"), given)
-    said = "\n".join(failure.value.reasons)
+    with pytest.raises(errors.LaunchRefused) as failure:
+        validate.check(client, make_config("credential", "labels", "inventory"), given)
+    said = "\n".join(failure.value.problems)
     for word in ("credential 'a'", "with id 7", "credential 'c'", "label 'd'", "inventory 'e'"):
         assert word in said
-    assert len(failure.value.reasons) == 5
+    assert len(failure.value.problems) == 5
 
 
 def test_check_gives_ids_in_the_order_given(client: AwxClient, server: ScriptedServer) -> None:
     rows = [{"id": 4, "name": "b"}, {"id": 9, "name": "a"}]
     server.handle(lambda request: page_of(rows))
-    found = validate.check(client, requirements("labels"), {"labels": ["b", "a"]})
+    found = validate.check(client, make_config("labels"), {"labels": ["b", "a"]})
     assert found.given == {"labels": [4, 9]}
     assert len(server.requests) == 1
 
@@ -377,9 +336,7 @@ def test_check_leaves_out_what_awx_would_ignore(client: AwxClient, reporter: Rep
     """`on_ignored: warn`: the rest is launched, and everything that is left out is named."""
     question = {"variable": "v", "type": "text", "required": True}
     given = {"limit": "x", "job_timeout": 0, "extra_vars": {"v": "1", "w": 2}}
-    found = validate.check(
-        client, requirements(questions=[question]), given, leave_out_ignored=True
-    )
+    found = validate.check(client, make_config(questions=[question]), given, leave_out_ignored=True)
     assert found.given == {"extra_vars": {"v": "1"}}
     assert found.ignored == {"limit": "x", "timeout": 0, "extra_vars": {"w": 2}}
     assert len(reporter.warnings) == 3
@@ -387,20 +344,20 @@ def test_check_leaves_out_what_awx_would_ignore(client: AwxClient, reporter: Rep
 
 
 def test_check_leaves_out_but_still_says_what_is_wrong(client: AwxClient) -> None:
-    with pytest.raises(validate.Problems) as failure:
+    with pytest.raises(errors.LaunchRefused) as failure:
         validate.check(
             client,
-            requirements(inventory_needed_to_start=True),
+            make_config(inventory_needed_to_start=True),
             {"limit": "x"},
             leave_out_ignored=True,
         )
-    assert len(failure.value.reasons) == 1
+    assert len(failure.value.problems) == 1
 
 
 def test_check_conceals_passwords_of_the_survey(client: AwxClient, reporter: Reporter) -> None:
     question = {"variable": "pw", "type": "password", "required": True}
     given = {"extra_vars": {"pw": "hunter2"}}
-    found = validate.check(client, requirements(questions=[question]), given)
+    found = validate.check(client, make_config(questions=[question]), given)
     assert reporter.concealed == ["hunter2"]
     assert found.given == given
     assert "hunter2" not in str(found.diff)
@@ -427,10 +384,10 @@ def test_check_says_which_role_it_takes(
 ) -> None:
     """Whether the caller may launch at all, where the list tells it."""
     server.expect("GET", ME, page_of([{"id": 3, "is_superuser": False}]))
-    with pytest.raises(Problems) as found:
-        check(make_client(**LOGIN), requirements(kind=kind, row=NOT_STARTED), {})
+    with pytest.raises(errors.LaunchRefused) as found:
+        check(make_client(**LOGIN), make_config(kind=kind, row=NOT_STARTED), {})
     title = f"the {kind.title} 'Deploy'"
-    assert found.value.reasons == [f"this user may not start {title}: it takes {role}"]
+    assert found.value.problems == [f"this user may not start {title}: it takes {role}"]
 
 
 LOGIN = {"username": "al", "password": "pw", "auth": "basic"}
@@ -438,15 +395,15 @@ LOGIN = {"username": "al", "password": "pw", "auth": "basic"}
 
 def test_check_asks_nothing_where_it_can_be_started(client: AwxClient) -> None:
     row = {"summary_fields": {"user_capabilities": {"start": True}}}
-    check(client, requirements(row=row), {})
+    check(client, make_config(row=row), {})
 
 
 def test_check_says_that_the_token_may_only_read(client: AwxClient, server: ScriptedServer) -> None:
     """AWX shows the same for it as for a missing role."""
     server.expect("OPTIONS", "/api/v2/tokens/", json_answer({"actions": {"GET": {}}}))
-    with pytest.raises(Problems) as found:
-        check(client, requirements(row=NOT_STARTED), {})
-    (reason,) = found.value.reasons
+    with pytest.raises(errors.LaunchRefused) as found:
+        check(client, make_config(row=NOT_STARTED), {})
+    (reason,) = found.value.problems
     assert "the scope of the token is read" in reason
     assert "role on it" not in reason
 
@@ -455,21 +412,21 @@ def test_check_says_that_the_token_may_only_read(client: AwxClient, server: Scri
     ("needed", "said"),
     [
         (
-            requirements(
+            make_config(
                 kind=template_types.PROJECT, row={**NOT_STARTED, "scm_type": ""}, can_update=False
             ),
             "manual project",
         ),
-        (requirements(row={**NOT_STARTED, "project": None}), "no project"),
-        (requirements(row=NOT_STARTED, inventory_needed_to_start=True), "no inventory"),
+        (make_config(row={**NOT_STARTED, "project": None}), "no project"),
+        (make_config(row=NOT_STARTED, inventory_needed_to_start=True), "no inventory"),
     ],
 )
 def test_check_claims_no_missing_role_of_what_nobody_can_start(
-    needed: Requirements, said: str, make_client: MakeClient
+    needed: LaunchConfig, said: str, make_client: MakeClient
 ) -> None:
-    with pytest.raises(Problems) as found:
+    with pytest.raises(errors.LaunchRefused) as found:
         check(make_client(**LOGIN), needed, {})
-    (reason,) = found.value.reasons
+    (reason,) = found.value.problems
     assert said in reason
 
 
@@ -477,38 +434,8 @@ def test_check_claims_no_missing_role_of_a_superuser(
     make_client: MakeClient, server: ScriptedServer
 ) -> None:
     server.expect("GET", ME, page_of([{"id": 1, "is_superuser": True}]))
-    with pytest.raises(Problems) as found:
-        check(make_client(**LOGIN), requirements(row=NOT_STARTED), {})
-    (reason,) = found.value.reasons
+    with pytest.raises(errors.LaunchRefused) as found:
+        check(make_client(**LOGIN), make_config(row=NOT_STARTED), {})
+    (reason,) = found.value.problems
     assert "this user is a superuser" in reason
     assert "role" not in reason
-
-
-# -- extra_vars as other clients take them -------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "parts"),
-    [
-        ("@/tmp/vars.yml", ["lookup('ansible.builtin.file', '/tmp/vars.yml')"]),
-        ("version=1.2.3 region=eu", ["write a mapping", "{version: ..., region: ...}"]),
-        ("a=1", ["{a: ...}"]),
-    ],
-)
-def test_variables_of_a_command_line_are_answered_with_what_to_write(
-    text: str, parts: list[str]
-) -> None:
-    with pytest.raises(errors.ConfigurationError) as failure:
-        parse_extra_vars(text)
-    assert all(part in str(failure.value) for part in parts)
-
-
-def test_variables_of_a_command_line_are_not_shown() -> None:
-    with pytest.raises(errors.ConfigurationError) as failure:
-        parse_extra_vars("pw=hunter2 other='hunter3'")
-    assert "hunter" not in str(failure.value)
-
-
-def test_text_that_holds_no_variables_is_no_command_line() -> None:
-    with pytest.raises(errors.ConfigurationError, match="must be a mapping"):
-        parse_extra_vars("just words, a == b")

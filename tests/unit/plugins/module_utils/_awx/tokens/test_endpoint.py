@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""token_home: where tokens live, and whose they are (docs/awx-api.md#servers-without-tokens)."""
+"""endpoint: where tokens are, and whose they are (docs/awx-api.md#servers-without-tokens)."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ GATEWAY = {"apis": {"gateway": "/api/gateway/", "controller": "/api/controller/"
 
 
 def test_at_home_beside_the_other_resources(client: AwxClient) -> None:
-    assert endpoint.at_home(client, lambda root: f"[{root}]") == "[]"
+    assert endpoint.with_token_root(client, lambda root: f"[{root}]") == "[]"
 
 
 def test_at_home_behind_a_gateway(client: AwxClient, server: ScriptedServer) -> None:
@@ -28,7 +28,7 @@ def test_at_home_behind_a_gateway(client: AwxClient, server: ScriptedServer) -> 
     server.expect("GET", "/api/", json_answer(GATEWAY))
     server.expect("GET", "/api/controller/", json_answer({"current_version": "/api/c/v2/"}))
     server.expect("GET", "/api/gateway/v1/tokens/", page_of([{"id": 7}]))
-    rows, _count = endpoint.at_home(client, lambda root: client.get_page(f"{root}tokens/"))
+    rows, _count = endpoint.with_token_root(client, lambda root: client.get_page(f"{root}tokens/"))
     assert rows == [{"id": 7}]
 
 
@@ -38,7 +38,7 @@ def test_a_missing_object_is_not_looked_for_elsewhere(
 ) -> None:
     server.expect("GET", "/api/v2/tokens/7/", json_answer({"detail": "No match."}, 404))
     with pytest.raises(errors.NotFound):
-        endpoint.at_home(client, lambda root: client.get(f"{root}tokens/7/"), path)
+        endpoint.with_token_root(client, lambda root: client.get(f"{root}tokens/7/"), path)
 
 
 def test_caller(client: AwxClient, server: ScriptedServer) -> None:
@@ -50,5 +50,5 @@ def test_caller(client: AwxClient, server: ScriptedServer) -> None:
 @pytest.mark.parametrize("rows", [[], [{"id": 4}, {"id": 5}], [{"id": "4"}]])
 def test_caller_that_is_nobody(rows: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", "/api/v2/me/", page_of(rows))
-    with pytest.raises(errors.UnexpectedResponse, match="did not say who asks"):
+    with pytest.raises(errors.UnexpectedResponse, match="did not return the current user"):
         endpoint.caller(client, "")

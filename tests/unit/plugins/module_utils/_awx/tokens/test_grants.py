@@ -70,11 +70,11 @@ GRANTS: dict[str, tuple[Grant, dict[str, str]]] = {
         },
     ),
     "refresh": (
-        lambda client, who: grants.refreshed(client, who, "refresh-text"),
+        lambda client, who: grants.refresh(client, who, "refresh-text"),
         {"grant_type": "refresh_token", "refresh_token": "refresh-text"},
     ),
     "refresh with less": (
-        lambda client, who: grants.refreshed(client, who, "refresh-text", "read"),
+        lambda client, who: grants.refresh(client, who, "refresh-text", "read"),
         {"grant_type": "refresh_token", "refresh_token": "refresh-text", "scope": "read"},
     ),
 }
@@ -139,7 +139,7 @@ def test_a_token_whose_id_cannot_be_known_is_returned_all_the_same(
 ) -> None:
     posted = json_answer({"access_token": "access-text", "scope": "read", "expires_in": 1e15})
     server.handle(lambda request: posted if request.method == "POST" else answer)
-    token = grants.refreshed(client, PUBLIC, "refresh-text")
+    token = grants.refresh(client, PUBLIC, "refresh-text")
     assert token["token"] == "access-text"
     assert [token[name] for name in ("id", "refresh_token", "expires", "user")] == [None] * 4
 
@@ -148,7 +148,7 @@ def test_a_token_whose_id_cannot_be_known_is_returned_all_the_same(
     ("name", "status", "code", "kind", "said"),
     [
         ("password", 400, "invalid_grant", errors.BadRequest, "awx_username or awx_password"),
-        ("password", 401, "invalid_client", errors.AuthenticationError, "client_secret is another"),
+        ("password", 401, "invalid_client", errors.AuthenticationError, "client_secret is wrong"),
         ("password", 400, "unauthorized_client", errors.BadRequest, "authorization_grant_type"),
         ("password", 400, "invalid_scope", errors.BadRequest, "read write"),
         ("code", 400, "invalid_grant", errors.BadRequest, "good for one use"),
@@ -239,7 +239,7 @@ def test_a_token_that_a_password_got_unanswered_is_named(
 @pytest.mark.parametrize(
     ("answer", "said"),
     [
-        (page_of([{"id": 4}]), "The old token still works, so that it was not replaced"),
+        (page_of([{"id": 4}]), "The old token still works, so it is not replaced yet"),
         (json_answer({"detail": "no"}, 401), "whether the token was replaced is not known"),
         (json_answer({"detail": "no"}, 418), "whether the token was replaced is not known"),
     ],
@@ -249,7 +249,7 @@ def test_the_old_token_shows_whether_it_was_replaced(
 ) -> None:
     server.handle(lambda request: RESET if request.method == "POST" else answer)
     with pytest.raises(errors.ConnectionFailed, match=said) as failure:
-        grants.refreshed(client, CONFIDENTIAL, "refresh-text", old="access-text")
+        grants.refresh(client, CONFIDENTIAL, "refresh-text", old="access-text")
     assert "invalid_grant" in str(failure.value) or "still works" in said
     assert "access-text" not in str(failure.value)
     assert server.requests[-1].headers["authorization"] == "Bearer access-text"

@@ -94,7 +94,7 @@ def test_find_gives_up_beside_a_busy_token(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
     server.handle(awx(time, meanwhile=every_request(BUSY)))
-    with pytest.raises(errors.LookupFailed, match="in use just now"):
+    with pytest.raises(errors.LookupFailed, match="other tokens of the same user are in use"):
         identity.find(client, "its-text")
     assert time.slept < 10
 

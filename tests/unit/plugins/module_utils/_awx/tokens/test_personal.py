@@ -53,16 +53,16 @@ CREATED = {
 @pytest.mark.parametrize(
     ("new", "body"),
     [
-        (personal.NewToken(), {"description": "", "scope": "write"}),
-        (personal.NewToken("nightly", "read"), {"description": "nightly", "scope": "read"}),
-        (personal.NewToken(application=3), {"description": "", "scope": "write", "application": 3}),
+        ({}, {"description": "", "scope": "write"}),
+        ({"description": "nightly", "scope": "read"}, {"description": "nightly", "scope": "read"}),
+        ({"application": 3}, {"description": "", "scope": "write", "application": 3}),
     ],
 )
 def test_create_sends_what_is_wanted(
-    new: personal.NewToken, body: dict[str, t.Any], client: AwxClient, server: ScriptedServer
+    new: dict[str, t.Any], body: dict[str, t.Any], client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("POST", PATH, json_answer(CREATED, 201), body=body)
-    assert personal.create(client, new) == {
+    assert personal.create(client, **new) == {
         name: CREATED[name] for name in CREATED if name not in ("type", "related")
     }
     assert client.redact("a-new-token") == "********"
@@ -84,7 +84,7 @@ def test_create_where_there_are_no_tokens(
     """The message says what to use instead."""
     server.handle(lambda request: answer if request.method == "POST" else json_answer(AWX))
     with pytest.raises(errors.NotFound, match="this server has no tokens") as failure:
-        personal.create(client, personal.NewToken())
+        personal.create(client)
     assert "awx_username and awx_password" in str(failure.value)
     assert server.asked == asked
 
@@ -99,11 +99,11 @@ def test_create_at_a_gateway(unknown: Answer, client: AwxClient, server: Scripte
     controller = {"current_version": "/api/controller/v2/"}
     server.expect("GET", "/api/controller/", json_answer(controller))
     server.expect("POST", "/api/gateway/v1/tokens/", json_answer(made, 201), body=body)
-    assert personal.create(client, personal.NewToken())["url"] == made["url"]
+    assert personal.create(client)["url"] == made["url"]
     assert "authorization" not in server.requests[1].headers
 
     server.expect("DELETE", made["url"], EMPTY)
-    assert personal.revoke(client, personal.Known(7, made["url"])) is True
+    assert personal.revoke(client, personal.TokenReference(7, made["url"])) is True
 
 
 def test_create_refused_to_a_token_that_reads_says_so(
@@ -116,7 +116,7 @@ def test_create_refused_to_a_token_that_reads_says_so(
         )
     )
     with pytest.raises(errors.PermissionDenied, match="the scope of the token is read") as failure:
-        personal.create(client, personal.NewToken())
+        personal.create(client)
     assert "LDAP" not in str(failure.value)
 
 
@@ -127,7 +127,7 @@ def test_create_refused_for_users_of_another_login(
     detail = {"detail": "(access_denied) OAuth2 Tokens cannot be created by users of ldap"}
     server.handle(lambda request: json_answer(detail, 403))
     with pytest.raises(errors.PermissionDenied) as failure:
-        personal.create(client, personal.NewToken())
+        personal.create(client)
     assert "(access_denied)" in str(failure.value)
     assert "ALLOW_OAUTH2_FOR_EXTERNAL_USERS" in str(failure.value)
     assert "LDAP, RADIUS and TACACS+ can work with awx_username" in str(failure.value)
@@ -136,8 +136,8 @@ def test_create_refused_for_users_of_another_login(
 @pytest.mark.parametrize("body", [None, {}, {"id": 7}, {"token": "x"}, {"id": 7, "token": ""}, []])
 def test_create_wants_the_token(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer(body, 201))
-    with pytest.raises(errors.UnexpectedResponse, match="did not show it"):
-        personal.create(client, personal.NewToken())
+    with pytest.raises(errors.UnexpectedResponse, match="did not return it"):
+        personal.create(client)
     assert [request.method for request in server.requests].count("POST") == 1
 
 
@@ -157,12 +157,16 @@ def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedS
 def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: ScriptedServer) -> None:
     """One that is already gone is fine."""
     server.expect("DELETE", PATH + "7/", answer)
-    assert personal.revoke(client, personal.Known(7)) is changed
+    assert personal.revoke(client, personal.TokenReference(7)) is changed
 
 
 @pytest.mark.parametrize("unknown", NO_SUCH_PATH)
 @pytest.mark.parametrize(
-    "act", [personal.read, lambda client, number: personal.revoke(client, personal.Known(number))]
+    "act",
+    [
+        personal.read,
+        lambda client, number: personal.revoke(client, personal.TokenReference(number)),
+    ],
 )
 def test_no_tokens_at_all_is_not_a_token_that_is_gone(
     act: t.Callable[[AwxClient, int], t.Any],
@@ -182,7 +186,7 @@ def test_revoke_that_is_refused_is_an_error(
 ) -> None:
     server.handle(lambda request: json_answer({"detail": "no"}, status))
     with pytest.raises(errors.ApiError):
-        personal.revoke(client, personal.Known(7))
+        personal.revoke(client, personal.TokenReference(7))
 
 
 # -- All of the caller's own -----------------------------------------------------------------
@@ -193,17 +197,17 @@ ME = page_of([{"id": 4, "username": "al"}])
 @pytest.mark.parametrize(
     ("selection", "query"),
     [
-        (personal.Selection(), {}),
-        (personal.Selection(description="nightly"), {"description": "nightly"}),
-        (personal.Selection(older_than=3600), {"created__lt": "2026-11-23T00:00:00Z"}),
+        ({}, {}),
+        ({"description": "nightly"}, {"description": "nightly"}),
+        ({"older_than": 3600}, {"created__lt": "2026-11-23T00:00:00Z"}),
         (
-            personal.Selection(description="n", older_than=0, application=3),
+            {"description": "n", "older_than": 0, "application": 3},
             {"description": "n", "created__lt": "2026-11-23T01:00:00Z", "application": "3"},
         ),
     ],
 )
 def test_own_asks_for_the_callers_and_measures_by_the_servers_clock(
-    selection: personal.Selection,
+    selection: dict[str, t.Any],
     query: dict[str, str],
     client: AwxClient,
     server: ScriptedServer,
@@ -211,7 +215,7 @@ def test_own_asks_for_the_callers_and_measures_by_the_servers_clock(
     server.expect("GET", "/api/v2/me/", ME)
     asked = {"user": "4", **query, "page_size": "200", "order_by": "id"}
     server.expect("GET", PATH, page_of([]), query=asked)
-    assert personal.own(client, selection) == []
+    assert personal.list_own(client, **selection) == []
 
 
 def test_own_never_trusts_a_filter(client: AwxClient, server: ScriptedServer) -> None:
@@ -220,7 +224,7 @@ def test_own_never_trusts_a_filter(client: AwxClient, server: ScriptedServer) ->
     rows = [mine, {**mine, "id": 2, "user": 5}, {**mine, "id": 3, "description": "A"}]
     rows += [{**mine, "id": 4, "application": None}]
     server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(rows))
-    assert personal.own(client, personal.Selection(description="a", application=3)) == [mine]
+    assert personal.list_own(client, description="a", application=3) == [mine]
 
 
 def test_own_without_a_description_is_those_that_have_none(
@@ -229,20 +233,20 @@ def test_own_without_a_description_is_those_that_have_none(
     """`""` is a value."""
     rows = [{"id": 1, "user": 4, "description": "a"}, {"id": 2, "user": 4, "description": ""}]
     server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(rows))
-    assert [row["id"] for row in personal.own(client, personal.Selection(description=""))] == [2]
+    assert [row["id"] for row in personal.list_own(client, description="")] == [2]
 
 
 @pytest.mark.parametrize("body", [[], page_of([]), {"results": [{"id": "x"}]}, None])
 def test_own_wants_to_know_who_asks(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: body if isinstance(body, Answer) else json_answer(body))
     with pytest.raises(errors.UnexpectedResponse):
-        personal.own(client, personal.Selection())
+        personal.list_own(client)
 
 
 def test_own_where_there_are_no_tokens(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: ME if request.path == "/api/v2/me/" else html_answer(404))
     with pytest.raises(errors.NotFound, match="this server has no tokens"):
-        personal.own(client, personal.Selection())
+        personal.list_own(client)
 
 
 def test_the_token_that_signs_goes_last(
@@ -250,7 +254,7 @@ def test_the_token_that_signs_goes_last(
 ) -> None:
     """Otherwise the ones after it could not be revoked any more."""
     server.handle(TokenServer(time, Token(1, TOKEN), Token(2, "b"), Token(3, "c")))
-    assert personal.last_to_go(client, [{"id": 1}, {"id": 2}, {"id": 3}]) == [
+    assert personal.own_token_last(client, [{"id": 1}, {"id": 2}, {"id": 3}]) == [
         {"id": 2},
         {"id": 3},
         {"id": 1},
@@ -258,12 +262,12 @@ def test_the_token_that_signs_goes_last(
 
 
 def test_one_alone_needs_no_order(client: AwxClient) -> None:
-    assert personal.last_to_go(client, [{"id": 1}]) == [{"id": 1}]
+    assert personal.own_token_last(client, [{"id": 1}]) == [{"id": 1}]
 
 
 def test_a_password_needs_no_order(make_client: MakeClient) -> None:
     client = make_client(username="al", password="hunter2")
-    assert personal.last_to_go(client, [{"id": 2}, {"id": 1}]) == [{"id": 2}, {"id": 1}]
+    assert personal.own_token_last(client, [{"id": 2}, {"id": 1}]) == [{"id": 2}, {"id": 1}]
 
 
 @pytest.mark.parametrize(

@@ -151,7 +151,7 @@ def _of_launches(trouble: troubles.Troublemaker) -> dict[str, str]:
 
 def _without_end(trouble: troubles.Troublemaker) -> str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(response_deadline, "LARGEST_REPLY", 10)
+        patch.setattr(response_deadline, "MAX_RESPONSE_SIZE", 10)
         return str(troubles.asked(trouble))
 
 

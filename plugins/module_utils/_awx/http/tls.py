@@ -47,11 +47,13 @@ _CLIENT_REFUSED = frozenset(
 _OPENSSL_MARKS = re.compile(r"^\[[^]]*\] | \(_ssl\.c:\d+\)$")
 
 # By OpenSSL's codes of verification errors (X509_V_ERR_... in x509_vfy.h).
+_UNKNOWN_AUTHORITY = (2, 18, 19, 20, 21)
+_OTHER_HOSTNAME, _OTHER_ADDRESS = 62, 64
+_SET_CA_PATH = "Set ca_path to the CA bundle that the certificate is signed by."
+_SET_AWX_HOST = "Set awx_host to a name that is in the certificate."
 _ADVICE: t.Mapping[int, str] = {
-    **dict.fromkeys(
-        (2, 18, 19, 20, 21), "Set ca_path to the CA bundle that the certificate is signed by."
-    ),
-    **dict.fromkeys((62, 64), "Set awx_host to a name that is in the certificate."),
+    **dict.fromkeys(_UNKNOWN_AUTHORITY, _SET_CA_PATH),
+    **dict.fromkeys((_OTHER_HOSTNAME, _OTHER_ADDRESS), _SET_AWX_HOST),
 }
 
 
@@ -135,20 +137,16 @@ def is_before_request(failure: ssl.SSLError) -> bool:
 
 def openssl_text(failure: OSError) -> str:
     """Return the text of OpenSSL, or of the system, without its source file and line."""
-    if isinstance(failure, ssl.SSLCertVerificationError):
-        # urllib3 before 2.0 compares the names itself, and says nothing more.
-        text = getattr(failure, "verify_message", "hostname mismatch")
-    else:
-        text = _OPENSSL_MARKS.sub("", failure.strerror or type(failure).__name__)
-    return str(text).rstrip(".")
+    text = getattr(failure, "verify_message", None) or [type(failure).__name__, *failure.args][-1]
+    return _OPENSSL_MARKS.sub("", str(text)).rstrip(".")
 
 
 def explanation(failure: ssl.SSLError) -> str:
     """Return what is wrong and what to check, in sentences."""
     if isinstance(failure, ssl.SSLCertVerificationError):
-        advice = _ADVICE.get(
-            failure.verify_code, "Check the certificate of the server, and the clocks."
-        )
+        # Before 2.0 urllib3 compares names itself, and gives no code.
+        code = getattr(failure, "verify_code", _OTHER_HOSTNAME)
+        advice = _ADVICE.get(code, "Check the server's certificate and the clocks.")
     else:
         advice = (
             "Check that the port in awx_host is one for https, and client_cert if the server"

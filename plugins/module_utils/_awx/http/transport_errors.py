@@ -50,9 +50,8 @@ def failure_of(
     reason = innermost(causes)
     if isinstance(exc, requests.exceptions.ProxyError):
         return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, sent=is_sent)
-    # urllib3 1.26.0 does not say which of the two it was.
-    peer = f"{host} through the proxy {proxy}" if proxy else host
-    of_tls = _tls_failure(what, peer, causes, sent=is_sent)
+    host += f" (through the proxy {proxy})" if proxy else ""
+    of_tls = _tls_failure(what, host, causes, sent=is_sent)
     if of_tls is not None:
         return of_tls
     if isinstance(exc, requests.exceptions.ConnectTimeout):
@@ -76,10 +75,9 @@ def failure_of(
     if isinstance(exc, (ValueError, TypeError)) and not is_sent:
         # With a TypeError `requests` means that the address of a proxy has no host.
         return errors.ConfigurationError(
-            f"{what}{host} cannot be requested ({type(exc).__name__})"
-            + (f" through the proxy {proxy}" if proxy else "")
-            + ". Check awx_host, the credentials, and the variables https_proxy, http_proxy and"
-            " all_proxy; a SOCKS proxy needs the Python library PySocks."
+            f"{what}{host} cannot be requested ({type(exc).__name__}). Check awx_host, the"
+            " credentials, and the variables https_proxy, http_proxy and all_proxy; a SOCKS proxy"
+            " needs the Python library PySocks."
         )
     if not is_sent:
         return errors.ConnectionFailed(
@@ -124,7 +122,8 @@ def _tls_failure(
     what: str, host: str, causes: t.Sequence[BaseException], *, sent: bool
 ) -> errors.ConnectionFailed | None:
     """Return the error for a failure of TLS, None for any other."""
-    if any(_is_other_name(cause) for cause in causes):
+    if any(type(cause).__name__ == "CertificateError" for cause in causes):
+        # urllib3 before 2.0 compares the names itself.
         words = "hostname mismatch. Set awx_host to a name that is in the certificate."
         return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
     found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
@@ -140,13 +139,6 @@ def _tls_failure(
         return None
     return errors.TlsError(
         f"{what}the TLS connection to {host} failed: {tls.explanation(failure)}", sent=False
-    )
-
-
-def _is_other_name(cause: BaseException) -> bool:
-    """Return whether urllib3 found another name, as it does by itself before 2.0."""
-    return type(cause).__name__ == "CertificateError" or (
-        isinstance(cause, ssl.SSLCertVerificationError) and not hasattr(cause, "verify_code")
     )
 
 

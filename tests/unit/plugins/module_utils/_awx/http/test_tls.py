@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import socket
 import ssl
 import time
@@ -150,7 +151,9 @@ def test_no_verification(authority: Authority, monkeypatch: pytest.MonkeyPatch) 
 @pytest.mark.parametrize(
     ("names", "times", "reason", "advice"),
     [
-        pytest.param(["awx.example.com"], {}, "IP address mismatch", "Set awx_host", id="address"),
+        pytest.param(
+            ["awx.example.com"], {}, "address mismatch|match", "Set awx_host", id="address"
+        ),
         pytest.param([], {"starts": -2, "ends": -0.5}, "expired", "the clocks", id="expired"),
         pytest.param([], {"starts": 0.5}, "not yet valid", "the clocks", id="not yet valid"),
     ],
@@ -159,7 +162,7 @@ def test_a_certificate_that_is_not_right(
     names: list[str], times: dict[str, float], reason: str, advice: str, authority: Authority
 ) -> None:
     message = str(refusal(authority.server(*names, **times), verify=str(authority.path)))
-    assert reason in message or "hostname mismatch" in message
+    assert re.search(reason, message)
     assert advice in message
     assert "ca_path" not in message
 
@@ -167,7 +170,7 @@ def test_a_certificate_that_is_not_right(
 def test_a_certificate_for_another_name(authority: Authority) -> None:
     server = authority.server("awx.example.com")
     message = str(refusal(server, host="localhost", verify=str(authority.path)))
-    assert "ostname mismatch" in message
+    assert re.search("Hostname mismatch|doesn't match", message)
     assert "Set awx_host to a name that is in the certificate." in message
 
 

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Reading what explains a failure, where no failing read may hide the failure itself."""
+"""Best-effort reads, which explain a failure and must not hide it by failing themselves."""
 
 from __future__ import annotations
 
@@ -16,38 +16,40 @@ from .client import AwxClient
 _T = t.TypeVar("_T")
 
 # Nothing more is read when explaining has taken so many seconds: the failure is the news.
-LONGEST = 60.0
+MAX_SECONDS = 60.0
 
 
-class Reading:
+class BestEffortReader:
     """Reads parts of an explanation; what cannot be read is left out, and one warning says so.
 
-    When the server does not answer, or is slow, the rest is not tried: after `until` on the clock.
+    If the server is down or slow, the rest is not tried: after `until` on the clock.
     """
 
-    def __init__(self, client: AwxClient, subject: str, *, longest: float = LONGEST) -> None:
-        """Read what `subject` names, such as "why job 20 ended so", for `longest` seconds."""
+    def __init__(
+        self, client: AwxClient, subject: str, *, max_seconds: float = MAX_SECONDS
+    ) -> None:
+        """Read what `subject` names in the warning, such as "why job 20 ended so"."""
         self.client = client
+        self.until = client.clock.now() + max_seconds
         self._subject = subject
-        self._longest = longest
-        self.until = client.clock.now() + longest
+        self._max_seconds = max_seconds
         self._has_warned = False
         self._is_over = False
 
-    def part(self, read: t.Callable[[], _T], otherwise: _T) -> _T:
-        """Return what `read` returns, or `otherwise` if it fails."""
+    def read(self, function: t.Callable[[], _T], default: _T) -> _T:
+        """Return the result of `function`, or `default` if it fails."""
         if not self._is_over and self.client.clock.now() >= self.until:
             self._is_over = True
-            self._warn(f"was not read completely: it took more than {self._longest:g} s")
+            self._warn(f"was not read completely: it took more than {self._max_seconds:g} s")
         if self._is_over:
-            return otherwise
+            return default
         try:
-            return read()
+            return function()
         except errors.AwxError as exc:
-            # Whoever refuses one read may well answer the next, unlike whoever is down.
+            # A server that refuses one read may accept the next, unlike one that is down.
             self._is_over = isinstance(exc, (errors.ConnectionFailed, errors.ServerError))
             self._warn(f"could not be read: {exc}")
-            return otherwise
+            return default
 
     def _warn(self, what: str) -> None:
         if not self._has_warned:

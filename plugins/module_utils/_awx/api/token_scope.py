@@ -4,9 +4,9 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Whether a refusal is the token's: to a token that may only read AWX refuses every write.
+"""Whether the scope of the token is read: AWX refuses every write with it.
 
-It does so in the words that it has for a missing role.
+Its response is the same as for a missing role.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where a server shows its pages to a browser, by what the server says of itself."""
+"""The address of the web interface, by what the server says of itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _FRAGMENTS = "/#"
 _BEHIND_GATEWAY = "/execution"
 
 # A link is worth so many seconds.
-_PATIENCE = 5.0
+_MAX_SECONDS = 5.0
 
 _prefixes: weakref.WeakKeyDictionary[AwxClient, str] = weakref.WeakKeyDictionary()
 
@@ -31,7 +31,7 @@ _prefixes: weakref.WeakKeyDictionary[AwxClient, str] = weakref.WeakKeyDictionary
 def address(client: AwxClient) -> str:
     """Return what the paths of pages such as `/jobs/playbook/20` are below.
 
-    It costs no request, but one a client where the version does not tell: of what came after AWX
+    It sends no request, but one a client if the version is ambiguous: of what came after AWX
     24.6.1, Ascender kept the interface whose pages are fragments and AWX did not
     (docs/awx-api.md#web-interface).
     """
@@ -44,7 +44,7 @@ def _prefix(client: AwxClient) -> str:
     if _numbers(client.product_version) <= _LAST_WITH_FRAGMENTS:
         return _FRAGMENTS
     if client not in _prefixes:
-        _prefixes[client] = _asked(client)
+        _prefixes[client] = _read_prefix(client)
     return _prefixes[client]
 
 
@@ -52,12 +52,12 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(int(number) for number in re.findall(r"\d{1,9}", version)[:3])
 
 
-def _asked(client: AwxClient) -> str:
+def _read_prefix(client: AwxClient) -> str:
     """Return the prefix by `ui_next` in config/: what has pages without fragments has it not."""
-    until = client.clock.now() + _PATIENCE
+    until = client.clock.now() + _MAX_SECONDS
     try:
         config: t.Mapping[str, t.Any] = client.get_object("config/", until=until)
     except errors.AwxError as exc:
-        client.log(f"which links a browser takes could not be asked for: {exc}")
+        client.log(f"the kind of links to the web interface could not be determined: {exc}")
         return _FRAGMENTS
     return _FRAGMENTS if "ui_next" in config else ""

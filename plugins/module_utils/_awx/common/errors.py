@@ -9,31 +9,31 @@
 ::
 
     AwxError
-    ├── ConfigurationError          what the caller gave cannot be used; no request was made
-    ├── ConnectionFailed            no complete answer came
+    ├── ConfigurationError          an option, a file or the environment cannot be used
+    ├── ConnectionFailed            there is no complete response
     │   ├── TlsError
     │   └── TimedOut
-    ├── ApiError                    the server answered with an error status
+    ├── ApiError                    the status of the response is an error
     │   ├── BadRequest              400
     │   ├── AuthenticationError     401
     │   ├── PermissionDenied        403
     │   ├── NotFound                404
     │   ├── Conflict                409
-    │   └── ServerError             429 and 5xx: the server is not able to answer now
-    ├── UnexpectedResponse             a success that is not what an AWX answers
-    │   └── ResponseTooLarge           more than is read
-    ├── LookupFailed                not as many objects as were asked for
+    │   └── ServerError             429 and 5xx: the server is not available
+    ├── UnexpectedResponse          a success that is not a response of AWX
+    │   └── ResponseTooLarge        larger than the limit
+    ├── LookupFailed                not exactly one object matches
     │   ├── NoMatch
     │   └── SeveralMatches
-    ├── LaunchRefused               a launch that the server would not do as asked
-    └── JobError                    a job is not as hoped
+    ├── LaunchRefused               the launch would ignore what was requested
+    └── JobError                    about a job
         ├── JobFailed               a job ended without success
         ├── WaitTimeout             a job did not end in time
         ├── CancelFailed            a job is active and cannot be canceled
         └── JobLost                 a job was launched, and how it ends is not known
 
-The text of an error says what was asked, what the server said and what to do next. It never holds
-a header, a request body or a secret; `as_result` gives what else a task should return with it.
+The text of an error has the request, the explanation of the server and what to do next. It never
+holds a header, a request body or a secret; `as_result` is what else a failed task returns.
 """
 
 from __future__ import annotations
@@ -46,9 +46,9 @@ from .sanitize import plain_text
 class AwxError(Exception):
     """Any failure that the collection explains to its user.
 
-    `sent` is False where the request that failed certainly never reached the server, so that even
-    a write may be repeated. `exhausted` is True where it was repeated as often as may be: a request
-    that needed it, such as one that needs a login, is not repeated on top of that.
+    `sent` is False if the request that failed certainly never reached the server, so that even a
+    write may be retried. `exhausted` is True if there are no retries left: a request that depends
+    on it, such as one that needs a login, is not retried on top of that.
     """
 
     sent = True
@@ -56,7 +56,7 @@ class AwxError(Exception):
 
     @property
     def may_have_acted(self) -> bool:
-        """Whether a write that ended like this may have happened all the same."""
+        """Whether a write that failed like this may have taken effect all the same."""
         return False
 
     def __str__(self) -> str:
@@ -64,7 +64,7 @@ class AwxError(Exception):
         return plain_text(super().__str__())
 
     def explained(self, advice: str) -> AwxError:
-        """Return this error, with more to say."""
+        """Return this error with advice behind its text."""
         self.args = (f"{self} {advice}",)
         return self
 
@@ -85,7 +85,7 @@ class ConfigurationError(AwxError):
 
 
 class ConnectionFailed(AwxError):
-    """No complete answer came back."""
+    """There is no complete response."""
 
     def __init__(self, message: str, *, sent: bool = True) -> None:
         super().__init__(message)
@@ -101,19 +101,19 @@ class TlsError(ConnectionFailed):
 
 
 class TimedOut(ConnectionFailed):
-    """The server did not connect or answer within `request_timeout`."""
+    """The server did not accept a connection or respond within `request_timeout`."""
 
 
-# What Ascender answers where AWX answers a page.
+# What Ascender returns as JSON where AWX returns a page.
 _NO_SUCH_PATH = "The requested resource could not be found."
 _SERVER_IN_TROUBLE = "A server error has occurred."
 
 
 class ApiError(AwxError):
-    """The server answered with an error status.
+    """The status of the response is an error.
 
     `detail` is the server's own explanation, or "" where it gave none; `errors` the decoded JSON
-    body, if it was JSON; `retry_after` the seconds that the server asked to wait.
+    body, if it was JSON; `retry_after` the seconds of its `Retry-After` header.
     """
 
     def __init__(
@@ -156,7 +156,7 @@ class NotFound(ApiError):
 
     @property
     def is_unknown_path(self) -> bool:
-        """Whether the API has no such path at all: AWX answers a page then, Ascender JSON."""
+        """Whether the API has no such path at all: AWX returns a page then, Ascender JSON."""
         return self.errors is None or self.detail == _NO_SUCH_PATH
 
 
@@ -165,11 +165,11 @@ class Conflict(ApiError):
 
 
 class ServerError(ApiError):
-    """429 or 5xx: the server, or a proxy before it, cannot answer now."""
+    """429 or 5xx: the server, or a proxy in front of it, is not available."""
 
     @property
-    def is_unforeseen(self) -> bool:
-        """Whether nobody considered this answer: a page of AWX or a proxy, JSON of Ascender."""
+    def is_unhandled(self) -> bool:
+        """Whether this is an unhandled error: a page of AWX or a proxy, JSON of Ascender."""
         return self.errors is None or self.detail == _SERVER_IN_TROUBLE
 
     @property
@@ -179,7 +179,7 @@ class ServerError(ApiError):
 
 
 class UnexpectedResponse(AwxError):
-    """A reply that no AWX gives: HTML, broken JSON, the wrong shape, a redirect elsewhere.
+    """A response that is not AWX's: HTML, invalid JSON, the wrong shape, a redirect elsewhere.
 
     `success` says that the status was a success: the server may have acted.
     """
@@ -194,11 +194,11 @@ class UnexpectedResponse(AwxError):
 
 
 class ResponseTooLarge(UnexpectedResponse):
-    """A reply that is not read to its end, since it is too large: ask for less at a time."""
+    """A response that is too large, and was not read completely."""
 
 
 class LookupFailed(AwxError):
-    """One object was asked for, and there is not exactly one."""
+    """Not exactly one object matches."""
 
 
 class NoMatch(LookupFailed):
@@ -210,7 +210,7 @@ class SeveralMatches(LookupFailed):
 
 
 class LaunchRefused(AwxError):
-    """The launch would not do what was asked; `problems` holds every reason, one sentence each."""
+    """The launch would ignore what was requested; `problems` has all reasons, a sentence each."""
 
     def __init__(self, message: str, *, problems: t.Sequence[str] = ()) -> None:
         super().__init__(message)
@@ -221,7 +221,7 @@ class LaunchRefused(AwxError):
 
 
 class JobError(AwxError):
-    """A job is not as hoped; `result` is what the task returns about it."""
+    """About a job; `result` is what the task returns about it."""
 
     def __init__(self, message: str, *, result: t.Mapping[str, t.Any]) -> None:
         super().__init__(message)
@@ -236,7 +236,7 @@ class JobFailed(JobError):
 
 
 class WaitTimeout(JobError):
-    """A job was still active when the time to wait was over; it goes on."""
+    """A job was still active at `wait_timeout`; it goes on."""
 
 
 class CancelFailed(JobError):
@@ -244,4 +244,4 @@ class CancelFailed(JobError):
 
 
 class JobLost(JobError):
-    """A job was launched, and something else went wrong before its end was known."""
+    """A job was launched, but waiting for it failed."""

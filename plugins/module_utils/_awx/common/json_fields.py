@@ -4,25 +4,25 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Take out of a reply what is of the type that it must be of; anything else is as good as absent.
+"""Typed accessors for untrusted JSON: a value of the wrong type counts as missing.
 
-A server that is broken, or hostile, can answer anything. What an operation cannot do without is
-refused where it is read, with `UnexpectedResponse`; the rest is taken by these functions.
+A broken or hostile server can return anything. Fields that an operation requires are checked where
+they are read (`UnexpectedResponse`); the others are read by these functions.
 """
 
 from __future__ import annotations
 
 import typing as t
 
-# Ids and counts are 64-bit integers in AWX's database; what is larger is none.
-_TOO_LARGE = 2**63
+# Ids and counts are 64-bit integers in AWX's database.
+_MAX_INT = 2**63 - 1
 
-# No job runs for so many seconds, nor is any other number of AWX's that is not whole so large.
-_FARTHEST = 1e15
+# Larger than any duration, and any other number of AWX's that is not an integer.
+_MAX_NUMBER = 1e15
 
 
 def mapping(value: t.Any, *names: str) -> dict[str, t.Any]:
-    """Return a mapping, or the one within it that `names` lead to; an empty one if it is none."""
+    """Return a mapping, or the nested one that `names` lead to; {} for anything else."""
     for name in names:
         value = value.get(name) if isinstance(value, dict) else None
     return value if isinstance(value, dict) else {}
@@ -34,28 +34,27 @@ def list_of_mappings(value: t.Any) -> list[dict[str, t.Any]]:
 
 
 def list_or_empty(value: t.Any) -> list[t.Any]:
-    """Return a list; an empty one if it is none."""
+    """Return a list; [] for anything else."""
     return value if isinstance(value, list) else []
 
 
 def str_or_empty(value: t.Any) -> str:
-    """Return a text; an empty one if it is none."""
+    """Return a string; "" for anything else."""
     return value if isinstance(value, str) else ""
 
 
 def str_or_none(value: t.Any) -> str | None:
-    """Return a text, and None for anything else."""
+    """Return a string; None for anything else."""
     return value if isinstance(value, str) else None
 
 
 def int_or_none(value: t.Any) -> int | None:
-    """Return a number that may be an id or a count, and None for anything else."""
-    is_one = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _TOO_LARGE
-    return value if is_one else None
+    """Return an integer that may be an id or a count; None for anything else."""
+    is_int = isinstance(value, int) and not isinstance(value, bool)
+    return value if is_int and 0 <= value <= _MAX_INT else None
 
 
 def number_or_none(value: t.Any) -> float | None:
-    """Return a number that may be one of seconds, and None for anything else."""
-    is_one = isinstance(value, (int, float)) and not isinstance(value, bool)
-    # What is not a number is not smaller than any either.
-    return value if is_one and abs(value) < _FARTHEST else None
+    """Return a number that may be a duration; None for anything else, NaN included."""
+    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    return value if is_number and abs(value) < _MAX_NUMBER else None

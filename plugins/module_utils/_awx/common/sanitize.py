@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Make text of strangers harmless to a terminal: what a job printed can hold anything."""
+"""Sanitize text for a terminal: what a job printed can hold anything."""
 
 from __future__ import annotations
 

@@ -4,25 +4,25 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Name the nearest right words for a misspelt one."""
+"""Suggestions for a misspelt word."""
 
 from __future__ import annotations
 
 import difflib
 import typing as t
 
-# Longer names are none that anybody means, and would take long to compare.
-_LONGEST_NAME = 512
+# Nobody means longer names, and comparing them would take long.
+_MAX_NAME_LENGTH = 512
 
-# More are no help to anybody.
-_MOST_NAMES = 250
+# More are no help.
+_MAX_NAMES = 250
 
 
 def nearest(word: str, known: t.Iterable[str], *, most: int = 3) -> list[str]:
     """Return up to `most` of `known` that resemble `word`, the nearest first."""
     by_lower: dict[str, str] = {}
     for name in known:
-        if len(name) > _LONGEST_NAME:
+        if len(name) > _MAX_NAME_LENGTH:
             continue
         by_lower.setdefault(name.lower(), name)
     matches = difflib.get_close_matches(word.lower(), by_lower, n=most, cutoff=0.6)
@@ -31,11 +31,11 @@ def nearest(word: str, known: t.Iterable[str], *, most: int = 3) -> list[str]:
 
 def did_you_mean(word: str, known: t.Iterable[str]) -> str:
     """Return a sentence with the nearest of `known`, or with all of them where none is near."""
-    names = sorted({name for name in known if len(name) <= _LONGEST_NAME})
+    names = sorted({name for name in known if len(name) <= _MAX_NAME_LENGTH})
     near = nearest(word, names)
     if near:
         return "Did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
     if names:
-        more = [f"and {len(names) - _MOST_NAMES} more"] if len(names) > _MOST_NAMES else []
-        return "There are: " + ", ".join([*names[:_MOST_NAMES], *more]) + "."
+        more = [f"and {len(names) - _MAX_NAMES} more"] if len(names) > _MAX_NAMES else []
+        return "There are: " + ", ".join([*names[:_MAX_NAMES], *more]) + "."
     return ""

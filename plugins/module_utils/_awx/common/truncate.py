@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What jobs print and say, made short and harmless: it can hold anything, of any length."""
+"""Sanitize and truncate what jobs print: it can hold anything, of any length."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import truncate
 from ..jobs.unified_job import Job, describe
@@ -29,7 +29,7 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     That is `explanation` and, by the kind of job, `hosts`, `failures`, `failures_left_out` and
     `output_tail`, or `nodes` and `nodes_left_out`. What cannot be read is left out, with a warning.
     """
-    reading = Reading(client, f"why {describe(job)} ended so")
+    reading = BestEffortReader(client, f"why {describe(job)} ended so")
     if job.get("type") == "workflow_job":
         return {**workflow_nodes.read(reading, job), "explanation": job_failure.words(reading, job)}
     reason = job_failure.why(reading, job)

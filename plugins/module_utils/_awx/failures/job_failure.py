@@ -12,7 +12,7 @@ import dataclasses
 import re
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
 from ..common import errors, json_fields, truncate
@@ -103,7 +103,7 @@ def ending(job: t.Mapping[str, t.Any]) -> str:
     return words.get(str(job.get("status")), f"ended as {job.get('status')}")
 
 
-def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
+def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Reason:
     """Return why `job` ended without success, in at most five requests.
 
     They are: the failed hosts, the failures, where a job was cut short its last task, and the end
@@ -116,18 +116,18 @@ def why(reading: Reading, job: Job, *, with_output: bool = True) -> Reason:
     rows: list[dict[str, t.Any]] = []
     count = 0
     if job.get("type") == "job":
-        rows, count = reading.part(lambda: host_summaries.read_failed(client, path), (rows, count))
+        rows, count = reading.read(lambda: host_summaries.read_failed(client, path), (rows, count))
     failures = Failures()
     if job.get("type") in _EVENTS:
-        failures = reading.part(lambda: _failures(client, path, job, rows, count), failures)
+        failures = reading.read(lambda: _failures(client, path, job, rows, count), failures)
     explanation = words(reading, job)
     if job.get("type") == "job" and not rows and (explanation or job.get("status") == "canceled"):
-        last_task = reading.part(lambda: _last_task(client, path), "")
+        last_task = reading.read(lambda: _last_task(client, path), "")
         explanation = truncate.joined(explanation, last_task)
     has_reason = bool(failures.kept or explanation or job.get("status") == "canceled")
     output = ""
     if with_output or not has_reason:
-        output = reading.part(lambda: _output_tail(client, path, job), "")
+        output = reading.read(lambda: _output_tail(client, path, job), "")
     if not has_reason:
         explanation = last_words(output)
     return Reason(failures, explanation, _hosts(job, rows, count), output)
@@ -197,7 +197,7 @@ def _first_of_each(
 # -- What AWX says -----------------------------------------------------------------------
 
 
-def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) -> str:
+def words(reading: BestEffortReader, job: Job, dependencies: int = _MOST_DEPENDENCIES) -> str:
     """Return AWX's explanation and what its own program died of, in words."""
     explained = str(job.get("job_explanation") or "")
     dependency = _DEPENDENCY.search(explained[:_LONGEST_DEPENDENCY])
@@ -211,12 +211,12 @@ def words(reading: Reading, job: Job, dependencies: int = _MOST_DEPENDENCIES) ->
     return truncate.joined(truncate.message(explained), truncate.one_line(died_of))
 
 
-def _of_dependency(reading: Reading, kind: str, number: str, dependencies: int) -> str:
+def _of_dependency(reading: BestEffortReader, kind: str, number: str, dependencies: int) -> str:
     """Return why the job failed that had to run before."""
     unread: Job = {"type": kind, "id": number}
     resource = JOB_TYPES[kind].resource if kind in JOB_TYPES else f"{kind}s"
     path = f"{resource}/{number}/"
-    job = reading.part(lambda: read(reading.client, path), unread)
+    job = reading.read(lambda: read(reading.client, path), unread)
     if job is unread:
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
     said = f"{describe(job)}, which had to run before it, {ending(job)}"

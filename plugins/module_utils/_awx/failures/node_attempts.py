@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
 from ..jobs import polling
@@ -37,7 +37,9 @@ def of_row(row: t.Mapping[str, t.Any]) -> list[Attempt]:
     ]
 
 
-def read(reading: Reading, nodes: t.Sequence[Node], *, explained: t.Sequence[Node] = ()) -> None:
+def read(
+    reading: BestEffortReader, nodes: t.Sequence[Node], *, explained: t.Sequence[Node] = ()
+) -> None:
     """Write into nodes how their earlier attempts ended, and of the first of `explained` why.
 
     It costs nothing where there are none, else one request and a few for each that is explained.
@@ -46,7 +48,7 @@ def read(reading: Reading, nodes: t.Sequence[Node], *, explained: t.Sequence[Nod
     if not numbers:
         return
     nothing: list[Job] = []
-    found = reading.part(lambda: polling.find(reading.client, numbers), nothing)
+    found = reading.read(lambda: polling.find(reading.client, numbers), nothing)
     jobs = {job["id"]: job for job in found}
     for node in nodes:
         for attempt in node["earlier_attempts"]:
@@ -67,7 +69,7 @@ def _fill(client: AwxClient, attempt: Attempt, job: Job | None) -> None:
     attempt["explanation"] = truncate.message(job.get("job_explanation") or "")
 
 
-def _why(reading: Reading, job: Job) -> str:
+def _why(reading: BestEffortReader, job: Job) -> str:
     try:
         return job_failure.why(reading, job, with_output=False).line(job)
     except errors.UnexpectedResponse as exc:

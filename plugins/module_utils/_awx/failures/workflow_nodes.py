@@ -11,7 +11,7 @@ from __future__ import annotations
 import heapq
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
 from ..jobs import approvals
@@ -37,7 +37,7 @@ Node = dict[str, t.Any]
 Row = dict[str, t.Any]
 
 
-def read(reading: Reading, job: Job) -> dict[str, t.Any]:
+def read(reading: BestEffortReader, job: Job) -> dict[str, t.Any]:
     """Return `nodes`, each after those that lead to it, and `nodes_left_out`.
 
     The nodes take a request for each 200 of them and each level, five in all. Two more tell about
@@ -54,7 +54,7 @@ def read(reading: Reading, job: Job) -> dict[str, t.Any]:
     return {"nodes": nodes, "nodes_left_out": tree.left_out}
 
 
-def look(reading: Reading, jobs: t.Sequence[Job]) -> dict[int, dict[str, t.Any]]:
+def look(reading: BestEffortReader, jobs: t.Sequence[Job]) -> dict[int, dict[str, t.Any]]:
     """Return `nodes` and `nodes_left_out` of each of the workflow jobs, whatever they do, by id.
 
     It takes a request for each 200 nodes and level of all of them, and one about the approvals
@@ -160,7 +160,7 @@ def _called(node: Node) -> str:
 class _Tree:
     """Reads the nodes of a workflow job and of those within it, level by level."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: BestEffortReader) -> None:
         self.left_out = 0
         self._reading = reading
         self._client = reading.client
@@ -200,7 +200,7 @@ class _Tree:
             query = [*params, ("page_size", str(MAX_PAGE_SIZE)), ("order_by", "id")]
             query += [("page", str(page))] if page > 1 else []
             nothing: tuple[list[Row], int] = ([], 0)
-            found, count = self._reading.part(
+            found, count = self._reading.read(
                 lambda query=query: self._client.get_identified(  # type: ignore[misc]
                     path, query, until=self._reading.until
                 ),
@@ -378,7 +378,7 @@ _CUT_SHORT = frozenset({"canceled", "not reached"})
 # -- Why nodes failed ------------------------------------------------------------------------
 
 
-def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
+def _explain(reading: BestEffortReader, failed: t.Sequence[Node]) -> None:
     """Write into failed nodes why they failed."""
     with_job = [node for node in failed if node["job"] and node["url"]]
     decisions = [node for node in with_job if node["type"] == approvals.TYPE]
@@ -388,14 +388,14 @@ def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
     for node, row in _rows_of(reading, "unified_jobs/", others):
         job = _job(node)
         if row:
-            job = reading.part(
+            job = reading.read(
                 lambda job=job, row=row: checked({**job, **row}, "GET unified_jobs/"),  # type: ignore[misc]
                 job,
             )
         if node["status"] == "error" and not job.get("job_explanation"):
             # Only the detail has what AWX's own program died of
             # (docs/awx-api.md#fields-of-details).
-            job = reading.part(
+            job = reading.read(
                 lambda job=job: read_job(reading.client, path_of(job)),  # type: ignore[misc]
                 job,
             )
@@ -407,7 +407,7 @@ def _explain(reading: Reading, failed: t.Sequence[Node]) -> None:
 
 
 def _rows_of(
-    reading: Reading, resource: str, nodes: t.Sequence[Node]
+    reading: BestEffortReader, resource: str, nodes: t.Sequence[Node]
 ) -> list[tuple[Node, t.Mapping[str, t.Any]]]:
     """Return nodes with what a list of jobs has about each; {} where it cannot be seen."""
     if not nodes:
@@ -415,7 +415,7 @@ def _rows_of(
     ids = ",".join(str(node["job"]) for node in nodes)
     params = [("id__in", ids), ("page_size", str(len(nodes)))]
     nothing: tuple[list[Row], int] = ([], 0)
-    rows, _count = reading.part(lambda: reading.client.get_page(resource, params), nothing)
+    rows, _count = reading.read(lambda: reading.client.get_page(resource, params), nothing)
     by_id = {json_fields.int_or_none(row.get("id")): row for row in rows}
     return [(node, by_id.get(node["job"], {})) for node in nodes]
 

@@ -55,6 +55,6 @@ def should_retry(method: str, failure: AwxError, *, idempotent: bool = False) ->
     if isinstance(failure, ServerError):
         # Not every 500 is transient: some are what AWX means to respond.
         # A redirect is a ServerError only where it leads to the page of an upgrade in progress.
-        in_trouble = failure.status < 400 or (failure.status == 500 and failure.is_unforeseen)
+        in_trouble = failure.status < 400 or (failure.status == 500 and failure.is_unhandled)
         return failure.status in _TRANSIENT or in_trouble
     return False

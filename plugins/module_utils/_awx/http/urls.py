@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The URLs of one server: what a path becomes, and what may be asked with its credentials."""
+"""The URLs of one server: how paths become URLs, and which of them get its credentials."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _MIN_ROOM = 500
 # Where AWX sends every request while an upgrade migrates its database.
 _MIGRATION_PAGE = "/migrations_notran/"
 
-# One of the two that stand for some characters in JSON; alone it is none.
+# Half of a surrogate pair, as JSON may have it.
 _HALF = re.compile("[\ud800-\udfff]")
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -77,14 +77,15 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
 
     Raises:
         UnexpectedResponse: it is a URL of another origin, which must not get credentials, or has
-            half a character in it, which no URL can have.
+            half a surrogate pair in it.
     """
     if _HALF.search(address):
-        raise errors.UnexpectedResponse("the server named a URL that is none; it was not asked")
+        raise errors.UnexpectedResponse("the server returned an invalid URL; no request was sent")
     if "://" in address:
         if origin_of(address) != origin_of(settings.base_url):
             raise errors.UnexpectedResponse(
-                f"the server named a URL of another host ({origin_of(address)}); it was not asked"
+                f"the server returned a URL of another host ({origin_of(address)}); no request was"
+                " sent"
             )
         return address
     if settings.prefix and not address.startswith(settings.prefix + "/"):
@@ -92,28 +93,28 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
     return settings.origin + address
 
 
-def redirect_target(reply: Response, url: str, base_url: str) -> str:
-    """Return where a read may be redirected to: the same origin only, never for a write.
+def redirect_target(response: Response, url: str, base_url: str) -> str:
+    """Return the target of a redirect: of the same origin only, never for a write.
 
     Raises:
         ServerError: to the page of an upgrade, while it lasts.
         UnexpectedResponse: anywhere else.
     """
-    what = f"{reply.method} {reply.path}: the server redirects to"
+    what = f"{response.method} {response.path}: the server redirects to"
     try:
-        target = urllib.parse.urljoin(url, reply.headers.get("location", ""))
+        target = urllib.parse.urljoin(url, response.headers.get("location", ""))
     except ValueError:
-        raise errors.UnexpectedResponse(f"{what} an address that cannot be read.") from None
-    refuse_upgrade(reply, target)
+        raise errors.UnexpectedResponse(f"{what} an invalid address.") from None
+    refuse_upgrade(response, target)
     origin = origin_of(target)
     if origin != origin_of(base_url):
         raise errors.UnexpectedResponse(
             f"{what} {origin}, where credentials do not follow. If that is the AWX, set"
             " awx_host to it."
         )
-    if reply.method not in SAFE_METHODS:
+    if response.method not in SAFE_METHODS:
         raise errors.UnexpectedResponse(
-            f"{what} {urllib.parse.urlsplit(target).path}; a {reply.method} is not repeated"
+            f"{what} {urllib.parse.urlsplit(target).path}; a {response.method} is not repeated"
             " elsewhere, since that could lose or double it. Check awx_host and api_root."
         )
     return target
@@ -123,29 +124,29 @@ def origin_of(url: str) -> str:
     """Return scheme, host and port in their normal form (RFC 3986, sections 6.2.2 and 6.2.3)."""
     if "\\" in url:
         # What is before it is the host to some (WHATWG), and part of the user's name to others.
-        return "an address that cannot be read"
+        return "an invalid address"
     try:
         parts = urllib.parse.urlsplit(url)
         port = parts.port
     except ValueError:
-        return "an address that cannot be read"
+        return "an invalid address"
     host = (parts.hostname or "").lower()
     host = f"[{host}]" if ":" in host else host
     scheme = parts.scheme.lower()
     return f"{scheme}://{host}" + ("" if port in (None, _DEFAULT_PORTS.get(scheme)) else f":{port}")
 
 
-def refuse_upgrade(reply: Response, target: str) -> None:
-    """Refuse a redirect to the page of an upgrade.
+def refuse_upgrade(response: Response, target: str) -> None:
+    """Raise an error for a redirect to the page of an upgrade.
 
     Raises:
-        ServerError: it is one; the server did not look at the request.
+        ServerError: it is one; the server did not process the request.
     """
     if _MIGRATION_PAGE in target:
         raise errors.ServerError(
-            f"{reply.method} {reply.path}: the server redirects to its upgrade page: it is being"
-            " upgraded; try again later.",
-            status=reply.status,
-            method=reply.method,
-            path=reply.path,
+            f"{response.method} {response.path}: the server redirects to its upgrade page: it is"
+            " being upgraded; try again later.",
+            status=response.status,
+            method=response.method,
+            path=response.path,
         )

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import json_fields, truncate
 from .unified_job import Job, approval_url
@@ -42,7 +42,7 @@ def is_pending(job: Row) -> bool:
     return job.get("type") == TYPE and job.get("status") == "pending"
 
 
-def describe(reading: Reading, nodes: t.Sequence[Node]) -> None:
+def describe(reading: BestEffortReader, nodes: t.Sequence[Node]) -> None:
     """Write into nodes that are pending approvals since when, and who may give them.
 
     One request.
@@ -52,7 +52,7 @@ def describe(reading: Reading, nodes: t.Sequence[Node]) -> None:
         return
     nothing: list[dict[str, t.Any]] = []
     rows = {
-        row["id"]: row for row in reading.part(lambda: find(reading.client, list(some)), nothing)
+        row["id"]: row for row in reading.read(lambda: find(reading.client, list(some)), nothing)
     }
     for number, node in some.items():
         node["explanation"] = _wait(reading.client, number, rows.get(number, {}))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import Reading
+from ..api.best_effort import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, truncate
 from ..failures import explanation, workflow_nodes
@@ -137,7 +137,7 @@ def nodes_of_each(
         if len(workflows) == 1
         else f"{len(workflows)} workflow jobs"
     )
-    reading = Reading(client, f"what the nodes of {what} do", longest=_LOOKING)
+    reading = BestEffortReader(client, f"what the nodes of {what} do", max_seconds=_LOOKING)
     return workflow_nodes.look(reading, workflows)
 
 

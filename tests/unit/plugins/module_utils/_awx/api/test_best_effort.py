@@ -8,7 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+    BestEffortReader,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
@@ -27,7 +29,7 @@ def refused(kind: type[errors.ApiError] = errors.PermissionDenied) -> errors.Api
 
 
 def test_part_returns_what_is_read(client: AwxClient, reporter: Reporter) -> None:
-    assert Reading(client, "why job 1 ended so").part(lambda: "", "otherwise") == ""
+    assert BestEffortReader(client, "why job 1 ended so").read(lambda: "", "otherwise") == ""
     assert reporter.warnings == []
 
 
@@ -35,27 +37,27 @@ def test_part_returns_what_is_read(client: AwxClient, reporter: Reporter) -> Non
 def test_part_goes_on_after_a_refusal(
     error: errors.AwxError, client: AwxClient, reporter: Reporter
 ) -> None:
-    reading = Reading(client, "why job 1 ended so")
-    assert reading.part(raising(error), "otherwise") == "otherwise"
-    assert reading.part(raising(error), "otherwise") == "otherwise"
-    assert reading.part(lambda: "read", "otherwise") == "read"
+    reading = BestEffortReader(client, "why job 1 ended so")
+    assert reading.read(raising(error), "otherwise") == "otherwise"
+    assert reading.read(raising(error), "otherwise") == "otherwise"
+    assert reading.read(lambda: "read", "otherwise") == "read"
     assert len(reporter.warnings) == 1
     assert reporter.warnings[0].startswith("why job 1 ended so could not be read: ")
 
 
 @pytest.mark.parametrize("error", [errors.ConnectionFailed("refused"), refused(errors.ServerError)])
 def test_part_stops_when_the_server_is_down(error: errors.AwxError, client: AwxClient) -> None:
-    reading = Reading(client, "why job 1 ended so")
-    reading.part(raising(error), "otherwise")
-    assert reading.part(lambda: "read", "otherwise") == "otherwise"
+    reading = BestEffortReader(client, "why job 1 ended so")
+    reading.read(raising(error), "otherwise")
+    assert reading.read(lambda: "read", "otherwise") == "otherwise"
 
 
 def test_part_stops_after_a_minute(client: AwxClient, reporter: Reporter, time: Time) -> None:
-    reading = Reading(client, "why job 1 ended so")
+    reading = BestEffortReader(client, "why job 1 ended so")
     time.now += 59
-    assert reading.part(lambda: "read", "otherwise") == "read"
+    assert reading.read(lambda: "read", "otherwise") == "read"
     time.now += 1
-    assert reading.part(lambda: "read", "otherwise") == "otherwise"
+    assert reading.read(lambda: "read", "otherwise") == "otherwise"
     assert reporter.warnings == [
         "why job 1 ended so was not read completely: it took more than 60 s"
     ]
@@ -68,4 +70,4 @@ def test_part_lets_other_errors_pass(client: AwxClient) -> None:
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        Reading(client, "why job 1 ended so").part(read, "otherwise")
+        BestEffortReader(client, "why job 1 ended so").read(read, "otherwise")

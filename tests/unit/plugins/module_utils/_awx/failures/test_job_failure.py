@@ -8,7 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+    BestEffortReader,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
     explanation,
@@ -154,4 +156,4 @@ def test_ending(job: dict[str, t.Any], words: str) -> None:
 
 def test_words_are_bounded(client: AwxClient) -> None:
     job = {"job_explanation": "x" * 100_000, "result_traceback": "y" * 100_000}
-    assert len(job_failure.words(Reading(client, "why job 1 ended so"), job)) < 3000
+    assert len(job_failure.words(BestEffortReader(client, "why job 1 ended so"), job)) < 3000

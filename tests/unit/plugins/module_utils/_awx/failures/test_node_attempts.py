@@ -8,7 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+    BestEffortReader,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import node_attempts
 
@@ -22,7 +24,7 @@ def node(*numbers: int) -> dict[str, t.Any]:
 @pytest.mark.parametrize("jobs", [None, [], "x", {"a": 1}, [None, "3"]])
 def test_a_server_that_repeats_nothing(jobs: t.Any, client: AwxClient) -> None:
     assert node_attempts.of_row({"retried_jobs": jobs}) == []
-    node_attempts.read(Reading(client, "x"), [node(), node()])
+    node_attempts.read(BestEffortReader(client, "x"), [node(), node()])
 
 
 def answer(request: Received) -> Answer:
@@ -55,7 +57,7 @@ def test_each_attempt_has_its_status_and_those_that_matter_their_reason(
     """One request for all, and two for each attempt of a node that failed in the end."""
     server.handle(answer)
     failed, fine = node(4, 3), node(5, 9)
-    node_attempts.read(Reading(client, "x"), [failed, fine], explained=[failed])
+    node_attempts.read(BestEffortReader(client, "x"), [failed, fine], explained=[failed])
     assert failed["earlier_attempts"] == [
         {
             "job": number,
@@ -79,6 +81,6 @@ def test_few_are_explained_however_many_there_were(
 ) -> None:
     server.handle(answer)
     failed = node(*range(101, 201))
-    node_attempts.read(Reading(client, "x"), [failed], explained=[failed])
+    node_attempts.read(BestEffortReader(client, "x"), [failed], explained=[failed])
     assert len(server.requests) == 11
     assert len(node_attempts.lines(failed)) == 3

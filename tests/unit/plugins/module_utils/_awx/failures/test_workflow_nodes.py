@@ -8,7 +8,9 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+    BestEffortReader,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import explanation
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
@@ -349,7 +351,7 @@ def look(
         workflow(id=number, url=f"/api/v2/workflow_jobs/{number}/", status="running", **more)
         for number in numbers
     ]
-    return nodes_module.look(Reading(client, "what nodes do"), jobs)
+    return nodes_module.look(BestEffortReader(client, "what nodes do"), jobs)
 
 
 def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedServer) -> None:

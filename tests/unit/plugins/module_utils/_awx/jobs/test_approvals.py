@@ -8,7 +8,9 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import Reading
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+    BestEffortReader,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import approvals
 
@@ -34,7 +36,7 @@ ROW: dict[str, t.Any] = {
 def described(client: AwxClient, server: ScriptedServer, answer: Answer) -> str:
     server.expect("GET", LIST, answer, query={"id__in": "7", "page_size": "1"})
     node = {"job": 7, "explanation": ""}
-    approvals.describe(Reading(client, "what waits"), [node])
+    approvals.describe(BestEffortReader(client, "what waits"), [node])
     return node["explanation"].replace(server.url, "https://h")
 
 
@@ -80,7 +82,7 @@ def test_what_cannot_be_read_is_told_as_far_as_it_is_known(
 
 
 def test_nothing_pending_costs_nothing(client: AwxClient) -> None:
-    approvals.describe(Reading(client, "what waits"), [])
+    approvals.describe(BestEffortReader(client, "what waits"), [])
 
 
 @pytest.mark.parametrize(

@@ -137,7 +137,7 @@ def test_redirect_target_refuses(reply: Response, error: type[errors.AwxError]) 
         ("http://awx.example.com:443", "http://awx.example.com:443"),
         ("https://[FE80::1]:8043/", "https://[fe80::1]:8043"),
         ("https://user:secret@awx.example.com/", "https://awx.example.com"),
-        ("https://awx.example.com:port/", "an address that cannot be read"),
+        ("https://awx.example.com:port/", "an invalid address"),
     ],
 )
 def test_origin_of(url: str, origin: str) -> None:

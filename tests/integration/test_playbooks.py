@@ -233,7 +233,9 @@ def test_tokens_are_listed_and_then_revoked(
 def test_that_there_is_no_token_to_revoke_is_said(core: Path, ansible: AnsibleRuns) -> None:
     run = ansible.collection_playbook(core, "clean_up_tokens", description="no such").succeeded()
 
-    assert run["List the tokens"]["msg"] == ["0 tokens are no longer needed; -e remove=true revokes them"]
+    assert run["List the tokens"]["msg"] == [
+        "0 tokens are no longer needed; -e remove=true revokes them"
+    ]
 
 
 def test_the_token_that_asks_is_never_revoked(

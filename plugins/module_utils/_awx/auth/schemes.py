@@ -14,6 +14,7 @@ import email.message
 import http.cookiejar
 import types
 import typing as t
+import urllib.parse
 import urllib.request
 
 from ..common.reporting import Reporter
@@ -138,6 +139,16 @@ class BasicAuth:
         return request
 
 
+class _CookiePolicy(http.cookiejar.DefaultCookiePolicy):
+    """The usual rules, and that an address is in no domain but itself (RFC 6265, 5.1.3)."""
+
+    def set_ok_domain(self, cookie: http.cookiejar.Cookie, request: urllib.request.Request) -> bool:
+        host = urllib.parse.urlsplit(request.full_url).hostname or ""
+        if cookie.domain_specified and host.replace(".", "").isdigit():
+            return cookie.domain.lstrip(".") == host
+        return super().set_ok_domain(cookie, request)
+
+
 class CookieAuth:
     """The cookies of a session, and the CSRF token that Django requires for writes.
 
@@ -146,10 +157,7 @@ class CookieAuth:
 
     def __init__(self, origin: str) -> None:
         self._origin = origin + "/"
-        # The default takes a part of an address for the domain that it is in.
-        strict = http.cookiejar.DefaultCookiePolicy.DomainRFC2965Match
-        policy = http.cookiejar.DefaultCookiePolicy(strict_ns_domain=strict)
-        self._jar = http.cookiejar.CookieJar(policy)
+        self._jar = http.cookiejar.CookieJar(_CookiePolicy())
 
     def __call__(self, request: t.Any) -> t.Any:
         matched = urllib.request.Request(request.url)  # noqa: S310 (it is not opened)

@@ -122,7 +122,8 @@ def _tls_failure(
     what: str, host: str, causes: t.Sequence[BaseException], *, sent: bool
 ) -> errors.ConnectionFailed | None:
     """Return the error for a failure of TLS, None for any other."""
-    if any(_is_other_name(cause) for cause in causes):
+    if any(type(cause).__name__ == "CertificateError" for cause in causes):
+        # urllib3 before 2.0 compares the names itself.
         words = "hostname mismatch. Set awx_host to a name that is in the certificate."
         return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
     found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
@@ -138,13 +139,6 @@ def _tls_failure(
         return None
     return errors.TlsError(
         f"{what}the TLS connection to {host} failed: {tls.explanation(failure)}", sent=False
-    )
-
-
-def _is_other_name(cause: BaseException) -> bool:
-    """Return whether urllib3 found another name, as it does by itself before 2.0."""
-    return type(cause).__name__ == "CertificateError" or (
-        isinstance(cause, ssl.SSLCertVerificationError) and not hasattr(cause, "verify_code")
     )
 
 

@@ -106,7 +106,8 @@ options:
     description:
       - The path of the API on the server, for example V(/api/) or V(/api/controller/).
       - If not set, the value that belongs to the host is used, then the first of E(AWX_API_ROOT) and E(CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX).
-        Otherwise it is detected, which takes two requests if it is not V(/api/), and three behind a gateway.
+        Otherwise it is detected, which takes one more request if the first request changes something, two if it is not V(/api/),
+        and three behind a gateway.
     type: str
   awx_config_file:
     description:

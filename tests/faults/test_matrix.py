@@ -91,7 +91,7 @@ class Trial:
     @property
     def text(self) -> str:
         """Everything that anybody can see of it."""
-        return f"{self.report.text} {self.error} {self.error and self.error.as_result()}"
+        return f"{self.reporter.text} {self.error} {self.error and self.error.as_result()}"
 
     def _count(self) -> int:
         return self.operation.made(self.sandbox) if self.operation.made else 0
@@ -166,7 +166,7 @@ def test_fault(
             if rule.hits:
                 break
         result, made = undisturbed[operation.name]
-        assert trial.outcome == name, f"{trial.error} {trial.report.warnings}"
+        assert trial.outcome == name, f"{trial.error} {trial.reporter.warnings}"
         if name == WARNED and operation.lasts:
             _assert_beginning(trial.result, result)
         elif name in (RIGHT, WARNED):

@@ -275,15 +275,15 @@ class AwxClient:
         """The path that resources are below."""
         return self.api_root + "v2/"
 
-    def endpoints(self, *, ask: bool = False) -> ApiEndpoints:
-        """Return where API and login are; the server is asked, once, unless the root is known.
+    def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
+        """Return where API and login are; requested from the server once, unless the root is known.
 
-        With `ask` it is asked in any case: only it knows whether there is a gateway.
+        With `from_server` it is always requested: only the server knows whether there is a gateway.
 
         Raises:
             UnexpectedResponse: it does not respond like an AWX.
         """
-        return self._root.endpoints(ask=ask)
+        return self._root.endpoints(from_server=from_server)
 
     @property
     def is_behind_gateway(self) -> bool:
@@ -380,12 +380,12 @@ class AwxClient:
         try:
             response = self._exchange(call, auth)
         except errors.UnexpectedResponse:
-            self._root.endpoints(ask=True)
+            self._root.endpoints(from_server=True)
             if self.url_of(self.v2) == guess:
                 raise
         else:
             if not self._root.is_confirmed_by(response):
-                self._root.endpoints(ask=True)
+                self._root.endpoints(from_server=True)
             if self.url_of(self.v2) == guess:
                 return self._accepted(call, response)
         return self._accepted(call, self._exchange(call, auth))

@@ -122,7 +122,7 @@ def unknown(client: AwxClient, resource_path: str, failure: errors.NotFound) -> 
 
 def _no_tokens(client: AwxClient) -> str:
     try:
-        gateway = client.endpoints(ask=True).gateway
+        gateway = client.endpoints(from_server=True).gateway
     except errors.AwxError:
         gateway = None
     if gateway is None:

@@ -42,13 +42,13 @@ class RootReader(t.Protocol):
 
 
 class ApiRoot:
-    """The API root of one server: given, guessed and confirmed, or asked for at most once."""
+    """The API root of one server: given, guessed and confirmed, or requested at most once."""
 
     def __init__(self, given: str | None, *, address: str, reader: RootReader) -> None:
         self._root = given
         self._address = address
         self._reader = reader
-        self._asked: ApiEndpoints | None = None
+        self._found: ApiEndpoints | None = None
         self._lock = threading.RLock()
 
     @property
@@ -62,8 +62,8 @@ class ApiRoot:
 
     @property
     def has_gateway(self) -> bool:
-        """Whether the server was asked, and named a gateway."""
-        return self._asked is not None and self._asked.gateway is not None
+        """Whether the server named a gateway, as far as its endpoints were requested."""
+        return self._found is not None and self._found.gateway is not None
 
     @property
     def is_controllers(self) -> bool:
@@ -83,23 +83,24 @@ class ApiRoot:
             return True
         return response.status >= 300 and response.status not in _NOTHING_THERE
 
-    def endpoints(self, *, ask: bool = False) -> ApiEndpoints:
-        """Return the endpoints; with `ask`, or if the root is unknown, as the server names them.
+    def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
+        """Return the endpoints, as the server has them if `from_server` or the root is unknown.
 
-        It is asked once, by whichever thread is first. A root that was given or confirmed stays.
+        They are requested once, by whichever thread is first. A root that was given or confirmed
+        stays.
 
         Raises:
             UnexpectedResponse: it does not respond like an AWX or a gateway.
             ConnectionFailed, ApiError: it is not available.
         """
         with self._lock:
-            if self._asked is None and self._root is not None and not ask:
+            if self._found is None and self._root is not None and not from_server:
                 return ApiEndpoints(self._root)
-            if self._asked is None:
+            if self._found is None:
                 found = self._search()
                 self._root = self._root or found.root
-                self._asked = dataclasses.replace(found, root=self._root)
-            return self._asked
+                self._found = dataclasses.replace(found, root=self._root)
+            return self._found
 
     def _search(self) -> ApiEndpoints:
         try:

@@ -16,7 +16,7 @@ class ApiEndpoints:
     """Paths of one server: `root` is what `v2/` is below.
 
     `gateway` is the API of the gateway before it, such as `/api/gateway/v1/`, None without one.
-    `cookies` is every `Set-Cookie` line that came when the server was asked for all this.
+    `cookies` is every `Set-Cookie` line of the response that these are from.
     """
 
     root: str

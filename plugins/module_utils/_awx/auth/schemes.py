@@ -54,8 +54,8 @@ class LoginTransport(t.Protocol):
     def reporter(self) -> Reporter:
         """Where to report to."""
 
-    def endpoints(self, *, ask: bool = False) -> ApiEndpoints:
-        """Return where API and login are; with `ask`, or if unknown, ask the server once."""
+    def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
+        """Return where API and login are; requested once, if `from_server` or unknown."""
 
     def send_raw(
         self,

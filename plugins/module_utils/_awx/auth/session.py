@@ -132,7 +132,7 @@ def _fetch_csrf_token(transport: LoginTransport) -> tuple[ApiEndpoints, CookieAu
     if session.csrf_cookie() is None and 300 <= page.status < 400 and endpoints.gateway is None:
         # A controller behind a gateway has no login page of its own (docs/awx-api.md#gateway).
         with contextlib.suppress(errors.UnexpectedResponse):
-            endpoints = transport.endpoints(ask=True)
+            endpoints = transport.endpoints(from_server=True)
             page = transport.send_raw("GET", endpoints.login, auth=anonymous)
             session.store(page.cookies)
     if session.csrf_cookie() is None:

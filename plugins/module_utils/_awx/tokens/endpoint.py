@@ -54,7 +54,7 @@ def with_token_root(
 def _gateway(client: AwxClient) -> str | None:
     """Return the path of the gateway's API, None where no gateway is before the server."""
     try:
-        return client.endpoints(ask=True).gateway
+        return client.endpoints(from_server=True).gateway
     except (errors.ApiError, errors.UnexpectedResponse):
         return None
     except errors.AwxError as exc:

@@ -264,7 +264,7 @@ def test_the_place_tells_gateway_and_login(server: ScriptedServer, make_client: 
     server.expect("GET", "/api/controller/", json_answer(PREFIXED))
     client = make_client(api_root=None)
     for _turn in range(2):
-        place = client.endpoints(ask=True)
+        place = client.endpoints(from_server=True)
     assert (place.root, place.gateway) == ("/api/controller/", "/api/gateway/v1/")
     assert (place.login, place.logout) == ("/api/gateway/v1/login/", "/api/gateway/v1/logout/")
     assert client.api_root == "/api/controller/"
@@ -275,7 +275,7 @@ def test_the_place_without_a_gateway(server: ScriptedServer, make_client: MakeCl
     server.expect("GET", "/api/", json_answer(AWX, Set_Cookie="csrftoken=hunter2"))
     client = make_client(api_root="/api/controller/")
     assert client.endpoints().login == "/api/controller/login/"
-    place = client.endpoints(ask=True)
+    place = client.endpoints(from_server=True)
     assert (place.root, place.gateway) == ("/api/controller/", None)
     assert "hunter2" not in repr(place)
 

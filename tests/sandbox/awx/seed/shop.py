@@ -21,7 +21,7 @@ _LOCAL = json.dumps({"ansible_connection": "local", "ansible_python_interpreter"
 
 def seed() -> None:
     shop = make(m.Organization, "Shop", description="Runs the web shop")
-    make(m.Label, "prod", organization=shop)
+    make(m.Label, "production", organization=shop)
     make(
         m.Credential,
         "Shop SSH key",
@@ -91,7 +91,7 @@ def _job_templates(shop: m.Organization) -> None:
         credentials=["Shop SSH key"],
         **values,
     )
-    deploy.labels.add(named(m.Label, "prod", organization=shop))
+    deploy.labels.add(named(m.Label, "production"))
     templates.template(
         "Deploy shop to staging",
         "deploy_broken.yml",

@@ -127,5 +127,5 @@ def test_what_lives_at_the_gateway(one_core: Path, ansible: AnsibleRuns, sandbox
     with sandbox.presented(gateway=True):
         run = ansible.playbook(one_core, tasks, environment=login)
     assert "tokens live at the gateway (/api/gateway/v1/tokens/)" in run["tokens"].error
-    assert "makes, finds and revokes them there" in run["tokens"].error
+    assert "creates, finds and revokes them there" in run["tokens"].error
     assert "Its tokens are found and revoked by awx_token" in run["their path"].error

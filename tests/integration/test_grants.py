@@ -438,7 +438,7 @@ def test_what_cannot_be_is_refused_before_any_request(
         )
 
     assert "AWX 5.0.0" in run["implicit"].error
-    assert "client_id, or application" in run["no client"].error
+    assert "client_id or application" in run["no client"].error
     assert "grant_type: authorization_code" in run["code for personal"].error
     assert "personal access tokens have none" in run["personal refresh"].error
     assert "give one of them" in run["both"].error

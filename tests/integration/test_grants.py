@@ -191,7 +191,7 @@ def test_authorization_code_without_a_browser(
     assert "redirect_uris" in run["not redirected"].error
     assert "authorization_grant_type" in run["another grant"].error
     assert "authorization_grant_type" in run["another grant by name"].error
-    assert "no application with this client_id" in run["no such client"].error
+    assert "Check client_id" in run["no such client"].error
     assert "invalid_client" in run["wrong secret"].error
     assert "refused the login" in run["wrong password"].error
     assert "portal.example.com" not in {seen.path for seen in traffic}
@@ -438,7 +438,7 @@ def test_what_cannot_be_is_refused_before_any_request(
         )
 
     assert "AWX 5.0.0" in run["implicit"].error
-    assert "client_id, or application" in run["no client"].error
+    assert "client_id or application" in run["no client"].error
     assert "grant_type: authorization_code" in run["code for personal"].error
     assert "personal access tokens have none" in run["personal refresh"].error
     assert "give one of them" in run["both"].error

@@ -319,7 +319,7 @@ def test_on_lost_answer_fail_looks_for_nothing(
             [task("launch", template="Simulated - ok", on_lost_answer="fail")],
             environment={**ansible.environment, "AWX_HOST": url},
         )
-    assert "It may be running." in run["launch"].error
+    assert "It may be running; " in run["launch"].error
     assert "resource: unified_jobs" in run["launch"].error
     assert len(traffic.of("GET", "/unified_jobs/")) == 0
 

@@ -12,7 +12,7 @@ import contextlib
 import dataclasses
 import typing as t
 
-from ..api import token_scope
+from ..api import recovery, token_scope
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
@@ -51,8 +51,6 @@ def request_cancel(client: AwxClient, job: Job, *, until: float | None = None) -
     except errors.AwxError as exc:
         if isinstance(exc, errors.ApiError) and exc.status == _METHOD_NOT_ALLOWED:
             return False
-        if not exc.may_have_acted:
-            raise
         return _is_canceled(client, job, exc, until)
     return True
 
@@ -67,12 +65,13 @@ def _is_canceled(
     Raises:
         AwxError: the failure, if the job is not canceled, or cannot be read.
     """
-    try:
-        now = queries.read_again(client, job, until=until)
-    except errors.AwxError as exc:
-        raise failure.explained(
-            f"Whether it is canceled is not known: the job could not be read ({exc}). {_RUN_AGAIN}"
-        ) from None
+    now = recovery.check(
+        client,
+        failure,
+        lambda: queries.read_again(client, job, until=until),
+        unknown="Whether it is canceled is not known",
+        advice=_RUN_AGAIN,
+    )
     canceled = bool(now.data.get("canceled_on"))
     if not canceled and not now.is_final:
         raise failure.explained(f"The request was sent once, and the job goes on. {_RUN_AGAIN}")

@@ -24,6 +24,7 @@ from ..http.urls import Params
 from ..jobs import unified_job
 from ..jobs.unified_job import Job
 from ..schema.limits import MAX_PAGE_SIZE
+from ..schema.template_types import JOB_TEMPLATE
 from .claims import PendingLaunch
 from .launch_config import JobsBefore, LaunchConfig
 from .survey import ENCRYPTED
@@ -33,20 +34,8 @@ _TIMEOUT = 30.0
 
 _MAX_CANDIDATES = 50
 
-# Fields of a launch that its job shows as they were sent; null there is the empty text.
-_SHOWN_AS_SENT = (
-    "diff_mode",
-    "execution_environment",
-    "forks",
-    "inventory",
-    "job_tags",
-    "job_type",
-    "limit",
-    "scm_branch",
-    "skip_tags",
-    "timeout",
-    "verbosity",
-)
+# Fields of a launch that its job shows otherwise than they were sent, or not at all.
+_NOT_SHOWN = frozenset({"credentials", "instance_groups", "job_slice_count", "labels"})
 
 # What a launch adds to a job; a list of jobs shows only the first of them.
 _RELATED = ("credentials", "labels")
@@ -215,7 +204,8 @@ class _Search:
     def _matching(self, row: t.Mapping[str, t.Any], until: float) -> Job | None:
         """Return the job of a row if it has everything that was sent, as far as AWX shows it."""
         job = Job.from_response(row, "GET unified_jobs/")
-        fields = [name for name in (*_SHOWN_AS_SENT, "extra_vars") if name in self.body]
+        prompts = JOB_TEMPLATE.prompts.values()
+        fields = [one.field for one in prompts if one.field in self.body.keys() - _NOT_SHOWN]
         if any(name not in row for name in fields):
             # Lists leave fields out, each server others.
             if job.id not in self._details:

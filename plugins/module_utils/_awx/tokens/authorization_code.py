@@ -32,10 +32,7 @@ _USE_A_BROWSER = "get the code with a browser and give it as code."
 
 # What a redirect may hold (RFC 6749, section 4.1.2.1); nothing else of it is quoted.
 _MEANING: t.Mapping[str, str] = {
-    "unauthorized_client": (
-        "the application's authorization_grant_type must be authorization-code, and cannot be"
-        " changed once it is created"
-    ),
+    "unauthorized_client": "authorization_grant_type of the application must be authorization-code",
     "access_denied": "the user, or the server for this user, does not consent",
     "invalid_scope": "it does not know the scope; use 'read', 'write' or 'read write'",
     "invalid_request": "it does not accept the request",
@@ -47,8 +44,8 @@ _MEANING: t.Mapping[str, str] = {
 # What the status of a page instead of a redirect means.
 _MEANING_OF_STATUS: t.Mapping[int, str] = {
     400: (
-        "There may be no application with this client_id, redirect_uri may not be one of its"
-        " redirect_uris, or its authorization_grant_type may not be authorization-code."
+        "Check client_id, that redirect_uri is one of the application's redirect_uris, and that its"
+        " authorization_grant_type is authorization-code."
     ),
     403: f"The page does not accept the session; {_USE_A_BROWSER}",
     404: (

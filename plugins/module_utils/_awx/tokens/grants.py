@@ -31,28 +31,26 @@ REVOKE_PATH = "/api/o/revoke_token/"
 # What an error code means here (RFC 6749, section 5.2), for every grant or for one of them.
 _MEANING: t.Mapping[tuple[str, str], str] = {
     ("invalid_client", ""): (
-        "There is no application with this client_id, or client_secret is wrong. AWX shows the"
-        " secret once, in the response that created the application."
+        "client_id or client_secret is wrong. AWX shows a secret once, when its application is"
+        " created."
     ),
     ("invalid_grant", "password"): (
         "awx_username or awx_password is wrong. Users of SAML, OIDC, GitHub and the like have no"
         " password here: use grant_type: authorization_code with a code from a browser."
     ),
     ("invalid_grant", "authorization_code"): (
-        "The code was used already (it is good for one use), has expired (after ten minutes by"
-        " default), was issued for another application or redirect_uri, or code_verifier does not"
-        " match it. Get a new code."
+        "The code is used (it is good for one use) or expired (after ten minutes by default), or"
+        " belongs to another application, redirect_uri or code_verifier. Get a new code."
     ),
     ("invalid_grant", "refresh_token"): (
-        "The refresh token was used already, is revoked, or is another application's. Get a new"
-        " token by another grant."
+        "The refresh token is used, revoked, or another application's. Get a new token by another"
+        " grant."
     ),
     ("invalid_request", "authorization_code"): (
         "A parameter is missing: a code requested with a code_challenge needs code_verifier."
     ),
     ("unauthorized_client", ""): (
-        "The application's authorization_grant_type is another one, and cannot be changed once it"
-        " is created."
+        "The application's authorization_grant_type is another one, and cannot be changed."
     ),
     ("unsupported_grant_type", ""): "The server does not have this grant.",
     ("invalid_scope", ""): "Use 'read', 'write' or 'read write', and no more than before.",
@@ -248,12 +246,11 @@ def _refusal(client: AwxClient, response: Response, grant: str) -> errors.ApiErr
             " grant_type: personal, or awx_username and awx_password without a token."
         )
     elif code in _CODES:
-        meaning = f"{code}. " + (_MEANING.get((code, grant)) or _MEANING.get((code, "")) or "")
+        meaning = f"{code}. " + (_MEANING.get((code, grant)) or _MEANING.get((code, ""), ""))
     elif response.status == 403 and grant == "refresh_token":
         meaning = (
-            "the refresh token has expired (REFRESH_TOKEN_EXPIRE_SECONDS of OAUTH2_PROVIDER in"
-            " settings/authentication/), or the user may have none. Get a new token by another"
-            " grant."
+            "the refresh token has expired (REFRESH_TOKEN_EXPIRE_SECONDS), or the user may have"
+            " none. Get a new token by another grant."
         )
     elif response.status == 403:
         meaning = f"the user may have no token. {personal.EXTERNAL_USERS}"

@@ -167,7 +167,7 @@ def test_another_redirect_is_refused_and_not_quoted(
 @pytest.mark.parametrize(
     ("answer", "kind", "said"),
     [
-        (html_answer(400), errors.BadRequest, "no application with this client_id"),
+        (html_answer(400), errors.BadRequest, "Check client_id"),
         (html_answer(403), errors.PermissionDenied, "does not accept the session"),
         (html_answer(404), errors.NotFound, "no OAuth grants"),
         (html_answer(200), errors.UnexpectedResponse, "with a page, no redirect"),

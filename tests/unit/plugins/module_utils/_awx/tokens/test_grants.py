@@ -153,7 +153,7 @@ def test_a_token_whose_id_cannot_be_known_is_returned_all_the_same(
         ("password", 400, "invalid_scope", errors.BadRequest, "read write"),
         ("code", 400, "invalid_grant", errors.BadRequest, "good for one use"),
         ("code", 400, "invalid_request", errors.BadRequest, "needs code_verifier"),
-        ("refresh", 400, "invalid_grant", errors.BadRequest, "used already"),
+        ("refresh", 400, "invalid_grant", errors.BadRequest, "refresh token is used"),
         ("refresh", 400, "unsupported_grant_type", errors.BadRequest, "does not have this grant"),
     ],
 )

@@ -124,7 +124,8 @@ def all_steps() -> tuple[Step, ...]:
         _pytest("shown", "core-2.19", *SHOWN),
         _pytest("in-process", "core-2.19", IN_PROCESS),
         *(_sanity(core) for core in cores),
-        _targets(),
+        _ansible_test("targets", "--sandbox", parts=QUICK),
+        _ansible_test("units", ONE_CORE),
         _pytest("faults", "core-2.19", "tests/faults", parts=BOTH),
         _pytest("sandbox", "sandbox", "tests/sandbox"),
         _pytest("load", "core-2.19", "-s", "tests/load"),
@@ -210,10 +211,10 @@ def _sanity(core: str) -> Step:
     return Step(f"sanity-{core}", command, environment, parts)
 
 
-def _targets() -> Step:
+def _ansible_test(name: str, *arguments: str, parts: tuple[Part, ...] = REST) -> Step:
     environment = ENVIRONMENT[f"core-{ONE_CORE}"]
-    command = (_program(environment, "python"), "-m", "tests.checks.targets", "--sandbox")
-    return Step("targets", command, environment, QUICK)
+    command = (_program(environment, "python"), "-m", f"tests.checks.{name}", *arguments)
+    return Step(name, command, environment, parts)
 
 
 def _packaging(name: str) -> Step:

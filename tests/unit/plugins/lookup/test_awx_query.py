@@ -202,7 +202,7 @@ def test_lookup_refuses_options(
     ("answer", "said"),
     [
         (json_answer({"detail": "no"}, 401), "Check awx_oauth_token"),
-        (html_answer(200, "Welcome"), "Is this the address of an AWX"),
+        (html_answer(200, "Welcome"), "Check that this is the address of an AWX"),
         (json_answer({"detail": "no"}, 403), "does not allow it"),
     ],
 )

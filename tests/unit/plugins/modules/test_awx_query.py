@@ -86,7 +86,7 @@ def test_query_refuses_arguments(
     [
         (json_answer({"detail": "no"}, 401), "Check awx_oauth_token"),
         (json_answer({"detail": "no"}, 403), "does not allow it"),
-        (html_answer(200, "Welcome"), "Is this the address of an AWX"),
+        (html_answer(200, "Welcome"), "Check that this is the address of an AWX"),
     ],
 )
 def test_query_fails_with_one_clear_message(

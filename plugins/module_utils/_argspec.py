@@ -14,8 +14,8 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ._awx.schema import choices
-from ._renamed_options import Moved, advice
+from ._awx.schema import option_choices
+from ._unknown_option_hints import Moved, advice
 
 
 @dataclasses.dataclass(frozen=True)
@@ -72,7 +72,7 @@ CONNECTION_OPTIONS = (
         aliases=("controller_password", "tower_password", "aap_password"),
         no_log=True,
     ),
-    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=choices.AUTH_METHODS),
+    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=option_choices.AUTH_METHODS),
     ConnectionOption(
         "validate_certs",
         environment=(
@@ -130,12 +130,14 @@ FAMILIES = _families()
 WAITING_OPTIONS: t.Mapping[str, t.Any] = {
     "wait_timeout": {"type": "float", "aliases": ["timeout"]},
     "interval": {"type": "float", "default": 10.0},
-    "on_timeout": {"type": "str", "choices": list(choices.ON_TIMEOUT), "default": "fail"},
+    "on_timeout": {"type": "str", "choices": list(option_choices.ON_TIMEOUT), "default": "fail"},
     "cancel_on_interrupt": {"type": "bool", "default": False},
 }
 
 # The option of tasks that show jobs while they wait for them.
-OUTPUT_OPTION: t.Mapping[str, t.Any] = {"output": {"type": "str", "choices": list(choices.OUTPUT)}}
+OUTPUT_OPTION: t.Mapping[str, t.Any] = {
+    "output": {"type": "str", "choices": list(option_choices.OUTPUT)}
+}
 
 
 class Operation(t.Protocol):

@@ -27,8 +27,8 @@ from ._awx.common.errors import AwxError
 from ._awx.common.reporting import Reporter
 from ._awx.connection import option_sources
 from ._awx.connection.option_sources import Source
-from ._awx.connection.options import boolean, from_options
-from ._awx.http.settings import ConnectionSettings
+from ._awx.connection.parse_options import boolean, from_options
+from ._awx.http.connection_settings import ConnectionSettings
 from ._awx.http.transport import Transport
 
 CLOCK = Clock(now=time.monotonic, sleep=time.sleep, random=random.random)

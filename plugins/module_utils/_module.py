@@ -19,7 +19,7 @@ from ._argspec import Specification
 from ._awx.common.errors import AwxError
 from ._awx.common.reporting import NO_TERMINAL
 from ._client_factory import CLOCK, open_client
-from ._interruptions import ENDING, Interruptions
+from ._deferred_signals import ENDING, Interruptions
 from ._no_log import (
     UNDISCLOSED,
     alterations,

@@ -17,7 +17,7 @@ import typing as t
 import urllib.parse
 
 from ._awx.common.suggestions import nearest
-from ._awx.connection.options import token_mapping
+from ._awx.connection.parse_options import token_mapping
 
 try:
     from ansible.module_utils.secrets import register_secrets

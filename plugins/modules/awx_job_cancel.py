@@ -146,7 +146,7 @@ http_status:
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_cancel
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._renamed_options import JOB_CANCEL
+from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import JOB_CANCEL
 
 SPECIFICATION = Specification(
     operation=job_cancel.run,

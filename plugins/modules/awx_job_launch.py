@@ -660,7 +660,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.schema.template_t
 )
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._renamed_options import JOB_LAUNCH
+from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import JOB_LAUNCH
 
 # Templates of older versions make text of all that they render.
 _NUMBERS_ARE_TEXT = tuple(map(int, ansible_version.split(".")[:2])) < (2, 19)

@@ -194,7 +194,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._renamed_options import JOB_WAIT
+from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import JOB_WAIT
 
 SPECIFICATION = Specification(
     operation=job_wait.run,

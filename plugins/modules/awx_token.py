@@ -335,12 +335,14 @@ http_status:
 
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import GRANT_TYPES
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.token_options import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
+    GRANT_TYPES,
+)
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.validate_options import (
     is_anonymous,
 )
 from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._renamed_options import TOKEN
+from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import TOKEN
 
 SPECIFICATION = Specification(
     operation=token.run,

@@ -19,7 +19,10 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import Specif
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.adapters import HAS_REQUESTS
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.choices import LIVE, PROGRESS
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
+    LIVE,
+    PROGRESS,
+)
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import in_process
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,

@@ -27,7 +27,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting 
 from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
     Source,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import (

@@ -17,7 +17,7 @@ from ansible.module_utils.parsing.convert_bool import boolean
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     ConfigurationError,
 )
-from ansible_collections.steward.awx.plugins.module_utils._renamed_options import LOOKUP
+from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import LOOKUP
 
 _Options = t.Mapping[str, t.Any]
 

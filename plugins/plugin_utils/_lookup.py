@@ -28,7 +28,10 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option
     of_file,
     of_task,
 )
-from ansible_collections.steward.awx.plugins.module_utils._renamed_options import LOOKUP, advice
+from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import (
+    LOOKUP,
+    advice,
+)
 from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
 from ansible_collections.steward.awx.plugins.plugin_utils._controller_api_options import translated
 from ansible_collections.steward.awx.plugins.plugin_utils._display import DisplayReporter

@@ -20,7 +20,7 @@ import threading
 import typing as t
 
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import CLOCK
-from ansible_collections.steward.awx.plugins.module_utils._interruptions import (
+from ansible_collections.steward.awx.plugins.module_utils._deferred_signals import (
     ENDING,
     Interruptions,
 )

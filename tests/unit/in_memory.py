@@ -12,11 +12,11 @@ import typing as t
 import urllib.parse
 
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 
 from tests.unit.ports import Reporter, Time
 from tests.unit.scripted_server import Handler, Received

@@ -15,7 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.clock import Clock
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import NO_TERMINAL
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.query import keyset

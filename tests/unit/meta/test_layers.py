@@ -53,7 +53,7 @@ ALLOWED: t.Mapping[str, t.Collection[str]] = {
 MAX_TIERS = 7
 
 # An operation is what one module does; they share this file, and nothing else of each other.
-SHARED_BY_OPERATIONS = "module_utils._awx.operations.job_run"
+SHARED_BY_OPERATIONS = "module_utils._awx.operations.job_completion"
 
 
 def package_of(name: str) -> str:

@@ -17,7 +17,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     ConfigurationError,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import settings_of

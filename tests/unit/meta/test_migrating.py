@@ -12,7 +12,7 @@ import typing as t
 import pytest
 import yaml
 from ansible.modules import uri
-from ansible_collections.steward.awx.plugins.module_utils import _renamed_options
+from ansible_collections.steward.awx.plugins.module_utils import _unknown_option_hints
 from ansible_collections.steward.awx.plugins.plugin_utils import _controller_api_options
 
 from tests.unit.meta import other_clients
@@ -108,9 +108,9 @@ def test_every_option_of_the_lookup_is_taken_or_refused_with_what_to_write() -> 
     ours = documented("lookup", "awx_query")
     names = {n for name, about in ours.items() for n in (name, *(about.get("aliases") or ()))}
     for option in other_clients.LOOKUP.names:
-        assert option in names | _controller_api_options.NAMES | _renamed_options.LOOKUP.keys(), (
-            option
-        )
+        assert (
+            option in names | _controller_api_options.NAMES | _unknown_option_hints.LOOKUP.keys()
+        ), option
 
 
 def test_the_guide_has_a_row_for_every_option_of_uri() -> None:

@@ -58,7 +58,10 @@ def test_a_module_is_sent_with_what_it_needs(module: str) -> None:
 def test_options_are_described_without_what_reads_them() -> None:
     """The specification of arguments is a table: every plugin imports it, whatever it does."""
     names = {name for name in payload_of(ARGUMENTS) if "._awx." in name}
-    assert names <= {"module_utils._awx.schema.choices", "module_utils._awx.common.suggestions"}
+    assert names <= {
+        "module_utils._awx.schema.option_choices",
+        "module_utils._awx.common.suggestions",
+    }
 
 
 def test_budgets_are_of_today() -> None:

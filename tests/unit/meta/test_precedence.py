@@ -24,7 +24,7 @@ from ansible_collections.steward.awx.plugins.module_utils._argspec import (
     Operation,
     Specification,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
 from ansible_collections.steward.awx.plugins.module_utils._client_factory import settings_of

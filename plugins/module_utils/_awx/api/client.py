@@ -18,17 +18,17 @@ import typing as t
 import urllib.parse
 
 from ..auth import methods, schemes
-from ..auth.endpoints import ApiEndpoints
+from ..auth.api_endpoints import ApiEndpoints
 from ..auth.session import SessionAuthenticator, is_interrupted
 from ..common import errors, json_fields
 from ..common.clock import Clock
 from ..common.redaction import Redactor
 from ..common.reporting import RedactingReporter, Reporter
 from ..http.api_errors import error_of
+from ..http.connection_settings import ConnectionSettings
 from ..http.request import JSON, Request, RequestAuth
 from ..http.response import Response
 from ..http.retry import SAFE_METHODS, RetryPolicy, should_retry
-from ..http.settings import ConnectionSettings
 from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
 from .root import ApiRoot

@@ -16,7 +16,7 @@ import dataclasses
 import threading
 import typing as t
 
-from ..auth.endpoints import ApiEndpoints
+from ..auth.api_endpoints import ApiEndpoints
 from ..auth.schemes import anonymous
 from ..common import errors
 from ..http.request import RequestAuth

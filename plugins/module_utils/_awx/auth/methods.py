@@ -15,8 +15,8 @@ import dataclasses
 import typing as t
 
 from ..common.errors import ConfigurationError
-from ..http.settings import ConnectionSettings
-from .automatic import BasicThenSession
+from ..http.connection_settings import ConnectionSettings
+from .basic_then_session import BasicThenSession
 from .schemes import (
     BASIC_ADVICE,
     BEARER_ADVICE,

@@ -18,11 +18,11 @@ import urllib.parse
 import urllib.request
 
 from ..common.reporting import Reporter
+from ..http.connection_settings import ConnectionSettings
 from ..http.request import RequestAuth
 from ..http.response import Response
 from ..http.retry import SAFE_METHODS
-from ..http.settings import ConnectionSettings
-from .endpoints import ApiEndpoints
+from .api_endpoints import ApiEndpoints
 
 # LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of
 # other services log in at a page of that service, with a browser (docs/awx-api.md#external-users).

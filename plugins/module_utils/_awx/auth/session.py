@@ -16,7 +16,7 @@ from ..common import errors
 from ..http.api_errors import error_of
 from ..http.request import RequestAuth
 from ..http.response import Response
-from .endpoints import ApiEndpoints
+from .api_endpoints import ApiEndpoints
 from .schemes import EXTERNAL_USERS, CookieAuth, LoginTransport, anonymous
 
 # What servers return for a logout by a method that they do not accept (docs/awx-api.md#logout).

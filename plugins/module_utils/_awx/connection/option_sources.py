@@ -20,7 +20,7 @@ import urllib.parse
 
 from ..common.errors import ConfigurationError
 from ..http.urls import origin_of
-from .options import base_url_of
+from .parse_options import base_url_of
 
 TASK = "task"
 ENVIRONMENT = "environment"

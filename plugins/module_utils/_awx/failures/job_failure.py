@@ -12,7 +12,7 @@ import dataclasses
 import re
 import typing as t
 
-from ..api.best_effort import BestEffortReader
+from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
 from ..common import errors, json_fields, truncate

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 import typing as t
 
-from ..api.best_effort import BestEffortReader
+from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, json_fields, truncate
 from ..jobs.unified_job import FINAL, Job, approval_url, browser_url

@@ -18,7 +18,7 @@ import traceback
 import typing as t
 
 from . import response_deadline, tls
-from .settings import ConnectionSettings
+from .connection_settings import ConnectionSettings
 
 try:
     import requests as requests

@@ -18,9 +18,9 @@ import urllib.request
 from ..common import errors
 from . import adapters, response_deadline, transport_errors
 from .adapters import requests, urllib3
+from .connection_settings import ConnectionSettings
 from .request import Request
 from .response import Response
-from .settings import ConnectionSettings
 
 # Bytes that are read at once.
 _CHUNK_SIZE = 1024 * 1024

@@ -13,9 +13,9 @@ import typing as t
 import urllib.parse
 
 from ..common import errors
+from .connection_settings import ConnectionSettings
 from .response import Response
 from .retry import SAFE_METHODS
-from .settings import ConnectionSettings
 
 Params = t.Sequence[tuple[str, str]]
 Pairs = list[tuple[str, str]]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort import BestEffortReader
+from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..common import json_fields, truncate
 from ..schema.job_types import WORKFLOW_APPROVAL

@@ -12,7 +12,7 @@ import contextlib
 import dataclasses
 import typing as t
 
-from ..api import recovery, token_scope
+from ..api import lost_response, read_only_token
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
@@ -65,7 +65,7 @@ def _is_canceled(
     Raises:
         AwxError: the failure, if the job is not canceled, or cannot be read.
     """
-    now = recovery.check(
+    now = lost_response.check(
         client,
         failure,
         lambda: queries.read_again(client, job, until=until),
@@ -103,9 +103,9 @@ def request_all(client: AwxClient, jobs: t.Iterable[Job]) -> CancelResult:
         except errors.AwxError as exc:
             result.refused.append((job, exc))
     denied = [why for _job, why in result.refused if isinstance(why, errors.PermissionDenied)]
-    if denied and token_scope.is_read_only(client):
+    if denied and read_only_token.is_read_only(client):
         for refusal in denied:
-            refusal.explained(f"The reason is known: {token_scope.ADVICE}")
+            refusal.explained(f"The reason is known: {read_only_token.ADVICE}")
     return result
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..api import token_scope
+from ..api import read_only_token
 from ..api.client import AwxClient
 from ..api.lookup import resolve_each
 from ..common import errors, json_fields
@@ -188,8 +188,8 @@ def _missing_role(client: AwxClient, config: LaunchConfig) -> _Problems:
     """Yield why AWX would not let this user start it: two requests, where it would not."""
     if json_fields.mapping(config.row, *_CAPABILITIES).get("start") is not False:
         return
-    if token_scope.is_read_only(client):
-        yield f"{config.title} cannot be started: {token_scope.ADVICE}"
+    if read_only_token.is_read_only(client):
+        yield f"{config.title} cannot be started: {read_only_token.ADVICE}"
         return
     if any((*_update(config), *_project(config), *_inventory(config, {}, ()))):
         # AWX denies the same capability for what nobody can start.

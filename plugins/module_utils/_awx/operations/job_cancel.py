@@ -15,7 +15,7 @@ from ..common import errors
 from ..jobs import cancel, polling, queries, references
 from ..jobs.unified_job import Job, summary, titles
 from ..jobs.wait_options import WaitOptions
-from ..query import select
+from ..query import resource_query
 from ..query.sinks import Memory
 from ..schema.job_types import JOB_TYPES, WORKFLOW_APPROVAL
 
@@ -93,9 +93,11 @@ def _chosen(client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bo
         )
     else:
         resource = options["resource"]
-        active = select.of_options({"resource": f"{resource}?{_ACTIVE}", "filters": filters})
+        active = resource_query.of_options(
+            {"resource": f"{resource}?{_ACTIVE}", "filters": filters}
+        )
         rows = Memory()
-        select.fetch(client, active, rows)
+        resource_query.fetch(client, active, rows)
         found = [Job.from_response(row, f"GET {resource}/") for row in rows.rows]
         found = [job for job in found if job.type != WORKFLOW_APPROVAL]
     by_id = {job.id: job for job in found}

@@ -15,13 +15,13 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..jobs import unified_job
 from ..jobs.wait_options import WaitOptions
-from ..launch import find_template, launch_config, launch_request, validate
+from ..launch import find_template, launch_config, submit, validate
 from ..launch.claims import LaunchClaims
 from ..launch.extra_vars import parse_extra_vars
 from ..launch.launch_config import LaunchConfig
-from ..output import observers
+from ..output import select_observer
 from ..schema import template_types
-from . import job_run
+from . import job_completion
 
 # Options with several words that AWX takes as one text.
 _JOINED = ("job_tags", "skip_tags")
@@ -48,7 +48,7 @@ def run(
     """
     sent_before = client.requests
     wait_options = WaitOptions.from_options(options)
-    observer = observers.observer_for(client, options.get("output"))
+    observer = select_observer.observer_for(client, options.get("output"))
     given = _given(options)
     config = _launch_config(client, options)
     valid = validate.check(
@@ -72,11 +72,11 @@ def run(
     if check_mode:
         return {**result, "requests": client.requests - sent_before}
     try:
-        body = launch_request.payload(valid.given, config)
+        body = submit.payload(valid.given, config)
         job = running or _launch(client, config, body, options, claims, result)
-        result.update(job_run.follow(client, job, wait_options, observer=observer))
+        result.update(job_completion.follow(client, job, wait_options, observer=observer))
         status, output = result["job"]["status"], options.get("output")
-        result.update(job_run.output_tail(client, job, status, output))
+        result.update(job_completion.output_tail(client, job, status, output))
     except errors.JobError as exc:
         exc.result = {**result, **exc.result, "requests": client.requests - sent_before}
         exc.result.update(unified_job.top_level_fields([exc.result["job"]]))
@@ -183,7 +183,7 @@ def _running(
         LaunchRefused: there is one, and the user wants none.
     """
     wanted = options.get("when_running", "launch")
-    active = launch_request.active_runs(client, config) if wanted != "launch" else []
+    active = submit.active_runs(client, config) if wanted != "launch" else []
     if wanted == "fail" and active:
         shown = ", ".join(f"job {job.id} ({job.status})" for job in active[:5])
         raise config.refusal([f"it is running already: {shown} (when_running is fail)"])
@@ -204,7 +204,7 @@ def _launch(
         JobError: it was launched, but AWX ignored something of what was sent.
     """
     adopt = options.get("on_lost_answer") != "fail"
-    launched = launch_request.start(client, config, body, claims=claims, adopt=adopt)
+    launched = submit.start(client, config, body, claims=claims, adopt=adopt)
     job = launched.job
     result["adopted"] = launched.adopted
     result["ignored_fields"] = {**result["ignored_fields"], **launched.ignored}

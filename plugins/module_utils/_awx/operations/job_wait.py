@@ -16,9 +16,9 @@ from ..common import errors
 from ..jobs import cancel, polling, queries, references, unified_job
 from ..jobs.unified_job import Job, summary
 from ..jobs.wait_options import WaitOptions
-from ..output import observers
+from ..output import select_observer
 from ..schema.job_types import JOB_TYPES
-from . import job_run
+from . import job_completion
 
 FAIL_ON = ("failed", "error", "canceled")
 
@@ -49,8 +49,8 @@ def run(
     _check_type(found, options.get("job_type"))
     ending = _Ending(found)
     if not check_mode:
-        observer = observers.observer_for(client, options.get("output"))
-        ending = job_run.cancel_when_interrupted(
+        observer = select_observer.observer_for(client, options.get("output"))
+        ending = job_completion.cancel_when_interrupted(
             client, found, wait_options, lambda: _wait(client, found, wait_options, observer)
         )
     # A server that did not respond to the last poll gets no more requests.
@@ -112,7 +112,9 @@ def _wait(
 def _canceled(client: AwxClient, seen: polling.WaitResult, late: str) -> _Ending:
     """Cancel what is active, and wait until it has ended."""
     requested = cancel.request_all(client, seen.active)
-    ended = cancel.wait(client, [*requested.canceling, *requested.ended], job_run.CANCEL_TIMEOUT)
+    ended = cancel.wait(
+        client, [*requested.canceling, *requested.ended], job_completion.CANCEL_TIMEOUT
+    )
     now = {job.id: job for job in ended.jobs}
     problems = [
         f"{late}; the remaining jobs were canceled (on_timeout=cancel).",
@@ -145,9 +147,9 @@ def _report(
     lines: list[str] = []
     for job in failed[:_MAX_EXPLAINED]:
         job = polling.settle(client, _with_details(client, job), until=until)
-        about = job_run.explained(client, job)
+        about = job_completion.explained(client, job)
         failed_jobs.append(about)
-        lines.append(job_run.failure_message(client, job, about))
+        lines.append(job_completion.failure_message(client, job, about))
     others = failed[_MAX_EXPLAINED:]
     failed_jobs += [{"job": summary(client, job)} for job in others]
     if len(failed) > 1:
@@ -160,7 +162,9 @@ def _report(
         for about in failed_jobs
     }
     if with_nodes:
-        nodes.update(job_run.nodes_of_each(client, [job for job in jobs if not nodes.get(job.id)]))
+        nodes.update(
+            job_completion.nodes_of_each(client, [job for job in jobs if not nodes.get(job.id)])
+        )
     if ending.problems:
         deleted = {job.id for job in ending.deleted}
         late = [job for job in jobs if not job.is_final and job.id not in deleted]
@@ -180,7 +184,7 @@ def _late(
     lines = []
     for job in late[:_MAX_EXPLAINED]:
         which = f"{job.title}: " if len(late) > 1 else ""
-        lines += [which + why for why in job_run.why_late(job, nodes.get(job.id, {}))]
+        lines += [which + why for why in job_completion.why_late(job, nodes.get(job.id, {}))]
         lines.append(which + unified_job.browser_url(client, job))
     return lines
 

@@ -11,18 +11,18 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..api import resource_paths
+from ..api import resource_argument
 from ..api.client import AwxClient
 from ..api.lookup import name_of
 from ..common import errors, json_fields
 from ..common.suggestions import did_you_mean
-from ..query import select
+from ..query import resource_query
 from ..query.filters import Condition, Filters, combined
 from ..query.list_request import ListSummary
 from ..query.projection import MissingField, Projection
 from ..query.related import RelatedObjects
 from ..query.sinks import JsonLines, Memory, Transform, unchanged
-from ..schema.choices import EXPECTATIONS
+from ..schema.option_choices import EXPECTATIONS
 
 # What stands for the objects where they are in a file.
 IN_FILE = "-"
@@ -75,9 +75,9 @@ def run(
     }
 
 
-def _checked(options: t.Mapping[str, t.Any]) -> select.Selection:
+def _checked(options: t.Mapping[str, t.Any]) -> resource_query.Selection:
     """Check the options, and return what they select."""
-    selection = select.of_options(options)
+    selection = resource_query.of_options(options)
     expect = options.get("expect") or "any"
     if expect not in EXPECTATIONS:
         raise errors.ConfigurationError(
@@ -99,7 +99,7 @@ class _Transforms:
     """What is done to rows before they are kept: related objects added, fields removed."""
 
     def __init__(
-        self, client: AwxClient, selection: select.Selection, options: t.Mapping[str, t.Any]
+        self, client: AwxClient, selection: resource_query.Selection, options: t.Mapping[str, t.Any]
     ) -> None:
         names = options.get("related") or ()
         self._related = RelatedObjects(client, names, request=selection.request)
@@ -134,9 +134,9 @@ class _Query:
         self._finish = finish
         self._check_mode = check_mode
 
-    def run(self, selection: select.Selection) -> tuple[dict[str, t.Any], ListSummary]:
+    def run(self, selection: resource_query.Selection) -> tuple[dict[str, t.Any], ListSummary]:
         if self._options.get("count_only"):
-            summary = ListSummary(select.count(self._client, selection))
+            summary = ListSummary(resource_query.count(self._client, selection))
             self._check_expectation(selection, [], summary)
             return {"changed": False, "objects": []}, summary
         transforms = _Transforms(self._client, selection, self._options)
@@ -145,7 +145,7 @@ class _Query:
         return self._into_memory(selection, transforms)
 
     def _into_memory(
-        self, selection: select.Selection, transforms: _Transforms
+        self, selection: resource_query.Selection, transforms: _Transforms
     ) -> tuple[dict[str, t.Any], ListSummary]:
         def transform(rows: list[t.Any]) -> list[t.Any]:
             return self._finish(transforms(rows))
@@ -153,7 +153,7 @@ class _Query:
         # If one object is expected and there are more, they are named by what the server shows.
         expects_one = _expects_one(self._options)
         sink = Memory(unchanged if expects_one else transform)
-        summary = select.fetch(self._client, selection, sink)
+        summary = resource_query.fetch(self._client, selection, sink)
         is_object = summary.is_list or "id" in json_fields.mapping(sink.rows[0])
         if self._options.get("expect_objects") and not is_object:
             raise errors.LookupFailed(
@@ -166,17 +166,17 @@ class _Query:
         return {"changed": False, "objects": objects}, summary
 
     def _into_file(
-        self, selection: select.Selection, transforms: _Transforms, dest: str
+        self, selection: resource_query.Selection, transforms: _Transforms, dest: str
     ) -> tuple[dict[str, t.Any], ListSummary]:
         with JsonLines(dest, transforms, only_compare=self._check_mode) as sink:
-            summary = select.fetch(self._client, selection, sink)
+            summary = resource_query.fetch(self._client, selection, sink)
             self._check_expectation(selection, [], summary)
             transforms.check()
             changed = sink.publish()
         return {"changed": changed, "objects": IN_FILE, "dest": dest}, summary
 
     def _check_expectation(
-        self, selection: select.Selection, rows: t.Sequence[t.Any], summary: ListSummary
+        self, selection: resource_query.Selection, rows: t.Sequence[t.Any], summary: ListSummary
     ) -> None:
         expect = self._options.get("expect")
         if expect in ("one", "at_least_one") and not summary.count:
@@ -201,8 +201,8 @@ def _described(row: t.Any) -> str:
 
 
 def _including(
-    selection: select.Selection, options: t.Mapping[str, t.Any], missing: MissingField
-) -> select.Selection | None:
+    selection: resource_query.Selection, options: t.Mapping[str, t.Any], missing: MissingField
+) -> resource_query.Selection | None:
     """Return the selection that includes the missing field; None where no server would have it."""
     names = options.get("fields") or [options.get("only") or ""]
     wanted = {field.split(".")[0] for field in names} & _INCLUDED
@@ -217,7 +217,7 @@ def _including(
 
 
 def _missing(
-    client: AwxClient, selection: select.Selection, missing: MissingField
+    client: AwxClient, selection: resource_query.Selection, missing: MissingField
 ) -> errors.AwxError:
     """Return the error for a field that no row of a list has, with where it is, if it is."""
     path = ""
@@ -226,7 +226,9 @@ def _missing(
         path = "jobs/ID"
     elif link:
         try:
-            path = resource_paths.split(link)[0] if missing.name in client.get_object(link) else ""
+            path = (
+                resource_argument.split(link)[0] if missing.name in client.get_object(link) else ""
+            )
         except errors.AwxError:
             return missing
     if not path:

@@ -14,8 +14,8 @@ import typing as t
 from ..api.client import AwxClient
 from ..api.lookup import resolve_one
 from ..common import errors
-from ..connection.options import token_of
-from ..tokens import identity, personal, token_options
+from ..connection.parse_options import token_of
+from ..tokens import find_by_text, personal, validate_options
 
 # The tokens of applications (`tokens.application_tokens`) are imported where they are used: most
 # tasks create or revoke a user's own.
@@ -38,7 +38,7 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
         AwxError: the options contradict each other, or the server refuses.
     """
     sent_before = client.requests
-    token_options.check(options, client.settings)
+    validate_options.check(options, client.settings)
     client.add_secret(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
     state = options.get("state") or "present"
     act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
@@ -49,12 +49,12 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
 
 def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
     grant = options.get("grant_type") or "personal"
-    scope = token_options.scope_of(options.get("scope"))
+    scope = validate_options.scope_of(options.get("scope"))
     token: dict[str, t.Any] = {}
     if grant != "personal":
-        from ..tokens import application_tokens
+        from ..tokens import oauth_application
 
-        token = application_tokens.create(client, options, grant, scope, check_mode=check_mode)
+        token = oauth_application.create(client, options, grant, scope, check_mode=check_mode)
     else:
         application, description = _application_id(client, options), options.get("description")
         if not check_mode:
@@ -72,10 +72,10 @@ def _application_id(client: AwxClient, options: _Options) -> int | None:
 
 
 def _refresh(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
-    from ..tokens import application_tokens
+    from ..tokens import oauth_application
 
-    old = token_options.mapping_in(options.get("token"))
-    token = application_tokens.refresh(client, options, _text_of(old), check_mode=check_mode)
+    old = validate_options.mapping_in(options.get("token"))
+    token = oauth_application.refresh(client, options, _text_of(old), check_mode=check_mode)
     gone = _revoked([old or {"id": None}])
     return {"changed": True, **({"token": token} if token else {}), **gone}
 
@@ -92,11 +92,11 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
         return _revoke_selected(client, options, check_mode)
     if token_id is not None:
         return _revoke_by_id(client, {"id": int(token_id)}, check_mode)
-    mapping = token_options.mapping_in(given)
+    mapping = validate_options.mapping_in(given)
     if options.get("client_id") is not None or options.get("application") is not None:
-        from ..tokens import application_tokens
+        from ..tokens import oauth_application
 
-        changed = application_tokens.revoke(client, options, check_mode=check_mode)
+        changed = oauth_application.revoke(client, options, check_mode=check_mode)
         return {"changed": changed, **_revoked([mapping] if changed else [])}
     if not isinstance(mapping.get("id"), int):
         return _revoke_by_text(client, given, check_mode)
@@ -119,14 +119,14 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     if text is None:
         raise errors.ConfigurationError("token is empty; give the token to revoke")
     client.add_secret(text)
-    row = identity.find(client, text)
+    row = find_by_text.find(client, text)
     if row is None:
         return {"changed": False, "revoked": [], "msg": _NOT_VALID}
     result = _revoke_by_id(client, {**row, "token": text}, check_mode)
     if result["changed"] and not check_mode and personal.is_valid(client, text):
         raise errors.LookupFailed(
             f"token {row['id']} was revoked, but the server still accepts the token that was given:"
-            f" that is another one. {identity.INSTEAD}"
+            f" that is another one. {find_by_text.INSTEAD}"
         )
     return result
 
@@ -155,7 +155,7 @@ def _revoke_selected(client: AwxClient, options: _Options, check_mode: bool) -> 
     found = personal.list_own(
         client,
         description=options.get("description"),
-        older_than=None if age is None else token_options.seconds_of(age),
+        older_than=None if age is None else validate_options.seconds_of(age),
         application=_application_id(client, options),
     )
     if check_mode or not found:

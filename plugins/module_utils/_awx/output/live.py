@@ -16,8 +16,8 @@ from ..jobs.polling import Observer
 from ..jobs.unified_job import Job
 from .adaptive_page_size import AdaptivePageSize
 from .event_stream import MAX_EVENTS
-from .job_output import PAUSE, Follower, JobOutput, Shared
-from .workflow_output import follow
+from .job_follower import PAUSE, Follower, JobOutput, Shared
+from .workflow_follower import follow
 
 # The longest time between two polls, in seconds: output would come in lumps otherwise.
 _MAX_PAUSE = 2.0

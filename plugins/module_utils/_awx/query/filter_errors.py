@@ -17,7 +17,7 @@ import re
 import typing as t
 
 from ..api.client import AwxClient
-from ..api.options import OptionsReader, ResourceOptions
+from ..api.resource_metadata import OptionsReader, ResourceOptions
 from ..common import errors
 from ..common.suggestions import did_you_mean, nearest
 from ..schema import resources

@@ -17,7 +17,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map, errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_completion
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,
     register_secrets,
@@ -403,7 +403,7 @@ def test_run_module_cancels_a_job_when_it_is_ended(
 
     server.handle(answer)
     waiting = WaitOptions.from_options({"interval": 0.001, "cancel_on_interrupt": True})
-    operation = Operation(lambda client: job_run.follow(client, Job(job), waiting))
+    operation = Operation(lambda client: job_completion.follow(client, Job(job), waiting))
     with pytest.raises(ValueError, match="Expecting value"):  # nothing is printed
         run_module(operation.main)
     assert server.asked == [f"GET {url}", f"POST {url}cancel/"]

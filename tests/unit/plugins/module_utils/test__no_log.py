@@ -9,7 +9,9 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils import _no_log as no_log
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection.options import token_of
+from ansible_collections.steward.awx.plugins.module_utils._awx.connection.parse_options import (
+    token_of,
+)
 
 TOKEN = {
     "id": 42,

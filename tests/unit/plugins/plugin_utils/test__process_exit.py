@@ -16,7 +16,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_run
+from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_completion
 from ansible_collections.steward.awx.plugins.plugin_utils import _client_cache
 from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
 
@@ -210,5 +210,7 @@ def _wait_for_ever(options: dict[str, t.Any], reporter: Reporter) -> None:
         signal.signal(signum, lambda *_: os._exit(1))
     waiting = WaitOptions.from_options({"interval": 0.001, "cancel_on_interrupt": True})
     with contextlib.suppress(Exception):
-        use_client(options, reporter, lambda client: job_run.follow(client, Job(JOB), waiting))
+        use_client(
+            options, reporter, lambda client: job_completion.follow(client, Job(JOB), waiting)
+        )
     os._exit(2)

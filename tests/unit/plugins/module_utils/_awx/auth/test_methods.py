@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth import (
-    automatic,
+    basic_then_session,
     methods,
     schemes,
     session,
@@ -21,10 +21,10 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.auth.methods impo
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     ConfigurationError,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema import choices
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema import option_choices
 
 TOKEN = {"token": "tk"}
 LOGIN = {"username": "al", "password": "pw"}
@@ -43,7 +43,7 @@ def settings(**given: t.Any) -> ConnectionSettings:
         ),
         pytest.param({**LOGIN, "auth": "basic"}, schemes.StaticAuthenticator, id="basic"),
         pytest.param({**LOGIN, "auth": "session"}, session.SessionAuthenticator, id="session"),
-        pytest.param(LOGIN, automatic.BasicThenSession, id="auto"),
+        pytest.param(LOGIN, basic_then_session.BasicThenSession, id="auto"),
         pytest.param(
             {**LOGIN, "token": "tk", "auth": "session"},
             session.SessionAuthenticator,
@@ -94,4 +94,4 @@ def test_where_no_user_is_needed_none_need_be_known() -> None:
 
 
 def test_every_choice_of_the_option_is_a_method() -> None:
-    assert tuple(methods.AUTH_METHODS) == choices.AUTH_METHODS
+    assert tuple(methods.AUTH_METHODS) == option_choices.AUTH_METHODS

@@ -12,7 +12,7 @@ import urllib.parse
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api import resource_paths
+from ansible_collections.steward.awx.plugins.module_utils._awx.api import resource_argument
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.lookup import resolve_one
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     ConfigurationError,
@@ -65,7 +65,7 @@ def test_a_named_url_reaches_awx_as_it_was_meant(parts: list[str]) -> None:
         return json_answer({"id": 7, "parts": decoded_by_awx(request.path)})
 
     assert resolve_one(client_of(answer), "projects", named)["parts"] == parts
-    assert decoded_by_awx(resource_paths.path_of(f"projects/{named}")) == parts
+    assert decoded_by_awx(resource_argument.path_of(f"projects/{named}")) == parts
 
 
 @given(TEXTS | ODD)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort_reader import (
     BestEffortReader,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
-    explanation,
+    failure_report,
     job_failure,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
@@ -55,9 +55,9 @@ def explain(
 ) -> tuple[dict[str, t.Any], list[str]]:
     run = Recorded(name)
     server.handle(run)
-    explained = explanation.explain(client, Job(run.job))
+    explained = failure_report.explain(client, Job(run.job))
     assert len(server.requests) == 3
-    return explained, explanation.headline(Job(run.job), explained).splitlines()
+    return explained, failure_report.headline(Job(run.job), explained).splitlines()
 
 
 def test_a_recorded_failure(client: AwxClient, server: ScriptedServer) -> None:
@@ -119,8 +119,8 @@ def test_a_recorded_cancellation(client: AwxClient, server: ScriptedServer) -> N
         return page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, Job(canceled))
-    assert explanation.headline(Job(canceled), explained).splitlines() == [
+    explained = failure_report.explain(client, Job(canceled))
+    assert failure_report.headline(Job(canceled), explained).splitlines() == [
         "job 20139 'Seed - Sleep 60' was canceled after 25 s",
         "its last task was 'Sleep'",
     ]
@@ -133,7 +133,7 @@ def test_recorded_nodes(client: AwxClient, server: ScriptedServer) -> None:
         return json_answer(rows) if request.path.endswith("workflow_nodes/") else page_of([])
 
     server.handle(answer)
-    explained = explanation.explain(client, Job(body("workflow: job")))
+    explained = failure_report.explain(client, Job(body("workflow: job")))
     nodes = {node["identifier"]: node for node in explained["nodes"]}
     assert nodes["fail"]["parents"][0]["on"] == "success"
     assert [parent["identifier"] for parent in nodes["fail"]["parents"]] == ["stats"]

@@ -8,13 +8,13 @@ from __future__ import annotations
 import json
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort_reader import (
     BestEffortReader,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.failures import (
-    explanation,
-    node_failures,
+    failure_report,
+    workflow_report,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
@@ -105,8 +105,8 @@ def explain(
 ) -> tuple[dict[str, t.Any], list[str]]:
     server.handle(run)
     job = workflow(**more)
-    explained = explanation.explain(client, Job(job))
-    return explained, explanation.headline(Job(job), explained).splitlines()
+    explained = failure_report.explain(client, Job(job))
+    return explained, failure_report.headline(Job(job), explained).splitlines()
 
 
 def test_a_failed_node_with_its_reason(client: AwxClient, server: ScriptedServer) -> None:
@@ -312,10 +312,10 @@ def test_a_node_that_was_repeated_says_which_attempt_failed_how(
     run = Run([node(1, "failed", retried_jobs=[51], retry_attempts=1)], **FAILING)
     run.parts["unified_jobs"] = page_of([first])
     server.handle(run)
-    explained = explanation.explain(client, Job(workflow()))
+    explained = failure_report.explain(client, Job(workflow()))
     (found,) = explained["nodes"]
     assert (found["attempt"], found["earlier_attempts"][0]["status"]) == (2, "failed")
-    assert explanation.headline(Job(workflow()), explained).splitlines()[1] == (
+    assert failure_report.headline(Job(workflow()), explained).splitlines()[1] == (
         "node 'Template 1' (job 101, attempt 2) failed: web1, task 'Install': No package; attempt 1"
         " (job 51) failed: web1, task 'Install': No package"
     )
@@ -352,7 +352,7 @@ def look(
         workflow(id=number, url=f"/api/v2/workflow_jobs/{number}/", status="running", **more)
         for number in numbers
     ]
-    return node_failures.describe(BestEffortReader(client, "what nodes do"), list(map(Job, jobs)))
+    return workflow_report.describe(BestEffortReader(client, "what nodes do"), list(map(Job, jobs)))
 
 
 def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedServer) -> None:
@@ -369,7 +369,7 @@ def test_what_a_workflow_waits_for_is_told(client: AwxClient, server: ScriptedSe
     assert found[2]["explanation"] == "the workflow has not come to it yet"
     page = f"{server.url}/#/workflow_approvals/102/details"
     assert found[1]["browser_url"] == page
-    assert node_failures.waits_for(found) == [
+    assert workflow_report.waits_for(found) == [
         "the approval 'Template 2' since 2026-11-28T00:23:04Z: users with the approve role on"
         f" the workflow can approve or deny it at {page}"
     ]
@@ -391,7 +391,7 @@ def test_a_circle_never_ends(client: AwxClient, server: ScriptedServer) -> None:
         3: "stuck",
         4: "not reached",
     }
-    (waits,) = node_failures.waits_for(found)
+    (waits,) = workflow_report.waits_for(found)
     assert waits.startswith("the nodes 'Template 2', 'Template 3', which lead to each other in a")
 
 

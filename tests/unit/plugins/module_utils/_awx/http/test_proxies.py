@@ -16,11 +16,11 @@ import pytest
 import requests
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import BearerAuth
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.unit.forward_proxy import forward_proxy

@@ -15,11 +15,11 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.unit.tls import Serve, one_connection, read_request

@@ -20,10 +20,10 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes impo
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http import adapters
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.settings import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.unit.scripted_server import (

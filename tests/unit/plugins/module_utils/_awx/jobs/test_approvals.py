@@ -8,7 +8,7 @@ from __future__ import annotations
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.best_effort_reader import (
     BestEffortReader,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient

@@ -13,9 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.query.by_page_num
     NumberedWalk,
     Page,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import (
-    ListRequest,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import ListRequest
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 
 Row = dict[str, t.Any]

@@ -10,9 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import resources
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema.job_types import JOB_TYPES
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.template_types import (
-    KINDS,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.schema.template_types import KINDS
 
 
 @pytest.mark.parametrize("each", [*JOB_TYPES.values(), *KINDS.values()])

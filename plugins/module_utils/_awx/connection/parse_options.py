@@ -1,0 +1,227 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Connection settings from the connection options: validated, with their types."""
+
+from __future__ import annotations
+
+import dataclasses
+import ipaddress
+import json
+import os
+import re
+import typing as t
+import urllib.parse
+
+from ..common.errors import ConfigurationError
+from ..http.connection_settings import DEFAULT_RETRIES, DEFAULT_TIMEOUT, ConnectionSettings
+
+_TRUE = frozenset({"true", "yes", "on", "1", "t", "y"})
+_FALSE = frozenset({"false", "no", "off", "0", "f", "n"})
+
+_VALUE_IN_QUERY = re.compile(r"=[^&#]*")
+
+
+def from_options(
+    options: t.Mapping[str, t.Any],
+    labels: t.Mapping[str, str] | None = None,
+    *,
+    host_from: str = "",
+    login_from: str = "",
+) -> ConnectionSettings:
+    """Return the settings of the connection options; `labels` is what errors call some of them.
+
+    Whether they are enough for the authentication method is checked by `methods.check`.
+
+    Raises:
+        ConfigurationError: an option is missing, contradicts another, or cannot be understood.
+    """
+    values = _Values(options, labels or {})
+    return ConnectionSettings(
+        base_url=base_url_of(values.text("awx_host"), values.called("awx_host")),
+        token=token_of(values.given.get("awx_oauth_token"), values.called("awx_oauth_token")),
+        username=values.text("awx_username"),
+        password=values.text("awx_password"),
+        auth=values.text("awx_auth") or "auto",
+        verify=_verify(values),
+        client_cert=_client_cert(values),
+        timeout=values.number("request_timeout", DEFAULT_TIMEOUT, least=0.001),
+        retries=int(values.number("request_retries", DEFAULT_RETRIES, least=0, most=20)),
+        api_root=_api_root(values),
+        host_from=host_from,
+        login_from=login_from,
+    )
+
+
+@dataclasses.dataclass(frozen=True)
+class _Values:
+    """Options, which may be text whatever their type is, and where they are from."""
+
+    given: t.Mapping[str, t.Any]
+    labels: t.Mapping[str, str]
+
+    def called(self, name: str) -> str:
+        """Return what an option is called in an error about its value."""
+        return self.labels.get(name) or name
+
+    def text(self, name: str) -> str | None:
+        value = self.given.get(name)
+        return None if value is None or value == "" else str(value)
+
+    def path(self, name: str) -> str | None:
+        text = self.text(name)
+        if text is None:
+            return None
+        path = os.path.expanduser(text)
+        if not os.path.exists(path):
+            raise ConfigurationError(
+                f"{self.called(name)} '{text}' does not exist on the machine that runs the task"
+            )
+        return path
+
+    def number(
+        self, name: str, default: float, *, least: float, most: float | None = None
+    ) -> float:
+        text = self.text(name)
+        if text is None:
+            return default
+        try:
+            number = float(text)
+        except ValueError:
+            number = float("nan")
+        if not number >= least or (most is not None and number > most) or number == float("inf"):
+            bound = f"at least {least:g}" + ("" if most is None else f" and at most {most:g}")
+            raise ConfigurationError(
+                f"{self.called(name)} is '{text}', which is not a number of {bound}"
+            )
+        return number
+
+
+def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
+    """Return the token in `value`: a string, or a mapping as `awx_token` returns it.
+
+    Raises:
+        ConfigurationError: a mapping without a usable `token`.
+    """
+    if value is None or value == "":
+        return None
+    value = token_mapping(value)
+    inner = value.get("token") if isinstance(value, t.Mapping) else value
+    if isinstance(inner, t.Mapping):
+        inner = inner.get("token")
+    # A file from which a token is read mostly ends with a line end.
+    inner = inner.strip() if isinstance(inner, str) else None
+    if not inner or not (inner.isascii() and inner.isprintable()) or " " in inner:
+        raise ConfigurationError(
+            f"{called} is neither a token nor a mapping that holds one under 'token'; "
+            "give the 'token' that steward.awx.awx_token returned"
+        )
+    if set(inner) == {"*"}:
+        raise ConfigurationError(
+            f"{called} holds only asterisks: AWX shows a token once, when it is created; "
+            "give the value that steward.awx.awx_token returned then"
+        )
+    return inner
+
+
+def token_mapping(value: t.Any) -> t.Any:
+    """Return the mapping that a JSON text stands for, and any other value as it is."""
+    if not (isinstance(value, str) and value.lstrip().startswith("{")):
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def base_url_of(host: t.Any, called: str = "awx_host") -> str:
+    """Return scheme, host, port and path of an address that a person wrote.
+
+    Raises:
+        ConfigurationError: there is none, or it is none.
+    """
+    if host is None or host == "":
+        raise ConfigurationError(
+            "no AWX server is named: set the option awx_host, or the environment variable AWX_HOST "
+            "or CONTROLLER_HOST"
+        )
+    text = str(host).strip()
+    if "@" in text:
+        raise ConfigurationError(
+            f"{called} holds a user name or password; give them as awx_username and awx_password"
+        )
+    written = text
+    if "://" not in text:
+        text = "https://" + (f"[{text}]" if _is_ipv6(text) else text)
+    try:
+        parts = urllib.parse.urlsplit(text)
+        port = parts.port
+    except ValueError as exc:
+        raise ConfigurationError(f"{called} '{written}' is not an address: {exc}") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or " " in parts.netloc:
+        raise ConfigurationError(
+            f"{called} '{written}' is not the address of a server; "
+            "write it as https://awx.example.com or awx.example.com:8043"
+        )
+    name = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    netloc = name if port is None else f"{name}:{port}"
+    # People copy the API's own path from a browser along with the address.
+    path = re.sub("/api(/controller)?(/v2)?$", "", parts.path.rstrip("/"))
+    address = f"{parts.scheme}://{netloc}{path}"
+    if parts.query or parts.fragment:
+        # What a query holds may be a secret.
+        shown = _VALUE_IN_QUERY.sub("=…", written)
+        raise ConfigurationError(
+            f"{called} '{shown}' must not have a query or a fragment; write {address}"
+        )
+    return address
+
+
+def _api_root(values: _Values) -> str | None:
+    """Return the path that `/v2/` stands under, such as `/api/controller/`."""
+    value = values.text("api_root")
+    if value is None:
+        return None
+    if "://" in value or "?" in value or "#" in value:
+        raise ConfigurationError(
+            f"{values.called('api_root')} '{value}' is not a path; write it as /api/ or"
+            " /api/controller/"
+        )
+    path = re.sub("/v2$", "", "/" + value.strip("/"))
+    return path.rstrip("/") + "/"
+
+
+def _is_ipv6(text: str) -> bool:
+    try:
+        return ipaddress.ip_address(text).version == 6
+    except ValueError:
+        return False
+
+
+def _verify(values: _Values) -> bool | str:
+    given = values.given.get("validate_certs")
+    if given not in (None, "") and not boolean(given, values.called("validate_certs")):
+        return False
+    return values.path("ca_path") or True
+
+
+def _client_cert(values: _Values) -> str | tuple[str, str] | None:
+    if values.text("client_key") and not values.text("client_cert"):
+        raise ConfigurationError("client_key needs client_cert, the certificate it belongs to")
+    cert, key = values.path("client_cert"), values.path("client_key")
+    return (cert, key) if cert is not None and key is not None else cert
+
+
+def boolean(value: t.Any, called: str) -> bool:
+    """Return a boolean, which may be text.
+
+    Raises:
+        ConfigurationError: it is none.
+    """
+    text = str(value).strip().lower()
+    if text in _TRUE or text in _FALSE:
+        return text in _TRUE
+    raise ConfigurationError(f"{called} is '{value}', which is neither true nor false")

@@ -1,0 +1,209 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+
+# This module util is PRIVATE to the steward.awx collection: it may change in any release.
+
+"""Why nodes of a workflow job failed, and what a workflow that does not end waits for."""
+
+from __future__ import annotations
+
+import functools
+import typing as t
+
+from ..api.best_effort_reader import BestEffortReader
+from ..common import json_fields, truncate
+from ..jobs import approvals, queries
+from ..jobs.unified_job import Job, browser_url
+from ..jobs.unified_job import read as read_job
+from ..schema.job_types import WORKFLOW_APPROVAL
+from . import job_failure
+from .workflow_nodes import MAX_WORKFLOWS, Node, Tree, every, has_failed, name_of
+
+# So many failed nodes are explained, with so many failures each.
+MAX_EXPLAINED = 5
+_MAX_FAILURES = 5
+
+# So many earlier attempts are looked up, so many of them explained, and so many named in a line.
+_MAX_ATTEMPTS = 200
+_MAX_ATTEMPTS_EXPLAINED = 5
+_MAX_ATTEMPTS_IN_LINE = 3
+
+
+def explain(reading: BestEffortReader, job: Job) -> dict[str, t.Any]:
+    """Return `nodes`, each after those that lead to it, and `nodes_left_out`.
+
+    The nodes take a request for each 200 of them and each level, five in all. Two more read the
+    jobs of the failed nodes, and mostly two, at most five, why each of the first five failed;
+    one and that again about earlier attempts, where a server repeats failed nodes.
+    """
+    tree = Tree(reading)
+    nodes = tree.read([job])[job.id]
+    # What was canceled with the workflow is no reason for its end.
+    unhandled, handled = root_failures(nodes)
+    failed = sorted([*unhandled, *handled], key=lambda node: node["status"] == "canceled")
+    _explain(reading, failed[:MAX_EXPLAINED])
+    _read_attempts(reading, every(nodes), explained=failed[:MAX_EXPLAINED])
+    return {"nodes": nodes, "nodes_left_out": tree.left_out}
+
+
+def describe(reading: BestEffortReader, jobs: t.Iterable[Job]) -> dict[int, dict[str, t.Any]]:
+    """Return `nodes` and `nodes_left_out` of each of the workflow jobs, by id, whatever they do.
+
+    It takes a request for each 200 nodes and level of all of them, and one about the approvals
+    that they wait for. Failed nodes are not explained.
+    """
+    found: dict[int, dict[str, t.Any]] = {}
+    distinct = list({job.id: job for job in jobs}.values())
+    for start in range(0, len(distinct), MAX_WORKFLOWS):
+        some = distinct[start : start + MAX_WORKFLOWS]
+        tree = Tree(reading)
+        parts = tree.read(some)
+        if tree.left_out and len(some) > 1:
+            # Too many for the limit together, and it is not known whose nodes were left out.
+            for job in some:
+                found.update(describe(reading, [job]))
+            continue
+        for job in some:
+            found[job.id] = {"nodes": parts[job.id], "nodes_left_out": tree.left_out}
+        nodes = [node for part in parts.values() for node in every(part)]
+        approvals.describe(reading, [node for node in nodes if approvals.is_pending(node)])
+        _read_attempts(reading, nodes)
+    return found
+
+
+# -- Which nodes failed -----------------------------------------------------------------------
+
+
+def leaves(nodes: t.Iterable[Node]) -> list[Node]:
+    """Return nodes, those of nested workflows in place of these, unless these failed themselves."""
+    found: list[Node] = []
+    for node in nodes:
+        inner = node["nodes"]
+        if not inner or (has_failed(node) and not root_failures(inner)[0]):
+            found.append(node)
+        found += leaves(inner)
+    return found
+
+
+def root_failures(nodes: t.Iterable[Node]) -> tuple[list[Node], list[Node]]:
+    """Return the nodes that failed themselves: those that are not handled, and those that are.
+
+    A nested workflow fails since its nodes do, so that these are returned in its place.
+    """
+    unhandled: list[Node] = []
+    handled: list[Node] = []
+    for node in nodes:
+        inner, inner_handled = root_failures(node["nodes"])
+        handled += inner_handled
+        failed = has_failed(node)
+        (unhandled if failed and not node["handled"] else handled).extend(
+            inner or ([node] if failed else [])
+        )
+    return unhandled, handled
+
+
+def waits_for(nodes: t.Iterable[Node]) -> list[str]:
+    """Return in words what a workflow that does not end waits for, at most three things."""
+    found = every(nodes)
+    lines = [
+        f"the approval '{name_of(node)}'{node['explanation'].removeprefix(approvals.PENDING)}"
+        for node in found
+        if approvals.is_pending(node)
+    ]
+    circles = {node["explanation"] for node in found if node["status"] == "stuck"}
+    return [*lines, *sorted(circles)][:3]
+
+
+def line(node: Node) -> str:
+    """Return in one line which node failed and why."""
+    path = " > ".join(f"'{name}'" for name in [*node["within"], name_of(node)])
+    reason = job_failure.Reason(
+        node["failures"], node["failures_left_out"], node["explanation"]
+    ).line(node["type"])
+    if node["status"] == "no template":
+        return f"node {path} could not run: {reason}"
+    again = f", attempt {node['attempt']}" if node["attempt"] > 1 else ""
+    number = f" (job {node['job']}{again})" if node["job"] else ""
+    ended = f"node {path}{number} {job_failure.ending(node['status'])}"
+    return truncate.joined(f"{ended}: {reason}" if reason else ended, *_attempt_lines(node))
+
+
+def _attempt_lines(node: Node) -> list[str]:
+    """Return how the first earlier attempts of a node ended, in words."""
+    lines = []
+    for position, attempt in enumerate(node["earlier_attempts"][:_MAX_ATTEMPTS_IN_LINE], start=1):
+        why = f": {truncate.one_line(attempt['explanation'])}" if attempt["explanation"] else ""
+        ended = job_failure.ending(attempt["status"])
+        lines.append(f"attempt {position} (job {attempt['job']}) {ended}{why}")
+    return lines
+
+
+# -- Why nodes failed ------------------------------------------------------------------------
+
+
+def _explain(reading: BestEffortReader, failed: t.Sequence[Node]) -> None:
+    """Write into failed nodes why they failed."""
+    with_job = [node for node in failed if node["job"] and node["url"]]
+    decisions = [node for node in with_job if node["type"] == WORKFLOW_APPROVAL]
+    others = [node for node in with_job if node["type"] != WORKFLOW_APPROVAL]
+    for node, row in _rows_of(reading, "workflow_approvals/", decisions):
+        node["explanation"] = approvals.decision(row)
+    for node, row in _rows_of(reading, "unified_jobs/", others):
+        # What the node has of its job, where the job itself cannot be read.
+        names = ("type", "url", "name", "status")
+        job = Job({"id": node["job"], **{name: node[name] for name in names}})
+        if row:
+            parse = functools.partial(Job.from_response, {**job.data, **row}, "GET unified_jobs/")
+            job = reading.read(parse, job)
+        if node["status"] == "error" and not job.explanation:
+            # Only the detail has what AWX's own program died of
+            # (docs/awx-api.md#fields-of-details).
+            job = reading.read(functools.partial(read_job, reading.client, job.path), job)
+        reason = job_failure.why(reading, job, with_output=False)
+        node["explanation"] = reason.explanation
+        node["failures"] = list(reason.failures[:_MAX_FAILURES])
+        unnamed = len(reason.failures) - len(node["failures"])
+        node["failures_left_out"] = reason.left_out + unnamed
+
+
+def _rows_of(
+    reading: BestEffortReader, resource: str, nodes: t.Sequence[Node]
+) -> list[tuple[Node, t.Mapping[str, t.Any]]]:
+    """Return nodes with what a list of jobs has about each; {} where it cannot be seen."""
+    if not nodes:
+        return []
+    ids = ",".join(str(node["job"]) for node in nodes)
+    params = [("id__in", ids), ("page_size", str(len(nodes)))]
+    nothing: tuple[list[dict[str, t.Any]], int] = ([], 0)
+    rows, _count = reading.read(lambda: reading.client.get_page(resource, params), nothing)
+    by_id = {json_fields.int_or_none(row.get("id")): row for row in rows}
+    return [(node, by_id.get(node["job"], {})) for node in nodes]
+
+
+def _read_attempts(
+    reading: BestEffortReader, nodes: t.Sequence[Node], *, explained: t.Sequence[Node] = ()
+) -> None:
+    """Write into nodes how their earlier attempts ended, and of the first of `explained` why.
+
+    It costs nothing where there are none, else one request and a few for each that is explained.
+    """
+    attempts = [attempt for node in nodes for attempt in node["earlier_attempts"]]
+    ids = [attempt["job"] for attempt in attempts[:_MAX_ATTEMPTS]]
+    if not ids:
+        return
+    nothing: list[Job] = []
+    found = reading.read(lambda: queries.find(reading.client, ids), nothing)
+    jobs = {job.id: job for job in found}
+    for attempt in attempts:
+        job = jobs.get(attempt["job"])
+        attempt["status"] = "unknown" if job is None else job.data.get("status")
+        if job is not None:
+            attempt["browser_url"] = browser_url(reading.client, job)
+            attempt["explanation"] = truncate.message(job.explanation)
+    left = [attempt for node in explained for attempt in node["earlier_attempts"]]
+    for attempt in left[:_MAX_ATTEMPTS_EXPLAINED]:
+        job = jobs.get(attempt["job"])
+        if job is not None and job.data.get("url"):
+            reason = job_failure.why(reading, job, with_output=False)
+            attempt["explanation"] = reason.line(job.type)

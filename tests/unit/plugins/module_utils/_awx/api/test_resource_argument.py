@@ -1,0 +1,185 @@
+# Copyright (c) 2026, the steward.awx developers
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""resources: from what a user calls a resource to its path."""
+
+from __future__ import annotations
+
+import pytest
+from ansible_collections.steward.awx.plugins.module_utils._awx.api import resource_argument
+from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
+
+from tests.unit.scripted_server import ScriptedServer, html_answer, json_answer
+
+# What AWX's documentation names, and the path of each (docs/awx-api.md#root-map).
+REQUIRED = (
+    "ping instances instance_groups config settings me dashboard organizations users projects"
+    " project_updates teams credentials credential_types credential_input_sources applications"
+    " tokens metrics inventory_scripts inventory_sources inventory_updates groups hosts"
+    " job_templates jobs job_events ad_hoc_commands system_job_templates system_jobs schedules"
+    " roles notification_templates notifications labels unified_job_templates unified_jobs"
+    " activity_stream workflow_job_templates workflow_jobs workflow_approvals"
+    " workflow_job_template_nodes workflow_job_nodes"
+).split()
+
+
+@pytest.mark.parametrize(
+    ("resource", "path", "query"),
+    [
+        ("jobs", "jobs", ""),
+        (" jobs/ ", "jobs", ""),
+        ("inventories/2/hosts", "inventories/2/hosts", ""),
+        ("jobs?status=failed&name=a?b", "jobs", "status=failed&name=a?b"),
+        ("job_templates/12/?x=1", "job_templates/12", "x=1"),
+        ("/api/v2/jobs/7/", "jobs/7", ""),
+        ("/api/controller/v2/jobs/7/job_events/", "jobs/7/job_events", ""),
+        ("api/v2/organizations", "organizations", ""),
+        ("api/v2/organizations/?name=x", "organizations", "name=x"),
+        ("api/controller/v2/jobs/7/", "jobs/7", ""),
+        ("/jobs/", "jobs", ""),
+        ("job_templates/Deploy++Default", "job_templates/Deploy++Default", ""),
+        ("organizations/v2/x", "organizations/v2/x", ""),
+    ],
+)
+def test_split_path_and_query(resource: str, path: str, query: str) -> None:
+    assert resource_argument.split(resource) == (path, query)
+
+
+@pytest.mark.parametrize(
+    ("resource", "said"),
+    [
+        ("", "names no resource"),
+        ("  ", "names no resource"),
+        ("/", "names no resource"),
+        ("?status=failed", "names no resource"),
+        ("/api/v2/", "names no resource"),
+        ("/api/v2", "names no resource"),
+        ("/api/gateway/v1/users/", "a path of the gateway, which awx_query does not query"),
+        ("api/gateway/v1/users/", "a path of the gateway"),
+        ("/api/gateway/v2/users/", "a path of the gateway"),
+        ("/api/gateway/v1/tokens/", "found and revoked by awx_token"),
+        ("/api/eda/v1/activations/", "a path of Event-Driven Ansible"),
+        ("/api/galaxy/v3/plugin/", "a path of the automation hub"),
+        ("/api/", "not below the API's /v2/"),
+        ("/api/o/token/", "not below the API's /v2/"),
+        ("/api/v1/jobs/", "not below the API's /v2/"),
+        ("jobs//7", "names no resource"),
+        ("jobs/../users", "names no resource"),
+        ("./jobs", "names no resource"),
+        ("https://awx.example.com/api/v2/jobs/", "is a URL"),
+        ("//awx.example.com/jobs#x", "is a URL"),
+    ],
+)
+def test_split_refuses(resource: str, said: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=said):
+        resource_argument.split(resource)
+
+
+@pytest.mark.parametrize("name", REQUIRED)
+def test_path_of_every_required_resource(name: str) -> None:
+    """The client must reach every one of them."""
+    assert resource_argument.path_of(name) == f"{name}/"
+
+
+@pytest.mark.parametrize(
+    ("path", "encoded"),
+    [
+        pytest.param("inventory", "inventories/", id="another path"),
+        pytest.param("inventory/2/hosts", "inventories/2/hosts/", id="below it"),
+        pytest.param("constructed_inventory", "constructed_inventories/", id="constructed"),
+        pytest.param("service_index", "service-index/", id="hyphen"),
+        pytest.param("hosts/1/inventory", "hosts/1/inventory/", id="only the first"),
+        pytest.param("job_templates/Deploy++Default", "job_templates/Deploy++Default/", id="named"),
+        pytest.param("labels/a b++ä", "labels/a%20b++%C3%A4/", id="encoded"),
+        pytest.param("labels/a%2Fb++x", "labels/a%252Fb++x/", id="percent"),
+    ],
+)
+def test_path_of_encodes_and_ends_with_a_slash(path: str, encoded: str) -> None:
+    """Every URL ends in a slash: without it there is a redirect."""
+    assert resource_argument.path_of(path) == encoded
+
+
+NOT_FOUND = errors.NotFound("no", status=404, method="GET", path="/api/v2/job_template/")
+ROOT = {
+    "jobs": "/api/v2/jobs/",
+    "job_templates": "/api/v2/job_templates/",
+    "inventory": "/api/v2/inventories/",
+}
+
+
+def test_unknown_names_the_nearest(client: AwxClient, server: ScriptedServer) -> None:
+    """A resource the server does not have gives the nearest ones that it has."""
+    server.expect("GET", "/api/v2/", json_answer(ROOT))
+    error = resource_argument.unknown(client, "job_template", NOT_FOUND)
+    assert isinstance(error, errors.NotFound)
+    assert str(error).startswith("the server has no resource 'job_template'. ")
+    assert "Did you mean 'job_templates'" in str(error)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("job_events", "use jobs/ID/job_events"),
+        ("job_host_summaries", "use jobs/ID/job_host_summaries"),
+        ("inventory_scripts", "it was removed; an inventory source of a project"),
+        ("dashboard/graphs", "use dashboard/graphs/jobs"),
+        ("project_update_events", "use project_updates/ID/events"),
+        ("authtoken", "awx_token"),
+        ("jobs/Deploy", r"takes ids in its paths, and no names. Query jobs with filters: {name"),
+        ("unified_jobs/7", r"has only a list. Query unified_jobs with filters: {id: 7}"),
+        (
+            "unified_job_templates/Demo++Default",
+            r"with filters: {name: Demo, organization__name: Default}",
+        ),
+    ],
+)
+def test_unknown_knows_names_of_old_servers_and_documentation(
+    path: str, said: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    known = ["unified_jobs", "unified_job_templates", "dashboard"]
+    root = {**ROOT, **{name: f"/api/v2/{name}/" for name in known}}
+    server.expect("GET", "/api/v2/", json_answer(root))
+    with pytest.raises(errors.NotFound, match=said):
+        raise resource_argument.unknown(client, path, NOT_FOUND)
+
+
+@pytest.mark.parametrize(
+    ("apis", "said"),
+    [
+        ({"gateway": "/api/gateway/", "controller": "/api/controller/"}, "live at the gateway"),
+        (None, "it has none, or they live at a gateway"),
+    ],
+)
+def test_unknown_says_where_tokens_live(
+    apis: object, said: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", "/api/v2/", json_answer(ROOT))
+    current = {"current_version": "/api/v2/"}
+    server.expect("GET", "/api/", json_answer({"apis": apis} if apis else current))
+    if apis:
+        server.expect("GET", "/api/controller/", json_answer(current))
+    error = resource_argument.unknown(client, "tokens", NOT_FOUND)
+    assert said in str(error)
+    assert "awx_token" in str(error)
+
+
+@pytest.mark.parametrize(
+    "path", ["jobs/99", "inventory/9", "inventories/9/hosts", "job_templates/Demo++Default"]
+)
+def test_unknown_leaves_a_missing_object_as_it_is(
+    path: str, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.expect("GET", "/api/v2/", json_answer(ROOT))
+    assert resource_argument.unknown(client, path, NOT_FOUND) is NOT_FOUND
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [html_answer(200), json_answer({"detail": "no"}, 403), json_answer([1]), json_answer({})],
+)
+def test_unknown_without_a_root_map_leaves_the_failure(
+    answer: object, client: AwxClient, server: ScriptedServer
+) -> None:
+    server.handle(lambda request: answer)  # type: ignore[arg-type, return-value]
+    assert resource_argument.unknown(client, "nonsense", NOT_FOUND) is NOT_FOUND

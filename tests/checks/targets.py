@@ -55,14 +55,14 @@ def _run(core: str, options: t.Sequence[str], connection: t.Mapping[str, str]) -
     config = ansible_test.copy / TEMPLATE.with_suffix("")
     config.touch(mode=0o600)
     try:
-        config.write_text(_rendered((ansible_test.copy / TEMPLATE).read_text(), connection))
+        config.write_text(render_config((ansible_test.copy / TEMPLATE).read_text(), connection))
         return ansible_test.run("integration", "--color", "no", *options).returncode
     finally:
         config.unlink()  # it holds a password
 
 
-def _rendered(template: str, values: t.Mapping[str, str]) -> str:
-    """Replace the variables; JSON is YAML."""
+def render_config(template: str, values: t.Mapping[str, str]) -> str:
+    """Replace the variables of the template by their values (JSON is valid YAML)."""
     quoted = {name: json.dumps(value) for name, value in values.items()}
     try:
         return string.Template(template).substitute(quoted)

@@ -146,7 +146,7 @@ CASES = [
         "hosts",
         {"inventory__organization__name": "Engineering", "name__endswith": "-1"},
         "inventory__organization__name=Engineering&name__endswith=-1",
-        HOSTS + "name GLOB '*-1' AND inventory_id <> 1",
+        HOSTS + "name GLOB '*-1' AND inventory_id <> 1 AND name <> 'web-1'",
     ),
     # Groups of conditions
     Case(

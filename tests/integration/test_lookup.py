@@ -96,7 +96,7 @@ def test_terms_and_results(core: Path, ansible: AnsibleRuns) -> None:
     ).succeeded()
 
     teams = ["Web Operators", "Inventory Keepers", "Release Managers", "On Call", "Readers"]
-    assert run["in order"]["msg"] == ["prod", *teams, "staging"]
+    assert run["in order"]["msg"] == ["prod", *teams, "Shop operators", "staging"]
     assert run["each limited"]["msg"] == ["prod", "Inventory Keepers"]
     assert run["twice"]["msg"] == ["prod", "prod"]
     assert run["counted"]["msg"] == [1, 0]

@@ -68,7 +68,7 @@ def test_each_fact_says_how_it_is_known() -> None:
     facts = re.split(r"^##+ ", FACTS, flags=re.MULTILINE)[1:]
     silent = [
         heading
-        for heading, _, text in (fact.partition("\n") for fact in facts)
+        for heading, _line_end, text in (fact.partition("\n") for fact in facts)
         if text.strip()
         and not re.search(r"^\*[^*].*\*$", text.strip().rpartition("\n\n")[2], re.DOTALL)
     ]

@@ -108,8 +108,11 @@ class AwxClient:
 
     @reporter.setter
     def reporter(self, reporter: Reporter) -> None:
-        # Not the redactor of this moment: more secrets become known.
-        self._reporter = RedactingReporter(reporter, lambda text: self.redact(text))
+        self._reporter = RedactingReporter(reporter, self._redacted)
+
+    def _redacted(self, text: str) -> str:
+        """Redact by what is secret now: more secrets become known."""
+        return self.redact(text)
 
     # -- Requests on API paths -------------------------------------------------
 

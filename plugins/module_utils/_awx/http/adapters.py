@@ -21,15 +21,26 @@ from . import response_deadline, tls
 from .connection_settings import ConnectionSettings
 
 try:
-    import requests as requests
+    import requests
     import requests.adapters
-    import urllib3 as urllib3
+    import urllib3
 except ImportError:
     HAS_REQUESTS = False
     REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
+    requests = urllib3 = None  # type: ignore[assignment]
 else:
     HAS_REQUESTS = True
     REQUESTS_IMPORT_ERROR = None
+
+__all__ = (
+    "HAS_REQUESTS",
+    "REQUESTS_IMPORT_ERROR",
+    "USER_AGENT",
+    "Exchange",
+    "new_session",
+    "requests",
+    "urllib3",
+)
 
 USER_AGENT = "steward.awx"
 
@@ -134,17 +145,17 @@ def _adapter_class(
 
 
 def _pool_class(base: t.Any, exchange: Exchange, response_class: type) -> t.Any:
-    connection_class = _connection_class(base.ConnectionCls, exchange, response_class)
+    class Response(urllib3.HTTPResponse):  # type: ignore[misc]
+        """Refuse one that is shorter than announced, which urllib3 1.26 accepts otherwise."""
 
-    class Pool(base):  # type: ignore[misc]
-        """Refuse responses shorter than announced, which urllib3 1.26 accepts otherwise."""
+        def __init__(self, *args: t.Any, **kwargs: t.Any) -> None:
+            super().__init__(*args, **{**kwargs, "enforce_content_length": True})
 
-        ConnectionCls = connection_class
-
-        def urlopen(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
-            return super().urlopen(*args, **{**kwargs, "enforce_content_length": True})
-
-    return Pool
+    classes = {
+        "ConnectionCls": _connection_class(base.ConnectionCls, exchange, response_class),
+        "ResponseCls": Response,
+    }
+    return type(base.__name__, (base,), classes)
 
 
 def _connection_class(base: t.Any, exchange: Exchange, response_class: type) -> t.Any:

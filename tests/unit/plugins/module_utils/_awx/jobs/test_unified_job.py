@@ -37,7 +37,7 @@ def test_is_final(status: str, final: bool) -> None:
 @pytest.mark.parametrize("url", [None, "", 5])
 def test_path_of_a_job_without_a_url(url: t.Any) -> None:
     with pytest.raises(errors.UnexpectedResponse, match="job 20: the server returned no URL"):
-        _ = Job(job(url=url)).path
+        str(Job(job(url=url)).path)
 
 
 @pytest.mark.parametrize(

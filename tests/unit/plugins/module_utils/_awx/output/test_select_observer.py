@@ -44,7 +44,7 @@ def test_observer_for(
 ) -> None:
     """Progress on a terminal, none elsewhere."""
     reporter.terminal = terminal
-    assert type(observer_for(client, wanted)) is kind
+    assert observer_for(client, wanted).__class__ is kind
 
 
 @pytest.mark.parametrize(

@@ -113,7 +113,7 @@ def test_password_grant_refresh_and_revocation(
     for name in ("would refresh", "refresh"):
         assert [gone["id"] for gone in run[name]["revoked"]] == [made["id"]]
     assert "invalid_grant" in run["refresh the old one"].error
-    assert "was used already" in run["refresh the old one"].error
+    assert "is used, revoked, or another application" in run["refresh the old one"].error
     assert [gone["id"] for gone in run["would revoke"]["revoked"]] == [pair["id"]]
     assert run["revoke"]["changed"] is True
     assert run["revoke again"]["changed"] is False

@@ -368,7 +368,7 @@ def test_how_jobs_end(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) ->
     assert run["started"]["job"]["status"] in ("pending", "waiting", "running")
     late = run["late"]
     assert late.data["job"]["id"]
-    for word in ("after 0.5 s", "wait_timeout", "goes on"):
+    for word in ("after 0.5 s", "wait_timeout", "the job continues"):
         assert word in late.error
     sandbox.post(f"jobs/{late.data['job']['id']}/cancel/", {})
 

@@ -279,7 +279,7 @@ def test_an_order_over_several_related_objects_is_refused_with_the_reason(
     for name, task in orders.items():
         field = str(task["steward.awx.awx_query"]["order_by"]).partition(",")[0].strip("[]'-")
         assert f"order_by ({field}) follows a relation" in run[name].error
-        assert "leave order_by out and sort in the playbook" in run[name].error
+        assert "remove order_by and sort in the playbook" in run[name].error
     # Whatever is listed once at that place is listed once.
     assert [row["id"] for row in run["one object"]["objects"]] == [template["id"]]
     ids = run["one of each"]["objects"]

@@ -126,7 +126,7 @@ def _families() -> t.Mapping[str, t.Mapping[str, str]]:
 FAMILIES = _families()
 
 
-# The options of tasks that wait for jobs; `wait_options.plan_of` reads them.
+# The options of tasks that wait for jobs; `WaitOptions.from_options` reads them.
 WAITING_OPTIONS: t.Mapping[str, t.Any] = {
     "wait_timeout": {"type": "float", "aliases": ["timeout"]},
     "interval": {"type": "float", "default": 10.0},

@@ -22,7 +22,7 @@ import time
 import typing as t
 import uuid
 
-from ._awx.launch.claims import Others
+from ._awx.launch.claims_protocol import Others
 
 # For as long no claim is removed, in seconds; a lost response is settled within a minute.
 _KEPT = 24 * 3600.0
@@ -37,7 +37,7 @@ def directory_of_user() -> str:
 
 
 class FileClaims:
-    """`claims.LaunchClaims` in a directory of the user's own."""
+    """`claims_protocol.LaunchClaims` in a directory of the user's own."""
 
     def __init__(
         self, directory: str | None = None, *, now: t.Callable[[], float] = time.time
@@ -73,7 +73,7 @@ class FileClaims:
 
 
 class PendingFile:
-    """`claims.PendingLaunch` as a locked file: empty, and later the ids it looks for."""
+    """`claims_protocol.PendingLaunch` as a locked file: empty, and later the ids it looks for."""
 
     def __init__(self, directory: str, server_key: str, key: str) -> None:
         self._directory = directory

@@ -18,7 +18,9 @@ from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.adapters import HAS_REQUESTS
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.requests_session import (
+    HAS_REQUESTS,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
     LIVE,
     PROGRESS,

@@ -113,7 +113,7 @@ def test_the_core_knows_no_ansible(path: Path) -> None:
 def test_requests_is_imported_by_adapters_alone(path: Path) -> None:
     """`requests` and `urllib3` are imported in one file, guarded."""
     libraries = {"requests", "urllib3"} & {name.split(".")[0] for name in imports_of(path)}
-    assert bool(libraries) is (name_of(path) == "module_utils._awx.http.adapters")
+    assert bool(libraries) is (name_of(path) == "module_utils._awx.http.requests_session")
 
 
 @pytest.mark.parametrize("path", ALL, ids=ids)

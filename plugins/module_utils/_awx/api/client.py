@@ -17,8 +17,8 @@ import threading
 import typing as t
 import urllib.parse
 
-from ..auth import methods, schemes
-from ..auth.api_endpoints import ApiEndpoints
+from ..auth import authenticators, methods
+from ..auth.server_paths import ApiEndpoints
 from ..auth.session import SessionAuthenticator, is_interrupted
 from ..common import errors, json_fields
 from ..common.clock import Clock
@@ -31,7 +31,7 @@ from ..http.response import Response
 from ..http.retry import SAFE_METHODS, RetryPolicy, should_retry
 from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
-from .root import ApiRoot
+from .discover_root import ApiRoot
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
@@ -438,7 +438,7 @@ class AwxClient:
                 error = error.explained(self._authenticator.advice)
         raise error
 
-    def _authenticate(self, authenticator: schemes.Authenticator) -> RequestAuth:
+    def _authenticate(self, authenticator: authenticators.Authenticator) -> RequestAuth:
         """Return the auth of a request; on a failure the request was certainly not sent."""
         try:
             return authenticator.authenticate(self)

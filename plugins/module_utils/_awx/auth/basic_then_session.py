@@ -12,7 +12,7 @@ import threading
 
 from ..common import errors
 from ..http.request import RequestAuth
-from .schemes import EXTERNAL_USERS, BasicAuth, LoginTransport
+from .authenticators import EXTERNAL_USERS, BasicAuth, LoginTransport
 from .session import SessionAuthenticator, SessionUnavailable
 
 # AWX hashes the password anew for every Basic request (about 130 ms of server time), and a session

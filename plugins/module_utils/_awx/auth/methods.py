@@ -6,7 +6,7 @@
 
 """Authentication methods: what each value of `awx_auth` requires, and what implements it.
 
-Another method is a class with the members of `schemes.Authenticator`, and another entry here.
+Another method is a class with the members of `authenticators.Authenticator`, and another entry here.
 """
 
 from __future__ import annotations
@@ -16,8 +16,7 @@ import typing as t
 
 from ..common.errors import ConfigurationError
 from ..http.connection_settings import ConnectionSettings
-from .basic_then_session import BasicThenSession
-from .schemes import (
+from .authenticators import (
     BASIC_ADVICE,
     BEARER_ADVICE,
     Authenticator,
@@ -25,6 +24,7 @@ from .schemes import (
     BearerAuth,
     StaticAuthenticator,
 )
+from .basic_then_session import BasicThenSession
 from .session import SessionAuthenticator
 
 

@@ -16,8 +16,8 @@ from ..common import errors
 from ..http.api_errors import error_of
 from ..http.request import RequestAuth
 from ..http.response import Response
-from .api_endpoints import ApiEndpoints
-from .schemes import EXTERNAL_USERS, CookieAuth, LoginTransport, anonymous
+from .authenticators import EXTERNAL_USERS, CookieAuth, LoginTransport, anonymous
+from .server_paths import ApiEndpoints
 
 # What servers return for a logout by a method that they do not accept (docs/awx-api.md#logout).
 _LOGOUT_NOT_ACCEPTED = frozenset({403, 404, 405})

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import typing as t
 
-from ..common import json_fields, truncate
+from ..common import json_fields, message_text
 
 _MAX_ITEMS = 5
 _MAX_LABEL_LENGTH = 80
@@ -28,32 +28,36 @@ def failure(event: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     data = json_fields.mapping(event, "event_data")
     result = json_fields.mapping(data, "res")
     task, play, role = (
-        truncate.one_line(event.get(name) or data.get(name) or "")
+        message_text.one_line(event.get(name) or data.get(name) or "")
         for name in ("task", "play", "role")
     )
     code = result.get("rc")
     is_code = isinstance(code, int) and not isinstance(code, bool) and abs(code) < _MAX_RETURN_CODE
     # Results that are too large are not stored (docs/awx-api.md#size-of-event-data).
-    printed = truncate.message(event.get("stdout") or "")
+    printed = message_text.message(event.get("stdout") or "")
     return {
-        "host": truncate.one_line(event.get("host_name") or data.get("host") or ""),
+        "host": message_text.one_line(event.get("host_name") or data.get("host") or ""),
         "task": task,
-        "action": truncate.one_line(data.get("resolved_action") or data.get("task_action") or ""),
+        "action": message_text.one_line(
+            data.get("resolved_action") or data.get("task_action") or ""
+        ),
         "play": play,
         "role": role,
         "unreachable": event.get("event") == "runner_on_unreachable",
         "message": _message(result) or printed or _NO_MESSAGE,
         "rc": code if is_code else None,
-        "stderr_tail": truncate.message_tail(result.get("stderr") or result.get("module_stderr")),
+        "stderr_tail": message_text.message_tail(
+            result.get("stderr") or result.get("module_stderr")
+        ),
     }
 
 
 def line(failed: t.Mapping[str, t.Any], *, with_host: bool = True) -> str:
     """Return a failure in one line, with the last line of stderr where the message lacks it."""
-    message = truncate.one_line(failed["message"])
+    message = message_text.one_line(failed["message"])
     printed = str(failed.get("stderr_tail") or "").rstrip().rpartition("\n")[2]
     if printed and printed not in str(failed["message"]):
-        message = f"{message}: {truncate.one_line(printed)}"
+        message = f"{message}: {message_text.one_line(printed)}"
     elif failed.get("rc") and not printed:
         message = f"{message} (rc {failed['rc']})"
     where = [f"task '{failed['task']}'"] if failed.get("task") else []
@@ -65,7 +69,7 @@ def line(failed: t.Mapping[str, t.Any], *, with_host: bool = True) -> str:
 def _message(result: t.Mapping[str, t.Any]) -> str:
     """Return the message of a task's result, or those of its failed items."""
     if "censored" in result:
-        return truncate.message(result["censored"])
+        return message_text.message(result["censored"])
     items = [
         item
         for item in json_fields.list_of_mappings(result.get("results"))
@@ -75,13 +79,13 @@ def _message(result: t.Mapping[str, t.Any]) -> str:
         lines = [f"{_label(item)}: {_message(item) or _NO_MESSAGE}" for item in items[:_MAX_ITEMS]]
         if len(items) > _MAX_ITEMS:
             lines.append(f"and {len(items) - _MAX_ITEMS} more items")
-        return truncate.shorten("; ".join(lines))
-    messages = (truncate.message(result[name]) for name in _MESSAGES if result.get(name))
+        return message_text.shorten("; ".join(lines))
+    messages = (message_text.message(result[name]) for name in _MESSAGES if result.get(name))
     return next(filter(None, messages), "")
 
 
 def _label(item: t.Mapping[str, t.Any]) -> str:
     label = item.get("_ansible_item_label")
-    return truncate.one_line(
+    return message_text.one_line(
         item.get("item", "item") if label is None else label, _MAX_LABEL_LENGTH
     )

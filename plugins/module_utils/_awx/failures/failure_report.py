@@ -12,7 +12,7 @@ import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
-from ..common import truncate
+from ..common import message_text
 from ..jobs.unified_job import Job
 from . import job_failure, workflow_report
 from .host_summaries import counted
@@ -55,7 +55,7 @@ def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     if failed_nodes:
         return "\n".join(lines + failed_nodes)
     # What was never read is not in `explained`, but AWX's explanation is known all the same.
-    lines.append(truncate.one_line(explained.get("explanation") or job.explanation))
+    lines.append(message_text.one_line(explained.get("explanation") or job.explanation))
     if explained.get("failures"):
         reason = job_failure.Reason(explained["failures"], explained.get("failures_left_out") or 0)
         lines.append(reason.line(job.type))

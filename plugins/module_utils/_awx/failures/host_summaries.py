@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..api.client import AwxClient
-from ..common import json_fields, truncate
+from ..common import json_fields, message_text
 from ..jobs.unified_job import Job
 
 # So many names of failed hosts are read and returned.
@@ -49,7 +49,7 @@ def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], i
 def named(job: Job, failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
     """Return the hosts of a job that failed, with how many of them are not named."""
     names = {
-        state: sorted(truncate.one_line(row["host_name"]) for row in failed if row.get(field))
+        state: sorted(message_text.one_line(row["host_name"]) for row in failed if row.get(field))
         for state, field in (("failed", "failures"), ("unreachable", "dark"))
     }
     return {**hosts(job), **names, "left_out": max(count - len(failed), 0)}

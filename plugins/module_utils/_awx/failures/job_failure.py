@@ -15,7 +15,7 @@ import typing as t
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..api.stdout_download import is_excuse
-from ..common import errors, json_fields, truncate
+from ..common import errors, json_fields, message_text
 from ..http.urls import Params, batches_for_url
 from ..jobs.unified_job import Job, read
 from ..schema.job_types import JOB_TYPES
@@ -66,7 +66,7 @@ class Reason:
     def line(self, job_type: str) -> str:
         """Return the reason in one line: the first failure, or else the explanation."""
         if not self.failures:
-            return truncate.one_line(self.explanation)
+            return message_text.one_line(self.explanation)
         # The hosts of a project update are not the user's.
         with_host = job_type != "project_update"
         first = event_messages.line(self.failures[0], with_host=with_host)
@@ -106,7 +106,7 @@ def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Rea
     explanation = words(reading, job)
     if has_hosts and not rows and (explanation or job.status == "canceled"):
         last_task = reading.read(lambda: _last_task(client, path), "")
-        explanation = truncate.joined(explanation, last_task)
+        explanation = message_text.joined(explanation, last_task)
     has_reason = bool(failures[0] or explanation or job.status == "canceled")
     output = ""
     if with_output or not has_reason:
@@ -180,10 +180,10 @@ def words(reading: BestEffortReader, job: Job, dependencies: int = _MAX_DEPENDEN
         kind, number = dependency.groups()
         explained = _of_dependency(reading, kind, number, dependencies - 1)
     traceback = str(job.data.get("result_traceback") or "")
-    died_of = truncate.tail(traceback).rpartition("\n")[2].strip()
+    died_of = message_text.tail(traceback).rpartition("\n")[2].strip()
     if _SEE_THE_OUTPUT.search(died_of):
         died_of = ""
-    return truncate.joined(truncate.message(explained), truncate.one_line(died_of))
+    return message_text.joined(message_text.message(explained), message_text.one_line(died_of))
 
 
 def _of_dependency(reading: BestEffortReader, kind: str, number: str, dependencies: int) -> str:
@@ -206,7 +206,7 @@ def _last_task(client: AwxClient, path: str) -> str:
     """Return what a job did when it was cut short; these have no other statistics."""
     newest = ("event", "playbook_on_task_start"), ("order_by", "-counter"), ("limit", "1")
     events = _events(client, path + "job_events/", newest)
-    task = truncate.one_line(events[0].get("task") or "") if events else ""
+    task = message_text.one_line(events[0].get("task") or "") if events else ""
     return f"its last task was '{task}'" if task else ""
 
 
@@ -222,8 +222,8 @@ def _output_tail(client: AwxClient, job: Job) -> str:
     """Return the last lines of the output, without colours; "" where there is none to be had."""
     if job.type == "system_job":
         whole = job if "result_stdout" in job.data else read(client, job.path)
-        return truncate.tail(whole.data.get("result_stdout") or "")
-    lines = ("start_line", str(-truncate.TAIL_LINES))
+        return message_text.tail(whole.data.get("result_stdout") or "")
+    lines = ("start_line", str(-message_text.TAIL_LINES))
     try:
         body = client.get(job.path + "stdout/", [("format", "json"), lines])
     except errors.NotFound:
@@ -231,13 +231,13 @@ def _output_tail(client: AwxClient, job: Job) -> str:
     if not isinstance(body, dict):
         return ""
     if not is_excuse(body):
-        return truncate.tail(str(body.get("content") or ""))
+        return message_text.tail(str(body.get("content") or ""))
     # AWX cuts what each event printed to 1,024 bytes.
-    newest = ("order_by", "-counter"), ("limit", str(truncate.TAIL_LINES))
+    newest = ("order_by", "-counter"), ("limit", str(message_text.TAIL_LINES))
     path = job.path + (job.job_type.events if job.job_type else "events/")
     events = _events(client, path, newest)
     printed = [str(event["stdout"]) for event in reversed(events) if event.get("stdout")]
-    return truncate.tail("\n".join(printed))
+    return message_text.tail("\n".join(printed))
 
 
 _TELLING = re.compile(r"\b(error|fatal|failed|exception)\b|Error:|Exception:", re.IGNORECASE)
@@ -251,7 +251,7 @@ def last_words(output: str) -> str:
     That is the last one that speaks of an error, or else the last one: `git`, `ansible-inventory`
     and Python all say what they died of at the end.
     """
-    lines = [line.strip() for line in truncate.tail(output).split("\n") if line.strip()]
+    lines = [line.strip() for line in message_text.tail(output).split("\n") if line.strip()]
     telling = [line for line in lines if _TELLING.search(line) and "failed=" not in line]
     last = (telling or lines or [""])[-1]
     return f"{_unparsed(lines)}{last}" if _NOTHING_PARSED in last else last
@@ -269,4 +269,4 @@ def _unparsed(lines: t.Sequence[str]) -> str:
             # Warnings are broken to the width of a terminal.
             warnings[-1] += f" {line}"
     found = [warning for warning in warnings if "parse" in warning]
-    return f"{truncate.one_line(found[-1])}: " if found else ""
+    return f"{message_text.one_line(found[-1])}: " if found else ""

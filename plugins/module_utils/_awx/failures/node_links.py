@@ -15,7 +15,7 @@ import dataclasses
 import graphlib
 import typing as t
 
-from ..common import json_fields, truncate
+from ..common import json_fields, message_text
 
 # The ending that a job has to have for a link to be taken.
 _ENDINGS: t.Mapping[str, frozenset[str]] = {
@@ -83,8 +83,8 @@ def _condition(edge: Row) -> str:
     if not edge:
         return "a condition"
     operator = json_fields.str_or_empty(edge.get("operator")) or "eq"
-    name = truncate.one_line(edge.get("artifact_key"))
-    expected = truncate.one_line(edge.get("expected_value"))
+    name = message_text.one_line(edge.get("artifact_key"))
+    expected = message_text.one_line(edge.get("expected_value"))
     return f"the artifact '{name}' that {_OPERATORS.get(operator, operator)} '{expected}'"
 
 

@@ -13,7 +13,7 @@ import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
-from ..common import errors, json_fields, truncate
+from ..common import errors, json_fields, message_text
 from ..jobs.unified_job import FINAL, Job, approval_url, browser_url
 from ..schema.job_types import WORKFLOW_APPROVAL, WORKFLOW_JOB
 from ..schema.limits import MAX_PAGE_SIZE
@@ -147,18 +147,18 @@ def _node(
     job, number = json_fields.mapping(fields, "job"), json_fields.int_or_none(row.get("job"))
     node: Node = {
         "id": row["id"],
-        "identifier": truncate.one_line(row.get("identifier") or ""),
+        "identifier": message_text.one_line(row.get("identifier") or ""),
         "parents": [
             {"id": parent["id"], "identifier": parent["identifier"], **link.as_result()}
             for parent, link in parents
         ],
         "within": list(within),
-        "template": truncate.one_line(
+        "template": message_text.one_line(
             json_fields.mapping(fields, "unified_job_template").get("name") or ""
         )
         or None,
         "job": number or None,
-        "name": truncate.one_line(job["name"]) if job.get("name") else None,
+        "name": message_text.one_line(job["name"]) if job.get("name") else None,
         "type": json_fields.str_or_empty(job.get("type")) or None,
         "status": json_fields.str_or_empty(job.get("status")) or None,
         "elapsed": json_fields.number_or_none(job.get("elapsed")),
@@ -219,7 +219,7 @@ def _why_not_run(
         if was_canceled and any(parent["status"] in _CUT_SHORT for parent, _link in parents):
             return "not reached", "the workflow was canceled before"
         led = [link.why_not(name_of(parent), parent["status"]) for parent, link in parents]
-        return "skipped", truncate.one_line("; ".join(led))
+        return "skipped", message_text.one_line("; ".join(led))
     if row.get("prior_run_succeeded"):
         return "successful", "it was successful in the run before, and was not run again"
     if json_fields.int_or_none(row.get("job")):

@@ -12,8 +12,8 @@ import functools
 import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
-from ..common import json_fields, truncate
-from ..jobs import approvals, queries
+from ..common import json_fields, message_text
+from ..jobs import approvals, fetch_by_id
 from ..jobs.unified_job import Job, browser_url
 from ..jobs.unified_job import read as read_job
 from ..schema.job_types import WORKFLOW_APPROVAL
@@ -126,14 +126,14 @@ def line(node: Node) -> str:
     again = f", attempt {node['attempt']}" if node["attempt"] > 1 else ""
     number = f" (job {node['job']}{again})" if node["job"] else ""
     ended = f"node {path}{number} {job_failure.ending(node['status'])}"
-    return truncate.joined(f"{ended}: {reason}" if reason else ended, *_attempt_lines(node))
+    return message_text.joined(f"{ended}: {reason}" if reason else ended, *_attempt_lines(node))
 
 
 def _attempt_lines(node: Node) -> list[str]:
     """Return how the first earlier attempts of a node ended, in words."""
     lines = []
     for position, attempt in enumerate(node["earlier_attempts"][:_MAX_ATTEMPTS_IN_LINE], start=1):
-        why = f": {truncate.one_line(attempt['explanation'])}" if attempt["explanation"] else ""
+        why = f": {message_text.one_line(attempt['explanation'])}" if attempt["explanation"] else ""
         ended = job_failure.ending(attempt["status"])
         lines.append(f"attempt {position} (job {attempt['job']}) {ended}{why}")
     return lines
@@ -193,14 +193,14 @@ def _read_attempts(
     if not ids:
         return
     nothing: list[Job] = []
-    found = reading.read(lambda: queries.find(reading.client, ids), nothing)
+    found = reading.read(lambda: fetch_by_id.find(reading.client, ids), nothing)
     jobs = {job.id: job for job in found}
     for attempt in attempts:
         job = jobs.get(attempt["job"])
         attempt["status"] = "unknown" if job is None else job.data.get("status")
         if job is not None:
             attempt["browser_url"] = browser_url(reading.client, job)
-            attempt["explanation"] = truncate.message(job.explanation)
+            attempt["explanation"] = message_text.message(job.explanation)
     left = [attempt for node in explained for attempt in node["earlier_attempts"]]
     for attempt in left[:_MAX_ATTEMPTS_EXPLAINED]:
         job = jobs.get(attempt["job"])

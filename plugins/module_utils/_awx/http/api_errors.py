@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from ..common import errors
+from ..common.message_text import one_line, shorten
 from ..common.redaction import MASK
-from ..common.truncate import one_line, shorten
 from .dates import parse_retry_after
 from .response import SECRET_KEYS, Response, parse_json
 

@@ -16,7 +16,7 @@ import re
 import typing as t
 
 from ..common import errors
-from ..common.truncate import one_line
+from ..common.message_text import one_line
 
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
 

@@ -16,10 +16,10 @@ import urllib.parse
 import urllib.request
 
 from ..common import errors
-from . import adapters, response_deadline, transport_errors
-from .adapters import requests, urllib3
+from . import requests_session, response_deadline, transport_errors
 from .connection_settings import ConnectionSettings
 from .request import Request
+from .requests_session import requests, urllib3
 from .response import Response
 
 # Bytes that are read at once.
@@ -43,19 +43,19 @@ class Transport:
             ConfigurationError: the `requests` library is missing, or a file of certificates cannot
                 be used.
         """
-        if not adapters.HAS_REQUESTS:
+        if not requests_session.HAS_REQUESTS:
             raise errors.ConfigurationError(
                 f"the Python library requests is missing in {sys.executable}; "
                 "install it there, for example with: pip install 'requests>=2.25'"
             )
         self._settings = settings
-        self._exchange = adapters.Exchange()
+        self._exchange = requests_session.Exchange()
         self._has_responded = False
         self._proxies = _environment_proxies(settings)
         self._new_session = functools.partial(
-            adapters.new_session,
+            requests_session.new_session,
             settings,
-            context=adapters.tls_context(settings),
+            context=requests_session.tls_context(settings),
             exchange=self._exchange,
             clock=clock,
             connections=connections,

@@ -15,9 +15,9 @@ import typing as t
 
 from ..common import errors
 from . import tls
-from .adapters import requests, urllib3
 from .connection_settings import ConnectionSettings
 from .request import Request
+from .requests_session import requests, urllib3
 
 _WANTS_LOGIN = (
     "requires authentication (407). Set user name and password in the variable that names it, as in"

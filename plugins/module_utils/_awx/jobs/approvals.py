@@ -12,7 +12,7 @@ import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
-from ..common import json_fields, truncate
+from ..common import json_fields, message_text
 from ..schema.job_types import WORKFLOW_APPROVAL
 from .unified_job import approval_url
 
@@ -64,7 +64,9 @@ def _pending(client: AwxClient, number: int, row: Row) -> str:
     given = json_fields.int_or_none(row.get("approvals_received")) or 0
     votes = f" ({given} of {required} approvals were given)" if required > 1 else ""
     name = json_fields.mapping(row, "summary_fields", "workflow_job_template").get("name")
-    template = f"the workflow job template '{truncate.one_line(name)}'" if name else "the workflow"
+    template = (
+        f"the workflow job template '{message_text.one_line(name)}'" if name else "the workflow"
+    )
     who = f"users with the approve role on {template}"
     if row.get("can_approve_or_deny") is True:
         who = f"this user and {who}"
@@ -74,7 +76,7 @@ def _pending(client: AwxClient, number: int, row: Row) -> str:
 
 def _moment(stamp: t.Any) -> str:
     """Return a time of the API's without fractions of a second; "" if there is none."""
-    seconds, dot, _fraction = truncate.one_line(json_fields.str_or_empty(stamp)).partition(".")
+    seconds, dot, _fraction = message_text.one_line(json_fields.str_or_empty(stamp)).partition(".")
     return f"{seconds}Z" if dot else seconds
 
 
@@ -84,12 +86,14 @@ def decision(approval: Row) -> str:
         return "nobody approved or denied it in time"
     user = json_fields.mapping(approval, "summary_fields", "approved_or_denied_by").get("username")
     if user:
-        return f"{truncate.one_line(user)} denied it"
-    return truncate.message(approval.get("job_explanation") or "")
+        return f"{message_text.one_line(user)} denied it"
+    return message_text.message(approval.get("job_explanation") or "")
 
 
 def title(approval: Row) -> str:
     """Return which approval it is, of which workflow job."""
     workflow = json_fields.mapping(approval, "summary_fields", "source_workflow_job").get("id")
     of = f" of workflow job {workflow}" if json_fields.int_or_none(workflow) else ""
-    return f"{approval.get('id')} is the approval '{truncate.one_line(approval.get('name'))}'{of}"
+    return (
+        f"{approval.get('id')} is the approval '{message_text.one_line(approval.get('name'))}'{of}"
+    )

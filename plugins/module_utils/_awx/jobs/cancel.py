@@ -16,7 +16,7 @@ from ..api import lost_response, read_only_token
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
-from . import polling, queries
+from . import fetch_by_id, polling
 from .unified_job import Job
 from .wait_options import WaitOptions
 
@@ -68,7 +68,7 @@ def _is_canceled(
     now = lost_response.check(
         client,
         failure,
-        lambda: queries.read_again(client, job, until=until),
+        lambda: fetch_by_id.read_again(client, job, until=until),
         unknown="Whether it is canceled is not known",
         advice=_RUN_AGAIN,
     )

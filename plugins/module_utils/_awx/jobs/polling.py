@@ -14,7 +14,7 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..http.retry import RetryPolicy
-from . import queries
+from . import fetch_by_id
 from .unified_job import Job, titles
 from .wait_options import WaitOptions
 
@@ -196,24 +196,26 @@ class _Wait:
         ids = [job.id for job in active]
         if len(ids) == 1:
             try:
-                return [queries.read_again(self._client, active[0], until=self._deadline)]
+                return [fetch_by_id.read_again(self._client, active[0], until=self._deadline)]
             except errors.NotFound:
                 return self._read_all(ids)
         is_last = self._is_over() and len(ids) <= _MAX_REFRESHED
         if is_last or self._observer is not NULL_OBSERVER:
             return self._read_all(ids)
-        ended = queries.find_ended(self._client, ids, until=self._deadline)
+        ended = fetch_by_id.find_ended(self._client, ids, until=self._deadline)
         if self._polls % _COUNT_EVERY == 0:
             left = set(ids) - {job.id for job in ended}
             ids = [number for number in ids if number in left]
             # A single one is read by itself from now on.
-            if len(ids) > 1 and queries.count(self._client, ids, until=self._deadline) < len(ids):
+            if len(ids) > 1 and fetch_by_id.count(self._client, ids, until=self._deadline) < len(
+                ids
+            ):
                 return [*ended, *self._read_all(ids)]
         return ended
 
     def _read_all(self, ids: t.Sequence[int]) -> list[Job]:
         """Return jobs as they are, and note those that do not exist any more."""
-        jobs = queries.find(self._client, ids, until=self._deadline)
+        jobs = fetch_by_id.find(self._client, ids, until=self._deadline)
         found = {job.id for job in jobs}
         for number in ids:
             if number in found:
@@ -238,7 +240,7 @@ def settle(client: AwxClient, job: Job, *, until: float | None = None) -> Job:
     while not _is_settled(job) and client.clock.now() < deadline:
         client.clock.sleep(_FIRST_PAUSE)
         try:
-            job = queries.read_again(client, job, until=deadline)
+            job = fetch_by_id.read_again(client, job, until=deadline)
         except errors.AwxError as exc:
             client.log(f"the final details of {job.title} could not be read: {exc}")
             break

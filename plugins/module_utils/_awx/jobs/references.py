@@ -13,7 +13,7 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
-from . import approvals, queries
+from . import approvals, fetch_by_id
 from .unified_job import Job
 
 _EXPECTED = "Give job ids, or what awx_job_launch returned"
@@ -71,7 +71,7 @@ def existing(client: AwxClient, ids: t.Sequence[int], *, purpose: str = "wait fo
     Raises:
         NoMatch: one of them does not exist, or the caller may not see it.
     """
-    found = {job.id: job for job in queries.find(client, ids) if job.type != WORKFLOW_APPROVAL}
+    found = {job.id: job for job in fetch_by_id.find(client, ids) if job.type != WORKFLOW_APPROVAL}
     missing = [number for number in dict.fromkeys(ids) if number not in found]
     if missing:
         raise errors.NoMatch(_missing(client, missing, purpose))

@@ -12,9 +12,9 @@ import dataclasses
 import json
 import typing as t
 
-from ..api import web_ui_root
+from ..api import web_ui_url
 from ..api.client import AwxClient
-from ..common import errors, json_fields, truncate
+from ..common import errors, json_fields, message_text
 from ..schema.job_types import JOB_TYPES, WORKFLOW_JOB, JobType
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
@@ -104,7 +104,7 @@ class Job:
     @property
     def title(self) -> str:
         """What messages call the job."""
-        return f"{self.kind} {self.data.get('id')} '{truncate.one_line(self.data.get('name'))}'"
+        return f"{self.kind} {self.data.get('id')} '{message_text.one_line(self.data.get('name'))}'"
 
     @property
     def missing_fields(self) -> list[str]:
@@ -154,12 +154,12 @@ def titles(jobs: t.Sequence[Job], most: int = 10) -> str:
 def browser_url(client: AwxClient, job: Job) -> str:
     """Return the address of a job's output for a browser."""
     page = (job.job_type or JOB_TYPES["job"]).page
-    return f"{web_ui_root.address(client)}/jobs/{page}/{job.data.get('id')}/output"
+    return f"{web_ui_url.address(client)}/jobs/{page}/{job.data.get('id')}/output"
 
 
 def approval_url(client: AwxClient, number: int) -> str:
     """Return the address for a browser where an approval can be given or denied."""
-    address = web_ui_root.address(client)
+    address = web_ui_url.address(client)
     if address.endswith("#"):
         return f"{address}/workflow_approvals/{number}/details"
     return f"{address}/administration/workflow-approvals/{number}/details"

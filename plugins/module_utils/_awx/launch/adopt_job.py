@@ -25,7 +25,7 @@ from ..jobs import unified_job
 from ..jobs.unified_job import Job
 from ..schema.limits import MAX_PAGE_SIZE
 from ..schema.template_types import JOB_TEMPLATE
-from .claims import PendingLaunch
+from .claims_protocol import PendingLaunch
 from .launch_config import JobsBefore, LaunchConfig
 from .survey import ENCRYPTED
 

@@ -17,7 +17,7 @@ from ..api.client import AwxClient
 from ..common import errors
 from ..jobs.unified_job import Job
 from . import adopt_job
-from .claims import LaunchClaims, PendingLaunch
+from .claims_protocol import LaunchClaims, PendingLaunch
 from .launch_config import LaunchConfig
 
 

@@ -12,7 +12,7 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import cancel, polling, queries, references
+from ..jobs import cancel, fetch_by_id, polling, references
 from ..jobs.unified_job import Job, summary, titles
 from ..jobs.wait_options import WaitOptions
 from ..query import resource_query
@@ -60,7 +60,7 @@ def run(
     late = []
     if wait_options.wait and seen.timed_out:
         late = [f"{seen.timeout_message(wait_options)}, although cancellation was requested"]
-    jobs = queries.with_missing_fields(client, list(now.values()))
+    jobs = fetch_by_id.with_missing_fields(client, list(now.values()))
     result = _result(client, requested, jobs)
     if seen.deleted:
         result["gone_jobs"] = [summary(client, job) for job in seen.deleted]
@@ -108,7 +108,7 @@ def _wait(client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions) -> pol
     """Return the jobs as they are once they have ended, or now if that is not waited for."""
     if options.wait:
         return cancel.wait(client, jobs, options.timeout)
-    return polling.WaitResult(queries.find(client, [job.id for job in jobs]))
+    return polling.WaitResult(fetch_by_id.find(client, [job.id for job in jobs]))
 
 
 def _result(

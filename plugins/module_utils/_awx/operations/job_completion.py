@@ -12,9 +12,9 @@ import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
-from ..common import errors, truncate
+from ..common import errors, message_text
 from ..failures import failure_report, host_summaries, job_failure, workflow_report
-from ..jobs import cancel, polling, queries
+from ..jobs import cancel, fetch_by_id, polling
 from ..jobs.unified_job import FINAL, Job, browser_url, summary
 from ..jobs.wait_options import WaitOptions
 from ..output import event_stream, select_observer
@@ -163,7 +163,7 @@ def _timeout(client: AwxClient, message: str, seen: polling.WaitResult) -> error
 
 def _complete_summary(client: AwxClient, job: Job) -> dict[str, t.Any]:
     """Return what a task returns of a job that may come from a list, which leaves fields out."""
-    return summary(client, queries.with_missing_fields(client, [job])[0])
+    return summary(client, fetch_by_id.with_missing_fields(client, [job])[0])
 
 
 def output_tail(client: AwxClient, job: Job, status: t.Any, wanted: str | None) -> dict[str, t.Any]:
@@ -202,7 +202,7 @@ def why_late(job: Job, about: t.Mapping[str, t.Any]) -> list[str]:
     """Return lines about what a job waits for that has not ended in time, if that is known."""
     lines = [f"It waits for {what}" for what in workflow_report.waits_for(about.get("nodes") or [])]
     if job.explanation:
-        lines.append(f"Its explanation: {truncate.one_line(job.explanation)}")
+        lines.append(f"Its explanation: {message_text.one_line(job.explanation)}")
     return lines
 
 

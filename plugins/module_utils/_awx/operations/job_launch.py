@@ -16,7 +16,7 @@ from ..common import errors, json_fields
 from ..jobs import unified_job
 from ..jobs.wait_options import WaitOptions
 from ..launch import find_template, launch_config, submit, validate
-from ..launch.claims import LaunchClaims
+from ..launch.claims_protocol import LaunchClaims
 from ..launch.extra_vars import parse_extra_vars
 from ..launch.launch_config import LaunchConfig
 from ..output import select_observer

@@ -13,7 +13,7 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import cancel, polling, queries, references, unified_job
+from ..jobs import cancel, fetch_by_id, polling, references, unified_job
 from ..jobs.unified_job import Job, summary
 from ..jobs.wait_options import WaitOptions
 from ..output import select_observer
@@ -55,7 +55,7 @@ def run(
         )
     # A server that did not respond to the last poll gets no more requests.
     if not ending.has_error:
-        jobs = queries.with_missing_fields(client, ending.jobs)
+        jobs = fetch_by_id.with_missing_fields(client, ending.jobs)
         ending = dataclasses.replace(ending, jobs=jobs)
     fail_on = options.get("fail_on")
     with_nodes = not check_mode and not ending.has_error

@@ -15,7 +15,7 @@ from ..api.client import AwxClient
 from ..api.lookup import resolve_one
 from ..common import errors
 from ..connection.parse_options import token_of
-from ..tokens import find_by_text, personal, validate_options
+from ..tokens import find_by_secret, user_tokens, validate_options
 
 # The tokens of applications (`tokens.application_tokens`) are imported where they are used: most
 # tasks create or revoke a user's own.
@@ -52,13 +52,13 @@ def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
     scope = validate_options.scope_of(options.get("scope"))
     token: dict[str, t.Any] = {}
     if grant != "personal":
-        from ..tokens import oauth_application
+        from ..tokens import application_tokens
 
-        token = oauth_application.create(client, options, grant, scope, check_mode=check_mode)
+        token = application_tokens.create(client, options, grant, scope, check_mode=check_mode)
     else:
         application, description = _application_id(client, options), options.get("description")
         if not check_mode:
-            token = personal.create(
+            token = user_tokens.create(
                 client, description=description or "", scope=scope, application=application
             )
     return {"changed": True, **({"token": token} if token else {})}
@@ -72,10 +72,10 @@ def _application_id(client: AwxClient, options: _Options) -> int | None:
 
 
 def _refresh(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
-    from ..tokens import oauth_application
+    from ..tokens import application_tokens
 
     old = validate_options.mapping_in(options.get("token"))
-    token = oauth_application.refresh(client, options, _text_of(old), check_mode=check_mode)
+    token = application_tokens.refresh(client, options, _text_of(old), check_mode=check_mode)
     gone = _revoked([old or {"id": None}])
     return {"changed": True, **({"token": token} if token else {}), **gone}
 
@@ -94,9 +94,9 @@ def _revoke(client: AwxClient, options: _Options, check_mode: bool) -> dict[str,
         return _revoke_by_id(client, {"id": int(token_id)}, check_mode)
     mapping = validate_options.mapping_in(given)
     if options.get("client_id") is not None or options.get("application") is not None:
-        from ..tokens import oauth_application
+        from ..tokens import application_tokens
 
-        changed = oauth_application.revoke(client, options, check_mode=check_mode)
+        changed = application_tokens.revoke(client, options, check_mode=check_mode)
         return {"changed": changed, **_revoked([mapping] if changed else [])}
     if not isinstance(mapping.get("id"), int):
         return _revoke_by_text(client, given, check_mode)
@@ -119,14 +119,14 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     if text is None:
         raise errors.ConfigurationError("token is empty; give the token to revoke")
     client.add_secret(text)
-    row = find_by_text.find(client, text)
+    row = find_by_secret.find(client, text)
     if row is None:
         return {"changed": False, "revoked": [], "msg": _NOT_VALID}
     result = _revoke_by_id(client, {**row, "token": text}, check_mode)
-    if result["changed"] and not check_mode and personal.is_valid(client, text):
+    if result["changed"] and not check_mode and user_tokens.is_valid(client, text):
         raise errors.LookupFailed(
             f"token {row['id']} was revoked, but the server still accepts the token that was given:"
-            f" that is another one. {find_by_text.INSTEAD}"
+            f" that is another one. {find_by_secret.INSTEAD}"
         )
     return result
 
@@ -139,12 +139,12 @@ def _revoke_by_id(
     url = mapping.get("url")
     is_path = isinstance(url, str) and re.fullmatch(rf"/[\w./-]+/tokens/{mapping['id']}/", url)
     path = str(url) if is_path else None
-    token = personal.TokenReference(int(mapping["id"]), path, _text_of(mapping))
+    token = user_tokens.TokenReference(int(mapping["id"]), path, _text_of(mapping))
     client.add_secret(token.text)
     if check_mode:
-        row = personal.find(client, token)
+        row = user_tokens.find(client, token)
         return {"changed": row is not None, **_revoked([] if row is None else [row])}
-    if personal.revoke(client, token):
+    if user_tokens.revoke(client, token):
         return {"changed": True, **_revoked([mapping])}
     return {"changed": False, "revoked": []}
 
@@ -152,7 +152,7 @@ def _revoke_by_id(
 def _revoke_selected(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
     """Revoke all of the caller's own tokens that are selected."""
     age = options.get("older_than")
-    found = personal.list_own(
+    found = user_tokens.list_own(
         client,
         description=options.get("description"),
         older_than=None if age is None else validate_options.seconds_of(age),
@@ -161,9 +161,9 @@ def _revoke_selected(client: AwxClient, options: _Options, check_mode: bool) -> 
     if check_mode or not found:
         return {"changed": bool(found), **_revoked(found)}
     gone = []
-    for row in personal.own_token_last(client, found):
+    for row in user_tokens.own_token_last(client, found):
         try:
-            if personal.revoke(client, personal.TokenReference(int(row["id"]))):
+            if user_tokens.revoke(client, user_tokens.TokenReference(int(row["id"]))):
                 gone.append(row)
         except errors.AwxError as exc:
             raise exc.explained(

@@ -18,7 +18,7 @@ from ..jobs.unified_job import Job, approval_url, browser_url, read
 from ..schema.job_types import JOB_TYPES
 from .adaptive_page_size import AdaptivePageSize, deadline
 from .event_stream import OutputStream
-from .formatting import duration, show, title_of
+from .terminal_lines import duration, show, title_of
 
 # Between two reads of what is left when all has ended, in seconds.
 PAUSE = 0.5

@@ -13,14 +13,14 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors, json_fields
-from ..common.truncate import one_line
+from ..common.message_text import one_line
 from ..jobs import approvals
 from ..jobs.polling import Observer
 from ..jobs.unified_job import FINAL, Job, approval_url
 from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import deadline
 from .event_stream import EventPages
-from .formatting import duration, show
+from .terminal_lines import duration, show
 
 # Between two lines, in seconds.
 _PAUSE = 5.0

@@ -13,15 +13,15 @@ import functools
 import typing as t
 
 from ..common import errors, json_fields
-from ..common.truncate import one_line
+from ..common.message_text import one_line
 from ..http.urls import Params
-from ..jobs.queries import find
+from ..jobs.fetch_by_id import find
 from ..jobs.unified_job import FINAL, Job, browser_url
 from ..schema.job_types import EVENTS_OF
 from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import AdaptivePageSize, deadline
-from .formatting import title_of
 from .job_follower import Approval, Follower, JobOutput, Shared
+from .terminal_lines import title_of
 
 # More nodes, or workflows within a workflow, are none that run: the server goes in circles.
 _MAX_NODES = 5000

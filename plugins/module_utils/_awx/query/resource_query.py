@@ -15,7 +15,7 @@ from ..api import resource_argument
 from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..http.urls import Pairs
-from . import filter_errors, validate_filter_values
+from . import filter_errors, validate_filter_choices
 from .filters import Filters, combined, parse, searching
 from .list_request import ListRequest, ListSummary, fetch_count
 from .reader import fetch_all
@@ -63,7 +63,7 @@ def of_options(options: t.Mapping[str, t.Any]) -> Selection:
         max_objects=options.get("max_objects") or 0,
         concurrency=max(options.get("concurrency") or 1, 1),
     )
-    validate_filter_values.refuse_unknown(request.path, filters)
+    validate_filter_choices.refuse_unknown(request.path, filters)
     if request.limit is not None and request.limit < 1:
         raise errors.ConfigurationError(
             f"limit is {request.limit}; it is the maximum number of objects to return, at least 1"

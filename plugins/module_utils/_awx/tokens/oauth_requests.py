@@ -17,13 +17,13 @@ import urllib.parse
 
 from ..api import lost_response as api_recovery
 from ..api.client import AwxClient
-from ..auth.schemes import BasicAuth, anonymous
+from ..auth.authenticators import BasicAuth, anonymous
 from ..common import errors, json_fields
 from ..http import dates
 from ..http.api_errors import error_of
 from ..http.request import RequestAuth
 from ..http.response import Response
-from . import find_by_text, lost_token, personal
+from . import find_by_secret, lost_token_response, user_tokens
 
 TOKEN_PATH = "/api/o/token/"  # noqa: S105
 REVOKE_PATH = "/api/o/revoke_token/"
@@ -99,7 +99,7 @@ def by_password(
         return _request_token(client, application, "password", form)
     except errors.AwxError as exc:
         # The API does not find applications by their client_id: any may be its own.
-        raise lost_token.explain_creation(
+        raise lost_token_response.explain_creation(
             client,
             exc,
             fields={"scope": scope},
@@ -165,7 +165,7 @@ def refresh(
         is_valid = api_recovery.check(
             client,
             exc,
-            lambda: old is not None and personal.is_valid(client, old),
+            lambda: old is not None and user_tokens.is_valid(client, old),
             unknown=unknown,
             advice=advice,
         )
@@ -205,7 +205,7 @@ def _request_token(
     client.add_secret(token, refresh_token)
     row: t.Mapping[str, t.Any] = {}
     try:
-        row = find_by_text.find_new(client, token)
+        row = find_by_secret.find_new(client, token)
     except errors.AwxError as exc:
         # The token exists and works; its id only makes it easier to revoke.
         client.log(f"the id of the new token is not known: {exc}")
@@ -217,7 +217,7 @@ def _request_token(
         "scope": json_fields.str_or_empty(body.get("scope")) or row.get("scope"),
         "expires": row.get("expires") or expires,
     }
-    return {name: known.get(name, row.get(name)) for name in personal.FIELDS}
+    return {name: known.get(name, row.get(name)) for name in user_tokens.FIELDS}
 
 
 def _post(
@@ -253,7 +253,7 @@ def _refusal(client: AwxClient, response: Response, grant: str) -> errors.ApiErr
             " none. Get a new token by another grant."
         )
     elif response.status == 403:
-        meaning = f"the user may have no token. {personal.EXTERNAL_USERS}"
+        meaning = f"the user may have no token. {user_tokens.ALLOW_TOKENS_OF_EXTERNAL_USERS}"
     else:
         meaning = error.detail or "the response is not that of an OAuth 2.0 server."
     error.detail = client.redact(error.detail)

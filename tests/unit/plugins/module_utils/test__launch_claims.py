@@ -12,7 +12,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims import Others
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims_protocol import Others
 from ansible_collections.steward.awx.plugins.module_utils._launch_claims import (
     FileClaims,
     directory_of_user,

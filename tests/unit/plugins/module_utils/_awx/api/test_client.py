@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api import client as module
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth import schemes
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth import authenticators
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
 from tests.unit.connect import MakeClient
@@ -465,4 +465,4 @@ def test_a_refusal_of_another_signature_names_the_server(
     server.expect("GET", "/api/v2/me/", json_answer({"detail": "no"}, 401))
     client = make_client(host_from="AWX_HOST", login_from="AWX_OAUTH_TOKEN")
     with pytest.raises(errors.AuthenticationError, match=r"went to http.* \(AWX_HOST\)\.$"):
-        client.fetch("GET", "me/", auth=schemes.anonymous)
+        client.fetch("GET", "me/", auth=authenticators.anonymous)

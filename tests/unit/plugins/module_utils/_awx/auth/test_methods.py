@@ -9,9 +9,9 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth import (
+    authenticators,
     basic_then_session,
     methods,
-    schemes,
     session,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.methods import (
@@ -37,11 +37,11 @@ def settings(**given: t.Any) -> ConnectionSettings:
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        pytest.param({"token": "tk"}, schemes.StaticAuthenticator, id="token"),
+        pytest.param({"token": "tk"}, authenticators.StaticAuthenticator, id="token"),
         pytest.param(
-            {"token": "tk", "auth": "token"}, schemes.StaticAuthenticator, id="token, chosen"
+            {"token": "tk", "auth": "token"}, authenticators.StaticAuthenticator, id="token, chosen"
         ),
-        pytest.param({**LOGIN, "auth": "basic"}, schemes.StaticAuthenticator, id="basic"),
+        pytest.param({**LOGIN, "auth": "basic"}, authenticators.StaticAuthenticator, id="basic"),
         pytest.param({**LOGIN, "auth": "session"}, session.SessionAuthenticator, id="session"),
         pytest.param(LOGIN, basic_then_session.BasicThenSession, id="auto"),
         pytest.param(

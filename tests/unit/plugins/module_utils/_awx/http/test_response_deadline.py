@@ -12,7 +12,7 @@ import time
 import typing as t
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import anonymous
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (

@@ -14,7 +14,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import BearerAuth
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import BearerAuth
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,

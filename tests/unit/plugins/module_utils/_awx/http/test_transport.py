@@ -14,12 +14,12 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import (
     BearerAuth,
     anonymous,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http import adapters
+from ansible_collections.steward.awx.plugins.module_utils._awx.http import requests_session
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
@@ -438,7 +438,7 @@ def test_send_refuses_a_token_that_is_no_header_and_shows_it_not(
 def test_transport_without_requests_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(adapters, "HAS_REQUESTS", False)
+    monkeypatch.setattr(requests_session, "HAS_REQUESTS", False)
     with pytest.raises(errors.ConfigurationError, match=r"pip install 'requests>="):
         Transport(ConnectionSettings(base_url="https://h", token="tk"), clock=time.monotonic)
 

@@ -14,7 +14,7 @@ import ssl
 
 import pytest
 import requests
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth.schemes import anonymous
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,

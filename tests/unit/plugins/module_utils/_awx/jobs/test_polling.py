@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling, queries
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import fetch_by_id, polling
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 
@@ -481,7 +481,7 @@ def test_find_asks_for_200_at_a_time(client: AwxClient, server: ScriptedServer) 
     first, second = range(1, 201), range(201, 251)
     server.expect("GET", LIST, page_of(rows(*first)), query=asks(first))
     server.expect("GET", LIST, page_of(rows(*second)), query=asks(second))
-    assert len(queries.find(client, [*first, *second, 1])) == 250
+    assert len(fetch_by_id.find(client, [*first, *second, 1])) == 250
 
 
 # -- Settling ------------------------------------------------------------------------------

@@ -14,7 +14,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch import submit
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims import Others
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims_protocol import Others
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
     LaunchConfig,
 )

@@ -13,15 +13,15 @@ import typing as t
 
 from ..api import read_only_token
 from ..api.client import AwxClient
-from ..auth.schemes import BasicAuth, BearerAuth
+from ..auth.authenticators import BasicAuth, BearerAuth
 from ..common import errors, json_fields
 from ..http import dates
 from ..http.request import RequestAuth
 from ..query.list_request import ListRequest
 from ..query.reader import fetch_all
 from ..query.sinks import Memory, Row
-from . import find_by_text, lost_token
-from .tokens_api import caller, checked, no_tokens, with_token_root
+from . import find_by_secret, lost_token_response
+from .tokens_endpoint import caller, checked, no_tokens, with_token_root
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
 FIELDS = (
@@ -36,7 +36,7 @@ FIELDS = (
     "url",
 )
 
-EXTERNAL_USERS = (
+ALLOW_TOKENS_OF_EXTERNAL_USERS = (
     "If the user logs in through an external service (LDAP, RADIUS, TACACS+, SAML, OIDC, GitHub and"
     " the like), an administrator must switch ALLOW_OAUTH2_FOR_EXTERNAL_USERS on (PATCH"
     " settings/authentication/). Until then users of LDAP, RADIUS and TACACS+ can work with"
@@ -80,14 +80,18 @@ def create(
     except errors.PermissionDenied as exc:
         is_read_only = read_only_token.is_read_only(client)
         reason = (
-            f"The reason is known: {read_only_token.ADVICE}" if is_read_only else EXTERNAL_USERS
+            f"The reason is known: {read_only_token.ADVICE}"
+            if is_read_only
+            else ALLOW_TOKENS_OF_EXTERNAL_USERS
         )
         if is_read_only is None:
             reason += " A token of scope read cannot create tokens."
         raise exc.explained(reason) from None
     except errors.AwxError as exc:
         fields = {"application": None, **body}
-        raise lost_token.explain_creation(client, exc, fields=fields, began=began) from None
+        raise lost_token_response.explain_creation(
+            client, exc, fields=fields, began=began
+        ) from None
     client.add_secret(created["token"], created.get("refresh_token"))
     return {name: created.get(name) for name in FIELDS}
 
@@ -206,7 +210,7 @@ def _delete(client: AwxClient, token: TokenReference, auth: RequestAuth | None) 
         ) from None
     except errors.AwxError as exc:
         title = f"token {token.id}"
-        lost_token.check_revocation(client, exc, title, lambda: _exists(client, token))
+        lost_token_response.check_revocation(client, exc, title, lambda: _exists(client, token))
     return True
 
 
@@ -275,7 +279,7 @@ def own_token_last(client: AwxClient, rows: t.Sequence[Row]) -> list[Row]:
     if len(rows) < 2 or not settings.token or settings.auth not in ("auto", "token"):
         return list(rows)
     try:
-        signing = find_by_text.find(client, settings.token) or {}
+        signing = find_by_secret.find(client, settings.token) or {}
     except errors.LookupFailed:
         return list(rows)
     return sorted(rows, key=lambda row: row.get("id") == signing.get("id"))

@@ -11,7 +11,7 @@ import typing as t
 from pathlib import Path
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth import schemes
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth import authenticators
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 
 from tests.unit.connect import MakeClient
@@ -27,8 +27,8 @@ from tests.unit.scripted_server import (
 )
 
 
-def with_cookies(origin: str, *lines: str) -> schemes.CookieAuth:
-    auth = schemes.CookieAuth(origin)
+def with_cookies(origin: str, *lines: str) -> authenticators.CookieAuth:
+    auth = authenticators.CookieAuth(origin)
     auth.store(lines)
     return auth
 
@@ -53,8 +53,8 @@ def test_cookies_are_for_their_server(line: str, is_sent: bool) -> None:
 
 def test_authenticators_show_no_secret() -> None:
     for auth in (
-        schemes.BearerAuth("hunter2"),
-        schemes.BasicAuth("al", "hunter2"),
+        authenticators.BearerAuth("hunter2"),
+        authenticators.BasicAuth("al", "hunter2"),
         with_cookies("https://h", "awx_sessionid=hunter2"),
     ):
         assert "hunter2" not in repr(auth)
@@ -116,7 +116,7 @@ def test_a_foreign_signature_is_not_renewed(
     """A token that is looked at is not the user's password."""
     server.expect("GET", "/api/v2/me/", UNAUTHORIZED)
     with pytest.raises(errors.AuthenticationError):
-        make_client(**LOGIN).fetch("GET", "me/", auth=schemes.BearerAuth("tk"))
+        make_client(**LOGIN).fetch("GET", "me/", auth=authenticators.BearerAuth("tk"))
 
 
 @dataclasses.dataclass
@@ -131,8 +131,8 @@ class Prepared:
 @pytest.mark.parametrize(
     ("auth", "headers"),
     [
-        pytest.param(schemes.anonymous, {}, id="anonymous"),
-        pytest.param(schemes.BearerAuth("tk"), {"Authorization": "Bearer tk"}, id="bearer"),
+        pytest.param(authenticators.anonymous, {}, id="anonymous"),
+        pytest.param(authenticators.BearerAuth("tk"), {"Authorization": "Bearer tk"}, id="bearer"),
         pytest.param(with_cookies("http://h", "a=1", "b=2"), {"Cookie": "a=1; b=2"}, id="cookie"),
     ],
 )

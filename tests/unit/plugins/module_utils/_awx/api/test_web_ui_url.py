@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.api import web_ui_root
+from ansible_collections.steward.awx.plugins.module_utils._awx.api import web_ui_url
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import unified_job
 
@@ -35,11 +35,11 @@ def test_a_version_that_tells_costs_no_request(
 ) -> None:
     says(server, version, name)
     client.get("me/")
-    assert web_ui_root.address(client) == f"{server.url}/#"
+    assert web_ui_url.address(client) == f"{server.url}/#"
 
 
 def test_before_any_answer_nothing_is_asked(client: AwxClient, server: ScriptedServer) -> None:
-    assert web_ui_root.address(client) == f"{server.url}/#"
+    assert web_ui_url.address(client) == f"{server.url}/#"
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_link_is_not_worth_a_failure(make_client: MakeClient, server: Scripted
     says(server, "25.5.1")
     client.get("me/")
     server.expect("GET", CONFIG, html_answer(502))
-    assert web_ui_root.address(client) == f"{server.url}/#"
+    assert web_ui_url.address(client) == f"{server.url}/#"
 
 
 def test_behind_a_gateway_pages_are_below_its_own(
@@ -79,7 +79,7 @@ def test_behind_a_gateway_pages_are_below_its_own(
     }
     server.expect("GET", "/api/controller/v2/me/", json_answer({}, **headers))
     client.get("me/")
-    assert web_ui_root.address(client) == f"{server.url}/execution"
+    assert web_ui_url.address(client) == f"{server.url}/execution"
 
 
 def test_a_gateway_that_was_found_is_known(make_client: MakeClient, server: ScriptedServer) -> None:
@@ -98,7 +98,7 @@ def test_a_gateway_that_was_found_is_known(make_client: MakeClient, server: Scri
 
     server.handle(answer)
     client.get("me/")
-    assert web_ui_root.address(client) == f"{server.url}/execution"
+    assert web_ui_url.address(client) == f"{server.url}/execution"
 
 
 @pytest.mark.parametrize(

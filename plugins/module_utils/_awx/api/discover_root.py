@@ -16,8 +16,8 @@ import dataclasses
 import threading
 import typing as t
 
-from ..auth.api_endpoints import ApiEndpoints
-from ..auth.schemes import anonymous
+from ..auth.authenticators import anonymous
+from ..auth.server_paths import ApiEndpoints
 from ..common import errors
 from ..http.request import RequestAuth
 from ..http.response import Response

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.common import truncate
+from ansible_collections.steward.awx.plugins.module_utils._awx.common import message_text
 
 
 @pytest.mark.parametrize(
@@ -25,19 +25,19 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import tru
 )
 def test_plain_text(given: str, plain: str) -> None:
     """Output of a job must not steer the terminal of who reads it."""
-    assert truncate.plain_text(given) == plain
+    assert message_text.plain_text(given) == plain
     plain.encode()
 
 
 def test_one_line() -> None:
-    assert truncate.one_line(" a\n b\x1b[31m\tc ") == "a b c"
-    assert truncate.one_line("x" * 1000) == "x" * 299 + "…"
-    assert truncate.one_line(None) == "None"
+    assert message_text.one_line(" a\n b\x1b[31m\tc ") == "a b c"
+    assert message_text.one_line("x" * 1000) == "x" * 299 + "…"
+    assert message_text.one_line(None) == "None"
 
 
 def test_tail_is_bounded_in_lines_and_in_their_length() -> None:
     output = "\n".join([*("z" * 50_000 for _n in range(30)), "end", "", ""])
-    lines = truncate.tail(output).split("\n")
+    lines = message_text.tail(output).split("\n")
     assert lines[-1] == "end"
     assert len(lines) <= 20
     assert {len(line) for line in lines[:-1]} <= {1000}
@@ -53,4 +53,4 @@ def test_tail_is_bounded_in_lines_and_in_their_length() -> None:
     ],
 )
 def test_joined_never_ends_a_sentence_twice(parts: tuple[str, ...], said: str) -> None:
-    assert truncate.joined(*parts) == said
+    assert message_text.joined(*parts) == said

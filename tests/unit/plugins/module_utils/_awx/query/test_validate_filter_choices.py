@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
     ConfigurationError,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.query import validate_filter_values
+from ansible_collections.steward.awx.plugins.module_utils._awx.query import validate_filter_choices
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters import parse
 
 
@@ -54,7 +54,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters imp
 )
 def test_values_that_there_are_not_are_refused(path: str, filters: t.Any, said: str) -> None:
     with pytest.raises(ConfigurationError) as failure:
-        validate_filter_values.refuse_unknown(path, parse(filters))
+        validate_filter_choices.refuse_unknown(path, parse(filters))
     assert said in str(failure.value)
 
 
@@ -80,4 +80,4 @@ def test_values_that_there_are_not_are_refused(path: str, filters: t.Any, said: 
 )
 def test_values_of_any_server_are_taken(path: str, filters: t.Any) -> None:
     """Values that a newer server may have are left to it."""
-    validate_filter_values.refuse_unknown(path, parse(filters))
+    validate_filter_choices.refuse_unknown(path, parse(filters))

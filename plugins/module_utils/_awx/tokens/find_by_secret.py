@@ -14,13 +14,13 @@ seen in the list of its user's tokens, and identifies it if no other token was u
 from __future__ import annotations
 
 from ..api.client import AwxClient
-from ..auth.schemes import BearerAuth
+from ..auth.authenticators import BearerAuth
 from ..common import errors
 from ..http import dates
 from ..http.request import RequestAuth
 from ..query.sinks import Row
 from ..schema.limits import MAX_PAGE_SIZE
-from .tokens_api import caller, list_tokens, with_token_root
+from .tokens_endpoint import caller, list_tokens, with_token_root
 
 # One pass proves it where all clocks of the server agree; the nodes of a cluster may differ.
 _PROOFS = 2

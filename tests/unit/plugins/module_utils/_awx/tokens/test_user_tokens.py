@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import personal
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import user_tokens
 
 from tests.unit.connect import TOKEN, MakeClient
 from tests.unit.ports import Time
@@ -62,7 +62,7 @@ def test_create_sends_what_is_wanted(
     new: dict[str, t.Any], body: dict[str, t.Any], client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("POST", PATH, json_answer(CREATED, 201), body=body)
-    assert personal.create(client, **new) == {
+    assert user_tokens.create(client, **new) == {
         name: CREATED[name] for name in CREATED if name not in ("type", "related")
     }
     assert client.redact("a-new-token") == "********"
@@ -84,7 +84,7 @@ def test_create_where_there_are_no_tokens(
     """The message says what to use instead."""
     server.handle(lambda request: answer if request.method == "POST" else json_answer(AWX))
     with pytest.raises(errors.NotFound, match="this server has no tokens") as failure:
-        personal.create(client)
+        user_tokens.create(client)
     assert "awx_username and awx_password" in str(failure.value)
     assert server.asked == asked
 
@@ -99,11 +99,11 @@ def test_create_at_a_gateway(unknown: Answer, client: AwxClient, server: Scripte
     controller = {"current_version": "/api/controller/v2/"}
     server.expect("GET", "/api/controller/", json_answer(controller))
     server.expect("POST", "/api/gateway/v1/tokens/", json_answer(made, 201), body=body)
-    assert personal.create(client)["url"] == made["url"]
+    assert user_tokens.create(client)["url"] == made["url"]
     assert "authorization" not in server.requests[1].headers
 
     server.expect("DELETE", made["url"], EMPTY)
-    assert personal.revoke(client, personal.TokenReference(7, made["url"])) is True
+    assert user_tokens.revoke(client, user_tokens.TokenReference(7, made["url"])) is True
 
 
 def test_create_refused_to_a_token_that_reads_says_so(
@@ -116,7 +116,7 @@ def test_create_refused_to_a_token_that_reads_says_so(
         )
     )
     with pytest.raises(errors.PermissionDenied, match="the scope of the token is read") as failure:
-        personal.create(client)
+        user_tokens.create(client)
     assert "LDAP" not in str(failure.value)
 
 
@@ -127,7 +127,7 @@ def test_create_refused_for_users_of_another_login(
     detail = {"detail": "(access_denied) OAuth2 Tokens cannot be created by users of ldap"}
     server.handle(lambda request: json_answer(detail, 403))
     with pytest.raises(errors.PermissionDenied) as failure:
-        personal.create(client)
+        user_tokens.create(client)
     assert "(access_denied)" in str(failure.value)
     assert "ALLOW_OAUTH2_FOR_EXTERNAL_USERS" in str(failure.value)
     assert "LDAP, RADIUS and TACACS+ can work with awx_username" in str(failure.value)
@@ -137,7 +137,7 @@ def test_create_refused_for_users_of_another_login(
 def test_create_wants_the_token(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: json_answer(body, 201))
     with pytest.raises(errors.UnexpectedResponse, match="did not return it"):
-        personal.create(client)
+        user_tokens.create(client)
     assert [request.method for request in server.requests].count("POST") == 1
 
 
@@ -147,7 +147,7 @@ def test_create_wants_the_token(body: t.Any, client: AwxClient, server: Scripted
 )
 def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", PATH + "7/", answer)
-    assert personal.read(client, 7) == found
+    assert user_tokens.read(client, 7) == found
 
 
 @pytest.mark.parametrize(
@@ -157,15 +157,15 @@ def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedS
 def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: ScriptedServer) -> None:
     """One that is already gone is fine."""
     server.expect("DELETE", PATH + "7/", answer)
-    assert personal.revoke(client, personal.TokenReference(7)) is changed
+    assert user_tokens.revoke(client, user_tokens.TokenReference(7)) is changed
 
 
 @pytest.mark.parametrize("unknown", NO_SUCH_PATH)
 @pytest.mark.parametrize(
     "act",
     [
-        personal.read,
-        lambda client, number: personal.revoke(client, personal.TokenReference(number)),
+        user_tokens.read,
+        lambda client, number: user_tokens.revoke(client, user_tokens.TokenReference(number)),
     ],
 )
 def test_no_tokens_at_all_is_not_a_token_that_is_gone(
@@ -186,7 +186,7 @@ def test_revoke_that_is_refused_is_an_error(
 ) -> None:
     server.handle(lambda request: json_answer({"detail": "no"}, status))
     with pytest.raises(errors.ApiError):
-        personal.revoke(client, personal.TokenReference(7))
+        user_tokens.revoke(client, user_tokens.TokenReference(7))
 
 
 # -- All of the caller's own -----------------------------------------------------------------
@@ -215,7 +215,7 @@ def test_own_asks_for_the_callers_and_measures_by_the_servers_clock(
     server.expect("GET", "/api/v2/me/", ME)
     asked = {"user": "4", **query, "page_size": "200", "order_by": "id"}
     server.expect("GET", PATH, page_of([]), query=asked)
-    assert personal.list_own(client, **selection) == []
+    assert user_tokens.list_own(client, **selection) == []
 
 
 def test_own_never_trusts_a_filter(client: AwxClient, server: ScriptedServer) -> None:
@@ -224,7 +224,7 @@ def test_own_never_trusts_a_filter(client: AwxClient, server: ScriptedServer) ->
     rows = [mine, {**mine, "id": 2, "user": 5}, {**mine, "id": 3, "description": "A"}]
     rows += [{**mine, "id": 4, "application": None}]
     server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(rows))
-    assert personal.list_own(client, description="a", application=3) == [mine]
+    assert user_tokens.list_own(client, description="a", application=3) == [mine]
 
 
 def test_own_without_a_description_is_those_that_have_none(
@@ -233,20 +233,20 @@ def test_own_without_a_description_is_those_that_have_none(
     """`""` is a value."""
     rows = [{"id": 1, "user": 4, "description": "a"}, {"id": 2, "user": 4, "description": ""}]
     server.handle(lambda request: ME if request.path == "/api/v2/me/" else page_of(rows))
-    assert [row["id"] for row in personal.list_own(client, description="")] == [2]
+    assert [row["id"] for row in user_tokens.list_own(client, description="")] == [2]
 
 
 @pytest.mark.parametrize("body", [[], page_of([]), {"results": [{"id": "x"}]}, None])
 def test_own_wants_to_know_who_asks(body: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: body if isinstance(body, Answer) else json_answer(body))
     with pytest.raises(errors.UnexpectedResponse):
-        personal.list_own(client)
+        user_tokens.list_own(client)
 
 
 def test_own_where_there_are_no_tokens(client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: ME if request.path == "/api/v2/me/" else html_answer(404))
     with pytest.raises(errors.NotFound, match="this server has no tokens"):
-        personal.list_own(client)
+        user_tokens.list_own(client)
 
 
 def test_the_token_that_signs_goes_last(
@@ -254,7 +254,7 @@ def test_the_token_that_signs_goes_last(
 ) -> None:
     """Otherwise the ones after it could not be revoked any more."""
     server.handle(TokenServer(time, Token(1, TOKEN), Token(2, "b"), Token(3, "c")))
-    assert personal.own_token_last(client, [{"id": 1}, {"id": 2}, {"id": 3}]) == [
+    assert user_tokens.own_token_last(client, [{"id": 1}, {"id": 2}, {"id": 3}]) == [
         {"id": 2},
         {"id": 3},
         {"id": 1},
@@ -262,12 +262,12 @@ def test_the_token_that_signs_goes_last(
 
 
 def test_one_alone_needs_no_order(client: AwxClient) -> None:
-    assert personal.own_token_last(client, [{"id": 1}]) == [{"id": 1}]
+    assert user_tokens.own_token_last(client, [{"id": 1}]) == [{"id": 1}]
 
 
 def test_a_password_needs_no_order(make_client: MakeClient) -> None:
     client = make_client(username="al", password="hunter2")
-    assert personal.own_token_last(client, [{"id": 2}, {"id": 1}]) == [{"id": 2}, {"id": 1}]
+    assert user_tokens.own_token_last(client, [{"id": 2}, {"id": 1}]) == [{"id": 2}, {"id": 1}]
 
 
 @pytest.mark.parametrize(
@@ -275,5 +275,5 @@ def test_a_password_needs_no_order(make_client: MakeClient) -> None:
 )
 def test_is_valid(answer: Answer, valid: bool, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", "/api/v2/me/", answer)
-    assert personal.is_valid(client, "its-text") is valid
+    assert user_tokens.is_valid(client, "its-text") is valid
     assert server.requests[0].headers["authorization"] == "Bearer its-text"

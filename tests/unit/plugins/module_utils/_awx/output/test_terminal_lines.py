@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Terminal
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.output.formatting import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.terminal_lines import (
     duration,
     show,
     title_of,

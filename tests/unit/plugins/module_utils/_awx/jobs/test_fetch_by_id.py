@@ -9,7 +9,7 @@ import typing as t
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import queries, unified_job
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import fetch_by_id, unified_job
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
 
 from tests.unit.connect import MakeClient
@@ -47,7 +47,7 @@ def test_whole_rows_cost_nothing(client: AwxClient) -> None:
         row(4, "inventory_update"),
         row(5, "of another kind"),
     ]
-    assert queries.with_missing_fields(client, list(map(Job, some))) == list(map(Job, some))
+    assert fetch_by_id.with_missing_fields(client, list(map(Job, some))) == list(map(Job, some))
 
 
 def test_what_a_list_left_out_is_asked_for_by_name(
@@ -61,7 +61,7 @@ def test_what_a_list_left_out_is_asked_for_by_name(
     ]
     server.expect("GET", LIST, page_of(now), query=asks(3, 1, 4))
     some = [row(3, "workflow_job"), row(1), row(2, **VARIABLES), row(4, "system_job"), row(1)]
-    done = queries.with_missing_fields(client, list(map(Job, some)))
+    done = fetch_by_id.with_missing_fields(client, list(map(Job, some)))
     assert [job.id for job in done] == [3, 1, 2, 4, 1]
     assert (done[1].data["artifacts"], done[1].data["extra_vars"]) == (
         {"build": 7},
@@ -77,7 +77,7 @@ def test_200_are_asked_for_at_a_time(client: AwxClient, server: ScriptedServer) 
         return page_of([row(int(number), **VARIABLES) for number in ids])
 
     server.handle(answer)
-    queries.with_missing_fields(client, [Job(row(number)) for number in range(1, 450)])
+    fetch_by_id.with_missing_fields(client, [Job(row(number)) for number in range(1, 450)])
     assert len(server.requests) == 3
 
 
@@ -88,8 +88,8 @@ def test_where_lists_cannot_be_asked_details_are(client: AwxClient, server: Scri
         return json_answer(row(int(request.path.split("/")[4]), **VARIABLES))
 
     server.handle(answer)
-    done = queries.with_missing_fields(client, [Job(row(number)) for number in range(1, 151)])
-    assert len(server.requests) == 1 + queries.MAX_DETAILS
+    done = fetch_by_id.with_missing_fields(client, [Job(row(number)) for number in range(1, 151)])
+    assert len(server.requests) == 1 + fetch_by_id.MAX_DETAILS
     assert [bool(job.missing_fields) for job in done] == [False] * 100 + [True] * 50
 
 
@@ -100,7 +100,7 @@ def test_what_cannot_be_read_stays_unknown(
     """How the job ended is known all the same; its artifacts are not none, they are unknown."""
     server.handle(lambda request: trouble)
     client = make_client(retries=0)
-    (job,) = queries.with_missing_fields(client, [Job(row(1))])
+    (job,) = fetch_by_id.with_missing_fields(client, [Job(row(1))])
     summary = unified_job.summary(client, job)
     assert (summary["artifacts"], summary["extra_vars"]) == (None, None)
     assert len(server.requests) == 1
@@ -111,5 +111,5 @@ def test_a_detail_of_another_job_is_not_taken(client: AwxClient, server: Scripte
         return NO_INCLUDE if request.path == LIST else json_answer(row(7, **VARIABLES))
 
     server.handle(answer)
-    (job,) = queries.with_missing_fields(client, [Job(row(1))])
+    (job,) = fetch_by_id.with_missing_fields(client, [Job(row(1))])
     assert job.missing_fields == ["extra_vars", "artifacts"]

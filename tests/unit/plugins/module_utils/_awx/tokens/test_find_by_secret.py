@@ -11,7 +11,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import find_by_text
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import find_by_secret
 
 from tests.unit.ports import Time
 from tests.unit.scripted_server import RESET, Answer, Received, ScriptedServer, json_answer, page_of
@@ -55,7 +55,7 @@ def test_find_is_the_token_itself(
     meanwhile: Meanwhile, client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
     server.handle(awx(time, meanwhile=meanwhile))
-    found = find_by_text.find(client, "its-text")
+    found = find_by_secret.find(client, "its-text")
     assert found is not None
     assert found["id"] == GIVEN
     assert {request.headers["authorization"] for request in server.requests} == {"Bearer its-text"}
@@ -65,7 +65,7 @@ def test_find_takes_two_looks_of_a_second(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
     server.handle(awx(time))
-    find_by_text.find(client, "its-text")
+    find_by_secret.find(client, "its-text")
     assert server.asked == ["GET /api/v2/me/", *[f"GET {TOKENS}"] * 4]
     assert time.slept == 2.0
 
@@ -86,7 +86,7 @@ def test_find_never_takes_a_busy_token_for_the_one_in_hand(
     server.handle(awx(time, meanwhile=use, date_ahead=ahead))
     found: t.Any = {"id": GIVEN}
     with contextlib.suppress(errors.LookupFailed):
-        found = find_by_text.find(client, "its-text")
+        found = find_by_secret.find(client, "its-text")
     assert found["id"] == GIVEN
 
 
@@ -95,7 +95,7 @@ def test_find_gives_up_beside_a_busy_token(
 ) -> None:
     server.handle(awx(time, meanwhile=every_request(BUSY)))
     with pytest.raises(errors.LookupFailed, match="other tokens of the same user are in use"):
-        find_by_text.find(client, "its-text")
+        find_by_secret.find(client, "its-text")
     assert time.slept < 10
 
 
@@ -104,14 +104,14 @@ def test_find_gives_up_where_the_clocks_of_the_server_differ(
 ) -> None:
     server.handle(awx(time, date_ahead=60.0))
     with pytest.raises(errors.LookupFailed, match="its clocks differ"):
-        find_by_text.find(client, "its-text")
+        find_by_secret.find(client, "its-text")
 
 
 def test_find_a_token_that_is_no_longer_valid(
     client: AwxClient, server: ScriptedServer, time: Time
 ) -> None:
     server.handle(awx(time))
-    assert find_by_text.find(client, "its-text-no-more") is None
+    assert find_by_secret.find(client, "its-text-no-more") is None
     assert len(server.requests) == 1
 
 
@@ -123,7 +123,7 @@ def test_find_does_not_trust_the_filter_for_the_user(
     me = page_of([{"id": 4}])
     server.handle(lambda request: page_of([row]) if request.path == TOKENS else me)
     with pytest.raises(errors.LookupFailed):
-        find_by_text.find(client, "its-text")
+        find_by_secret.find(client, "its-text")
 
 
 @pytest.mark.parametrize("body", [[], {"count": 0}, None])
@@ -132,7 +132,7 @@ def test_find_refuses_an_answer_of_another_shape(
 ) -> None:
     server.handle(lambda request: json_answer(body))
     with pytest.raises(errors.UnexpectedResponse):
-        find_by_text.find(client, "its-text")
+        find_by_secret.find(client, "its-text")
 
 
 # -- A token that was just created -----------------------------------------------------------
@@ -146,7 +146,7 @@ def new(time: Time, **more: t.Any) -> TokenServer:
 
 def test_find_new_takes_two_requests(client: AwxClient, server: ScriptedServer, time: Time) -> None:
     server.handle(new(time))
-    assert find_by_text.find_new(client, "new")["id"] == 12
+    assert find_by_secret.find_new(client, "new")["id"] == 12
     assert server.asked == [f"GET {TOKENS}"] * 2
     assert time.slept == 0
 
@@ -165,10 +165,10 @@ def test_find_new_refuses_where_another_is_used_for_the_first_time(
     server.handle(new(time, meanwhile=use))
     if at == 1:
         # It was used before the first list was made.
-        assert find_by_text.find_new(client, "new")["id"] == 12
+        assert find_by_secret.find_new(client, "new")["id"] == 12
         return
     with pytest.raises(errors.LookupFailed, match="cannot be told"):
-        find_by_text.find_new(client, "new")
+        find_by_secret.find_new(client, "new")
 
 
 def test_find_new_believes_no_repeated_request(
@@ -190,4 +190,4 @@ def test_find_new_believes_no_repeated_request(
 
     server.handle(answer)
     with pytest.raises(errors.LookupFailed, match="cannot be told"):
-        find_by_text.find_new(client, "new")
+        find_by_secret.find_new(client, "new")

@@ -14,7 +14,7 @@ from ..api.client import AwxClient
 from ..api.lookup import resolve_one
 from ..common import errors, json_fields
 from ..connection.parse_options import token_of
-from . import authorization_code, lost_token, oauth_requests, personal, validate_options
+from . import authorization_code, lost_token_response, oauth_requests, user_tokens, validate_options
 
 _Options = t.Mapping[str, t.Any]
 
@@ -61,15 +61,15 @@ def revoke(client: AwxClient, options: _Options, *, check_mode: bool) -> bool:
     refresh_token = validate_options.refresh_token_in(options)
     client.add_secret(text, refresh_token)
     application, _redirect_uri = _application(client, options)
-    is_valid = personal.is_valid(client, text)
+    is_valid = user_tokens.is_valid(client, text)
     if check_mode:
         return is_valid
     if refresh_token:
         _revoke(client, application, refresh_token, text if is_valid else None, "refresh_token")
     # The server does not report what it did, and the two may be no pair.
-    if is_valid and (not refresh_token or personal.is_valid(client, text)):
+    if is_valid and (not refresh_token or user_tokens.is_valid(client, text)):
         _revoke(client, application, text, text, "access_token")
-        if personal.is_valid(client, text):
+        if user_tokens.is_valid(client, text):
             raise errors.LookupFailed(
                 "the token is still valid: it belongs to another application, or to none. Leave"
                 " client_id, client_secret and application out"
@@ -94,8 +94,8 @@ def _revoke(
                 " twice does no harm."
             ) from None
         text = valid or ""
-        lost_token.check_revocation(
-            client, exc, "the token", lambda: personal.is_valid(client, text)
+        lost_token_response.check_revocation(
+            client, exc, "the token", lambda: user_tokens.is_valid(client, text)
         )
 
 

@@ -6,9 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.steward.awx.plugins.module_utils._awx.auth.api_endpoints import (
-    ApiEndpoints,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth.server_paths import ApiEndpoints
 
 
 @pytest.mark.parametrize(

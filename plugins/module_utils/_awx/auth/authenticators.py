@@ -22,7 +22,7 @@ from ..http.connection_settings import ConnectionSettings
 from ..http.request import RequestAuth
 from ..http.response import Response
 from ..http.retry import SAFE_METHODS
-from .api_endpoints import ApiEndpoints
+from .server_paths import ApiEndpoints
 
 # LDAP, RADIUS and TACACS+ check passwords for AWX, so their users log in like local ones; those of
 # other services log in at a page of that service, with a browser (docs/awx-api.md#external-users).

@@ -11,8 +11,8 @@ from __future__ import annotations
 import typing as t
 
 from ..api.client import AwxClient
+from ..common.message_text import one_line, shorten
 from ..common.sanitize import coloured_text, plain_text
-from ..common.truncate import one_line, shorten
 from ..jobs.unified_job import Job
 
 _MAX_NAME_LENGTH = 40

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch.claims_protocol import (
     LaunchClaims,
     Others,
 )

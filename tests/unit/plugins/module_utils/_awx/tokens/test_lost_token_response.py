@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import personal
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import user_tokens
 
 from tests.unit.connect import TOKEN, MakeClient
 from tests.unit.ports import Time
@@ -66,7 +66,7 @@ class Awx:
 def creation(client: AwxClient, server: ScriptedServer) -> str:
     """Return what is said of a creation whose answer is lost."""
     with pytest.raises(errors.AwxError) as failure:
-        personal.create(client, description="nightly")
+        user_tokens.create(client, description="nightly")
     assert [request.method for request in server.requests].count("POST") == 1
     assert not [request for request in server.requests if request.method == "DELETE"]
     return str(failure.value)
@@ -159,7 +159,7 @@ def test_a_creation_of_which_nothing_was_done_is_not_looked_for(
 ) -> None:
     server.expect("POST", PATH, json_answer({"scope": ["no"]}, 400), body=DOES_NOT_MATTER)
     with pytest.raises(errors.BadRequest):
-        personal.create(client, description="nightly")
+        user_tokens.create(client, description="nightly")
 
 
 DOES_NOT_MATTER = {"description": "nightly", "scope": "write"}
@@ -173,7 +173,7 @@ def test_a_revocation_is_settled_by_looking(
 ) -> None:
     server.expect("DELETE", PATH + "7/", lost)
     server.expect("GET", PATH + "7/", GONE)
-    assert personal.revoke(client, personal.TokenReference(7)) is True
+    assert user_tokens.revoke(client, user_tokens.TokenReference(7)) is True
 
 
 @pytest.mark.parametrize("lost", LOST)
@@ -183,14 +183,14 @@ def test_a_token_that_is_still_there_is_an_error(
     server.expect("DELETE", PATH + "7/", lost)
     server.expect("GET", PATH + "7/", json_answer(MADE))
     with pytest.raises(errors.AwxError, match="token 7 still exists"):
-        personal.revoke(client, personal.TokenReference(7))
+        user_tokens.revoke(client, user_tokens.TokenReference(7))
 
 
 def test_a_revocation_that_cannot_be_settled(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("DELETE", PATH + "7/", RESET)
     server.expect("GET", PATH + "7/", NO)
     with pytest.raises(errors.ConnectionFailed, match="Whether token 7 is revoked is not known"):
-        personal.revoke(client, personal.TokenReference(7))
+        user_tokens.revoke(client, user_tokens.TokenReference(7))
 
 
 def test_a_token_that_revoked_itself_shows_by_working_no_longer(
@@ -198,7 +198,7 @@ def test_a_token_that_revoked_itself_shows_by_working_no_longer(
 ) -> None:
     server.expect("DELETE", PATH + "7/", RESET)
     server.expect("GET", "/api/v2/me/", NO)
-    assert personal.revoke(client, personal.TokenReference(7, text=TOKEN)) is True
+    assert user_tokens.revoke(client, user_tokens.TokenReference(7, text=TOKEN)) is True
 
 
 def test_a_password_looks_where_the_token_cannot(
@@ -208,7 +208,7 @@ def test_a_password_looks_where_the_token_cannot(
     server.expect("DELETE", PATH + "7/", RESET)
     server.expect("GET", PATH + "7/", NO)
     server.expect("GET", PATH + "7/", GONE)
-    assert personal.revoke(client, personal.TokenReference(7)) is True
+    assert user_tokens.revoke(client, user_tokens.TokenReference(7)) is True
     assert server.requests[-1].headers["authorization"].startswith("Basic ")
 
 
@@ -221,11 +221,11 @@ def test_a_page_in_answer_to_the_passwords_revocation_is_no_success(
     server.expect("DELETE", PATH + "7/", html_answer(200))
     server.expect("GET", PATH + "7/", json_answer(MADE))
     with pytest.raises(errors.UnexpectedResponse, match="still exists"):
-        personal.revoke(client, personal.TokenReference(7))
+        user_tokens.revoke(client, user_tokens.TokenReference(7))
 
 
 def test_a_revocation_of_which_nothing_was_done_is_not_looked_for(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     server.expect("DELETE", PATH + "7/", EMPTY)
-    assert personal.revoke(client, personal.TokenReference(7)) is True
+    assert user_tokens.revoke(client, user_tokens.TokenReference(7)) is True

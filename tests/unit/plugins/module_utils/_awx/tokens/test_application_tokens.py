@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import oauth_application
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import application_tokens
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Reporter
@@ -259,7 +259,7 @@ def test_the_current_user_is_not_needed_for_a_code(
 ) -> None:
     server.handle(Awx())
     options = {"code": "x", "redirect_uri": "https://p/cb", **CLIENT}
-    token = oauth_application.create(
+    token = application_tokens.create(
         client, options, "authorization_code", "read", check_mode=False
     )
     assert (token["token"], token["id"]) == ("access-2", 9)

@@ -19,11 +19,11 @@ import typing as t
 from ..api import lost_response
 from ..api.client import AwxClient
 from ..common import errors
-from ..common.truncate import one_line
+from ..common.message_text import one_line
 from ..http import dates
 from ..http.request import RequestAuth
 from ..query.sinks import Row
-from .tokens_api import caller, list_tokens, with_token_root
+from .tokens_endpoint import caller, list_tokens, with_token_root
 
 # A slow server may create the token some seconds after the connection broke; one that restarts
 # takes longer to respond at all.

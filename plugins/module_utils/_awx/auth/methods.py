@@ -6,7 +6,7 @@
 
 """Authentication methods: what each value of `awx_auth` requires, and what implements it.
 
-Another method is a class with the members of `authenticators.Authenticator`, and another entry here.
+Another method is a class with the members of `Authenticator`, and another entry here.
 """
 
 from __future__ import annotations

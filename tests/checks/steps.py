@@ -29,7 +29,7 @@ SHOWN = tuple(
         "examples",
         "guides",
         "many_jobs",
-        "moving",
+        "migrating",
         "playbooks",
         "readme",
         "return_values",

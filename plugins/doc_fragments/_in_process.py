@@ -14,7 +14,7 @@ class ModuleDocFragment:
 options:
   awx_in_process:
     description:
-      - Whether to run the task in Ansible's own process on the controller where possible. A separate process costs hundreds of milliseconds
+      - Whether to run the task in Ansible's own process on the control node where possible. A separate process costs hundreds of milliseconds
         of CPU time for each task.
       - This is possible if the connection is V(local), the task uses none of C(become), C(async) and C(environment), and C(requests) is
         installed for the Python that runs Ansible. Otherwise the module runs like any other module. The results are the same.

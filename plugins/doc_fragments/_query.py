@@ -37,8 +37,8 @@ options:
         missed or returned twice while the list changes.
       - In any other order only the objects up to the highest id at the start are read. If the list changes meanwhile, it is read again. If it
         keeps changing, the task fails instead of returning an incomplete list.
-      - AWX loses objects if they are sorted by a field of several related objects, for example V(credentials__name) of job templates. Where this
-        happens the task fails.
+      - AWX loses objects if they are sorted by a field of several related objects, for example V(credentials__name) of job templates. The task
+        fails in that case.
     type: list
     elements: str
   limit:

@@ -15,21 +15,21 @@ options:
   wait_timeout:
     description:
       - The maximum time in seconds to wait for the end of the job. O(on_timeout) determines what happens when it has elapsed.
-      - The jobs are polled a last time at that moment. If the server does not respond then, five more seconds are added.
-      - If not set, the task waits until the job has finished. It fails if the server does not respond at all for a quarter of an hour.
+      - The jobs are polled one last time at that point. If the server does not respond, the task waits five more seconds.
+      - If not set, the task waits until the job has finished. It fails if the server does not respond at all for 15 minutes.
     type: float
     aliases: [timeout]
   interval:
     description:
-      - The maximum time in seconds between two polls. The first polls follow each other faster, starting with half a second.
+      - The maximum time in seconds between two polls. The first polls are closer together, starting at half a second.
       - A poll is one request, regardless of the number of jobs; for several jobs, every second poll is two requests. Waiting a minute for one job takes
         at most 12 requests.
     type: float
     default: 10
   on_timeout:
     description:
-      - What to do when O(wait_timeout) has elapsed. For a workflow, the nodes are returned. If the workflow is waiting for an approval, the message names
-        it, since when it has been waiting, who can approve it, and where.
+      - What to do when O(wait_timeout) has elapsed. For a workflow, the nodes are returned. If the workflow is waiting for an approval, the message shows
+        the approval, when it became pending, and who can approve it where.
       - V(fail) fails the task; the jobs continue to run.
       - V(cancel) cancels the unfinished jobs, waits up to a minute for them to end, and fails the task.
       - V(leave) returns success with the current state of the jobs; they continue to run.

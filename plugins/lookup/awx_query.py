@@ -13,7 +13,7 @@ author:
 description:
   - Returns all matching objects of a resource of AWX, Automation Controller or Tower.
   - Has the same options as P(steward.awx.awx_query#module), and returns the list of objects.
-  - Runs on the controller while a template is rendered. To use a result several times, register the result of the module instead.
+  - Runs on the control node while a template is rendered. To use a result several times, register the result of the module instead.
 notes:
   - Tasks that use C(awx.awx.controller_api) only need the name changed. The options C(expect_one), C(expect_objects), C(return_ids),
     C(return_all=true) and C(return_objects=true) of that lookup are accepted, and with C(return_all=true) also a C(page_size) in the filters, which

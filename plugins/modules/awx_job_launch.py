@@ -20,8 +20,8 @@ description:
   - One task launches one job. The launch request is never sent twice. If the response to it is lost, the task searches for the job that it may have
     started for up to 30 seconds, among the jobs that this user has launched from the template since then, and continues with the one that matches the
     request. If there is no such job, or more than one, the task fails and reports that. A job that another task of the same user on the same
-    controller has launched is never used; see O(on_lost_answer) for details.
-  - If the job fails, the task fails and reports on which hosts and in which tasks, with the messages.
+    control node has launched is never used; see O(on_lost_answer) for details.
+  - If the job fails, the task fails and reports the failed hosts and tasks with their messages.
 extends_documentation_fragment:
   - steward.awx._attributes
   - steward.awx._connection
@@ -37,7 +37,7 @@ attributes:
 options:
   template:
     description:
-      - "The template, as name, id, named URL such as V(Deploy++Default), or a mapping such as V({name: Deploy, organization: Default})."
+      - "The template, as a name, an id, a named URL such as V(Deploy++Default), or a mapping such as V({name: Deploy, organization: Default})."
       - "A mapping can also contain the parent objects, for example V({name: EC2, inventory: {name: Cloud, organization: Default}}) with
         O(kind=inventory_source)."
       - Launching a project or an inventory source updates it.
@@ -108,10 +108,10 @@ options:
     description:
       - What to do if the response to the launch request is lost, so that the job may or may not be running.
       - With V(adopt) the task searches for the job as described above, among the jobs that did not exist before the launch. This takes one
-        additional request if the template is not identified by its name. Tasks of the same user on the same controller record the ids of their jobs
+        additional request if the template is not identified by its name. Tasks of the same user on the same control node record the ids of their jobs
         in a directory below C(/tmp), so that two tasks never use the same job. If that directory cannot be used, the task behaves as with V(fail).
-      - With V(fail) the task fails immediately and reports where to look for the job. Use this if several controllers launch the same template with the
-        same options as the same user at the same time. They do not know of each other, so that a task could mistake the job of another controller for
+      - With V(fail) the task fails immediately and reports where to look for the job. Use this if several control nodes launch the same template with the
+        same options as the same user at the same time. They do not know of each other, so that a task could mistake the job of another control node for
         its own.
     type: str
     choices: [adopt, fail]
@@ -137,8 +137,8 @@ options:
     type: dict
   extra_vars:
     description:
-      - Extra variables and survey answers, as a mapping or as YAML or JSON text. Text is parsed on the controller.
-      - "For system job templates use V({days: 30}), the minimum age in days of what is removed."
+      - Extra variables and survey answers, as a mapping or as YAML or JSON text. Text is parsed on the control node.
+      - "For system job templates use V({days: 30}), the minimum age in days of the data to remove."
       - Answers to numeric questions can be strings that contain a number, since templates of ansible-core before 2.19 convert numbers to strings. With
         these versions the same applies to numeric choices.
     type: raw
@@ -295,7 +295,7 @@ job:
       type: str
       sample: successful
     failed:
-      description: Whether the job finished without success.
+      description: Whether the job did not succeed.
       type: bool
       sample: false
     url:
@@ -551,7 +551,7 @@ nodes:
       type: bool
       sample: false
     attempt:
-      description: The number of the attempt that RV(nodes[].job) is. It is only greater than 1 if the server retries failed nodes, as Ascender does.
+      description: Which attempt RV(nodes[].job) is. It is only greater than 1 if the server retries failed nodes, as Ascender does.
       type: int
       sample: 1
     earlier_attempts:
@@ -578,7 +578,7 @@ nodes:
     explanation:
       description:
         - Why the node did not run. For the first five nodes that failed, the same as RV(explanation) of a job.
-        - For an approval, who denied it, or since when it has been pending, who can approve it and where.
+        - For an approval, who denied it, or when it became pending and who can approve it where.
       type: str
       sample: ""
     failures:

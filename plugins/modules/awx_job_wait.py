@@ -16,10 +16,10 @@ description:
   - Waits until all of the given jobs have finished. Jobs of job templates, workflow jobs, project and inventory updates, system jobs and ad hoc
     commands are supported, in any combination.
   - All jobs are polled with one request, regardless of their number, and counted with another request from time to time. Waiting for hundreds of jobs
-    that were launched by M(steward.awx.awx_job_launch) with O(steward.awx.awx_job_launch#module:wait=false) takes hardly more requests than waiting for
+    that were launched by M(steward.awx.awx_job_launch) with O(steward.awx.awx_job_launch#module:wait=false) takes hardly any more requests than waiting for
     one.
   - If a job is deleted meanwhile, the task waits for the other jobs to finish, and then fails and reports the deleted job.
-  - If jobs failed, the task fails when all jobs have finished. For each of them it reports on which hosts and in which tasks it failed, with the
+  - If jobs failed, the task fails when all jobs have finished. For each of them it reports the failed hosts and tasks with their
     messages. The causes are reported for up to ten jobs; the others are listed.
 extends_documentation_fragment:
   - steward.awx._attributes
@@ -47,7 +47,7 @@ options:
   fail_on:
     description:
       - The final statuses that make the task fail. With an empty list the task never fails because of a job; check RV(jobs) and RV(failed_jobs).
-      - V(failed) are jobs that failed, V(error) are jobs that could not run, and V(canceled) are jobs that were canceled.
+      - V(failed) means that a job failed, V(error) that it could not run, and V(canceled) that it was canceled.
     type: list
     elements: str
     choices: [failed, error, canceled]

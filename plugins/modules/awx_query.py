@@ -126,7 +126,7 @@ objects:
     - The matching objects as returned by AWX, or only their O(fields).
     - They are sorted by id, or by O(order_by).
     - For an endpoint that is not a list, a list with one object.
-    - V(-) if they were written to the file O(dest).
+    - The string V(-) if they were written to the file O(dest).
   returned: success
   type: raw
   sample:

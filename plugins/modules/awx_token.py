@@ -35,7 +35,7 @@ options:
   state:
     description:
       - V(present) creates a new token in every run.
-      - V(refreshed) replaces a token of an application by a new one. The old token and its refresh token become invalid immediately.
+      - V(refreshed) replaces a token of an application with a new one. The old token and its refresh token become invalid immediately.
       - V(absent) revokes the token specified by O(token) or O(token_id), or all tokens of the user that match O(description), O(older_than) and
         O(application). It is not an error if a token has already been revoked.
     type: str
@@ -90,7 +90,7 @@ options:
     type: str
   code:
     description:
-      - An authorization code, for O(grant_type=authorization_code). It can be used once, and expires after ten minutes.
+      - An authorization code, for O(grant_type=authorization_code). It can only be used once, and expires after ten minutes.
       - SAML, OIDC, GitHub, Azure AD and Google users have no password for the API. They obtain a code with a browser, at C(/api/o/authorize/).
     type: str
   code_verifier:
@@ -298,7 +298,7 @@ revoked:
       scope: read
       application: null
 diff:
-  description: RV(revoked) in the form of C(--diff).
+  description: The tokens in RV(revoked), in the format of C(--diff).
   returned: if tokens were revoked, or would be revoked in check mode
   type: dict
   sample:

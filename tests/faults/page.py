@@ -44,7 +44,7 @@ WORDS = """
 Other common failures are covered by these faults: a *redirect loop* is "301 to the same path" that occurs always, as is a *redirect to the path
 with a trailing slash*, since all requested paths end with one. A server that *closes idle connections* is "connection closed after the reply". In
 a *slow drip* the body arrives one byte at a time, so that the server is never silent for long: a response has a total deadline of ten times
-`request_timeout`, or less if the task waits for less. *401 while a list is read* is "query, later page" and "query by session".
+`request_timeout`, or less if the timeout of the task is shorter. *401 while a list is read* is "query, later page" and "query by session".
 
 ## Exceptions
 

@@ -153,11 +153,11 @@ class Operation(t.Protocol):
 class Specification:
     """A module: its operation, its own options, and the rules between them.
 
-    `is_anonymous` says for which options no user need be known to the server, `moved` what to write
-    for options of other clients that there are not here. The options in `undisclosed` may hold
-    secrets that only the server can tell; they are shown once the operation has disclosed them.
-    `read` is what the controller makes of the arguments first, where it has a library that targets
-    may lack. A module that `writes_file` takes `mode`, `owner` and the like for its `dest`.
+    `is_anonymous` returns whether the given options work without a user, `moved` maps options of
+    other clients that do not exist here to what to write instead. The options in `undisclosed` may
+    hold secrets that only the server knows; they are shown once the operation has disclosed them.
+    `read` preprocesses the arguments on the controller, which may have a library that targets
+    lack. A module that `writes_file` takes `mode`, `owner` and the like for its `dest`.
     """
 
     operation: Operation
@@ -185,7 +185,7 @@ class Specification:
         return {**shared, **self.options, **self.file_options}
 
     def refusal(self, unsupported: t.Iterable[str], message: str) -> str:
-        """Return Ansible's message about options that there are not, with what to write before."""
+        """Return Ansible's message about unknown options, preceded by what to write instead."""
         spec = self.argument_spec()
         known = [n for name, about in spec.items() for n in (name, *about.get("aliases", ()))]
         return "\n".join(filter(None, (advice(unsupported, self.moved, known), message)))

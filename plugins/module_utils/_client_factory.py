@@ -163,5 +163,5 @@ def open_client(
         try:
             client.close()
         finally:
-            # The one signal that is obeyed may have come before that began.
+            # The signal may have arrived before the cleanup in `close` began: close again.
             client.close()

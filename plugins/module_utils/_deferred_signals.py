@@ -6,7 +6,7 @@
 
 """Signals that end what a process does, but never in the middle of a critical section.
 
-While a login is under way nobody could log it out: only its answer has the cookie.
+A login in progress cannot be logged out: only its response has the session cookie.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Interruptions:
         self._obey = obey
         self._sections = 0
         self._lock = threading.Lock()
-        # Whoever takes one out, the handler or the end of a section, sees to it.
+        # The handler or the end of a section, whichever removes a signal, must process it.
         self._received: collections.deque[int] = collections.deque()
 
     @property

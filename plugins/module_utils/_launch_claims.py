@@ -24,7 +24,7 @@ import uuid
 
 from ._awx.launch.claims_protocol import Others
 
-# For as long no claim is removed, in seconds; a lost response is settled within a minute.
+# How long claims are kept, in seconds; a lost response is resolved within a minute.
 _KEPT = 24 * 3600.0
 _TIDIED_EVERY = 3600.0
 
@@ -32,7 +32,7 @@ _PENDING, _CLAIM = ".pending", ".claim"
 
 
 def directory_of_user() -> str:
-    """Return where the launches of this user meet, whatever HOME and TMPDIR are for each."""
+    """Return the directory shared by all launches of this user, whatever their HOME and TMPDIR."""
     return os.path.join(os.sep, "tmp", f"steward.awx-{os.geteuid()}")
 
 
@@ -150,7 +150,7 @@ def _make_private(directory: str) -> None:
 
 
 def _content_if_held(path: str) -> bytes | None:
-    """Return what a pending launch says, None if its process has ended."""
+    """Return the content of a pending launch's file, None if its process has ended."""
     try:
         file = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW)
     except FileNotFoundError:

@@ -71,7 +71,7 @@ def _exit_in_order(signum: int, _frame: t.Any) -> t.NoReturn:
 
 
 def _handle_signals() -> Interruptions:
-    """Have signals end the process in order; those that it was told to ignore it ignores."""
+    """Make signals end the process cleanly, except those that are set to be ignored."""
     interruptions = Interruptions(_exit_in_order)
     for signum in ENDING:
         if signal.getsignal(signum) is not signal.SIG_IGN:

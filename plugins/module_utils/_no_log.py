@@ -4,7 +4,7 @@
 
 # This util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Which values of a task's arguments are secret, and how Ansible is told.
+"""Which values of a task's arguments are secret, and how they are registered with Ansible.
 
 Up to ansible-core 2.21 each task masks its own result. From 2.22 on the controller masks whatever
 it shows for the rest of the run, and a secret is one when it is registered.
@@ -39,7 +39,7 @@ _TOKEN_OPTIONS = (
 )
 _SECRET_KEYS = ("token", "refresh_token")
 
-# What a task says of itself: whoever reads it sees where something is masked.
+# Metadata of the task rather than data: masking there is visible to the reader.
 _NOT_DATA = frozenset({"api_calls", "diff", "exception", "invocation", "msg", "warnings"})
 
 _MAX_PLACES = 3
@@ -80,7 +80,7 @@ def secrets_of_unknown(
     unknown: t.Iterable[str],
     argument_spec: t.Mapping[str, t.Mapping[str, t.Any]],
 ) -> set[str]:
-    """Return the values of options that there are not, where a secret one may be meant."""
+    """Return the values of unknown options whose names resemble those of secret options."""
     known = {
         alias: bool(about.get("no_log"))
         for name, about in argument_spec.items()
@@ -106,7 +106,7 @@ def secrets_in_address(host: t.Any) -> set[str]:
 
 
 def alterations(result: t.Mapping[str, t.Any], secrets: t.Iterable[str]) -> str:
-    """Return a warning about what Ansible masks in a result although the server answered it.
+    """Return a warning about values that Ansible masks although they came from the server.
 
     "" where it masks nothing, or, from ansible-core 2.22 on, only what it shows.
     """

@@ -6,8 +6,8 @@
 
 """What to write instead of options of awx.awx, of `uri` and of the awx CLI.
 
-An option that means the same here is an alias and not in these tables. They are asked when a task
-or a template has an option that there is not; the guide to moving tells the rest.
+An option that means the same here is an alias and not in these tables. They are consulted when a
+task or a template has an unknown option; the migration guide covers the rest.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ TOKEN: Moved = {
     "filters": "write description, older_than or application, which select the user's own tokens",
 }
 
-# What the question itself is called elsewhere, by the module and the lookup alike.
+# Other names of the query options, for both the module and the lookup.
 _QUESTION: Moved = {
     "page": "leave it out: all objects are returned; limit returns the first ones only",
     "page_size": "leave it out: all objects are returned; limit returns the first ones only",

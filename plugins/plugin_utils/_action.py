@@ -43,7 +43,7 @@ from ansible_collections.steward.awx.plugins.plugin_utils._native_types import (
 
 
 class AwxAction(ActionBase):
-    """An action that is its module, only sooner."""
+    """Runs the module's operation in the controller's process, which is faster."""
 
     TRANSFERS_FILES = False
     _supports_async = True
@@ -79,7 +79,7 @@ class AwxAction(ActionBase):
         return result
 
     def _say_what_is_not_shown(self) -> None:
-        """Say at `-v` that a module in a process of its own has nothing to show things on."""
+        """Log at `-v` that a module in a separate process has no terminal for its output."""
         if plain(self._task.args.get("output")) in (LIVE, PROGRESS):
             Display().v(
                 f"{self._task.action}: nothing is shown of the job while it runs, since the module"

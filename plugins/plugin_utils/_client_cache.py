@@ -7,8 +7,8 @@
 """Clients that live as long as the process: loop items and lookups share connection and session.
 
 Ansible runs the items of a loop in one worker process, and tells no plugin when the last is done.
-So clients are closed, and sessions logged out, when the process ends, in whatever way it does. A
-task that runs once logs out with its end: what becomes of that is part of its result.
+So clients are closed, and sessions logged out, when the process ends, however it ends. A task that
+runs once logs out when it ends, so that a failed logout is reported in its result.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ def use_client(
     is_last: bool = False,
     given: t.Sequence[Source] = (),
 ) -> _Result:
-    """Return what `use` makes of this process's client for a plugin's connection options.
+    """Call `use` with this process's client for a plugin's connection options, return its result.
 
     With `is_last` it is logged out then: as far as is known it is not used again. `given` is as in
     `settings_of`.

@@ -4,9 +4,9 @@
 
 # This util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Take what the lookup `awx.awx.controller_api` takes, as far as it means something here.
+"""Accept the options of the lookup `awx.awx.controller_api`, as far as they apply here.
 
-Its options that are only called otherwise are aliases. These say something else with their values.
+Options that only have another name are aliases; those handled here also have other values.
 """
 
 from __future__ import annotations
@@ -36,9 +36,9 @@ NAMES = frozenset({*_MEANINGS, *_ALIASES})
 
 
 class Translation(t.NamedTuple):
-    """The options in our words, and what has no option here.
+    """The options under our names, and settings without an option here.
 
-    That is what the question takes besides, and whether ids are to be text, as they are there.
+    These are keyword arguments of the query (`question`), and whether ids are returned as text.
     """
 
     options: dict[str, t.Any]

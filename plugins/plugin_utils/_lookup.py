@@ -45,7 +45,7 @@ class AwxLookup(LookupBase):
     def ask(
         self, variables: t.Mapping[str, t.Any] | None, given: t.Mapping[str, t.Any], run: Run
     ) -> t.Any:
-        """Return what `run` makes of an open client and the options.
+        """Return the result of `run` for an open client and the options.
 
         Raises:
             AnsibleLookupError: an option is unknown, or the operation failed.

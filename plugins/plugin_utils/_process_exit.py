@@ -42,7 +42,7 @@ class ProcessExit:
     """
 
     def __init__(self, *, abandon: t.Callable[[], None], close: t.Callable[[], None]) -> None:
-        """Arrange for `close` to be called; before a signal's, `abandon` leaves what is in use."""
+        """Register `close` to be called; on a signal, `abandon` is called first."""
         self._abandon = abandon
         self._close_all = close
         self._in_use = False
@@ -78,7 +78,7 @@ class ProcessExit:
             finally:
                 self._end_use()
         finally:
-            # Again: a signal that came before that began is the only one, and it is obeyed now.
+            # Again: a signal may have arrived before the first call began; obey it now.
             self._end_use()
 
     def _end_use(self) -> None:
@@ -106,7 +106,7 @@ class ProcessExit:
         CLOCK.sleep(seconds)
 
     def _handle(self, signums: t.Iterable[int]) -> None:
-        """Handle signals, but for those that are ignored, or a time that nobody set a limit to."""
+        """Handle signals, except ignored ones, and SIGALRM if nobody handles it."""
         for signum in signums:
             handler = signal.getsignal(signum)
             is_set = callable(handler) or (handler is signal.SIG_DFL and signum in ENDING)
@@ -115,7 +115,7 @@ class ProcessExit:
                 signal.signal(signum, self._interruptions.receive)
 
     def _give_back(self, signums: t.Iterable[int]) -> None:
-        """Let those handle signals who did before."""
+        """Restore the previous signal handlers."""
         for signum in signums:
             if signum in self._previous:
                 # Not the other way round: until then it may come, and is handed on.
@@ -136,7 +136,7 @@ class ProcessExit:
         self._leave(signum)
 
     def _close(self) -> None:
-        """Close the clients; a signal that comes meanwhile brings about what is under way."""
+        """Close the clients; signals meanwhile are ignored, as the process ends anyway."""
         self._leaving = True
         self._close_all()
 

@@ -4,11 +4,11 @@
 
 # This util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Keep what a server said from being read as templates, while there is time for it.
+"""Mark text from the server as unsafe (never a template) while requests are in flight.
 
 Before 2.19, ansible-core marks every text in a lookup's result when the lookup returns. With
 thousands of objects that takes longer than everything else that the lookup does; what is marked
-already takes a third of it. Later ones trust nothing that is not marked: nothing is to be done.
+already takes a third of it. Later versions treat unmarked text as untrusted, so nothing is done.
 
 Marking copies every object, twice in all. Python's garbage collector looks through all objects
 whenever there are a quarter more of them, which took a third of the lookup's CPU time, and can find

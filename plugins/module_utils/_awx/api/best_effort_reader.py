@@ -15,7 +15,7 @@ from .client import AwxClient
 
 _T = t.TypeVar("_T")
 
-# Nothing more is read when explaining has taken so many seconds: the failure is the news.
+# Stop reading after this many seconds: reporting the failure matters more than explaining it.
 MAX_SECONDS = 60.0
 
 

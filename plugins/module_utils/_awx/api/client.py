@@ -74,7 +74,7 @@ class AwxClient:
 
     `requests` counts the HTTP requests that were sent, `throttled` how many of them a server or
     proxy refused because it is overloaded (429, 503). `product_name` and `product_version` are
-    what the server says of itself, "" before its first response to a user.
+    what the server reports about itself, "" before its first authenticated response.
     """
 
     def __init__(
@@ -201,8 +201,8 @@ class AwxClient:
 
         `path` is one below the API's `/v2/` such as `hosts/`, or a whole path or URL that the
         server returned; `accept` is the type of the response that is wanted. `auth` replaces the
-        client's own credentials. After the time `until` on the clock nothing is retried, and the
-        server may be silent for 5 s, and its response may take 50 s.
+        client's own credentials. After `until` on the clock nothing is retried; a request sent
+        shortly before it still gets a read timeout of 5 s and 50 s in total.
 
         Raises:
             ConnectionFailed, ApiError, UnexpectedResponse: see `errors`.
@@ -241,7 +241,7 @@ class AwxClient:
                 self.clock.sleep(pause)
 
     def abandon_connections(self) -> None:
-        """Use new connections from now on: an interruption may have left a lock of the old held."""
+        """Use new connections from now on: an interruption may have left an old one locked."""
         self._transport.renew()
 
     def log_out(self) -> None:
@@ -279,7 +279,7 @@ class AwxClient:
         return self.api_root + "v2/"
 
     def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
-        """Return where API and login are; requested from the server once, unless the root is known.
+        """Return the API and login paths; requested from the server once, unless the root is known.
 
         With `from_server` it is always requested: only the server knows whether there is a gateway.
 
@@ -309,7 +309,7 @@ class AwxClient:
         """Return the path of a link that the server returned, which must be its own."""
         return urllib.parse.urlsplit(self.url_of(link)).path
 
-    # -- What authenticators need (schemes.LoginTransport) ---------------------
+    # -- What authenticators need (authenticators.LoginTransport) --------------
 
     def send_raw(
         self,
@@ -364,7 +364,7 @@ class AwxClient:
     # -- One request -----------------------------------------------------------
 
     def _send_call(self, call: _Call) -> Response:
-        # A login may ask for the API root, so it comes before the URL.
+        # A login may have to request the API root, so it comes before building the URL.
         auth = call.auth or self._authenticate(self._authenticator)
         if self._root.is_known or not call.is_below_root:
             return self._accepted(call, self._exchange(call, auth))

@@ -22,10 +22,10 @@ from .client import AwxClient
 # What a user may give for one object.
 Reference = t.Union[int, str, t.Mapping[str, t.Any]]
 
-# The key of a reference for text that may be either, and is to be one of an organization besides.
+# Reference key for text that may be an id or a name, used together with an organization.
 ID_OR_NAME = "id or name"
 
-# What an object is called by itself, unlike what it belongs to.
+# Fields that identify the object itself, as opposed to the object it belongs to.
 _OWN_FIELDS = frozenset({"id", "name", *(each.name_field for each in resources.RESOURCES.values())})
 
 _MAX_CANDIDATES = 10
@@ -78,8 +78,8 @@ def resolve_each(
 ) -> list[dict[str, t.Any] | errors.AwxError]:
     """Return, for each of `references`, its object, or the error that explains why there is none.
 
-    Names, ids and mappings of a name and an organization are looked up together, and only what
-    that leaves open by itself.
+    Names, ids and mappings of a name and an organization are looked up together; references that
+    are still unresolved after that are looked up one at a time.
 
     Raises:
         AwxError: a request failed.
@@ -251,7 +251,7 @@ def several(
 
 
 def name_of(row: t.Mapping[str, t.Any]) -> str:
-    """Return what an object is called, whatever it is."""
+    """Return the display name of an object of any type."""
     return str(row.get("name") or row.get("username") or row.get("hostname") or "")
 
 

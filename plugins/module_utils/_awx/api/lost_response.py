@@ -29,7 +29,7 @@ def check(
 ) -> _Result:
     """Return what `read` finds on the server after the response to a write was `lost`.
 
-    `unknown` says what is not known if that fails, as the beginning of a sentence.
+    `unknown` is the start of the error message if that fails: a phrase for what is not known.
 
     Raises:
         AwxError: `lost` itself: the write certainly did nothing, or `read` failed.
@@ -50,13 +50,13 @@ def poll(
     timeout: float,
     outage_timeout: float,
 ) -> _Result | None:
-    """Return what `find` finds; None if that is nothing `timeout` seconds after a first response.
+    """Return the result of `find`, or None if empty `timeout` seconds after the first response.
 
-    A slow server may still be at it, so `find` is called again, with the time when its requests
-    must have ended. A server that does not respond at all is given `outage_timeout` seconds.
+    A slow server may still be working, so `find` is called repeatedly, with the deadline for its
+    requests. A server that does not respond at all is given `outage_timeout` seconds.
 
     Raises:
-        AwxError: the last failure of `find`, or one that does not pass.
+        AwxError: the last failure of `find`, or a failure that is not transient.
     """
     now = client.clock.now
     latest = deadline = now() + outage_timeout

@@ -24,8 +24,8 @@ ADVICE = (
 def is_read_only(client: AwxClient) -> bool | None:
     """Whether the client's token may only read; None where that cannot be known. One request.
 
-    Every user may create tokens, unless signed in by a token that may only read: OPTIONS says which
-    of that holds, and changes nothing.
+    Every user may create tokens, unless authenticated by a read-only token. OPTIONS shows which
+    applies, without changing anything.
     """
     settings = client.settings
     if not settings.token or not AUTH_METHODS[settings.auth].takes_token:

@@ -19,7 +19,8 @@ from .client import AwxClient
 class ResourceOptions:
     """The fields and relations of a resource.
 
-    `computed` fields are shown, but in no table; `unlisted` names are taken, but not listed.
+    `computed` fields are returned but not stored in the database; `unlisted` names are accepted
+    in filters, but OPTIONS does not list them.
     """
 
     path: str
@@ -81,7 +82,7 @@ class OptionsReader:
             self._paths = self._paths_in_root()
         words = resources.RESOURCE_OF_ROLE.get(relation, relation).split("_")
         if "as" in words:
-            return None  # `job_events_as_primary_host` are no hosts
+            return None  # `job_events_as_primary_host` is not a list of hosts
         names = (_normal("_".join(words[start:])) for start in range(len(words)))
         return next((self._paths[name] for name in names if name in self._paths), None)
 

@@ -23,7 +23,8 @@ from .client import AwxClient
 
 _ANY_TEXT = "text/plain"
 
-# What the runner hides event data in, for terminals that show none of it; AWX leaves it out too.
+# Escape sequences in which ansible-runner embeds event data so that terminals do not display it;
+# AWX strips them too.
 _EVENT_DATA = re.compile(r"\x1b\[K(?:[A-Za-z0-9+/=]+\x1b\[\d+D)+\x1b\[K")
 
 
@@ -38,7 +39,7 @@ def is_excuse(body: t.Mapping[str, t.Any]) -> bool:
 
 
 def complete(client: AwxClient, path: str, params: Params, body: t.Any) -> t.Any:
-    """Return the response of the `stdout` at `path`, as it is without the limit of AWX's display.
+    """Return the response of `stdout` at `path` as it would be without AWX's display limit.
 
     `params` are those of the request. Other responses are returned as they are.
 

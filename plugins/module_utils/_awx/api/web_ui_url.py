@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The address of the web interface, by what the server says of itself."""
+"""The address of the web interface, derived from the version the server reports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _FRAGMENTS = "/#"
 # What a gateway puts before the pages of its controller.
 _BEHIND_GATEWAY = "/execution"
 
-# A link is worth so many seconds.
+# The longest time to spend on finding out the form of links, in seconds.
 _MAX_SECONDS = 5.0
 
 _prefixes: weakref.WeakKeyDictionary[AwxClient, str] = weakref.WeakKeyDictionary()
@@ -31,8 +31,8 @@ _prefixes: weakref.WeakKeyDictionary[AwxClient, str] = weakref.WeakKeyDictionary
 def address(client: AwxClient) -> str:
     """Return what the paths of pages such as `/jobs/playbook/20` are below.
 
-    It sends no request, but one a client if the version is ambiguous: of what came after AWX
-    24.6.1, Ascender kept the interface whose pages are fragments and AWX did not
+    Usually this sends no request. If the version is ambiguous, it sends one for each client: after
+    AWX 24.6.1, Ascender kept the interface whose pages are URL fragments, and AWX did not
     (docs/awx-api.md#web-interface).
     """
     return client.settings.base_url + _prefix(client)
@@ -53,7 +53,7 @@ def _numbers(version: str) -> tuple[int, ...]:
 
 
 def _read_prefix(client: AwxClient) -> str:
-    """Return the prefix by `ui_next` in config/: what has pages without fragments has it not."""
+    """Return the prefix; `ui_next` in config/ is only there if pages are URL fragments."""
     until = client.clock.now() + _MAX_SECONDS
     try:
         config: t.Mapping[str, t.Any] = client.get_object("config/", until=until)

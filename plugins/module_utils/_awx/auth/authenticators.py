@@ -140,7 +140,7 @@ class BasicAuth:
 
 
 class _CookiePolicy(http.cookiejar.DefaultCookiePolicy):
-    """The usual rules, and that an address is in no domain but itself (RFC 6265, 5.1.3)."""
+    """The default policy, except that an IP address only matches itself (RFC 6265, 5.1.3)."""
 
     def set_ok_domain(self, cookie: http.cookiejar.Cookie, request: urllib.request.Request) -> bool:
         host = urllib.parse.urlsplit(request.full_url).hostname or ""
@@ -189,7 +189,7 @@ class CookieAuth:
 
 
 class StaticAuthenticator:
-    """A token, or Basic: nothing to log in to."""
+    """A token, or Basic: no login is needed."""
 
     def __init__(self, auth: RequestAuth, *, advice: str = "") -> None:
         self._auth = auth

@@ -30,8 +30,8 @@ class SessionUnavailable(errors.AwxError):
 def is_interrupted(auth: RequestAuth, response: Response) -> bool:
     """Whether the session of a request ended while the server processed it.
 
-    Django then returns 400 with a page, once the work is done: it saves the session of every
-    request, and finds none. AWX itself has JSON for 400.
+    Django saves the session after every request; if it is gone, Django returns 400 with an HTML
+    page although the work is done. A 400 from AWX itself is JSON.
     """
     return isinstance(auth, CookieAuth) and response.status == 400 and not response.is_json
 
@@ -54,9 +54,10 @@ class SessionAuthenticator:
             return self._current or self._log_in(transport)
 
     def renew(self, refused: RequestAuth) -> bool:
-        """A session ends when it was idle, or by another login (docs/awx-api.md#end-of-a-session).
+        """Drop the session: it ended by idling or another login.
 
-        Something in front of the server may have refused it instead: it is logged out later, too.
+        See docs/awx-api.md#end-of-a-session. If a proxy refused it instead, the session may still
+        exist, so it is logged out later, too.
         """
         if not isinstance(refused, CookieAuth):
             return False
@@ -163,7 +164,7 @@ def _check_login(session: CookieAuth, response: Response) -> None:
         raise error_of(response)
     session.store(response.cookies)
     if response.status != 302 or not session.has_session:
-        # A redirect alone proves nothing: later requests would be anonymous.
+        # A redirect alone is no proof of a login: later requests might be anonymous.
         raise errors.UnexpectedResponse(
             f"{what} returned {response.status} for the login, but opened no session. It may be"
             " being upgraded, or require another way to log in; try a token or awx_auth: basic."

@@ -15,8 +15,8 @@ import typing as t
 
 Result = t.TypeVar("Result")
 
-# How many results may wait for an earlier one, for each call in flight: enough that a slow one does
-# not hold up the others, and few, since they are all in memory.
+# How many calls may be running or done but not yet consumed, as a multiple of the concurrency:
+# enough that a slow call does not hold up the others, but few, since results are kept in memory.
 _MAX_WAITING = 2
 
 

@@ -51,6 +51,6 @@ def message_tail(value: t.Any) -> str:
 
 
 def joined(*parts: str) -> str:
-    """Return sentences and parts of such in one, those that say something."""
+    """Join sentences and phrases, leaving out empty ones."""
     said = [part.strip() for part in parts if part.strip()]
     return "; ".join([*(part.rstrip(".") for part in said[:-1]), *said[-1:]])

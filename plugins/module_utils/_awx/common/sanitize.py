@@ -34,7 +34,7 @@ def plain_text(text: str) -> str:
 
 
 def coloured_text(text: str) -> str:
-    """Return text with its colours, each line's ended with the line, and else as `plain_text`."""
+    """Return text as `plain_text` does, but keep colours; they are reset at each line end."""
     return "\n".join(_coloured(line) for line in _lines(text).split("\n"))
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 import difflib
 import typing as t
 
-# Nobody means longer names, and comparing them would take long.
+# Longer words are not names, and comparing them would be slow.
 _MAX_NAME_LENGTH = 512
 
 # More are no help.

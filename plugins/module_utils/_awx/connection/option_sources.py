@@ -134,8 +134,8 @@ def choose(
 ) -> Choice:
     """Return what to connect with, from the task's source and others, in order of precedence.
 
-    `takes_token` and `takes_login` say what can be used as a login. `anonymous` says that no login
-    is needed, so that one that does not belong to the host is left out.
+    `takes_token` and `takes_login` state what can be used as a login. With `anonymous` no login is
+    needed, so one that does not belong to the host is left out instead of being an error.
 
     Raises:
         ConfigurationError: login and host do not belong together.
@@ -333,7 +333,7 @@ def _unpaired(
 
 
 def _is_foreign(source: Source, host: Source | None) -> bool:
-    """Return whether a source is about another server, whose certificates say nothing of this."""
+    """Return whether a source is for another server, so its TLS options do not apply here."""
     if source.kind == TASK or host is None or not source.has(_HOST):
         return False
     try:

@@ -141,7 +141,7 @@ def base_url_of(host: t.Any, called: str = "awx_host") -> str:
     """Return scheme, host, port and path of an address that a person wrote.
 
     Raises:
-        ConfigurationError: there is none, or it is none.
+        ConfigurationError: there is no address, or it is not valid.
     """
     if host is None or host == "":
         raise ConfigurationError(
@@ -219,7 +219,7 @@ def boolean(value: t.Any, called: str) -> bool:
     """Return a boolean, which may be text.
 
     Raises:
-        ConfigurationError: it is none.
+        ConfigurationError: it is not a boolean.
     """
     text = str(value).strip().lower()
     if text in _TRUE or text in _FALSE:

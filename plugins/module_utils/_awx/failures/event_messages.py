@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What an event of a job has about a failure: host, task and message, in words."""
+"""Extract host, task and message from the job event of a failure."""
 
 from __future__ import annotations
 

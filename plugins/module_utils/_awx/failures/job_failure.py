@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Why one job failed that is no workflow: its hosts and tasks, AWX's words, or its last output."""
+"""Why a job (not a workflow) failed: hosts and tasks, AWX's explanation, or its last output."""
 
 from __future__ import annotations
 
@@ -86,9 +86,10 @@ def ending(status: t.Any) -> str:
 def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Reason:
     """Return why `job` ended without success, in at most five requests.
 
-    They are: the failed hosts, the failures, where a job was cut short its last task, and the end
-    of the output, twice if it is too large; or, for a job that never started, two dependencies and
-    what these say. The output is read if it is wanted, or if there is nothing else.
+    These are: the failed hosts, the failures, the last task of a job that was cut short, and the
+    end of the output (two requests if it is too large); for a job that never started, up to two
+    dependencies and why these failed. The output is only read if requested, or if there is
+    nothing else.
     """
     rows: list[dict[str, t.Any]] = []
     count = 0
@@ -131,8 +132,8 @@ def _failures(
 ) -> tuple[list[dict[str, t.Any]], int]:
     """Return the failed events but those that were rescued, and how many are left out.
 
-    Hosts that went on are left out. Of a host that failed in the end, those that were rescued came
-    before those that counted; how many counted is in its summary.
+    Hosts that continued are left out. For a host that failed in the end, rescued failures precede
+    those that count; the host summary has the number of the latter.
     """
     failed_on = {str(row["host_name"]): row["failures"] + row["dark"] for row in rows}
     newest_first = any(row.get("rescued") for row in rows)
@@ -173,7 +174,7 @@ def _first_of_each(
 
 
 def words(reading: BestEffortReader, job: Job, dependencies: int = _MAX_DEPENDENCIES) -> str:
-    """Return AWX's explanation and what its own program died of, in words."""
+    """Return AWX's explanation and the error of its own process, if that failed."""
     explained = job.explanation
     dependency = _DEPENDENCY.search(explained[:_MAX_DEPENDENCY_LENGTH])
     if dependency and dependencies:
@@ -248,8 +249,8 @@ _WARNING = "[WARNING]:"
 def last_words(output: str) -> str:
     """Return the line of an output's end that is most likely to say what went wrong.
 
-    That is the last one that speaks of an error, or else the last one: `git`, `ansible-inventory`
-    and Python all say what they died of at the end.
+    That is the last line that mentions an error, or else the last line: `git`,
+    `ansible-inventory` and Python all print the reason of a failure at the end.
     """
     lines = [line.strip() for line in message_text.tail(output).split("\n") if line.strip()]
     telling = [line for line in lines if _TELLING.search(line) and "failed=" not in line]

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The links between the nodes of a workflow: what leads where, on which ending, in which order.
+"""The links between the nodes of a workflow: their targets, conditions and order.
 
 Conditions are Ascender's (docs/awx-api.md#ascender-workflows).
 """
@@ -91,7 +91,7 @@ def _condition(edge: Row) -> str:
 def is_handled(row: Row, nodes: t.Mapping[int, Row]) -> bool:
     """Whether a workflow has a path on from a node when that fails.
 
-    One with a condition counts if it was taken: what it leads to is not decided against.
+    A conditional link counts if it was taken, i.e. if AWX did not skip its target node.
     """
     return any(
         not link.condition or (child in nodes and not nodes[child].get("do_not_run"))

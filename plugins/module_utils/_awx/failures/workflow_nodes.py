@@ -19,7 +19,7 @@ from ..schema.job_types import WORKFLOW_APPROVAL, WORKFLOW_JOB
 from ..schema.limits import MAX_PAGE_SIZE
 from . import node_links
 
-# So many pages of nodes are read in all, and so many levels of workflows.
+# The most pages of nodes that are read in all, and the most levels of nested workflows.
 MAX_PAGES = 5
 MAX_DEPTH = 3
 
@@ -215,7 +215,7 @@ def _why_not_run(
     """Return in what state a node is that has no job, and why (docs/awx-api.md#skipped-nodes)."""
     was_canceled = workflow_status == "canceled"
     if row.get("do_not_run"):
-        # AWX decides so about all that is left when a workflow is canceled, whatever led there.
+        # When a workflow is canceled, AWX skips all remaining nodes, whatever their links.
         if was_canceled and any(parent["status"] in _CUT_SHORT for parent, _link in parents):
             return "not reached", "the workflow was canceled before"
         led = [link.why_not(name_of(parent), parent["status"]) for parent, link in parents]

@@ -24,7 +24,7 @@ from .workflow_nodes import MAX_WORKFLOWS, Node, Tree, every, has_failed, name_o
 MAX_EXPLAINED = 5
 _MAX_FAILURES = 5
 
-# So many earlier attempts are looked up, so many of them explained, and so many named in a line.
+# The most earlier attempts that are looked up, explained, and named in a line, respectively.
 _MAX_ATTEMPTS = 200
 _MAX_ATTEMPTS_EXPLAINED = 5
 _MAX_ATTEMPTS_IN_LINE = 3
@@ -33,9 +33,10 @@ _MAX_ATTEMPTS_IN_LINE = 3
 def explain(reading: BestEffortReader, job: Job) -> dict[str, t.Any]:
     """Return `nodes`, each after those that lead to it, and `nodes_left_out`.
 
-    The nodes take a request for each 200 of them and each level, five in all. Two more read the
-    jobs of the failed nodes, and mostly two, at most five, why each of the first five failed;
-    one and that again about earlier attempts, where a server repeats failed nodes.
+    Reading the nodes takes one request per 200 nodes and level, at most five in all, and reading
+    the jobs of failed nodes two more. Explaining each of the first five failures takes two to
+    five. Where a server repeats failed nodes, earlier attempts take one more request, and their
+    explanations as many again.
     """
     tree = Tree(reading)
     nodes = tree.read([job])[job.id]
@@ -76,7 +77,7 @@ def describe(reading: BestEffortReader, jobs: t.Iterable[Job]) -> dict[int, dict
 
 
 def leaves(nodes: t.Iterable[Node]) -> list[Node]:
-    """Return nodes, those of nested workflows in place of these, unless these failed themselves."""
+    """Return nodes, replacing nested workflows by their nodes unless they failed themselves."""
     found: list[Node] = []
     for node in nodes:
         inner = node["nodes"]

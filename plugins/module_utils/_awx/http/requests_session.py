@@ -160,7 +160,7 @@ def _pool_class(base: t.Any, exchange: Exchange, response_class: type) -> t.Any:
 
 def _connection_class(base: t.Any, exchange: Exchange, response_class: type) -> t.Any:
     class Connection(base):  # type: ignore[misc]
-        """Record that a request is sent; a CONNECT to a proxy, while connecting, is none."""
+        """Record that a request is sent; a CONNECT to a proxy does not count."""
 
         is_ready = False
 

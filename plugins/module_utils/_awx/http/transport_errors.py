@@ -135,7 +135,7 @@ def _tls_failure(
             f"{what}the TLS connection to {host} was lost: {innermost(causes)}."
         )
     if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        # As a proxy does that has no server behind it at the moment.
+        # A proxy without a running backend closes connections like this.
         return None
     return errors.TlsError(
         f"{what}the TLS connection to {host} failed: {tls.explanation(failure)}", sent=False

@@ -123,7 +123,7 @@ def redirect_target(response: Response, url: str, base_url: str) -> str:
 def origin_of(url: str) -> str:
     """Return scheme, host and port in their normal form (RFC 3986, sections 6.2.2 and 6.2.3)."""
     if "\\" in url:
-        # What is before it is the host to some (WHATWG), and part of the user's name to others.
+        # Parsers disagree (WHATWG): the text before it is the host, or part of the user name.
         return "an invalid address"
     try:
         parts = urllib.parse.urlsplit(url)

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Workflow approvals: since when a workflow waits for one, and who can give it where."""
+"""Workflow approvals: how long one has been pending, and where and by whom it can be given."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ def _moment(stamp: t.Any) -> str:
 
 
 def decision(approval: Row) -> str:
-    """Return what became of an approval that was not given."""
+    """Return the outcome of an approval that was not granted."""
     if approval.get("timed_out"):
         return "nobody approved or denied it in time"
     user = json_fields.mapping(approval, "summary_fields", "approved_or_denied_by").get("username")

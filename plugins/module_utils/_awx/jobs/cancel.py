@@ -119,10 +119,10 @@ def wait(client: AwxClient, jobs: t.Sequence[Job], timeout: float | None) -> pol
 
 
 def when_interrupted(client: AwxClient, jobs: t.Iterable[Job]) -> None:
-    """Cancel jobs while the task is being ended; nobody can be told of failures.
+    """Cancel jobs while the task is being ended; failures can no longer be reported.
 
-    The interruption may have come while a connection was in use, so others are used. Further ones
-    wait until all requests were sent.
+    The interruption may have come while a connection was in use, so new connections are used.
+    Further interruptions are deferred until all requests were sent.
     """
 
     def request_each() -> None:

@@ -38,7 +38,7 @@ _MAX_REFRESHED = 25
 
 
 class Observer:
-    """Follows the jobs that are waited for, to show them, say. This one does nothing.
+    """Receives updates about the jobs that are waited for. This base class does nothing.
 
     `max_pause` is the longest time in seconds between two polls, if there is one. An `AwxError`
     that `on_poll`, `on_finished` or `on_deleted` raises is logged, and the wait continues.

@@ -65,8 +65,8 @@ def _number(value: t.Any) -> int:
 def existing(client: AwxClient, ids: t.Sequence[int], *, purpose: str = "wait for") -> list[Job]:
     """Return the jobs with these ids, in this order; a request for 200.
 
-    `purpose` is what is to be done with them, in words. One more request tells which other ids are
-    those of approvals.
+    `purpose` is a verb phrase for error messages. If ids are missing, one more request finds out
+    which of them are approvals.
 
     Raises:
         NoMatch: one of them does not exist, or the caller may not see it.
@@ -79,7 +79,7 @@ def existing(client: AwxClient, ids: t.Sequence[int], *, purpose: str = "wait fo
 
 
 def _missing(client: AwxClient, ids: t.Sequence[int], purpose: str) -> str:
-    """Return the message about ids of no jobs; it tells approvals, if these can be read."""
+    """Return the error message about missing jobs; it identifies approvals, if readable."""
     found: dict[int, dict[str, t.Any]] = {}
     try:
         found = {row["id"]: row for row in approvals.find(client, ids[:_MAX_LISTED])}

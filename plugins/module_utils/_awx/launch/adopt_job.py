@@ -115,7 +115,7 @@ def _advice(config: LaunchConfig) -> str:
 
 @dataclasses.dataclass
 class _Search:
-    """The search for one job; `result` says in a sentence or two how it ended without one."""
+    """The search for one job; `result` describes why it ended without finding one."""
 
     client: AwxClient
     config: LaunchConfig
@@ -136,8 +136,8 @@ class _Search:
     def _choose(self, jobs: t.Sequence[Job]) -> list[Job] | None:
         """Choose one of the jobs that match.
 
-        The others are counted after the jobs were read: whoever launched one of these is pending
-        then, or has claimed it, or has died.
+        Competing launches are counted after the jobs were read: each process that launched one of
+        the jobs is then pending, has claimed its job, or no longer exists.
         """
         free = [job for job in jobs if not self.pending.is_claimed(job.id)]
         others = self.pending.look_for([job.id for job in free])
@@ -184,10 +184,10 @@ class _Search:
         )
 
     def _since(self, until: float) -> Params:
-        """Return what leaves out the jobs that were created before those that are known.
+        """Return the filter that excludes jobs created before the known ones.
 
-        It is by the server's own times of its jobs. Ids do not always grow: a restored database may
-        begin anew.
+        It compares the creation times of the server: ids are not always ascending, since they may
+        restart in a restored database.
         """
         before = self.before
         if not before.complete and not before.since:
@@ -233,7 +233,7 @@ class _Search:
 
 
 def _normal(value: t.Any) -> t.Any:
-    """Return a value as AWX stores it: of most texts without the blanks around them."""
+    """Return a value as AWX stores it: most text without surrounding whitespace."""
     return value.strip() if isinstance(value, str) else value or ""
 
 

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What launches of one user on one machine tell each other, so that no job belongs to two of them.
+"""The protocol by which launches of a user on one machine avoid claiming the same job.
 
 A launch is pending from before its request until its job is claimed. A job that is claimed belongs
 to one launch, for good. The core is handed an implementation.
@@ -18,7 +18,7 @@ import typing as t
 
 @dataclasses.dataclass(frozen=True)
 class Others:
-    """The other pending launches of the same.
+    """The other pending launches of the same server and target.
 
     `waiting` for their response, with no response any more (`lost`), and those of the lost ones
     that look for exactly the same jobs as this launch (`rivals`).
@@ -50,7 +50,7 @@ class PendingLaunch(t.Protocol):
         """
 
     def close(self) -> None:
-        """Be pending no more."""
+        """End the pending state."""
 
 
 class LaunchClaims(t.Protocol):

@@ -17,7 +17,7 @@ from ..common import errors, json_fields
 from ..schema.template_types import RELAUNCHES, Kind, with_article
 from . import find_template, survey
 
-# AWX shows so many of a template's newest jobs with it.
+# How many recent jobs AWX includes with a template.
 _MAX_RECENT = 10
 
 
@@ -36,7 +36,7 @@ class JobsBefore:
 
 @dataclasses.dataclass(frozen=True)
 class LaunchConfig:
-    """What can be launched, and all that the server says about it before.
+    """Something that can be launched, with its launch configuration from the server.
 
     `target_id` is the id of the template, or of the job to relaunch. `data` is the response to GET,
     `row` what a list shows of it, empty where no list was read.
@@ -75,7 +75,7 @@ class LaunchConfig:
         return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
 
     def asks(self, option: str) -> bool:
-        """Whether a launch may bring this option."""
+        """Whether a launch may set this option."""
         prompt = self.kind.prompts.get(option)
         return option in self.kind.takes or (
             prompt is not None and bool(self.data.get(prompt.flag))
@@ -100,7 +100,7 @@ class LaunchConfig:
 
 
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> LaunchConfig:
-    """Return that of a template: one request, one for its name, one for its survey.
+    """Return the configuration of a template: one request, plus one each for name and survey.
 
     Raises:
         NoMatch, SeveralMatches: there is no such template, or there are several.
@@ -116,7 +116,7 @@ def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Laun
 
 
 def read(client: AwxClient, template: find_template.Template) -> LaunchConfig:
-    """Return that of a template: one request, one more where it has a survey.
+    """Return the configuration of a template: one request, two if it has a survey.
 
     Raises:
         NoMatch: there is no such template, or the caller may not see it.
@@ -132,7 +132,7 @@ def read(client: AwxClient, template: find_template.Template) -> LaunchConfig:
 
 
 def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:
-    """Return that of relaunching a job: one request, two for a job of unknown type.
+    """Return the configuration for relaunching a job: one request, two if its type is unknown.
 
     `reference` is the id of a job, or a mapping with its `id` and `kind` (the API says `type`).
 

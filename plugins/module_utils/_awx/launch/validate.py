@@ -211,7 +211,7 @@ def _failed_nodes(
 ) -> _Problems:
     """Yield why a workflow job cannot be relaunched from its failed nodes; one request if wanted.
 
-    A server without that would run all nodes again silently: nodes show whether it has it.
+    A server without this feature would silently rerun all nodes; the nodes show if it is supported.
     """
     if given.get("relaunch_nodes") != "failed" or not config.asks("relaunch_nodes"):
         return
@@ -253,7 +253,7 @@ def problems(
 
 
 def _update(config: LaunchConfig) -> _Problems:
-    """A project of a local directory, and a source of nowhere, have nothing to update from."""
+    """Manual projects, and inventory sources without a source, cannot be updated."""
     if config.kind.action == "update" and config.data.get("can_update") is False:
         is_manual = config.kind == PROJECT and config.row.get("scm_type") == ""
         reason = (

@@ -35,7 +35,7 @@ def run(
     Raises:
         NoMatch: there are no such jobs, or not all are active, as was demanded; nothing was
             canceled.
-        CancelFailed: some jobs cannot be canceled; the error carries what became of the others.
+        CancelFailed: some jobs cannot be canceled; the error has the outcome of the others.
         WaitTimeout: not all of them have ended in time.
         AwxError: any other failure.
     """
@@ -114,7 +114,7 @@ def _wait(client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions) -> pol
 def _result(
     client: AwxClient, requested: cancel.CancelResult, jobs: t.Iterable[Job]
 ) -> dict[str, t.Any]:
-    """Sort the jobs by what became of them: one may have ended before it was canceled."""
+    """Sort the jobs by outcome: some may have ended before they were canceled."""
     canceling = {job.id for job in requested.canceling}
     refused = {job.id for job, _why in requested.refused}
     canceled: list[dict[str, t.Any]] = []

@@ -40,7 +40,7 @@ def follow(
 ) -> dict[str, t.Any]:
     """Return `job`, and once it has ended `hosts`, for a job that this task runs; `nodes`, too.
 
-    With `timed_out` it has not ended in time, and the option is to leave it then.
+    With `timed_out` in the result the job has not ended in time, and is left running as requested.
 
     Raises:
         JobFailed: it ended without success.
@@ -68,8 +68,9 @@ def cancel_when_interrupted(
 ) -> _Result:
     """Return what `use` does, and cancel the jobs, if the options say so, when the task is ended.
 
-    That is by something that is no failure of it, such as a signal or the `timeout` of the task.
-    A function, not a context manager: a signal that comes while one is left would pass by it.
+    Ended here means by an interruption such as a signal or the `timeout` of the task, not by an
+    error. This is a function, not a context manager, because a signal that arrives while a context
+    manager exits would bypass it.
     """
     try:
         return use()

@@ -93,7 +93,7 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     if "extra_vars" in given:
         given["extra_vars"] = parse_extra_vars(given["extra_vars"])
     if options.get("relaunch") is None and _kind(options) == template_types.INVENTORY_SOURCE.name:
-        # It says which source is meant.
+        # Here the option only identifies the inventory source.
         given.pop("inventory", None)
     for name in _JOINED:
         if isinstance(given.get(name), (list, tuple)):

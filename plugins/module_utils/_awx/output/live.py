@@ -25,12 +25,12 @@ _MAX_PAUSE = 2.0
 # Of many jobs that run at once so many are read at a poll, in turn.
 _MAX_READS = 4
 
-# What is left to read after the end is given up when the server responds, and has had nothing new
-# for so many seconds: something runs on that is not waited for.
+# After all jobs ended, stop reading the rest if the server responds but has had nothing new for
+# this many seconds: something that is not waited for still runs.
 _MAX_SILENCE = 10.0
 
-# In any case that is after an hour, in which a server that is not slow returns millions of events,
-# and where requests get more than the usual time after so many times that.
+# Reading the rest always stops after an hour, enough for millions of events, or after this many
+# times the request timeout, whichever is longer.
 _MAX_REST = 3600.0
 _MAX_TIMEOUTS = 120
 

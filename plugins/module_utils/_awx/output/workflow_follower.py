@@ -23,7 +23,7 @@ from .adaptive_page_size import AdaptivePageSize, deadline
 from .job_follower import Approval, Follower, JobOutput, Shared
 from .terminal_lines import title_of
 
-# More nodes, or workflows within a workflow, are none that run: the server goes in circles.
+# A server that returns more nodes or nested workflows than this is looping.
 _MAX_NODES = 5000
 _MAX_WORKFLOWS = 200
 

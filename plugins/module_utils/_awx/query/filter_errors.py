@@ -46,8 +46,8 @@ def explain_names(
 def explain_values(path: str, filters: Filters, failure: errors.ApiError) -> errors.ApiError | None:
     """Return `failure` with what is wrong with a value in `filters`; None where nothing seems so.
 
-    AWX answers 500 to a role that objects do not have, and to a regular expression that its
-    database does not take.
+    AWX responds with 500 to a role that objects do not have, and to a regular expression that its
+    database does not accept.
     """
     role = filters.value_of("role_level")
     if role is not None and not resources.of_path(path).object_roles:

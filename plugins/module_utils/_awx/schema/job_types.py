@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""The table of what AWX runs: each type of job, where its jobs are, and what there is of them.
+"""The table of job types: where the API lists the jobs of each, and what data they have.
 
 Another type of job is another entry here (docs/awx-api.md#jobs).
 """
@@ -28,7 +28,7 @@ class JobType:
     `resource` lists its jobs. `page` is what a browser's address calls it. `events` is the path of
     the events below a job, "" if there are none; their texts are its output. They tell hosts and
     tasks if `tells_hosts`, and what plays and tasks began if `tells_tasks`. Lists of them cut long
-    texts whatever is asked for if `is_cut`. `large` are fields of a job that lists of some servers
+    texts whatever is requested if `is_cut`. `large` are fields of a job that lists of some servers
     leave out.
     """
 

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""What became of a token when the response to its creation or revocation was lost.
+"""Find out whether a token was created or revoked when the response was lost.
 
 A token whose creation got no response is of no use, since only that response held its text. It is
 not requested again: there might be two then. And it is not revoked here: another task of the user

@@ -6,8 +6,8 @@
 
 """The endpoint of tokens: beside the other resources, or at the gateway before the server.
 
-Some servers have none (docs/awx-api.md#servers-without-tokens). Which it is shows in the response
-to the first request for tokens.
+Some servers have no tokens (docs/awx-api.md#servers-without-tokens). The response to the first
+request for tokens shows which case applies.
 """
 
 from __future__ import annotations

@@ -151,9 +151,9 @@ def find(client: AwxClient, token: TokenReference) -> Row | None:
 def revoke(client: AwxClient, token: TokenReference) -> bool:
     """Revoke a token; return False if there is none (any more).
 
-    The client's own credentials sign that, then its user's password where a token goes before it,
-    then the token itself. A token of scope read cannot revoke itself. If the response is lost, the
-    token is looked up.
+    It is tried with the client's own credentials, then, if these are a token, with the user's
+    password, then with the token itself. A token of scope read cannot revoke itself. If the
+    response is lost, the token is looked up.
 
     Raises:
         PermissionDenied: the token is another user's, or may only read and nothing else is known.

@@ -66,7 +66,8 @@ def test_many_jobs_take_as_many_requests_as_the_guide_says(
     launching = len(traffic) - len(looks)
     jobs_of_a_look = MANY if not way.startswith("Each task") else 1
     print(f"{way}: {launching} requests to launch {MANY} jobs, {MANY // jobs_of_a_look} a look")
-    assert {len(jobs) for jobs in looks} == {jobs_of_a_look}
+    # Later looks are for those that have not ended yet.
+    assert max(len(jobs) for jobs in looks) == len(looks[0]) == jobs_of_a_look
     assert (str(launching), str(MANY // jobs_of_a_look)) == _table()[way]
 
 

@@ -25,7 +25,7 @@ demo: ## See the collection at work, on a server of its own or on AWX_HOST
 	@$(PYTHON) -m tests.demo.run
 
 .PHONY: sandbox
-sandbox: ## Start the AWX stand-in and keep it until Ctrl-C
+sandbox: ## Start the sandbox, a simulated AWX server, until Ctrl-C
 	@$(environments) sandbox
 	@.venv/sandbox/bin/python -m tests.sandbox
 
@@ -46,15 +46,15 @@ test-unit: setup ## Run the unit tests, with each ansible-core and Python
 	@$(checks) 'unit-*' checks
 
 .PHONY: test-sandbox
-test-sandbox: setup ## Run the tests of the AWX stand-in
+test-sandbox: setup ## Run the tests of the sandbox
 	@$(checks) sandbox
 
 .PHONY: test-integration
-test-integration: setup ## Run real playbooks against the stand-in, on each ansible-core
+test-integration: setup ## Run playbooks against the sandbox, with each ansible-core
 	@$(checks) integration shown in-process
 
 .PHONY: test-targets
-test-targets: ## Run ansible-test integration against AWX_HOST, or else the stand-in (TARGETS="...")
+test-targets: ## Run ansible-test integration against AWX_HOST, or the sandbox (TARGETS="...")
 	@$(environments) core-2.19 $(if $(AWX_HOST),,sandbox)
 	@$(PYTHON) -m tests.checks.targets $(TARGETS)
 

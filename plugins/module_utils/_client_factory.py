@@ -100,8 +100,8 @@ def settings_of(
         reporter.add_secret(secret)
     if settings.is_plain_http:
         reporter.warn(
-            f"{settings.base_url} is asked over plain http: credentials and answers can be read on"
-            " the way"
+            f"the connection to {settings.base_url} is unencrypted HTTP: credentials and responses"
+            " can be intercepted"
         )
     if settings.verify is False and settings.base_url.startswith("https"):
         reporter.warn(

@@ -125,7 +125,7 @@ def alterations(result: t.Mapping[str, t.Any], secrets: t.Iterable[str]) -> str:
     more = f" and {len(places) - _MAX_PLACES} more" if len(places) > _MAX_PLACES else ""
     return (
         "the result holds the text of a secret of this task, such as its awx_password, so that"
-        f" Ansible masks it in {shown}{more}: these are not the values that the server answered."
+        f" Ansible masks it in {shown}{more}: these are not the values that the server returned."
         " The lookup, dest, and tasks on ansible-core 2.22 or newer have them as they are"
     )
 

@@ -94,7 +94,7 @@ QUERY: Moved = {
     "method": "leave it out: this only reads",
     "body": "leave it out: this only reads",
     "body_format": "leave it out: this only reads",
-    "return_content": "leave it out: objects holds the answer",
+    "return_content": "leave it out: the response is in objects",
     "status_code": "leave it out: anything but a success is an error",
     "return_all": "leave it out: all objects are returned",
     "return_objects": f"leave it out; {_OF_A_PAGE}",

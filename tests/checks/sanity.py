@@ -13,7 +13,7 @@ import sys
 
 from tests.checks.ansible_test import AnsibleTest
 
-# The AWX stand-in is not shipped, and rules for plugins do not suit it: ruff and mypy check it.
+# The sandbox is not shipped, and rules for plugins do not suit it: ruff and mypy check it.
 PATHS = (".", ":!tests/sandbox", ":!tests/bench")
 
 # Its pylint wants a library that is on no package index; the other cores run theirs.

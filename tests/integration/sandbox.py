@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The AWX stand-in as tests see it: a process, its API, its control pages and its database."""
+"""The sandbox as tests see it: a process, its API, its control pages and its database."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The tour of `make demo` on servers that have more or less of what it can show.
+"""`make demo` on servers that have more or less of what it can show.
 
 What a user may not see is not there: so the server is one without anything for `nobody`.
 """
@@ -22,7 +22,7 @@ pytestmark = pytest.mark.each_server
 
 TOUR = Path(__file__).parents[1] / "demo" / "demo.yml"
 PRELOADED = "Demo Job Template"
-NOT_LAUNCHED = "6. Say that nothing was launched"
+NOT_LAUNCHED = "6. Report that nothing was launched"
 
 
 def tour(core: Path, ansible: AnsibleRuns, sandbox: Sandbox, user: tuple[str, str]) -> Run:
@@ -44,19 +44,19 @@ def done(run: Run) -> set[str]:
 def test_everything(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """Promise: it runs on AWX and on Ascender; what every job has is not shown."""
     run = tour(one_core, ansible, sandbox, ("admin", SEED_PASSWORD))
-    whole = run["3. All of it, not a first page"].data["msg"]
+    whole = run["3. Show how many hosts were returned"].data["msg"]
     assert whole.startswith("5000 of 5000 hosts of 'Seed Large Inventory'")
-    deployed = run["4b. The job has run"].data["msg"]
+    deployed = run["4b. Show the result of the job"].data["msg"]
     assert "'deployed_version': '2.4.1'" in deployed
     assert "ascender_stats" not in deployed
-    assert "nginx" in run["5a. The task fails as the job does, and says why"].data["msg"]
-    assert {NOT_LAUNCHED, "6. Launch what AWX is installed with"}.isdisjoint(done(run))
+    assert "nginx" in run["5a. Show the error message of the task"].data["msg"]
+    assert {NOT_LAUNCHED, "6. Launch the preloaded template"}.isdisjoint(done(run))
 
 
 def test_nothing_there(one_core: Path, ansible: AnsibleRuns, sandbox: Sandbox) -> None:
     """Promise: it runs on a server that has nothing but its defaults."""
     run = tour(one_core, ansible, sandbox, ("nobody", SEED_PASSWORD))
-    assert run["2. Ask which templates there are"]["objects"] == []
+    assert run["2. Find the job templates"]["objects"] == []
     assert NOT_LAUNCHED in done(run)
     assert not any(task.startswith(("4", "5")) for task in done(run))
 
@@ -85,5 +85,5 @@ def test_only_what_was_installed(
     if sandbox.is_ascender:
         assert NOT_LAUNCHED in done(run)
     else:
-        assert run["3. All of it, not a first page"].data["msg"].startswith("1 of 1 hosts")
-        assert run["6. Launch what AWX is installed with"]["job"]["status"] == "successful"
+        assert run["3. Show how many hosts were returned"].data["msg"].startswith("1 of 1 hosts")
+        assert run["6. Launch the preloaded template"]["job"]["status"] == "successful"

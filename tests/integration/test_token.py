@@ -128,7 +128,7 @@ def test_a_busy_token_is_never_revoked_in_the_place_of_another(
     task = token("by text", state="absent", token=given["token"])
     with in_use(sandbox, busy["token"]):
         run = ansible.playbook(one_core, [task], environment=with_password)
-    assert "cannot be told from others: other tokens" in run["by text"].error
+    assert "cannot be distinguished from others: other tokens" in run["by text"].error
     left = sandbox.rows("SELECT description FROM main_oauth2accesstoken")
     assert {"given", "busy"} <= set(left)
 

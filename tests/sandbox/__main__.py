@@ -14,7 +14,7 @@ from .server import Options, run
 
 def _options(arguments: list[str]) -> Options:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.sandbox", description="A stand-in for AWX 24.6.1 on a loopback port."
+        prog="python -m tests.sandbox", description="A simulation of AWX 24.6.1 on a loopback port."
     )
     parser.add_argument("--port", type=int, default=0, help="a free one where not given")
     parser.add_argument("--json", action="store_true", help="print one line of JSON when ready")

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Django settings of the stand-in. What differs from run to run is in ``SANDBOX_*`` variables."""
+"""Django settings of the sandbox. What differs from run to run is in ``SANDBOX_*`` variables."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from .server import Costs
 from .spreads import SPREADS, dense
 from .walks import EVENTS, HOSTS, by_key, by_number
 
-# The stand-in as `hosts` measures it: 5 ms asleep a row; its Python computes one thing at a time.
+# The sandbox as `hosts` measures it: 5 ms asleep a row; its Python computes one thing at a time.
 # What it computes for a row depends on the machine, so it is taken from the measurement.
 STAND_IN = Costs(
     workers=hosts.WORKERS, cores=1, request=0.008, row=0.0003, asleep=hosts.ROW_COST_MS / 1000
@@ -88,7 +88,7 @@ def _beside(known: t.Mapping[str, Table]) -> Table:
 
 
 def _stand_in(table: Table) -> Costs:
-    """Return the stand-in's costs as they were where its pages were read one after the other."""
+    """Return the sandbox's costs as they were where its pages were read one after the other."""
     wall, cpu = (table.cell(hosts.SEQUENTIAL, column) for column in ("wall s", "CPU s"))
     fixed = math.ceil(len(_HOSTS) / 200) * (STAND_IN.request + STAND_IN.round_trip)
     computing = (wall - cpu - fixed) / len(_HOSTS) - STAND_IN.asleep

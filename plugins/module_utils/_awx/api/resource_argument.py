@@ -117,7 +117,7 @@ def unknown(client: AwxClient, resource_path: str, failure: errors.NotFound) -> 
         message = _by_filter(name, rest[0], "takes ids in its paths, and no names", failure)
     else:
         return failure
-    return errors.NotFound(message, status=failure.status, method=failure.method, path=failure.path)
+    return failure.converted(errors.NotFound, message)
 
 
 def _no_tokens(client: AwxClient) -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import http.cookiejar
 import ssl
 import threading
-import traceback
 import typing as t
 
 from . import response_deadline, tls
@@ -26,15 +25,12 @@ try:
     import urllib3
 except ImportError:
     HAS_REQUESTS = False
-    REQUESTS_IMPORT_ERROR: str | None = traceback.format_exc()
     requests = urllib3 = None  # type: ignore[assignment]
 else:
     HAS_REQUESTS = True
-    REQUESTS_IMPORT_ERROR = None
 
 __all__ = (
     "HAS_REQUESTS",
-    "REQUESTS_IMPORT_ERROR",
     "USER_AGENT",
     "Exchange",
     "new_session",

@@ -113,7 +113,7 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     """Revoke the token with this text, and no other.
 
     Raises:
-        LookupFailed: it cannot be told from others, or another one was revoked.
+        LookupFailed: it cannot be distinguished from others, or another one was revoked.
     """
     text = token_of(given)
     if text is None:

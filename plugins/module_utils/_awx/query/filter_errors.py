@@ -40,7 +40,7 @@ def explain_names(
     hints = [hint for key in keys for hint in [_hint(key, start, reader)] if hint]
     if not hints:
         return failure
-    return _with_message(failure, f"{failure} {' '.join(dict.fromkeys(hints))}")
+    return failure.converted(type(failure), f"{failure} {' '.join(dict.fromkeys(hints))}")
 
 
 def explain_values(path: str, filters: Filters, failure: errors.ApiError) -> errors.ApiError | None:
@@ -71,34 +71,20 @@ def explain_values(path: str, filters: Filters, failure: errors.ApiError) -> err
             )
         if failure.status == 500:
             failure.explained(
-                f"It also answers so where its database cannot use the regular expression in"
+                f"AWX also returns this if its database cannot use the regular expression in"
                 f" '{condition.key}': PostgreSQL's rules differ from Python's."
             )
     if role is not None and failure.status == 500:
-        failure.explained(f"It also answers so where objects have no role '{role}' there.")
+        failure.explained(f"AWX also returns this if objects have no role '{role}' there.")
     return None
 
 
 def _with_advice(failure: errors.ApiError, advice: str) -> errors.ApiError:
     """Return `failure` with `advice` in place of the general one."""
     detail = f": {failure.detail.rstrip('.')}" if failure.detail else ""
-    return _with_message(
-        failure,
+    return failure.converted(
+        type(failure),
         f"{failure.method} {failure.path}: the server returned {failure.status}{detail}. {advice}",
-    )
-
-
-_Error = t.TypeVar("_Error", bound=errors.ApiError)
-
-
-def _with_message(failure: _Error, message: str) -> _Error:
-    return type(failure)(
-        message,
-        status=failure.status,
-        method=failure.method,
-        path=failure.path,
-        detail=failure.detail,
-        errors=failure.errors,
     )
 
 

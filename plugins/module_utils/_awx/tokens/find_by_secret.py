@@ -55,7 +55,7 @@ def _find(client: AwxClient, root: str, auth: RequestAuth) -> Row:
         since = dates.after(date, _SECOND)
         if since is None:
             raise errors.LookupFailed(
-                "the server sends no Date header, so the token cannot be told from others."
+                "the server sends no Date header, so the token cannot be distinguished from others."
                 f" {INSTEAD}"
             )
         client.clock.sleep(_SECOND)
@@ -76,7 +76,7 @@ def _find(client: AwxClient, root: str, auth: RequestAuth) -> Row:
         if was_seen
         else "the server does not record its use in time, perhaps because its clocks differ"
     )
-    raise errors.LookupFailed(f"the token cannot be told from others: {why}. {INSTEAD}")
+    raise errors.LookupFailed(f"the token cannot be distinguished from others: {why}. {INSTEAD}")
 
 
 def find_new(client: AwxClient, text: str) -> Row:
@@ -103,5 +103,7 @@ def _find_new(client: AwxClient, root: str, auth: RequestAuth) -> Row:
     unused = {row["id"] for row in list_tokens(client, root, params, auth=auth)[0]}
     used = [row for row in before if row["id"] not in unused]
     if len(used) != 1 or not is_first_use:
-        raise errors.LookupFailed("the new token cannot be told from others that are in use")
+        raise errors.LookupFailed(
+            "the new token cannot be distinguished from others that are in use"
+        )
     return used[0]

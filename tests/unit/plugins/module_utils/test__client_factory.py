@@ -82,7 +82,7 @@ def test_settings_of_a_directory_that_is_gone(
 @pytest.mark.parametrize(
     ("options", "warning"),
     [
-        ({"awx_host": "http://awx.example.com"}, "asked over plain http"),
+        ({"awx_host": "http://awx.example.com"}, "is unencrypted HTTP"),
         ({"awx_host": "h", "validate_certs": False}, "is not verified"),
         ({"awx_host": "http://localhost"}, None),
         ({"awx_host": "http://localhost", "validate_certs": False}, None),

@@ -245,7 +245,7 @@ def test_run_module_warns(run_module: RunModule) -> None:
     ended = run_module(
         operation.main, awx_host="http://warns.invalid", api_root="/api/", awx_oauth_token="tk-tk"
     )
-    assert "http://warns.invalid is asked over plain http" in ended.warned
+    assert "http://warns.invalid is unencrypted HTTP" in ended.warned
 
 
 @pytest.mark.parametrize(

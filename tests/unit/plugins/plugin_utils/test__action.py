@@ -204,7 +204,7 @@ def test_action_reports_warnings(arguments: dict[str, t.Any]) -> None:
     given = {**arguments, "awx_host": "http://awx.invalid"}
     result = action(given).run(task_vars={})
     assert result["failed"] is True
-    assert "plain http" in result["warnings"][0]
+    assert "unencrypted HTTP" in result["warnings"][0]
 
 
 def session_server(request: Received) -> Answer:

@@ -484,7 +484,7 @@ def test_run_fails_with_one_clear_error(
         pytest.param(
             {"resource": "organizations", "filters": {"role_level": "approval_role"}},
             html_answer(500, "Server Error (500)"),
-            "It also answers so where objects have no role 'approval_role'",
+            "AWX also returns this if objects have no role 'approval_role'",
             "leave role_level out",
             id="a role of newer servers",
         ),

@@ -151,7 +151,9 @@ def test_absent_by_text_revokes_nothing_while_another_token_is_busy(
     tokens = [Token(1, OURS), Token(7, "its-text"), Token(9, "busy")]
     awx = TokenServer(time, *tokens, meanwhile=lambda awx: awx.use(9))
     server.handle(awx)
-    with pytest.raises(errors.LookupFailed, match="cannot be told from others: other tokens"):
+    with pytest.raises(
+        errors.LookupFailed, match="cannot be distinguished from others: other tokens"
+    ):
         run(client, state="absent", token="its-text")
     assert awx.deleted == []
 

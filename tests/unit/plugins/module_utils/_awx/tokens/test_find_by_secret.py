@@ -167,7 +167,7 @@ def test_find_new_refuses_where_another_is_used_for_the_first_time(
         # It was used before the first list was made.
         assert find_by_secret.find_new(client, "new")["id"] == 12
         return
-    with pytest.raises(errors.LookupFailed, match="cannot be told"):
+    with pytest.raises(errors.LookupFailed, match="cannot be distinguished"):
         find_by_secret.find_new(client, "new")
 
 
@@ -189,5 +189,5 @@ def test_find_new_believes_no_repeated_request(
         return RESET if count[0] == 1 else given
 
     server.handle(answer)
-    with pytest.raises(errors.LookupFailed, match="cannot be told"):
+    with pytest.raises(errors.LookupFailed, match="cannot be distinguished"):
         find_by_secret.find_new(client, "new")

@@ -9,13 +9,12 @@ import os
 import re
 import signal
 import stat
-import subprocess
 import typing as t
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.integration import interrupted
 from tests.integration.ansible_runs import AnsibleRuns, Run, launch, lookup, query, token
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 from tests.integration.test_examples import PLUGINS, examples_of
@@ -270,39 +269,17 @@ def test_ending_ansible_leaves_no_session(
     signum: signal.Signals, core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """A session is always logged out, whatever ends the task."""
-    playbook = tmp_path / "playbook.yml"
     task = launch("slow", "Seed - Long running", extra_vars={"seconds": 60}, interval=1)
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": [task]}
-    playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")
-    environment = {
-        "PATH": f"{core.absolute()}/bin:/usr/bin:/bin",
-        "HOME": str(tmp_path),
-        "ANSIBLE_COLLECTIONS_PATH": str(ansible.collections),
-        "LC_ALL": "C.UTF-8",
-        **_with_password(sandbox),
-    }
     sessions, known = sandbox.sessions, {*_active_jobs(sandbox)}
-    process = subprocess.Popen(
-        [core.absolute() / "bin" / "ansible-playbook", playbook],
-        cwd=tmp_path,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        # A shell that runs the tests in the background has them ignore SIGINT.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
-    try:
+    variables = _with_password(sandbox)
+    with interrupted.started(core, ansible, task, variables, tmp_path) as process:
         _until(lambda: sandbox.sessions > sessions and bool({*_active_jobs(sandbox)} - known))
 
         os.kill(process.pid, signum)
 
-        assert process.wait(30) != 0
+        assert interrupted.wait_for_end(process) != 0
         _until(lambda: sandbox.sessions == sessions)
-    finally:
-        process.kill()
-        process.wait()
-        _cancel_jobs(sandbox)
+    _cancel_jobs(sandbox)
 
 
 def _until(holds: t.Callable[[], bool]) -> None:

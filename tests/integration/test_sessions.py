@@ -15,8 +15,8 @@ import typing as t
 from pathlib import Path
 
 import pytest
-import yaml
 
+from tests.integration import interrupted
 from tests.integration.ansible_runs import AnsibleRuns, lookup, query
 from tests.integration.faulty_proxy import FaultyProxy, faulty_proxy
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
@@ -136,41 +136,12 @@ def test_a_signal_during_login_or_logout_leaves_no_session(
         os.kill(processes[0].pid if in_process else _module_of(proxy.url), signum)
 
     proxy.faults.held[at] = send
-    with proxy.one_session():
-        processes.append(_started(core, ansible, task, proxy.variables, tmp_path))
-        try:
-            processes[0].wait(60)
-        finally:
-            processes[0].kill()
-            processes[0].wait()
-
-
-def _started(
-    core: Path,
-    ansible: AnsibleRuns,
-    task: dict[str, t.Any],
-    variables: dict[str, str],
-    directory: Path,
-) -> subprocess.Popen[bytes]:
-    playbook = directory / "playbook.yml"
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": [task]}
-    playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")
-    return subprocess.Popen(
-        [core.absolute() / "bin" / "ansible-playbook", playbook],
-        cwd=directory,
-        env={
-            "PATH": f"{core.absolute()}/bin:/usr/bin:/bin",
-            "HOME": str(directory),
-            "ANSIBLE_COLLECTIONS_PATH": str(ansible.collections),
-            "LC_ALL": "C.UTF-8",
-            **variables,
-        },
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        # A shell that runs the tests in the background has them ignore SIGINT.
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-    )
+    with (
+        proxy.one_session(),
+        interrupted.started(core, ansible, task, proxy.variables, tmp_path) as process,
+    ):
+        processes.append(process)
+        interrupted.wait_for_end(process)
 
 
 def _module_of(url: str) -> int:

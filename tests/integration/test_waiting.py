@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
 import typing as t
 from pathlib import Path
 
 import pytest
 import requests
-import yaml
 
+from tests.integration import interrupted
 from tests.integration.ansible_runs import AnsibleRuns, launch
 from tests.integration.sandbox import PASSWORD, USERNAME, Sandbox
 
@@ -208,38 +207,19 @@ def test_ending_ansible_cancels_its_job(
     signum: signal.Signals, core: Path, ansible: AnsibleRuns, sandbox: Sandbox, tmp_path: Path
 ) -> None:
     """Interrupting the playbook with `cancel_on_interrupt` cancels the job."""
-    playbook = tmp_path / "playbook.yml"
-    play = {"hosts": "localhost", "gather_facts": False, "tasks": [_SLOW]}
-    playbook.write_text(yaml.safe_dump([play]), encoding="utf-8")
     known, sessions = _active(sandbox), sandbox.sessions
-    with sandbox.traffic() as traffic:
-        process = subprocess.Popen(
-            [core.absolute() / "bin" / "ansible-playbook", playbook],
-            cwd=tmp_path,
-            env={
-                "PATH": f"{core.absolute()}/bin:/usr/bin:/bin",
-                "HOME": str(tmp_path),
-                "ANSIBLE_COLLECTIONS_PATH": str(ansible.collections),
-                "LC_ALL": "C.UTF-8",
-                **_with_password(sandbox),
-            },
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-            # A shell that runs the tests in the background has them ignore SIGINT.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
-        try:
-            # Once it is looked at, the task knows which job it is.
-            _until(lambda: bool(_active(sandbox) - known) and _is_looked_at(sandbox))
+    variables = _with_password(sandbox)
+    with (
+        sandbox.traffic() as traffic,
+        interrupted.started(core, ansible, _SLOW, variables, tmp_path) as process,
+    ):
+        # Once it is looked at, the task knows which job it is.
+        _until(lambda: bool(_active(sandbox) - known) and _is_looked_at(sandbox))
 
-            os.kill(process.pid, signum)
+        os.kill(process.pid, signum)
 
-            assert process.wait(30) != 0
-            _until(lambda: _active(sandbox) <= known and sandbox.sessions == sessions)
-        finally:
-            process.kill()
-            process.wait()
+        assert interrupted.wait_for_end(process) != 0
+        _until(lambda: _active(sandbox) <= known and sandbox.sessions == sessions)
     assert len(traffic.of("POST", "/cancel/")) == 1
     ours = [seen for seen in traffic if seen.authentication != "bearer"]
     assert str(ours[-1]).startswith("POST /api/logout/")

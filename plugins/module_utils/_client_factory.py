@@ -93,6 +93,11 @@ def settings_of(
     settings = from_options(
         chosen.values, chosen.labels, host_from=chosen.host_from, login_from=chosen.login_from
     )
+    # The variables of the Python library requests.
+    bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
+    if settings.verify is True and bundle:
+        called = "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE"
+        settings = dataclasses.replace(settings, verify=bundle, verify_from=called)
     methods.check(settings, anonymous=anonymous)
     elsewhere = (str(one.values[name]) for one in sources[1:] for name in _SECRETS if one.has(name))
     for secret in dict.fromkeys((*settings.secrets, *elsewhere)):

@@ -18,8 +18,8 @@ from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.requests_session import (
-    HAS_REQUESTS,
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_pool import (
+    HAS_URLLIB3,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
     LIVE,
@@ -90,7 +90,7 @@ class AwxAction(ActionBase):
         """Whether this process is where the module would run, as whom and with what it would."""
         is_local = str(self._connection.transport).rpartition(".")[2] == "local"
         is_plain = not (self._task.async_val or self._has_environment() or self._becomes())
-        return HAS_REQUESTS and is_local and is_plain
+        return HAS_URLLIB3 and is_local and is_plain
 
     def _has_file_options(self, arguments: t.Mapping[str, t.Any]) -> bool:
         """Whether a file gets attributes, which takes Ansible's own code for modules."""

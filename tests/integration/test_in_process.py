@@ -199,13 +199,13 @@ def test_the_option_switches_it_off(one_core: Path, ansible: AnsibleRuns) -> Non
     assert OWN_PROCESS in run.output
 
 
-def test_without_requests_on_the_controller_the_module_runs(
+def test_without_urllib3_on_the_controller_the_module_runs(
     one_core: Path, ansible: AnsibleRuns, tmp_path: Path
 ) -> None:
-    """The Python of the module has `requests`, that of Ansible has not."""
-    missing = tmp_path / "path" / "requests.py"
+    """The Python of the module has `urllib3`, that of Ansible has not."""
+    missing = tmp_path / "path" / "urllib3.py"
     missing.parent.mkdir()
-    missing.write_text("raise ImportError('No module named requests')\n", encoding="utf-8")
+    missing.write_text("raise ImportError('No module named urllib3')\n", encoding="utf-8")
     python = tmp_path / "python"
     python.write_text(
         f'#!/bin/sh\nunset PYTHONPATH\nexec {one_core.absolute()}/bin/python "$@"\n',

@@ -116,5 +116,5 @@ def test_without_requests_the_error_says_what_to_install(fresh: Fresh) -> None:
     tasks = [query("query", "ping"), lookup("lookup", "ping")]
     run = fresh.ansible.playbook(fresh.bare, tasks)
     for task in ("query", "lookup"):
-        assert f"requests is missing in {fresh.bare}/bin/python" in run[task].error
+        assert f"requests, is missing in {fresh.bare}/bin/python" in run[task].error
         assert "pip install 'requests>=2.25'" in run[task].error

@@ -55,7 +55,7 @@ def draw() -> Picture:
         486,
         RIGHT - LEFT,
         50,
-        "retries, masking of secrets; only http uses the requests library",
+        "retries, masking of secrets; only http uses the urllib3 library",
         kind="ours",
         head="API client: api, http",
     )

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import threading
-import types
 import typing as t
 import urllib.parse
 
@@ -32,12 +31,10 @@ class InMemory:
     def send(self, request: Request) -> Response:
         parts = urllib.parse.urlsplit(request.url)
         query = urllib.parse.parse_qsl(parts.query, keep_blank_values=True)
-        signed = types.SimpleNamespace(url=request.url, method=request.method, headers={})
-        request.auth(signed)
         body = b"" if request.json is None else json.dumps(request.json).encode()
         if request.form is not None:
             body = urllib.parse.urlencode(request.form).encode()
-        received = Received(request.method, parts.path, query, signed.headers, body, 0)
+        received = Received(request.method, parts.path, query, request.auth(request), body, 0)
         with self._lock:
             answer = self._answer(received)
         headers = {name.lower(): value for name, value in answer.headers}

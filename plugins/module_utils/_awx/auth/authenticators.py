@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Authentication schemes: `requests` auth callables, and the protocols around them."""
+"""Authentication schemes: what they add to requests, and the protocols around them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ import urllib.request
 
 from ..common.reporting import Reporter
 from ..http.connection_settings import ConnectionSettings
-from ..http.request import RequestAuth
+from ..http.request import Request, RequestAuth
 from ..http.response import Response
 from ..http.retry import SAFE_METHODS
 from .server_paths import ApiEndpoints
@@ -107,9 +107,9 @@ class Authenticator(t.Protocol):
         """Leave nothing behind on the server."""
 
 
-def anonymous(request: t.Any) -> t.Any:
+def anonymous(request: Request) -> dict[str, str]:
     """Send no credentials: for the few pages that everybody may read."""
-    return request
+    return {}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -118,9 +118,8 @@ class BearerAuth:
 
     token: str = dataclasses.field(repr=False)
 
-    def __call__(self, request: t.Any) -> t.Any:
-        request.headers["Authorization"] = f"Bearer {self.token}"
-        return request
+    def __call__(self, request: Request) -> dict[str, str]:
+        return {"Authorization": f"Bearer {self.token}"}
 
 
 @dataclasses.dataclass(frozen=True)
@@ -133,10 +132,9 @@ class BasicAuth:
     username: str
     password: str = dataclasses.field(repr=False)
 
-    def __call__(self, request: t.Any) -> t.Any:
+    def __call__(self, request: Request) -> dict[str, str]:
         pair = f"{self.username}:{self.password}".encode()
-        request.headers["Authorization"] = "Basic " + base64.b64encode(pair).decode("ascii")
-        return request
+        return {"Authorization": "Basic " + base64.b64encode(pair).decode("ascii")}
 
 
 class _CookiePolicy(http.cookiejar.DefaultCookiePolicy):
@@ -159,15 +157,15 @@ class CookieAuth:
         self._origin = origin + "/"
         self._jar = http.cookiejar.CookieJar(_CookiePolicy())
 
-    def __call__(self, request: t.Any) -> t.Any:
+    def __call__(self, request: Request) -> dict[str, str]:
         matched = urllib.request.Request(request.url)  # noqa: S310 (it is not opened)
         self._jar.add_cookie_header(matched)
-        request.headers["Cookie"] = matched.get_header("Cookie", "")
+        headers = {"Cookie": matched.get_header("Cookie") or ""}
         if request.method not in SAFE_METHODS:
             csrf = self.csrf_cookie()
-            request.headers["X-CSRFToken"] = csrf.value if csrf else ""
-            request.headers["Referer"] = self._origin
-        return request
+            headers["X-CSRFToken"] = (csrf.value if csrf else None) or ""
+            headers["Referer"] = self._origin
+        return headers
 
     def store(self, lines: t.Iterable[str]) -> None:
         """Keep, replace or delete cookies as `Set-Cookie` lines of the server demand."""

@@ -23,8 +23,9 @@ class ConnectionSettings:
     """The connection to one server.
 
     `base_url` is scheme, host, port and path prefix without a trailing slash. `verify` is True for
-    the system's authorities, False for none, or the path of a file or directory of authorities.
-    `client_cert` is a certificate file, or a pair of certificate and key files. Times are seconds.
+    the system's authorities, False for none, or the path of a file or directory of authorities,
+    which errors call `verify_from`. `client_cert` is a certificate file, or a pair of certificate
+    and key files. Times are seconds.
     `host_from` and `login_from` are what the user calls the places that these are from.
     """
 
@@ -34,6 +35,7 @@ class ConnectionSettings:
     password: str | None = dataclasses.field(default=None, repr=False)
     auth: str = "auto"
     verify: bool | str = True
+    verify_from: str = "ca_path"
     client_cert: str | tuple[str, str] | None = None
     timeout: float = DEFAULT_TIMEOUT
     retries: int = DEFAULT_RETRIES

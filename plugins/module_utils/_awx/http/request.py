@@ -13,9 +13,8 @@ import typing as t
 
 from . import response_deadline
 
-# Puts credentials on a prepared request of `requests`. With one for every request, `requests` does
-# not replace them with those of ~/.netrc.
-RequestAuth = t.Callable[[t.Any], t.Any]
+# Returns the headers with the credentials for a request.
+RequestAuth = t.Callable[["Request"], t.Mapping[str, str]]
 
 # The type of all responses but pages and downloads.
 JSON = "application/json"

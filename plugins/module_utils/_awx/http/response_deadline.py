@@ -31,13 +31,13 @@ class _DeadlineReader(io.RawIOBase):
     """Reads from a socket until a deadline."""
 
     def __init__(
-        self, stream: t.Any, sock: socket.socket, *, clock: t.Callable[[], float], seconds: float
+        self, stream: t.Any, sock: socket.socket, clock: t.Callable[[], float], deadline: float
     ) -> None:
         self._stream = stream
         self._sock = sock
         self._read_timeout = sock.gettimeout()
         self._clock = clock
-        self._deadline = clock() + seconds
+        self._deadline = deadline
         self.has_ended = False
 
     def readable(self) -> bool:
@@ -58,16 +58,16 @@ class _DeadlineReader(io.RawIOBase):
 
 
 def response_class(
-    *, clock: t.Callable[[], float], seconds: t.Callable[[], float]
+    clock: t.Callable[[], float], deadline: t.Callable[[], float]
 ) -> type[http.client.HTTPResponse]:
-    """Return the class of responses that are read for at most `seconds()`, called at the start."""
+    """Return the class of responses that are read until `deadline()`, called at the start."""
 
     class DeadlineResponse(http.client.HTTPResponse):
         """A response with a deadline and complete headers."""
 
         def __init__(self, sock: socket.socket, *args: t.Any, **kwargs: t.Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            self._source = _DeadlineReader(self.fp, sock, clock=clock, seconds=seconds())
+            self._source = _DeadlineReader(self.fp, sock, clock, deadline())
             self.fp = io.BufferedReader(self._source)
 
         def begin(self) -> None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import ssl
@@ -15,6 +16,7 @@ import sys
 import typing as t
 
 from ..common.errors import ConfigurationError
+from .connection_settings import ConnectionSettings
 
 ClientCert = t.Union[str, tuple[str, str]]
 
@@ -57,35 +59,31 @@ _ADVICE: t.Mapping[int, str] = {
 }
 
 
-def client_context(
-    verify: bool | str,
-    client_cert: ClientCert | None = None,
-    *,
-    extra_ca: str | None = None,
-    option: str = "ca_path",
-) -> ssl.SSLContext:
+def client_context(settings: ConnectionSettings) -> ssl.SSLContext:
     """Return the context of all TLS connections to a server.
-
-    `verify` is True for the system's authorities and those in the file `extra_ca`, the path of a
-    file or directory of others, which errors call `option`, or False to verify nothing.
 
     Raises:
         ConfigurationError: a file cannot be used.
     """
-    if isinstance(verify, str):
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.verify_flags |= _STRICT
-        _load_authorities(context, verify, option)
-    elif verify:
+    if settings.verify is True:
         context = ssl.create_default_context()
-        if extra_ca is not None:
-            _load_authorities(context, extra_ca, "the CA bundle of the Python library requests,")
+        # Some systems have no authorities of their own.
+        with contextlib.suppress(ImportError):
+            import certifi
+
+            _load_authorities(
+                context, certifi.where(), "the CA bundle of the Python library certifi,"
+            )
     else:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        context.check_hostname = False
-        context.verify_mode = ssl.CERT_NONE
-    if client_cert is not None:
-        _load_client_cert(context, client_cert)
+        if settings.verify is False:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        else:
+            context.verify_flags |= _STRICT
+            _load_authorities(context, settings.verify, settings.verify_from)
+    if settings.client_cert is not None:
+        _load_client_cert(context, settings.client_cert)
     return context
 
 

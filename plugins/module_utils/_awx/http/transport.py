@@ -8,19 +8,19 @@
 
 from __future__ import annotations
 
-import functools
 import json
 import sys
 import typing as t
 import urllib.parse
-import urllib.request
 
 from ..common import errors
-from . import requests_session, response_deadline, transport_errors
+from . import connection_pool, response_deadline
+from .connection_pool import urllib3
 from .connection_settings import ConnectionSettings
 from .request import Request
-from .requests_session import requests, urllib3
 from .response import Response
+
+USER_AGENT = "steward.awx"
 
 # Bytes that are read at once.
 _CHUNK_SIZE = 1024 * 1024
@@ -40,31 +40,33 @@ class Transport:
         `clock` is monotonic, in seconds; it must not raise in the middle of a login.
 
         Raises:
-            ConfigurationError: the `requests` library is missing, or a file of certificates cannot
+            ConfigurationError: the `urllib3` library is missing, or a file of certificates cannot
                 be used.
         """
-        if not requests_session.HAS_REQUESTS:
+        if not connection_pool.HAS_URLLIB3:
             raise errors.ConfigurationError(
-                f"the Python library requests is missing in {sys.executable}; "
-                "install it there, for example with: pip install 'requests>=2.25'"
+                "the Python library urllib3, which comes with requests, is missing in"
+                f" {sys.executable}; install it there, for example with: pip install"
+                " 'requests>=2.25'"
             )
         self._settings = settings
-        self._exchange = requests_session.Exchange()
+        self._clock = clock
+        self._connections = connections
+        self._exchange = connection_pool.Exchange()
         self._has_responded = False
-        self._proxies = _environment_proxies(settings)
-        self._new_session = functools.partial(
-            requests_session.new_session,
-            settings,
-            context=requests_session.tls_context(settings),
-            exchange=self._exchange,
-            clock=clock,
-            connections=connections,
-        )
-        self.renew()
+        self._proxy = connection_pool.environment_proxy(settings.base_url)
+        is_http_proxy = self._proxy and not connection_pool.is_socks(self._proxy)
+        self._is_forwarded = bool(is_http_proxy) and settings.base_url.startswith("http:")
+        self._context = None
+        if settings.base_url.startswith("https:"):
+            from . import tls
+
+            self._context = tls.client_context(settings)
+        self._pool: t.Any = None
 
     def renew(self) -> None:
-        """Abandon the connections, and prepare others."""
-        self._session = self._new_session()
+        """Abandon the connections; there are others for the next request."""
+        self._pool = None
 
     def send(self, request: Request) -> Response:
         """Send `request` and return the complete response, whatever its status.
@@ -73,77 +75,97 @@ class Transport:
             ConnectionFailed, TlsError, TimedOut: there is no complete response.
             ConfigurationError: a proxy or an address cannot be used; nothing was sent.
         """
-        headers = {"Accept": request.accept}
-        data: t.Any = request.form
-        if request.json is not None:
-            headers["Content-Type"] = "application/json"
-            data = json.dumps(request.json).encode()
-        self._exchange.total_timeout = request.duration(self._settings.timeout)
+        began = self._clock()
+        self._exchange.deadline = began + request.duration(self._settings.timeout)
         self._exchange.is_sent = False
         try:
-            received = self._session.request(
-                request.method,
-                request.url,
-                data=data,
-                headers=headers,
-                auth=request.auth,
-                timeout=request.silence(self._settings.timeout),
-                proxies=self._proxies,
-                verify=self._settings.verify is not False,
-                allow_redirects=False,
-                stream=True,
-            )
+            received = self._urlopen(request)
+            milliseconds = (self._clock() - began) * 1000
             body = _body_of(request, received)
-        except (
-            requests.exceptions.RequestException,
-            urllib3.exceptions.HTTPError,
-            OSError,
-            ValueError,
-            TypeError,
-        ) as exc:
+        except (urllib3.exceptions.HTTPError, OSError, ValueError, ImportError) as exc:
+            from . import transport_errors
+
             raise transport_errors.failure_of(
                 request,
                 exc,
                 self._settings,
-                proxy=self._proxy(),
+                proxy=self._proxy_address(),
                 is_sent=self._exchange.is_sent,
                 has_responded=self._has_responded,
             ) from None
-        if received.status_code == 407:
+        if received.status == 407:
+            from . import transport_errors
+
             # Only a proxy responds like this, and it has forwarded nothing.
-            raise transport_errors.proxy_wants_login(request, self._proxy())
+            raise transport_errors.proxy_wants_login(request, self._proxy_address())
         self._has_responded = True
         return Response(
             method=request.method,
             path=request.path,
-            status=received.status_code,
-            headers={name.lower(): value for name, value in received.headers.items()},
+            status=received.status,
+            headers={name.lower(): value for name, value in received.headers.itermerged()},
             body=body,
-            milliseconds=received.elapsed.total_seconds() * 1000,
-            cookies=tuple(received.raw.headers.getlist("Set-Cookie")),
+            milliseconds=milliseconds,
+            cookies=tuple(received.headers.getlist("Set-Cookie")),
         )
 
     def close(self) -> None:
         """Close every connection."""
-        self._session.close()
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.close()
 
-    def _proxy(self) -> str:
+    def _urlopen(self, request: Request) -> t.Any:
+        """Return the response of urllib3, whose body is not read yet."""
+        if self._pool is None:
+            # Of two threads that are here at once, one has a pool for a single request.
+            self._pool = connection_pool.new_pool(
+                self._settings,
+                proxy=self._proxy,
+                context=self._context,
+                exchange=self._exchange,
+                clock=self._clock,
+                connections=self._connections,
+            )
+        headers, body = _encoded(request)
+        return self._pool.urlopen(
+            request.method,
+            connection_pool.target_of(request.url, is_whole=self._is_forwarded),
+            body=body,
+            headers=headers,
+            timeout=request.silence(self._settings.timeout),
+            retries=False,
+            redirect=False,
+            assert_same_host=False,
+            preload_content=False,
+            # The default only of urllib3 2.
+            enforce_content_length=True,
+        )
+
+    def _proxy_address(self) -> str:
         """Return host and port of the proxy in front of the server, "" if there is none."""
-        proxy = requests.utils.select_proxy(self._settings.base_url, self._proxies) or ""
         # What stands before the @ is a secret.
-        return str(proxy).rpartition("@")[2].rpartition("://")[2].strip("/")
+        return self._proxy.rpartition("@")[2].rpartition("://")[2].strip("/")
 
 
-def _environment_proxies(settings: ConnectionSettings) -> dict[str, str]:
-    """Return the proxies by scheme; `requests` ignores no_proxy=10.0.0.1:8043."""
-    parts = urllib.parse.urlsplit(settings.base_url)
-    port = parts.port or (443 if parts.scheme == "https" else 80)
-    name = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-    if urllib.request.proxy_bypass(f"{name}:{port}"):
-        return {parts.scheme: ""}
-    known = requests.utils.get_environ_proxies(settings.base_url)
-    # requests before 2.27 takes no proxy without a scheme on Python 3.9 and newer.
-    return {key: proxy if "://" in proxy else f"http://{proxy}" for key, proxy in known.items()}
+def _encoded(request: Request) -> tuple[dict[str, str], bytes | None]:
+    """Return the headers and the body of a request."""
+    headers = {
+        "User-Agent": USER_AGENT,
+        "Accept-Encoding": urllib3.util.make_headers(accept_encoding=True)["accept-encoding"],
+        "Accept": request.accept,
+        "Connection": "keep-alive",
+    }
+    body = None
+    if request.json is not None:
+        headers["Content-Type"] = "application/json"
+        body = json.dumps(request.json).encode()
+    elif request.form:
+        headers["Content-Type"] = "application/x-www-form-urlencoded"
+        body = urllib.parse.urlencode(request.form).encode()
+    if body is not None or request.method not in ("GET", "HEAD"):
+        headers["Content-Length"] = str(len(body or b""))
+    return {**headers, **request.auth(request)}, body
 
 
 def _body_of(request: Request, received: t.Any) -> bytes:
@@ -152,14 +174,12 @@ def _body_of(request: Request, received: t.Any) -> bytes:
     Raises:
         ResponseTooLarge: it is larger than any response of an AWX.
     """
-    is_error = received.status_code >= 400
+    is_error = received.status >= 400
     limit = response_deadline.MAX_ERROR_SIZE if is_error else response_deadline.MAX_RESPONSE_SIZE
-    chunks: list[bytes] = []
-    size = 0
-    for chunk in received.iter_content(_CHUNK_SIZE):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > limit:
+    body = bytearray()
+    for chunk in received.stream(_CHUNK_SIZE):
+        body += chunk
+        if len(body) > limit:
             received.close()
             if is_error:
                 break
@@ -168,4 +188,4 @@ def _body_of(request: Request, received: t.Any) -> bytes:
                 " and was not read further; request less at a time.",
                 success=True,
             )
-    return b"".join(chunks)[:limit]
+    return bytes(body[:limit])

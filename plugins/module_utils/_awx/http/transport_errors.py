@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Failed connections: exceptions of `requests` as errors that say what to do."""
+"""Failed connections: exceptions of urllib3 as errors that say what to do."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ import typing as t
 
 from ..common import errors
 from . import tls
+from .connection_pool import urllib3
 from .connection_settings import ConnectionSettings
 from .request import Request
-from .requests_session import requests, urllib3
 
 _WANTS_LOGIN = (
     "requires authentication (407). Set user name and password in the variable that names it, as in"
@@ -39,7 +39,7 @@ def failure_of(
     is_sent: bool,
     has_responded: bool,
 ) -> errors.AwxError:
-    """Translate an exception of `requests`, or of what it uses.
+    """Translate an exception of urllib3, or of what it uses.
 
     Its text is not used: it may quote the URL, or a header and the token in it. `has_responded`:
     the server responded to earlier requests, so that the scheme of its address is right.
@@ -48,32 +48,31 @@ def failure_of(
     host = settings.address
     causes = list(all_causes(exc))
     reason = innermost(causes)
-    if isinstance(exc, requests.exceptions.ProxyError):
+    if isinstance(exc, urllib3.exceptions.ProxyError):
         return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, sent=is_sent)
     host += f" (through the proxy {proxy})" if proxy else ""
     of_tls = _tls_failure(what, host, causes, sent=is_sent)
     if of_tls is not None:
         return of_tls
-    if isinstance(exc, requests.exceptions.ConnectTimeout):
+    if isinstance(exc, urllib3.exceptions.NewConnectionError):
+        return errors.ConnectionFailed(
+            f"{what}{host} cannot be reached: {reason}. Check awx_host, and that the server is up.",
+            sent=False,
+        )
+    if isinstance(exc, urllib3.exceptions.ConnectTimeoutError):
         return errors.TimedOut(
             f"{what}{host} did not accept a connection within {request.silence(settings.timeout):g}"
             " s (request_timeout). Check awx_host, and whether a firewall or proxy is in between.",
             sent=False,
         )
-    if _is_any(causes, requests.exceptions.ReadTimeout, urllib3.exceptions.ReadTimeoutError):
+    if isinstance(exc, urllib3.exceptions.ReadTimeoutError):
         return errors.TimedOut(
             f"{what}{host} did not respond within {request.silence(settings.timeout):g} s"
             " (request_timeout), or did not complete its response within"
             f" {request.duration(settings.timeout):g} s.",
             sent=is_sent,
         )
-    if _is_any(causes, urllib3.exceptions.NewConnectionError):
-        return errors.ConnectionFailed(
-            f"{what}{host} cannot be reached: {reason}. Check awx_host, and that the server is up.",
-            sent=False,
-        )
-    if isinstance(exc, (ValueError, TypeError)) and not is_sent:
-        # With a TypeError `requests` means that the address of a proxy has no host.
+    if isinstance(exc, (ValueError, ImportError)) and not is_sent:
         return errors.ConfigurationError(
             f"{what}{host} cannot be requested ({type(exc).__name__}). Check awx_host, the"
             " credentials, and the variables https_proxy, http_proxy and all_proxy; a SOCKS proxy"
@@ -157,7 +156,7 @@ def innermost(causes: t.Sequence[BaseException]) -> str:
 
 
 def all_causes(exc: BaseException) -> t.Iterator[BaseException]:
-    """Walk through an exception and all that it wraps, as `requests` and urllib3 nest them."""
+    """Walk through an exception and all that it wraps, as urllib3 nests them."""
     seen: set[int] = set()
     todo: list[t.Any] = [exc]
     while todo:

@@ -98,6 +98,27 @@ def test_settings_of_an_unsafe_connection_warn(
     assert warning is None or warning in reporter.warnings[0]
 
 
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
+def test_the_bundle_of_the_environment(
+    variable: str, reporter: Reporter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes after the options, and does not switch verification on again."""
+    own = tmp_path / "own.pem"
+    own.touch()
+    monkeypatch.setenv(variable, "/its/bundle.pem")
+    given = {"awx_host": "https://h", "awx_oauth_token": "tk"}
+
+    def verify(**options: t.Any) -> tuple[bool | str, str]:
+        settings = _client_factory.settings_of({**given, **options}, reporter)
+        return settings.verify, settings.verify_from
+
+    assert verify() == ("/its/bundle.pem", "REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE")
+    assert verify(ca_path=str(own)) == (str(own), "ca_path")
+    assert verify(validate_certs=False) == (False, "ca_path")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/first.pem")
+    assert verify()[0] == "/first.pem"
+
+
 def session_server(request: Received) -> Answer:
     if request.path == "/api/login/":
         cookie = "awx_sessionid=x" if request.method == "POST" else "csrftoken=y"

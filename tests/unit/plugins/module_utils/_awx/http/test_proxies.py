@@ -13,7 +13,6 @@ import typing as t
 from pathlib import Path
 
 import pytest
-import requests
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import BearerAuth
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
@@ -112,9 +111,6 @@ def test_plain_http_is_forwarded(
     assert "proxy-authorization" not in server.requests[0].headers
 
 
-@pytest.mark.skipif(
-    requests.__version__.startswith("2.25."), reason="requests before 2.26 cannot parse it"
-)
 def test_a_proxy_without_a_scheme(server: ScriptedServer, monkeypatch: pytest.MonkeyPatch) -> None:
     server.expect("GET", "/api/v2/me/")
     with forward_proxy(routes={"awx.test": ("127.0.0.1", server.port)}) as proxy:

@@ -9,6 +9,7 @@ import contextlib
 import re
 import socket
 import ssl
+import sys
 import time
 import typing as t
 from pathlib import Path
@@ -128,22 +129,31 @@ def test_the_systems_authorities(
     assert ask(authority.server()).status == 200
 
 
-@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"])
-def test_the_bundle_in_a_variable(
-    variable: str, authority: Authority, stranger: Authority, monkeypatch: pytest.MonkeyPatch
+def test_authorities_stand_instead_of_the_systems(
+    authority: Authority, stranger: Authority, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It stands instead of the system's, and behind what the task says."""
-    monkeypatch.setenv(variable, str(authority.path))
-    assert ask(authority.server()).status == 200
-    monkeypatch.setenv(variable, str(stranger.path))
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.path))
+    assert "ca_path" in str(refusal(authority.server(), verify=str(stranger.path)))
+
+
+def test_the_bundle_of_certifi_beside_the_systems(
+    authority: Authority, stranger: Authority, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It need not be installed."""
+    monkeypatch.setenv("SSL_CERT_FILE", str(stranger.path))
+    code = f"def where():\n    return {str(authority.path)!r}\n"
+    (tmp_path / "certifi.py").write_text(code, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.delitem(sys.modules, "certifi", raising=False)
+        patch.syspath_prepend(tmp_path)
+        assert ask(authority.server()).status == 200
+        assert ask(stranger.server()).status == 200
+    monkeypatch.setitem(sys.modules, "certifi", None)
+    assert ask(stranger.server()).status == 200
     assert "ca_path" in str(refusal(authority.server()))
-    assert ask(authority.server(), verify=str(authority.path)).status == 200
 
 
-def test_no_verification(authority: Authority, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bundle in the environment does not switch it on again, as it does in `requests`."""
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(authority.path))
+def test_no_verification(authority: Authority) -> None:
     expired = authority.server("awx.example.com", ends=-0.5, starts=-2)
     assert ask(expired, verify=False).status == 200
 
@@ -223,26 +233,17 @@ def leave_missing(path: Path) -> None:
         (leave_missing, "cannot be used: No such file or directory"),
     ],
 )
-@pytest.mark.parametrize("named", ["ca_path", "REQUESTS_CA_BUNDLE"])
 def test_authorities_that_cannot_be_used(
-    prepare: t.Callable[[Path], None],
-    reason: str,
-    named: str,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    prepare: t.Callable[[Path], None], reason: str, tmp_path: Path
 ) -> None:
     """Said before anything is sent, by the name of what is wrong."""
     path = tmp_path / "authorities"
     prepare(path)
-    verify: bool | str = str(path)
-    if named != "ca_path":
-        monkeypatch.setenv(named, str(path))
-        verify = True
-    with pytest.raises(errors.ConfigurationError, match=f"^{named}.* '{path}' {reason}"):
-        Transport(
-            ConnectionSettings(base_url="https://h", token="tk", verify=verify),
-            clock=time.monotonic,
-        )
+    settings = ConnectionSettings(
+        base_url="https://h", token="tk", verify=str(path), verify_from="THE_BUNDLE"
+    )
+    with pytest.raises(errors.ConfigurationError, match=f"^THE_BUNDLE '{path}' {reason}"):
+        Transport(settings, clock=time.monotonic)
 
 
 # -- As whom it comes ----------------------------------------------------------

@@ -13,7 +13,6 @@ import http.client
 import ssl
 
 import pytest
-import requests
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
@@ -25,6 +24,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport_er
     failure_of,
     innermost,
 )
+from urllib3.exceptions import ProtocolError, ProxyError, SSLError
 
 WHAT = "GET /api/v2/hosts/: "
 SERVER = "https://awx.example.com"
@@ -76,18 +76,18 @@ def test_innermost_says_that_a_connection_was_closed(closed: Exception) -> None:
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_a_lost_connection_counts_as_sent(scheme: str, cause: Exception) -> None:
     server = f"{scheme}://awx.example.com"
-    lost = failure(requests.exceptions.ConnectionError(cause), server=server)
+    lost = failure(ProtocolError("Connection aborted.", cause), server=server)
     assert lost.may_have_acted
     assert str(lost).startswith(f"{WHAT}the connection to {server} was lost before the response")
     assert ("write https:// in awx_host" in str(lost)) is (scheme == "http")
-    later = failure(requests.exceptions.ConnectionError(cause), server=server, again=True)
+    later = failure(ProtocolError("Connection aborted.", cause), server=server, again=True)
     assert "write https://" not in str(later)
 
 
 def test_a_failure_of_tls_after_the_request_counts_as_sent() -> None:
     cause = ssl.SSLError(1, "decryption failed")
     cause.reason = "DECRYPTION_FAILED_OR_BAD_RECORD_MAC"  # as OpenSSL's own have one
-    lost = failure(requests.exceptions.SSLError(cause))
+    lost = failure(SSLError(cause))
     assert not isinstance(lost, errors.TlsError)
     assert lost.may_have_acted
     assert "was lost: decryption failed." in str(lost)
@@ -97,7 +97,7 @@ def test_a_certificate_alert_after_the_request_does_not() -> None:
     """With TLS 1.3 the client may see it only then; the server read no request."""
     cause = ssl.SSLError(1, "certificate required")
     cause.reason = "TLSV13_ALERT_CERTIFICATE_REQUIRED"
-    refused = failure(requests.exceptions.SSLError(cause))
+    refused = failure(SSLError(cause))
     assert isinstance(refused, errors.TlsError)
     assert not refused.may_have_acted
 
@@ -115,7 +115,7 @@ def test_a_certificate_alert_after_the_request_does_not() -> None:
 def test_failures_of_a_proxy(
     cause: str, is_sent: bool, kind: type[errors.AwxError], words: str
 ) -> None:
-    exc = requests.exceptions.ProxyError(OSError(f"Tunnel connection {cause}"))
+    exc = ProxyError("Cannot connect to proxy.", OSError(f"Tunnel connection {cause}"))
     error = failure(exc, proxy="proxy:3128", is_sent=is_sent)
     assert isinstance(error, kind)
     assert str(error).startswith(f"{WHAT}the proxy proxy:3128 in front of {SERVER} ")

@@ -18,7 +18,7 @@ from ansible.utils.display import Display
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_pool import (
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import (
     HAS_URLLIB3,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
+from ansible_collections.steward.awx.plugins.module_utils._awx.http import transport
 
 from tests.integration import troubles
 from tests.integration.ansible_runs import AnsibleRuns, Run, assert_no_traceback, query, token
@@ -151,7 +151,7 @@ def _of_launches(trouble: troubles.Troublemaker) -> dict[str, str]:
 
 def _without_end(trouble: troubles.Troublemaker) -> str:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(response_deadline, "MAX_RESPONSE_SIZE", 10)
+        patch.setattr(transport, "MAX_RESPONSE_SIZE", 10)
         return str(troubles.asked(trouble))
 
 

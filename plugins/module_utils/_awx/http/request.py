@@ -11,10 +11,11 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from . import response_deadline
-
 # Returns the headers with the credentials for a request.
 RequestAuth = t.Callable[["Request"], t.Mapping[str, str]]
+
+# A whole response may take this many times as long as the server may be silent (`request_timeout`).
+TOTAL_TIMEOUT_FACTOR = 10
 
 # The type of all responses but pages and downloads.
 JSON = "application/json"
@@ -43,5 +44,5 @@ class Request:
 
     def duration(self, timeout: float) -> float:
         """Return how long the whole response may take, where `timeout` is the read timeout."""
-        usual = timeout * response_deadline.TOTAL_TIMEOUT_FACTOR
+        usual = timeout * TOTAL_TIMEOUT_FACTOR
         return usual if self.total_timeout is None else min(self.total_timeout, usual)

@@ -4,7 +4,7 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""SSL context (CA bundle, client certificate), and readable TLS errors."""
+"""The context of TLS connections: whom they trust, and the certificate of the client."""
 
 from __future__ import annotations
 
@@ -23,40 +23,8 @@ ClientCert = t.Union[str, tuple[str, str]]
 # The names of files in a directory of authorities that `openssl rehash` has prepared.
 _HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
 
-# What `ssl.create_default_context` demands of certificates from Python 3.13 on.
-if sys.version_info >= (3, 13):
-    _STRICT = ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
-else:
-    _STRICT = ssl.VerifyFlags.VERIFY_DEFAULT
-
-# Alerts with which a server refuses the client's certificate, or that there is none. All are sent
-# during the handshake, although with TLS 1.3 the client may see them only after its request.
-_CLIENT_REFUSED = frozenset(
-    {
-        "SSLV3_ALERT_BAD_CERTIFICATE",
-        "SSLV3_ALERT_CERTIFICATE_EXPIRED",
-        "SSLV3_ALERT_CERTIFICATE_REVOKED",
-        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
-        "SSLV3_ALERT_NO_CERTIFICATE",
-        "SSLV3_ALERT_UNSUPPORTED_CERTIFICATE",
-        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
-        "TLSV1_ALERT_ACCESS_DENIED",
-        "TLSV1_ALERT_UNKNOWN_CA",
-    }
-)
-
 # What Python adds: "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)".
 _OPENSSL_MARKS = re.compile(r"^\[[^]]*\] | \(_ssl\.c:\d+\)$")
-
-# By OpenSSL's codes of verification errors (X509_V_ERR_... in x509_vfy.h).
-_UNKNOWN_AUTHORITY = (2, 18, 19, 20, 21)
-_OTHER_HOSTNAME, _OTHER_ADDRESS = 62, 64
-_SET_CA_PATH = "Set ca_path to the CA bundle that the certificate is signed by."
-_SET_AWX_HOST = "Set awx_host to a name that is in the certificate."
-_ADVICE: t.Mapping[int, str] = {
-    **dict.fromkeys(_UNKNOWN_AUTHORITY, _SET_CA_PATH),
-    **dict.fromkeys((_OTHER_HOSTNAME, _OTHER_ADDRESS), _SET_AWX_HOST),
-}
 
 
 def client_context(settings: ConnectionSettings) -> ssl.SSLContext:
@@ -80,7 +48,9 @@ def client_context(settings: ConnectionSettings) -> ssl.SSLContext:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         else:
-            context.verify_flags |= _STRICT
+            if sys.version_info >= (3, 13):
+                # As `ssl.create_default_context` does.
+                context.verify_flags |= ssl.VERIFY_X509_STRICT | ssl.VERIFY_X509_PARTIAL_CHAIN
             _load_authorities(context, settings.verify, settings.verify_from)
     if settings.client_cert is not None:
         _load_client_cert(context, settings.client_cert)
@@ -128,26 +98,7 @@ def _load_client_cert(context: ssl.SSLContext, client_cert: ClientCert) -> None:
         ) from None
 
 
-def is_before_request(failure: ssl.SSLError) -> bool:
-    """Return whether only a handshake can fail like this, whenever it is noticed."""
-    return failure.reason in _CLIENT_REFUSED
-
-
 def openssl_text(failure: OSError) -> str:
     """Return the text of OpenSSL, or of the system, without its source file and line."""
     text = getattr(failure, "verify_message", None) or [type(failure).__name__, *failure.args][-1]
     return _OPENSSL_MARKS.sub("", str(text)).rstrip(".")
-
-
-def explanation(failure: ssl.SSLError) -> str:
-    """Return what is wrong and what to check, in sentences."""
-    if isinstance(failure, ssl.SSLCertVerificationError):
-        # Before 2.0 urllib3 compares names itself, and gives no code.
-        code = getattr(failure, "verify_code", _OTHER_HOSTNAME)
-        advice = _ADVICE.get(code, "Check the server's certificate and the clocks.")
-    else:
-        advice = (
-            "Check that the port in awx_host is one for https, and client_cert if the server"
-            " requires a client certificate."
-        )
-    return f"{openssl_text(failure)}. {advice}"

@@ -9,18 +9,32 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 import typing as t
 import urllib.parse
+import urllib.request
 
 from ..common import errors
-from . import connection_pool, response_deadline
-from .connection_pool import urllib3
+from .connection import Exchange, connection_class
 from .connection_settings import ConnectionSettings
 from .request import Request
 from .response import Response
 
+try:
+    import urllib3
+except ImportError:
+    HAS_URLLIB3 = False
+else:
+    HAS_URLLIB3 = True
+
 USER_AGENT = "steward.awx"
+
+# Bytes. 200 job events can be 140 MB, at 700 kB of data each (docs/awx-api.md#size-of-event-data).
+MAX_RESPONSE_SIZE = 256 * 1024 * 1024
+
+# Bytes of an error's body that are read: no explanation is longer.
+MAX_ERROR_SIZE = 64 * 1024
 
 # Bytes that are read at once.
 _CHUNK_SIZE = 1024 * 1024
@@ -43,7 +57,7 @@ class Transport:
             ConfigurationError: the `urllib3` library is missing, or a file of certificates cannot
                 be used.
         """
-        if not connection_pool.HAS_URLLIB3:
+        if not HAS_URLLIB3:
             raise errors.ConfigurationError(
                 "the Python library urllib3, which comes with requests, is missing in"
                 f" {sys.executable}; install it there, for example with: pip install"
@@ -52,20 +66,18 @@ class Transport:
         self._settings = settings
         self._clock = clock
         self._connections = connections
-        self._exchange = connection_pool.Exchange()
+        self._exchange = Exchange()
         self._has_responded = False
-        self._proxy = connection_pool.environment_proxy(settings.base_url)
-        is_http_proxy = self._proxy and not connection_pool.is_socks(self._proxy)
-        self._is_forwarded = bool(is_http_proxy) and settings.base_url.startswith("http:")
-        self._context = None
+        self._proxy = _environment_proxy(settings.base_url)
+        self._tls_context = None
         if settings.base_url.startswith("https:"):
             from . import tls
 
-            self._context = tls.client_context(settings)
+            self._tls_context = tls.client_context(settings)
         self._pool: t.Any = None
 
     def renew(self) -> None:
-        """Abandon the connections; there are others for the next request."""
+        """Abandon the connections; the next request opens another."""
         self._pool = None
 
     def send(self, request: Request) -> Response:
@@ -89,15 +101,10 @@ class Transport:
                 request,
                 exc,
                 self._settings,
-                proxy=self._proxy_address(),
+                proxy=self._proxy,
                 is_sent=self._exchange.is_sent,
                 has_responded=self._has_responded,
             ) from None
-        if received.status == 407:
-            from . import transport_errors
-
-            # Only a proxy responds like this, and it has forwarded nothing.
-            raise transport_errors.proxy_wants_login(request, self._proxy_address())
         self._has_responded = True
         return Response(
             method=request.method,
@@ -117,20 +124,12 @@ class Transport:
 
     def _urlopen(self, request: Request) -> t.Any:
         """Return the response of urllib3, whose body is not read yet."""
-        if self._pool is None:
-            # Of two threads that are here at once, one has a pool for a single request.
-            self._pool = connection_pool.new_pool(
-                self._settings,
-                proxy=self._proxy,
-                context=self._context,
-                exchange=self._exchange,
-                clock=self._clock,
-                connections=self._connections,
-            )
+        # Two threads may both make a pool; one of them is for a single request then.
+        pool = self._pool = self._pool or self._new_pool()
         headers, body = _encoded(request)
-        return self._pool.urlopen(
+        received = pool.urlopen(
             request.method,
-            connection_pool.target_of(request.url, is_whole=self._is_forwarded),
+            _target_of(request.url, is_whole=pool.proxy and not self._tls_context),
             body=body,
             headers=headers,
             timeout=request.silence(self._settings.timeout),
@@ -138,14 +137,50 @@ class Transport:
             redirect=False,
             assert_same_host=False,
             preload_content=False,
-            # The default only of urllib3 2.
-            enforce_content_length=True,
+            enforce_content_length=True,  # which urllib3 1.26 does not do otherwise
         )
+        if received.status == 407:
+            # Only a proxy responds like this, and it has forwarded nothing.
+            raise urllib3.exceptions.ProxyError("", OSError("Tunnel connection failed: 407"))
+        return received
 
-    def _proxy_address(self) -> str:
-        """Return host and port of the proxy in front of the server, "" if there is none."""
-        # What stands before the @ is a secret.
-        return self._proxy.rpartition("@")[2].rpartition("://")[2].strip("/")
+    def _new_pool(self) -> t.Any:
+        """Return the pool of the connections, through the proxy if there is one."""
+        options: dict[str, t.Any] = {
+            "maxsize": self._connections,
+            "ssl_context": self._tls_context,
+            "cert_reqs": "CERT_REQUIRED",
+        }
+        if self._settings.verify is False:
+            options["cert_reqs"] = "CERT_NONE"
+            # The caller warns once, and not on standard error at every request.
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        if urllib3.__version__.startswith("1.") and self._tls_context is not None:
+            # It tells OpenSSL no address to check, and checks names and addresses by itself.
+            self._tls_context.check_hostname = False
+        if self._proxy:
+            from . import proxies
+
+            manager = proxies.manager_of(self._proxy, **options)
+        else:
+            manager = urllib3.PoolManager(**options)
+        url = urllib3.util.parse_url(self._settings.base_url)
+        pool = manager.connection_from_host((url.host or "").strip("[]"), url.port, url.scheme)
+        pool.ConnectionCls = connection_class(pool.ConnectionCls, self._exchange, self._clock)
+        return pool
+
+
+def _environment_proxy(base_url: str) -> str:
+    """Return the URL of the proxy in front of a server, "" for none."""
+    variables = urllib.request.getproxies()
+    proxy = variables.get(urllib.parse.urlsplit(base_url).scheme) or variables.get("all")
+    if not proxy:
+        return ""
+    from . import proxies
+
+    if proxies.is_excepted(base_url, variables.get("no", "")):
+        return ""
+    return proxy if "://" in proxy else f"http://{proxy}"
 
 
 def _encoded(request: Request) -> tuple[dict[str, str], bytes | None]:
@@ -168,6 +203,19 @@ def _encoded(request: Request) -> tuple[dict[str, str], bytes | None]:
     return {**headers, **request.auth(request)}, body
 
 
+def _target_of(url: str, *, is_whole: bool) -> str:
+    """Return path and query of a URL as a request has them, with scheme and host if `is_whole`.
+
+    Only characters that need an escape have one (RFC 3986, section 6.2.2.2).
+    """
+    parts = urllib3.util.parse_url(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if "%" in target:
+        unreserved = r"%(2[DE]|3\d|[46][1-9A-F]|[57][\dA]|5F|7E)"
+        target = re.sub(unreserved, lambda escape: chr(int(escape[1], 16)), target)
+    return f"{parts.scheme}://{parts.netloc}{target}" if is_whole else target
+
+
 def _body_of(request: Request, received: t.Any) -> bytes:
     """Read the body; of an error only as much as explains it.
 
@@ -175,7 +223,7 @@ def _body_of(request: Request, received: t.Any) -> bytes:
         ResponseTooLarge: it is larger than any response of an AWX.
     """
     is_error = received.status >= 400
-    limit = response_deadline.MAX_ERROR_SIZE if is_error else response_deadline.MAX_RESPONSE_SIZE
+    limit = MAX_ERROR_SIZE if is_error else MAX_RESPONSE_SIZE
     body = bytearray()
     for chunk in received.stream(_CHUNK_SIZE):
         body += chunk

@@ -13,21 +13,17 @@ import re
 import ssl
 import typing as t
 
+from urllib3 import exceptions
+
 from ..common import errors
 from . import tls
-from .connection_pool import urllib3
 from .connection_settings import ConnectionSettings
 from .request import Request
 
-_WANTS_LOGIN = (
-    "requires authentication (407). Set user name and password in the variable that names it, as in"
-    " https_proxy=http://user:password@proxy.example.com:3128."
-)
-
-_REFUSED_TUNNEL = re.compile(r"Tunnel connection failed: (\d+)")
-
-# How `http.client` and urllib3 report that a connection ended in the middle of a response.
-_CLOSED = (http.client.IncompleteRead, http.client.RemoteDisconnected)
+# By OpenSSL's codes of verification errors (X509_V_ERR_... in x509_vfy.h).
+_UNKNOWN_AUTHORITY = (2, 18, 19, 20, 21)
+# Of the host name, of the address, and of urllib3 before 2.0, which compares them itself.
+_OTHER_HOST = (62, 64, None)
 
 
 def failure_of(
@@ -46,26 +42,33 @@ def failure_of(
     """
     what = f"{request.method} {request.path}: "
     host = settings.address
-    causes = list(all_causes(exc))
+    # What stands before the @ is a secret.
+    proxy = proxy.rpartition("@")[2].rpartition("://")[2].strip("/")
+    causes = all_causes(exc)
     reason = innermost(causes)
-    if isinstance(exc, urllib3.exceptions.ProxyError):
-        return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, sent=is_sent)
+    if isinstance(exc, exceptions.ProxyError):
+        return _proxy_failure(f"{what}the proxy {proxy} in front of {host}", causes, is_sent)
     host += f" (through the proxy {proxy})" if proxy else ""
-    of_tls = _tls_failure(what, host, causes, sent=is_sent)
-    if of_tls is not None:
-        return of_tls
-    if isinstance(exc, urllib3.exceptions.NewConnectionError):
+    of_tls = [cause for cause in causes if _is_of_tls(cause)]
+    if of_tls and is_sent and not _is_before_request(of_tls[-1]):
+        return errors.ConnectionFailed(f"{what}the TLS connection to {host} was lost: {reason}.")
+    # A proxy without a running backend closes connections like this.
+    if of_tls and not isinstance(of_tls[-1], (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
+        return errors.TlsError(
+            f"{what}the TLS connection to {host} failed: {_explanation(of_tls[-1])}", sent=False
+        )
+    if isinstance(exc, exceptions.NewConnectionError):
         return errors.ConnectionFailed(
             f"{what}{host} cannot be reached: {reason}. Check awx_host, and that the server is up.",
             sent=False,
         )
-    if isinstance(exc, urllib3.exceptions.ConnectTimeoutError):
+    if isinstance(exc, exceptions.ConnectTimeoutError):
         return errors.TimedOut(
             f"{what}{host} did not accept a connection within {request.silence(settings.timeout):g}"
             " s (request_timeout). Check awx_host, and whether a firewall or proxy is in between.",
             sent=False,
         )
-    if isinstance(exc, urllib3.exceptions.ReadTimeoutError):
+    if isinstance(exc, exceptions.ReadTimeoutError):
         return errors.TimedOut(
             f"{what}{host} did not respond within {request.silence(settings.timeout):g} s"
             " (request_timeout), or did not complete its response within"
@@ -85,7 +88,7 @@ def failure_of(
             sent=False,
         )
     advice = ""
-    is_unanswered = _is_any(causes, http.client.BadStatusLine, ConnectionResetError)
+    is_unanswered = _has(causes, http.client.BadStatusLine, ConnectionResetError)
     if host.startswith("http:") and is_unanswered and not has_responded:
         advice = " If that port is one for https, write https:// in awx_host."
     return errors.ConnectionFailed(
@@ -94,54 +97,58 @@ def failure_of(
     )
 
 
-def proxy_wants_login(request: Request, proxy: str) -> errors.ConfigurationError:
-    """Return the error for a proxy that forwards nothing without a login."""
-    return errors.ConfigurationError(
-        f"{request.method} {request.path}: the proxy {proxy} {_WANTS_LOGIN}"
-    )
-
-
-def _proxy_failure(who: str, causes: t.Sequence[BaseException], *, sent: bool) -> errors.AwxError:
+def _proxy_failure(who: str, causes: t.Sequence[BaseException], is_sent: bool) -> errors.AwxError:
     """Return the error for a proxy that cannot be reached, or refuses the connection."""
-    refusals = (_REFUSED_TUNNEL.search(str(cause)) for cause in causes)
-    status = next((int(refusal[1]) for refusal in refusals if refusal), None)
+    refusal = re.search(r"Tunnel connection failed: (\d+)", " ".join(map(str, causes)))
+    status = int(refusal[1]) if refusal else 0
     if status == 407:
-        return errors.ConfigurationError(f"{who} {_WANTS_LOGIN}")
-    if status is not None and 400 <= status < 500:
+        return errors.ConfigurationError(
+            f"{who} requires authentication (407). Set user name and password in the variable that"
+            " names it, as in https_proxy=http://user:password@proxy.example.com:3128."
+        )
+    if 400 <= status < 500:
         return errors.ConfigurationError(
             f"{who} refuses the connection ({status}). Allow the host there, or add it to no_proxy."
         )
-    reason = innermost(causes) if status is None else f"it cannot connect ({status})"
+    reason = f"it cannot connect ({status})" if status else innermost(causes)
     return errors.ConnectionFailed(
-        f"{who} failed: {reason}. Check https_proxy, http_proxy and no_proxy.", sent=sent
+        f"{who} failed: {reason}. Check https_proxy, http_proxy and no_proxy.", sent=is_sent
     )
 
 
-def _tls_failure(
-    what: str, host: str, causes: t.Sequence[BaseException], *, sent: bool
-) -> errors.ConnectionFailed | None:
-    """Return the error for a failure of TLS, None for any other."""
-    if any(type(cause).__name__ == "CertificateError" for cause in causes):
-        # urllib3 before 2.0 compares the names itself.
-        words = "hostname mismatch. Set awx_host to a name that is in the certificate."
-        return errors.TlsError(f"{what}the TLS connection to {host} failed: {words}", sent=False)
-    found = [cause for cause in causes if isinstance(cause, ssl.SSLError)]
-    if not found:
-        return None
-    failure = found[-1]
-    if sent and not tls.is_before_request(failure):
-        return errors.ConnectionFailed(
-            f"{what}the TLS connection to {host} was lost: {innermost(causes)}."
+def _is_of_tls(cause: BaseException) -> bool:
+    # The second is one of urllib3 before 2.0.
+    return isinstance(cause, ssl.SSLError) or type(cause).__name__ == "CertificateError"
+
+
+def _is_before_request(failure: t.Any) -> bool:
+    """Whether the server refused the client's certificate, or that there is none.
+
+    It does so in the handshake, although with TLS 1.3 the client may see it after its request.
+    """
+    alert = getattr(failure, "reason", None) or ""
+    is_refusal = "CERTIFICATE" in alert or alert.endswith(("ACCESS_DENIED", "UNKNOWN_CA"))
+    return "_ALERT_" in alert and is_refusal
+
+
+def _explanation(failure: t.Any) -> str:
+    """Return what is wrong with TLS and what to check, in sentences."""
+    code = getattr(failure, "verify_code", None)
+    if not isinstance(failure, ValueError):
+        advice = (
+            "Check that the port in awx_host is one for https, and client_cert if the server"
+            " requires a client certificate."
         )
-    if isinstance(failure, (ssl.SSLEOFError, ssl.SSLZeroReturnError)):
-        # A proxy without a running backend closes connections like this.
-        return None
-    return errors.TlsError(
-        f"{what}the TLS connection to {host} failed: {tls.explanation(failure)}", sent=False
-    )
+    elif code in _UNKNOWN_AUTHORITY:
+        advice = "Set ca_path to the CA bundle that the certificate is signed by."
+    elif code in _OTHER_HOST:
+        advice = "Set awx_host to a name that is in the certificate."
+    else:
+        advice = "Check the server's certificate and the clocks."
+    return f"{tls.openssl_text(failure)}. {advice}"
 
 
-def _is_any(causes: t.Iterable[BaseException], *kinds: type[BaseException]) -> bool:
+def _has(causes: t.Iterable[BaseException], *kinds: type[BaseException]) -> bool:
     return any(isinstance(cause, kinds) for cause in causes)
 
 
@@ -150,24 +157,15 @@ def innermost(causes: t.Sequence[BaseException]) -> str:
     for cause in reversed(causes):
         if isinstance(cause, OSError) and (cause.strerror or isinstance(cause, ssl.SSLError)):
             return tls.openssl_text(cause)
-    if _is_any(causes, *_CLOSED):
+    if _has(causes, http.client.IncompleteRead, http.client.RemoteDisconnected):
         return "the other side closed it"
     return type(causes[0]).__name__
 
 
-def all_causes(exc: BaseException) -> t.Iterator[BaseException]:
-    """Walk through an exception and all that it wraps, as urllib3 nests them."""
-    seen: set[int] = set()
-    todo: list[t.Any] = [exc]
-    while todo:
-        current = todo.pop(0)
-        if not isinstance(current, BaseException) or id(current) in seen:
-            continue
-        seen.add(id(current))
-        yield current
-        todo += [
-            current.__cause__,
-            current.__context__,
-            getattr(current, "reason", None),
-            *current.args,
-        ]
+def all_causes(exc: BaseException) -> list[BaseException]:
+    """Return an exception and all that it wraps: as its context, or in its arguments."""
+    causes = [exc]
+    for cause in causes:
+        inner = [cause.__context__, *cause.args]
+        causes += [one for one in inner if isinstance(one, BaseException) and one not in causes]
+    return causes

@@ -19,7 +19,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticato
     anonymous,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http import connection_pool
+from ansible_collections.steward.awx.plugins.module_utils._awx.http import transport
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
@@ -438,7 +438,7 @@ def test_send_refuses_a_token_that_is_no_header_and_shows_it_not(
 def test_transport_without_urllib3_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(connection_pool, "HAS_URLLIB3", False)
+    monkeypatch.setattr(transport, "HAS_URLLIB3", False)
     with pytest.raises(errors.ConfigurationError, match=r"urllib3, .*pip install 'requests>="):
         Transport(ConnectionSettings(base_url="https://h", token="tk"), clock=time.monotonic)
 

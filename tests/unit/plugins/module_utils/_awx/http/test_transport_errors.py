@@ -45,11 +45,10 @@ def failure(
 
 
 class Wrapped(Exception):
-    """Holds what it stands for in an attribute, as urllib3 does."""
+    """Holds what it stands for beside a text, as urllib3 does."""
 
     def __init__(self, reason: object) -> None:
-        super().__init__("pool: https://u:secret@awx.example.com")
-        self.reason = reason
+        super().__init__("pool: https://u:secret@awx.example.com", reason)
 
 
 def test_all_causes_finds_each_exception_once() -> None:

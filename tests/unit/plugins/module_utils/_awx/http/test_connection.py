@@ -14,11 +14,14 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth.authenticators import anonymous
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http import response_deadline
+from ansible_collections.steward.awx.plugins.module_utils._awx.http import transport
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import (
+    TOTAL_TIMEOUT_FACTOR,
+    Request,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
@@ -37,12 +40,12 @@ def exchange(
     """Return what a server's words become."""
     with one_connection(speak) as port:
         settings = ConnectionSettings(base_url=f"http://127.0.0.1:{port}", timeout=10.0)
-        with contextlib.closing(Transport(settings, clock=clock)) as transport:
+        with contextlib.closing(Transport(settings, clock=clock)) as sender:
             url = f"{settings.base_url}/api/v2/ping/"
             request = Request(
                 method, url, "/api/v2/ping/", auth=anonymous, total_timeout=total_timeout
             )
-            return transport.send(request)
+            return sender.send(request)
 
 
 def reply_to(
@@ -69,9 +72,7 @@ def reply_to(
 )
 def test_a_reply_has_one_deadline(sent: bytes) -> None:
     """Each byte starts the timeout of a socket anew; the deadline is that of the whole reply."""
-    moments = itertools.chain(
-        [0.0, 1.0], itertools.repeat(10.0 * response_deadline.TOTAL_TIMEOUT_FACTOR)
-    )
+    moments = itertools.chain([0.0, 1.0], itertools.repeat(10.0 * TOTAL_TIMEOUT_FACTOR))
     with pytest.raises(errors.TimedOut, match="within 100 s") as caught:
         reply_to(sent, clock=lambda: next(moments))
     assert caught.value.may_have_acted
@@ -80,7 +81,7 @@ def test_a_reply_has_one_deadline(sent: bytes) -> None:
 @pytest.mark.parametrize(("total_timeout", "said"), [(20.0, "20 s"), (200.0, "100 s")])
 def test_a_request_may_have_a_deadline_of_its_own(total_timeout: float, said: str) -> None:
     """So that a server that drips does not hold up a wait for longer than it was to take."""
-    deadline = min(total_timeout, 10.0 * response_deadline.TOTAL_TIMEOUT_FACTOR)
+    deadline = min(total_timeout, 10.0 * TOTAL_TIMEOUT_FACTOR)
     moments = itertools.chain([0.0, 1.0], itertools.repeat(deadline))
     with pytest.raises(errors.TimedOut, match=f"within {said}"):
         reply_to(HEAD % 9 + b"{}", clock=lambda: next(moments), total_timeout=total_timeout)
@@ -91,7 +92,7 @@ def test_a_reply_in_time_is_read() -> None:
 
 
 def test_a_reply_that_is_too_large_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(response_deadline, "MAX_RESPONSE_SIZE", 1024 * 1024)
+    monkeypatch.setattr(transport, "MAX_RESPONSE_SIZE", 1024 * 1024)
     size = 3 * 1024 * 1024
     with pytest.raises(errors.UnexpectedResponse, match="larger than 1 MiB") as caught:
         reply_to(HEAD % size + b"1" * size)
@@ -102,7 +103,7 @@ def test_of_a_long_error_only_the_beginning_is_read() -> None:
     size = 10 * 1024 * 1024
     head = (HEAD % size).replace(b"200 OK", b"500 Oops")
     reply = reply_to(head + b"x" * size)
-    assert (reply.status, len(reply.body)) == (500, response_deadline.MAX_ERROR_SIZE)
+    assert (reply.status, len(reply.body)) == (500, transport.MAX_ERROR_SIZE)
 
 
 @pytest.mark.parametrize("sent", [b"HTTP/1.1 204 No", b"HTTP/1.1 204 No Content\r\nDate: x\r\n"])

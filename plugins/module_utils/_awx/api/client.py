@@ -28,7 +28,7 @@ from ..http.api_errors import error_of
 from ..http.connection_settings import ConnectionSettings
 from ..http.request import JSON, Request, RequestAuth
 from ..http.response import Response
-from ..http.retry import SAFE_METHODS, RetryPolicy, should_retry
+from ..http.retry import MAX_RETRY_TIME, SAFE_METHODS, retry_delay, should_retry
 from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
 from .discover_root import ApiRoot
@@ -84,7 +84,6 @@ class AwxClient:
         transport: Transport,
         reporter: Reporter,
         clock: Clock,
-        policy: RetryPolicy | None = None,
     ) -> None:
         self.settings = settings
         self.reporter = reporter
@@ -94,7 +93,6 @@ class AwxClient:
         self.throttled = 0
         self.product_name = self.product_version = ""
         self._transport = transport
-        self._policy = policy or RetryPolicy(retries=settings.retries)
         self._authenticator = methods.authenticator_for(settings)
         self._root = ApiRoot(settings.api_root, address=settings.address, reader=self)
         self._session: SessionAuthenticator | None = None
@@ -219,7 +217,7 @@ class AwxClient:
         idempotent: bool = False,
     ) -> _Result:
         """Send a request, and retry where that is harmless and may help."""
-        latest = self.clock.now() + self._policy.total
+        latest = self.clock.now() + MAX_RETRY_TIME
         latest = latest if until is None else min(latest, until)
         attempt = 0
         while True:
@@ -228,16 +226,16 @@ class AwxClient:
             except errors.AwxError as failure:
                 if failure.exhausted or not should_retry(method, failure, idempotent=idempotent):
                     raise
-                pause = self._policy.delay(
+                pause = retry_delay(
                     attempt=attempt,
                     retry_after=getattr(failure, "retry_after", None),
                     jitter=self.clock.random(),
                 )
-                if attempt >= self._policy.retries or self.clock.now() + pause > latest:
+                if attempt >= self.settings.retries or self.clock.now() + pause > latest:
                     failure.exhausted = True
                     raise
                 attempt += 1
-                self.log(f"retry {attempt} of {self._policy.retries} in {pause:.1f} s: {failure}")
+                self.log(f"retry {attempt} of {self.settings.retries} in {pause:.1f} s: {failure}")
                 self.clock.sleep(pause)
 
     def abandon_connections(self) -> None:

@@ -19,16 +19,7 @@ from .response import SECRET_KEYS, Response, parse_json
 _MAX_DETAIL_LENGTH = 1000
 
 # The keys under which AWX and DRF put one sentence for a person (docs/awx-api.md#error-bodies).
-_SENTENCE_KEYS = (
-    "detail",
-    "error",
-    "msg",
-    "Error",
-    "ERROR",
-    "errors",
-    "error_description",
-    "__all__",
-)
+_SENTENCE_KEYS = ("detail", "error", "msg", "errors", "error_description", "__all__")
 
 _BY_STATUS: t.Mapping[int, type[errors.ApiError]] = {
     400: errors.BadRequest,
@@ -51,7 +42,10 @@ _ADVICE: t.Mapping[int, str] = {
 def error_of(response: Response) -> errors.ApiError:
     """Return the typed error for an error status."""
     status = response.status
-    body = _json_of(response)
+    try:
+        body = response.json()
+    except errors.UnexpectedResponse:
+        body = None
     detail = detail_of(body)
     explanation = (detail or response.describe_body()).rstrip(".")
     # A 404 page says that there is no such path: that is another matter.
@@ -89,7 +83,7 @@ def _sentences(body: t.Any, label: str = "") -> list[str]:
     if isinstance(body, t.Mapping):
         found: list[str] = []
         for key, value in body.items():
-            inner = label if key in _SENTENCE_KEYS else f"{label}.{key}".lstrip(".")
+            inner = label if key.lower() in _SENTENCE_KEYS else f"{label}.{key}".lstrip(".")
             is_secret = key in SECRET_KEYS and isinstance(value, str)
             found += _sentences(MASK if is_secret else value, inner)
         return found
@@ -105,12 +99,3 @@ def _sentences(body: t.Any, label: str = "") -> list[str]:
             pass
     text = one_line(text, _MAX_DETAIL_LENGTH)
     return [f"{label}: {text}" if label else text] if text else []
-
-
-def _json_of(response: Response) -> t.Any:
-    if not response.is_json:
-        return None
-    try:
-        return parse_json(response.body)
-    except ValueError:
-        return None

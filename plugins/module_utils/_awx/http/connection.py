@@ -31,7 +31,8 @@ def connection_class(base: t.Any, exchange: Exchange, clock: t.Callable[[], floa
 
     class Connection(base):  # type: ignore[misc]
         def response_class(self, sock: socket.socket, **kwargs: t.Any) -> _Response:
-            return _Response(sock, exchange.deadline, clock, **kwargs)
+            deadline = exchange.deadline
+            return _Response(sock, lambda: deadline - clock(), **kwargs)
 
         def endheaders(self, *args: t.Any, **kwargs: t.Any) -> None:
             """Send the request; a CONNECT to a proxy is sent in another way, by `connect`."""
@@ -47,10 +48,10 @@ class _Response(http.client.HTTPResponse):
     """A response with a deadline and complete headers."""
 
     def __init__(
-        self, sock: socket.socket, deadline: float, clock: t.Callable[[], float], **kwargs: t.Any
+        self, sock: socket.socket, time_left: t.Callable[[], float], **kwargs: t.Any
     ) -> None:
         super().__init__(sock, **kwargs)
-        self._source = _DeadlineReader(self.fp, sock, deadline, clock)
+        self._source = _DeadlineReader(self.fp, sock, time_left)
         self.fp = io.BufferedReader(self._source)
 
     def begin(self) -> None:
@@ -64,20 +65,19 @@ class _DeadlineReader(io.RawIOBase):
     """Reads from a socket until a deadline."""
 
     def __init__(
-        self, stream: t.Any, sock: socket.socket, deadline: float, clock: t.Callable[[], float]
+        self, stream: t.Any, sock: socket.socket, time_left: t.Callable[[], float]
     ) -> None:
         self._stream = stream
         self._sock = sock
         self._read_timeout: t.Any = sock.gettimeout()
-        self._deadline = deadline
-        self._clock = clock
+        self._time_left = time_left
         self.has_ended = False
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: t.Any) -> int | None:
-        left = self._deadline - self._clock()
+        left = self._time_left()
         if left <= 0:
             raise socket.timeout("timed out")
         self._sock.settimeout(min(left, self._read_timeout))

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import dataclasses
-import ipaddress
 import urllib.parse
 
 DEFAULT_TIMEOUT = 30.0
@@ -72,6 +71,8 @@ class ConnectionSettings:
 
 
 def _is_loopback(hostname: str) -> bool:
+    import ipaddress
+
     try:
         return ipaddress.ip_address(hostname).is_loopback
     except ValueError:

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import dataclasses
-import html
 import json
 import math
 import re
@@ -18,11 +17,8 @@ import typing as t
 from ..common import errors
 from ..common.message_text import one_line
 
-_TITLE = re.compile(r"<title[^>]*>(.*?)</title>", re.IGNORECASE | re.DOTALL)
-
 # Keys of secrets, where their value is a string; a list there has the errors of the field.
 SECRET_KEYS = frozenset({"access_token", "client_secret", "password", "refresh_token", "token"})
-_QUOTED_SECRET = re.compile(rf"""["']({"|".join(sorted(SECRET_KEYS))})["']\s*:""")
 
 # No response of an AWX is nested so deep, and Ansible could not handle what is nested deeper.
 _MAX_DEPTH = 100
@@ -82,10 +78,13 @@ class Response:
         start = self.body[:4096].decode("utf-8", "replace")
         kind = self.headers.get("content-type", "").split(";")[0].strip()
         # What calls itself text may hold secrets.
-        if kind == "text/plain" and not _QUOTED_SECRET.search(start):
+        quoted_secret = rf"""["']({"|".join(SECRET_KEYS)})["']\s*:"""
+        if kind == "text/plain" and not re.search(quoted_secret, start):
             return f'"{one_line(start, _MAX_BODY_EXCERPT)}"'
-        title = _TITLE.search(start)
+        title = re.search(r"<title[^>]*>(.*?)</title>", start, re.IGNORECASE | re.DOTALL)
         if title:
+            import html
+
             return f'a page titled "{one_line(html.unescape(title.group(1)), _MAX_BODY_EXCERPT)}"'
         return f"a body of type {kind or 'unknown'}"
 

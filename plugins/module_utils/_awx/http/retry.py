@@ -8,8 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from ..common.errors import AwxError, ConnectionFailed, ServerError, TlsError
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -17,26 +15,22 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _TRANSIENT = frozenset({429, 502, 503, 504})
 
 
-@dataclasses.dataclass(frozen=True)
-class RetryPolicy:
-    """How often a request is retried, and the pauses, in seconds."""
+# Seconds.
+MAX_RETRY_AFTER = 60.0
+MAX_RETRY_TIME = 120.0
+_FIRST_DELAY = 0.5
+_MAX_DELAY = 10.0
 
-    retries: int = 4
-    first_delay: float = 0.5
-    max_delay: float = 10.0
-    max_retry_after: float = 60.0
-    total: float = 120.0
 
-    def delay(self, *, attempt: int, retry_after: float | None, jitter: float) -> float:
-        """Return the pause after the `attempt`-th failure (counted from 0).
+def retry_delay(*, attempt: int, retry_after: float | None, jitter: float) -> float:
+    """Return the pause after the `attempt`-th failure (counted from 0).
 
-        Exponential backoff with jitter over its upper half, so that clients that failed together
-        do not retry together. A `Retry-After` of the server takes precedence, up to a limit.
-        """
-        if retry_after is not None:
-            return min(max(retry_after, 0.0), self.max_retry_after)
-        backoff = min(self.first_delay * 2.0**attempt, self.max_delay)
-        return backoff * (0.5 + jitter / 2)
+    Exponential backoff with jitter over its upper half, so that clients that failed together do not
+    retry together. A `Retry-After` of the server takes precedence, up to a limit.
+    """
+    if retry_after is not None:
+        return min(max(retry_after, 0.0), MAX_RETRY_AFTER)
+    return min(_FIRST_DELAY * 2.0**attempt, _MAX_DELAY) * (0.5 + jitter / 2)
 
 
 def should_retry(method: str, failure: AwxError, *, idempotent: bool = False) -> bool:

@@ -18,11 +18,6 @@ import typing as t
 from ..common.errors import ConfigurationError
 from .connection_settings import ConnectionSettings
 
-ClientCert = t.Union[str, tuple[str, str]]
-
-# The names of files in a directory of authorities that `openssl rehash` has prepared.
-_HASHED = re.compile(r"[0-9a-f]{8}\.[0-9]+")
-
 # What Python adds: "[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)".
 _OPENSSL_MARKS = re.compile(r"^\[[^]]*\] | \(_ssl\.c:\d+\)$")
 
@@ -61,25 +56,21 @@ def _load_authorities(context: ssl.SSLContext, path: str, option: str) -> None:
     try:
         if not os.path.isdir(path):
             context.load_verify_locations(cafile=path)
-        elif any(_HASHED.fullmatch(name) for name in os.listdir(path)):
+        elif any(re.fullmatch(r"[0-9a-f]{8}\.[0-9]+", name) for name in os.listdir(path)):
+            # `openssl rehash` has prepared it.
             context.load_verify_locations(capath=path)
         else:
-            # OpenSSL would find nothing in it.
-            for file in filter(os.path.isfile, (os.path.join(path, n) for n in os.listdir(path))):
-                _load_if_certificates(context, file)
+            # OpenSSL would find nothing in it. There may be files of other kinds.
+            for name in os.listdir(path):
+                with contextlib.suppress(OSError):
+                    context.load_verify_locations(os.path.join(path, name))
             if not context.cert_store_stats()["x509"]:
                 raise ConfigurationError(f"{option} '{path}' contains no certificate in PEM format")
     except OSError as exc:
         raise ConfigurationError(f"{option} '{path}' cannot be used: {openssl_text(exc)}") from None
 
 
-def _load_if_certificates(context: ssl.SSLContext, file: str) -> None:
-    with open(file, "rb") as stream:
-        if b"CERTIFICATE-----" in stream.read():
-            context.load_verify_locations(cafile=file)
-
-
-def _load_client_cert(context: ssl.SSLContext, client_cert: ClientCert) -> None:
+def _load_client_cert(context: ssl.SSLContext, client_cert: str | tuple[str, str]) -> None:
     certificate, key = (client_cert, None) if isinstance(client_cert, str) else client_cert
     options = f"client_cert '{certificate}'" + ("" if key is None else f" and client_key '{key}'")
 

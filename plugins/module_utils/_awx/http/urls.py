@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import re
 import typing as t
 import urllib.parse
 
@@ -28,9 +27,6 @@ _MIN_ROOM = 500
 
 # Where AWX sends every request while an upgrade migrates its database.
 _MIGRATION_PAGE = "/migrations_notran/"
-
-# Half of a surrogate pair, as JSON may have it.
-_HALF = re.compile("[\ud800-\udfff]")
 
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -79,8 +75,12 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
         UnexpectedResponse: it is a URL of another origin, which must not get credentials, or has
             half a surrogate pair in it.
     """
-    if _HALF.search(address):
-        raise errors.UnexpectedResponse("the server returned an invalid URL; no request was sent")
+    try:
+        address.encode()
+    except UnicodeEncodeError:
+        raise errors.UnexpectedResponse(
+            "the server returned an invalid URL; no request was sent"
+        ) from None
     if "://" in address:
         if origin_of(address) != origin_of(settings.base_url):
             raise errors.UnexpectedResponse(

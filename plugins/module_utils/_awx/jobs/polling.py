@@ -13,7 +13,7 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..http.retry import RetryPolicy
+from ..http.retry import MAX_RETRY_AFTER
 from . import fetch_by_id
 from .unified_job import Job, titles
 from .wait_options import WaitOptions
@@ -155,7 +155,7 @@ class _Wait:
         if self._observer.max_pause is not None:
             pause = min(pause, self._observer.max_pause)
         retry_after = getattr(self._last_error, "retry_after", None) or 0.0
-        pause = max(pause, min(retry_after, RetryPolicy.max_retry_after))
+        pause = max(pause, min(retry_after, MAX_RETRY_AFTER))
         if self._deadline is not None:
             pause = min(pause, self._deadline - self._clock())
         self._client.clock.sleep(max(pause, 0.0))

@@ -11,7 +11,7 @@ from __future__ import annotations
 import typing as t
 
 from ..api.client import AwxClient
-from ..http.retry import RetryPolicy
+from ..http.retry import MAX_RETRY_AFTER
 from ..jobs.polling import Observer
 from ..jobs.unified_job import Job
 from .adaptive_page_size import AdaptivePageSize
@@ -119,5 +119,5 @@ class LiveOutput(Observer):
             if any(output.is_behind or output.is_done for output in outputs):
                 continue
             retry_after = max((output.retry_after for output in outputs), default=0.0)
-            clock.sleep(max(PAUSE, min(retry_after, RetryPolicy.max_retry_after)))
+            clock.sleep(max(PAUSE, min(retry_after, MAX_RETRY_AFTER)))
             silence += PAUSE

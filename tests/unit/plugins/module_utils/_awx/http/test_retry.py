@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.retry import (
-    RetryPolicy,
+    retry_delay,
     should_retry,
 )
 
@@ -80,11 +80,11 @@ def test_should_retry_by_method_and_failure(
     ],
 )
 def test_delay_grows_and_is_bounded(attempt: int, jitter: float, pause: float) -> None:
-    assert RetryPolicy().delay(attempt=attempt, retry_after=None, jitter=jitter) == pause
+    assert retry_delay(attempt=attempt, retry_after=None, jitter=jitter) == pause
 
 
 @pytest.mark.parametrize(
     ("retry_after", "pause"), [(0.0, 0.0), (7.5, 7.5), (60.0, 60.0), (3600.0, 60.0), (-1.0, 0.0)]
 )
 def test_delay_is_what_the_server_asks_for_up_to_a_bound(retry_after: float, pause: float) -> None:
-    assert RetryPolicy().delay(attempt=3, retry_after=retry_after, jitter=0.9) == pause
+    assert retry_delay(attempt=3, retry_after=retry_after, jitter=0.9) == pause

@@ -14,9 +14,10 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
+    DEFAULT_RETRIES,
     ConnectionSettings,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.retry import RetryPolicy
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.retry import MAX_RETRY_TIME
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import Transport
 
 from tests.faults.faults import FAULTS
@@ -180,8 +181,8 @@ def test_fault(
             _assert_clear(trial)
         hits += rule.hits
         assert rule.hits >= 1
-        assert operation.lasts or rule.hits <= RetryPolicy().retries + 1
-        assert trial.time.slept <= RetryPolicy().total + (_OF_JOBS if operation.lasts else 0)
+        assert operation.lasts or rule.hits <= DEFAULT_RETRIES + 1
+        assert trial.time.slept <= MAX_RETRY_TIME + (_OF_JOBS if operation.lasts else 0)
         for secret in (sandbox.token, PASSWORD):
             assert secret not in trial.text
     # A session of which the answer was lost is one that nobody can log out; it ends when idle.

@@ -8,8 +8,10 @@ from __future__ import annotations
 import contextlib
 import socket
 import ssl
+import sys
 import time
 import typing as t
+import warnings
 from pathlib import Path
 
 import pytest
@@ -125,7 +127,12 @@ def test_a_proxy_without_a_scheme(server: ScriptedServer, monkeypatch: pytest.Mo
         ("127.0.0.1:{port}", "http://127.0.0.1:{port}", True),
         ("127.0.0.1:1", "http://127.0.0.1:{port}", False),
         ("127.0.0.0/8", "http://127.0.0.1:{port}", True),
+        ("127.0.0.1/32", "http://127.0.0.1:{port}", True),
+        ("a, 127.0.0.0/8", "http://127.0.0.1:{port}", True),
         ("10.0.0.0/8", "http://127.0.0.1:{port}", False),
+        ("127.0.0.0/33", "http://127.0.0.1:{port}", False),
+        ("127.0.0.0/8", "http://localhost:{port}", False),
+        ("host", "http://localhost:{port}", False),
         ("example.com, localhost", "http://localhost:{port}", True),
         ("localhost:{port}", "http://localhost:{port}", True),
         (".localhost", "http://localhost:{port}", True),
@@ -217,6 +224,7 @@ def test_a_proxy_that_is_down(scheme: str, monkeypatch: pytest.MonkeyPatch) -> N
         pytest.param(f"http://{LOGIN_TEXT}@", id="no host"),
         pytest.param(f"http://{LOGIN_TEXT}@h:port", id="no port"),
         pytest.param("http://pat:[p%25w@h:1", id="a bracket"),
+        pytest.param(f"socks5://{LOGIN_TEXT}@h:port", id="no port of SOCKS"),
         pytest.param(f"gopher://{LOGIN_TEXT}@h:1", id="no proxy's scheme"),
     ],
 )
@@ -226,6 +234,40 @@ def test_a_proxy_that_is_no_address(proxy: str, monkeypatch: pytest.MonkeyPatch)
     assert not failure.may_have_acted
     assert "prox" in str(failure)
     assert "p%25w" not in str(failure)
+
+
+def test_a_socks_proxy_without_pysocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "socks", None)
+    monkeypatch.delitem(sys.modules, "urllib3.contrib.socks", raising=False)
+    monkeypatch.setenv("all_proxy", f"socks5h://{LOGIN_TEXT}@127.0.0.1:1080")
+    with warnings.catch_warnings(record=True) as warned:
+        warnings.simplefilter("always")
+        failure = failure_of("https://awx.test", verify=False)
+    assert isinstance(failure, errors.ConfigurationError)
+    assert "a SOCKS proxy needs the Python library PySocks" in str(failure)
+    assert "127.0.0.1:1080" in str(failure)
+    assert warned == []
+
+
+@pytest.mark.parametrize(
+    ("login", "sent"),
+    [
+        ("pat:", b"cGF0Og=="),
+        ("p%C3%A4t:%C3%A4", b"cOR0OuQ="),
+        ("pat", None),
+        (":secret", None),
+    ],
+)
+def test_the_login_of_a_proxy(
+    login: str, sent: bytes | None, server: ScriptedServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.expect("GET", "/api/v2/me/")
+    with forward_proxy(routes={"awx.test": ("127.0.0.1", server.port)}) as proxy:
+        monkeypatch.setenv("http_proxy", f"http://{login}@{proxy.address}")
+        assert send("http://awx.test").status == 200
+        head = proxy.bytes.split(b"\r\n")
+    expected = [] if sent is None else [b"Proxy-Authorization: Basic " + sent]
+    assert [line for line in head if line.startswith(b"Proxy-")] == expected
 
 
 def test_a_proxy_that_should_speak_tls(

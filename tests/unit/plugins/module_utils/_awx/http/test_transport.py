@@ -5,12 +5,15 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import contextlib
 import dataclasses
+import gzip
 import socket
 import ssl
 import time
 import typing as t
+import zlib
 from pathlib import Path
 
 import pytest
@@ -100,10 +103,111 @@ def test_send_writes_json(
     assert server.requests[0].headers["content-type"] == "application/json"
 
 
-def test_send_without_a_body_says_so(server: ScriptedServer, make_transport: MakeTransport) -> None:
-    server.expect("POST", "/api/v2/hosts/", EMPTY)
-    make_transport().send(request_to(server.url, "POST"))
-    assert server.requests[0].headers["content-length"] == "0"
+@pytest.mark.parametrize(
+    ("method", "length"),
+    [("GET", None), ("HEAD", None), ("OPTIONS", "0"), ("POST", "0"), ("DELETE", "0")],
+)
+def test_send_without_a_body_says_so(
+    method: str, length: str | None, server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.expect(method, "/api/v2/hosts/", EMPTY)
+    make_transport().send(request_to(server.url, method))
+    assert server.requests[0].headers.get("content-length") == length
+
+
+@pytest.mark.parametrize(
+    ("address", "target"),
+    [
+        ("/api/v2/hosts/?name=a%20b", "/api/v2/hosts/?name=a%20b"),
+        ("/a b/ü/?q=ü&r=[1]", "/a%20b/%C3%BC/?q=%C3%BC&r=%5B1%5D"),
+        ("/%7e%2D%41%5f/%2f%5b?%7E=%2c", "/~-A_/%2F%5B?~=%2C"),
+        ("/100%/?q=100%", "/100%25/?q=100%25"),
+        ("/a/../b/./c/%2e%2e/", "/b/c/../"),
+        ("/++a++/:@!$&'()*,;=?:@!$&'()*,;=/?", "/++a++/:@!$&'()*,;=?:@!$&'()*,;=/?"),
+        ("//other.example.com/x", "//other.example.com/x"),
+        ("/x?#part", "/x"),
+        ("", "/"),
+    ],
+)
+@pytest.mark.parametrize("is_forwarded", [False, True], ids=["direct", "proxy"])
+def test_send_escapes_what_needs_an_escape(
+    is_forwarded: bool, address: str, target: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the same way whether a proxy is in between, which gets the whole URL."""
+    received: list[bytes] = []
+
+    def answer(connection: socket.socket) -> None:
+        received.append(read_request(connection))
+        connection.sendall(HELLO)
+
+    with one_connection(answer) as port:
+        url = f"http://127.0.0.1:{port}"
+        if is_forwarded:
+            monkeypatch.setenv("http_proxy", url)
+            url = "http://awx.invalid:8043"
+            # What stands for a parent directory is one to `urlsplit` and others.
+            target = url + target.replace("/../", "/").replace("/b/c/", "/b/")
+        request = Request("GET", url + address, "/", auth=anonymous)
+        sender = Transport(ConnectionSettings(base_url=url), clock=time.monotonic)
+        with contextlib.closing(sender):
+            sender.send(request)
+    assert received[0].split(b"\r\n")[0].decode() == f"GET {target} HTTP/1.1"
+
+
+@pytest.mark.parametrize(
+    ("host", "sent"),
+    [
+        ("bücher.invalid", "xn--bcher-kva.invalid"),
+        ("AWX.invalid:8043", "awx.invalid:8043"),
+        ("[FD00::1]:8043", "[fd00::1]:8043"),
+    ],
+)
+def test_send_names_the_host(
+    host: str,
+    sent: str,
+    server: ScriptedServer,
+    make_transport: MakeTransport,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url)
+    server.expect("GET", "/api/v2/hosts/")
+    url = f"http://{host}"
+    make_transport(base_url=url).send(request_to(url))
+    assert server.requests[0].headers["host"] == sent
+
+
+@pytest.mark.parametrize("host", ["xn--a\u00df\u2488", "a..b", "-ü.invalid"])
+def test_send_to_a_host_that_is_no_name_is_an_error(
+    host: str, make_transport: MakeTransport
+) -> None:
+    url = f"http://{host}"
+    with pytest.raises(errors.AwxError) as failure:
+        make_transport(base_url=url).send(request_to(url, "POST"))
+    assert not failure.value.may_have_acted
+    assert "awx_host" in str(failure.value)
+
+
+@pytest.mark.parametrize(
+    ("coding", "encode"), [("gzip", gzip.compress), ("deflate", zlib.compress)]
+)
+def test_send_decodes_the_reply(
+    coding: str,
+    encode: t.Callable[[bytes], bytes],
+    server: ScriptedServer,
+    make_transport: MakeTransport,
+) -> None:
+    headers = [("Content-Type", "application/json"), ("Content-Encoding", coding)]
+    server.expect("GET", "/api/v2/hosts/", Answer(200, encode(b'{"a": 1}'), headers))
+    assert make_transport().send(request_to(server.url)).json() == {"a": 1}
+    assert coding in server.requests[0].headers["accept-encoding"]
+
+
+def test_send_refuses_what_it_cannot_decode(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    answer = Answer(200, b"no gzip", [("Content-Encoding", "gzip")])
+    server.expect("POST", "/api/v2/hosts/", answer)
+    assert failure_of(make_transport(), request_to(server.url, "POST")).sent
 
 
 def test_send_writes_a_form(server: ScriptedServer, make_transport: MakeTransport) -> None:
@@ -114,6 +218,35 @@ def test_send_writes_a_form(server: ScriptedServer, make_transport: MakeTranspor
     (request,) = server.requests
     assert request.headers["content-type"] == "application/x-www-form-urlencoded"
     assert request.form == form
+
+
+def test_renew_and_close_end_connections(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    """There is another for the next request."""
+    for _turn in range(3):
+        server.expect("GET", "/api/v2/hosts/")
+    sender = make_transport()
+    for end in (sender.renew, sender.close, sender.close):
+        sender.send(request_to(server.url))
+        end()
+    assert len({request.client_port for request in server.requests}) == 3
+
+
+def test_threads_get_their_own_replies_and_keep_connections(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.handle(lambda request: json_answer(dict(request.query)))
+    sender = make_transport()
+
+    def ask(number: int) -> t.Any:
+        request = request_to(server.url)
+        return sender.send(dataclasses.replace(request, url=f"{request.url}?n={number}")).json()
+
+    ask(0)
+    with concurrent.futures.ThreadPoolExecutor(4) as threads:
+        assert list(threads.map(ask, range(80))) == [{"n": str(n)} for n in range(80)]
+    assert len({request.client_port for request in server.requests}) <= 4
 
 
 def test_send_keeps_the_connection(server: ScriptedServer, make_transport: MakeTransport) -> None:

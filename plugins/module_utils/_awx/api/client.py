@@ -336,7 +336,7 @@ class AwxClient:
     ) -> _Result:
         request = self._request("POST", self.url_of(path), auth, form=form)
         # An interruption is deferred for all of it.
-        request = dataclasses.replace(request, total_timeout=self.settings.timeout)
+        request = request._replace(total_timeout=self.settings.timeout)
 
         def send() -> _Result:
             return self.clock.uninterrupted(lambda: process(self._send_unless_down(request)))

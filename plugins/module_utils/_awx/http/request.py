@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 # Returns the headers with the credentials for a request.
@@ -21,8 +20,7 @@ TOTAL_TIMEOUT_FACTOR = 10
 JSON = "application/json"
 
 
-@dataclasses.dataclass(frozen=True)
-class Request:
+class Request(t.NamedTuple):
     """One request: `url` is encoded, `path` is for messages, `json` or `form` is the body.
 
     `read_timeout` and `total_timeout` (seconds) apply where they are shorter than usual.
@@ -31,12 +29,15 @@ class Request:
     method: str
     url: str
     path: str
-    auth: RequestAuth = dataclasses.field(repr=False)
-    json: t.Any = dataclasses.field(default=None, repr=False)
-    form: t.Mapping[str, str] | None = dataclasses.field(default=None, repr=False)
+    auth: RequestAuth
+    json: t.Any = None
+    form: t.Mapping[str, str] | None = None
     accept: str = JSON
     read_timeout: float | None = None
     total_timeout: float | None = None
+
+    def __repr__(self) -> str:
+        return f"Request({self.method} {self.path})"
 
     def silence(self, timeout: float) -> float:
         """Return how long the server may be silent, where `timeout` is usual."""

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import math
 import re
@@ -26,8 +25,7 @@ _MAX_DEPTH = 100
 _MAX_BODY_EXCERPT = 200
 
 
-@dataclasses.dataclass(frozen=True)
-class Response:
+class Response(t.NamedTuple):
     """One HTTP response.
 
     `headers` has lower-case names; `cookies` is every `Set-Cookie` line; `milliseconds` is the

@@ -28,13 +28,14 @@ except ImportError:
 else:
     HAS_URLLIB3 = True
 
-USER_AGENT = "steward.awx"
-
 # Bytes. 200 job events can be 140 MB, at 700 kB of data each (docs/awx-api.md#size-of-event-data).
 MAX_RESPONSE_SIZE = 256 * 1024 * 1024
 
 # Bytes of an error's body that are read: no explanation is longer.
 MAX_ERROR_SIZE = 64 * 1024
+
+# Connections that are kept for later requests.
+_MAX_KEPT = 10
 
 # Bytes that are read at once.
 _CHUNK_SIZE = 1024 * 1024
@@ -46,9 +47,7 @@ class Transport:
     It follows no redirect, keeps no cookie, repeats nothing: the client decides about those.
     """
 
-    def __init__(
-        self, settings: ConnectionSettings, *, clock: t.Callable[[], float], connections: int = 10
-    ) -> None:
+    def __init__(self, settings: ConnectionSettings, *, clock: t.Callable[[], float]) -> None:
         """Prepare the connections; none is opened before the first request.
 
         `clock` is monotonic, in seconds; it must not raise in the middle of a login.
@@ -65,7 +64,6 @@ class Transport:
             )
         self._settings = settings
         self._clock = clock
-        self._connections = connections
         self._exchange = Exchange()
         self._has_responded = False
         self._proxy = _environment_proxy(settings.base_url)
@@ -147,7 +145,7 @@ class Transport:
     def _new_pool(self) -> t.Any:
         """Return the pool of the connections, through the proxy if there is one."""
         options: dict[str, t.Any] = {
-            "maxsize": self._connections,
+            "maxsize": _MAX_KEPT,
             "ssl_context": self._tls_context,
             "cert_reqs": "CERT_REQUIRED",
         }
@@ -186,7 +184,7 @@ def _environment_proxy(base_url: str) -> str:
 def _encoded(request: Request) -> tuple[dict[str, str], bytes | None]:
     """Return the headers and the body of a request."""
     headers = {
-        "User-Agent": USER_AGENT,
+        "User-Agent": "steward.awx",
         "Accept-Encoding": urllib3.util.make_headers(accept_encoding=True)["accept-encoding"],
         "Accept": request.accept,
         "Connection": "keep-alive",
@@ -236,4 +234,5 @@ def _body_of(request: Request, received: t.Any) -> bytes:
                 " and was not read further; request less at a time.",
                 success=True,
             )
-    return bytes(body[:limit])
+    del body[limit:]
+    return bytes(body)

@@ -75,12 +75,8 @@ def own_url(address: str, settings: ConnectionSettings) -> str:
         UnexpectedResponse: it is a URL of another origin, which must not get credentials, or has
             half a surrogate pair in it.
     """
-    try:
-        address.encode()
-    except UnicodeEncodeError:
-        raise errors.UnexpectedResponse(
-            "the server returned an invalid URL; no request was sent"
-        ) from None
+    if not address.isascii() and any("\ud800" <= char <= "\udfff" for char in address):
+        raise errors.UnexpectedResponse("the server returned an invalid URL; no request was sent")
     if "://" in address:
         if origin_of(address) != origin_of(settings.base_url):
             raise errors.UnexpectedResponse(

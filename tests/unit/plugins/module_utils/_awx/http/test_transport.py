@@ -241,7 +241,7 @@ def test_threads_get_their_own_replies_and_keep_connections(
 
     def ask(number: int) -> t.Any:
         request = request_to(server.url)
-        return sender.send(dataclasses.replace(request, url=f"{request.url}?n={number}")).json()
+        return sender.send(request._replace(url=f"{request.url}?n={number}")).json()
 
     ask(0)
     with concurrent.futures.ThreadPoolExecutor(4) as threads:
@@ -365,7 +365,7 @@ def test_send_bears_less_silence_where_the_request_does(
 ) -> None:
     """A deadline is not held up for the whole of request_timeout."""
     server.expect("GET", "/api/v2/hosts/", SILENCE)
-    impatient = dataclasses.replace(request_to(server.url), read_timeout=0.1)
+    impatient = request_to(server.url)._replace(read_timeout=0.1)
     failure = failure_of(make_transport(timeout=600), impatient)
     assert "did not respond within 0.1 s" in str(failure)
 
@@ -374,10 +374,7 @@ def test_send_bears_less_silence_where_the_request_does(
 def test_a_request_never_bears_more_silence_than_is_usual(
     read_timeout: float | None, timeout: float
 ) -> None:
-    assert (
-        dataclasses.replace(request_to("http://h"), read_timeout=read_timeout).silence(30)
-        == timeout
-    )
+    assert request_to("http://h")._replace(read_timeout=read_timeout).silence(30) == timeout
 
 
 def test_send_reset_counts_as_sent(server: ScriptedServer, make_transport: MakeTransport) -> None:
@@ -551,7 +548,7 @@ def test_send_plain_to_a_tls_port_shows_no_secret(server: ScriptedServer) -> Non
     settings = ConnectionSettings(base_url=server.url, token="tk-of-mine")
     with contextlib.closing(Transport(settings, clock=time.monotonic)) as sender:
         request = request_to(server.url, auth=BearerAuth("tk-of-mine"))
-        asked = dataclasses.replace(request, url=request.url + "?name=hunter2")
+        asked = request._replace(url=request.url + "?name=hunter2")
         failure = failure_of(sender, asked)
     assert "hunter2" not in str(failure)
     assert "tk-of-mine" not in str(failure)

@@ -82,6 +82,14 @@ def test_send_returns_the_whole_reply(
     assert reply.milliseconds > 0
 
 
+def test_send_joins_headers_of_one_name(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    answer = Answer(200, headers=[("Via", "1.1 a"), ("Via", "1.1 b")])
+    server.expect("GET", "/api/v2/hosts/", answer)
+    assert make_transport().send(request_to(server.url)).headers["via"] == "1.1 a, 1.1 b"
+
+
 def test_send_asks_for_json(server: ScriptedServer, make_transport: MakeTransport) -> None:
     """`*/*` would give HTML on some pages (docs/awx-api.md#media-types)."""
     server.expect("GET", "/api/v2/hosts/")
@@ -384,6 +392,16 @@ def test_send_reset_counts_as_sent(server: ScriptedServer, make_transport: MakeT
     assert "was lost before the response was complete" in str(failure)
 
 
+def test_send_reset_after_a_reply_is_no_matter_of_the_scheme(
+    server: ScriptedServer, make_transport: MakeTransport
+) -> None:
+    server.expect("GET", "/api/v2/hosts/")
+    server.expect("GET", "/api/v2/hosts/", RESET)
+    sender = make_transport()
+    sender.send(request_to(server.url))
+    assert "https://" not in str(failure_of(sender, request_to(server.url)))
+
+
 @pytest.mark.parametrize("announced", [3, 1000])
 def test_send_refuses_an_answer_that_is_cut(
     announced: int, server: ScriptedServer, make_transport: MakeTransport
@@ -560,9 +578,13 @@ def test_send_refuses_a_token_that_is_no_header_and_shows_it_not(
     token: str, server: ScriptedServer, make_transport: MakeTransport
 ) -> None:
     """A token read from a file often ends in a line end. Errors hold no token."""
-    with pytest.raises(errors.AwxError) as failure:
-        make_transport().send(request_to(server.url, auth=BearerAuth(token)))
+    server.expect("GET", "/api/v2/hosts/")
+    sender = make_transport()
+    sender.send(request_to(server.url))
+    with pytest.raises(errors.ConfigurationError) as failure:
+        sender.send(request_to(server.url, "POST", auth=BearerAuth(token)))
     assert "hunter2" not in str(failure.value)
+    assert not failure.value.may_have_acted
 
 
 def test_transport_without_urllib3_says_what_to_install(

@@ -15,8 +15,6 @@ import typing as t
 import urllib.parse
 import urllib.request
 
-import urllib3
-
 
 def is_excepted(base_url: str, no_proxy: str) -> bool:
     """Return whether no_proxy has the host, with or without its port, or an IPv4 network of it."""
@@ -42,6 +40,8 @@ def manager_of(proxy: str, **options: t.Any) -> t.Any:
     Raises:
         ValueError, ImportError: the proxy cannot be used.
     """
+    import urllib3
+
     if not urllib3.util.parse_url(proxy).host:
         raise ValueError("a proxy without a host")
     url = urllib.parse.urlsplit(proxy)

@@ -13,8 +13,6 @@ import re
 import ssl
 import typing as t
 
-from urllib3 import exceptions
-
 from ..common import errors
 from . import tls
 from .connection_settings import ConnectionSettings
@@ -40,6 +38,8 @@ def failure_of(
     Its text is not used: it may quote the URL, or a header and the token in it. `has_responded`:
     the server responded to earlier requests, so that the scheme of its address is right.
     """
+    from urllib3 import exceptions
+
     what = f"{request.method} {request.path}: "
     host = settings.address
     # What stands before the @ is a secret.

@@ -15,18 +15,14 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.requests_session import (
-    HAS_REQUESTS,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
-    LIVE,
-    PROGRESS,
-)
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import in_process
-from ansible_collections.steward.awx.plugins.module_utils._no_log import (
+
+from ..module_utils._argspec import Specification
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.common.errors import AwxError
+from ..module_utils._awx.http.requests_session import HAS_REQUESTS
+from ..module_utils._awx.schema.option_choices import LIVE, PROGRESS
+from ..module_utils._client_factory import in_process
+from ..module_utils._no_log import (
     UNDISCLOSED,
     alterations,
     masked,
@@ -34,12 +30,9 @@ from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     secret_values,
     secrets_of_unknown,
 )
-from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._display import TaskReporter
-from ansible_collections.steward.awx.plugins.plugin_utils._native_types import (
-    plain,
-    without_omitted,
-)
+from ._client_cache import use_client
+from ._display import TaskReporter
+from ._native_types import plain, without_omitted
 
 
 class AwxAction(ActionBase):

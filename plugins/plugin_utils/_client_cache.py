@@ -18,24 +18,13 @@ import dataclasses
 import os
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
-    NO_TERMINAL,
-    Reporter,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
-    Source,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
-    ConnectionSettings,
-)
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import (
-    CLOCK,
-    new_client,
-    settings_of,
-)
-from ansible_collections.steward.awx.plugins.plugin_utils._process_exit import ProcessExit
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.common.errors import AwxError
+from ..module_utils._awx.common.reporting import NO_TERMINAL, Reporter
+from ..module_utils._awx.connection.option_sources import Source
+from ..module_utils._awx.http.connection_settings import ConnectionSettings
+from ..module_utils._client_factory import CLOCK, new_client, settings_of
+from ._process_exit import ProcessExit
 
 # A forked process inherits its parent's clients, but must not use or log out their sessions.
 _clients: dict[tuple[int, ConnectionSettings], AwxClient] = {}

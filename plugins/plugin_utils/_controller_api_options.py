@@ -14,10 +14,9 @@ from __future__ import annotations
 import typing as t
 
 from ansible.module_utils.parsing.convert_bool import boolean
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
-    ConfigurationError,
-)
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import LOOKUP
+
+from ..module_utils._awx.common.errors import ConfigurationError
+from ..module_utils._unknown_option_hints import LOOKUP
 
 _Options = t.Mapping[str, t.Any]
 

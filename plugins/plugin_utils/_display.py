@@ -14,12 +14,10 @@ import typing as t
 from ansible import constants
 from ansible.utils import color
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import Redactor
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
-    NO_TERMINAL,
-    Terminal,
-)
-from ansible_collections.steward.awx.plugins.module_utils._no_log import register
+
+from ..module_utils._awx.common.redaction import Redactor
+from ..module_utils._awx.common.reporting import NO_TERMINAL, Terminal
+from ..module_utils._no_log import register
 
 # Ansible imports action plugins before it forks its workers; theirs is no terminal any more.
 _IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())

@@ -19,11 +19,8 @@ import sys
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import CLOCK
-from ansible_collections.steward.awx.plugins.module_utils._deferred_signals import (
-    ENDING,
-    Interruptions,
-)
+from ..module_utils._client_factory import CLOCK
+from ..module_utils._deferred_signals import ENDING, Interruptions
 
 _PR_SET_PDEATHSIG = 1
 

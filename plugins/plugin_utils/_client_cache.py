@@ -14,13 +14,12 @@ runs once logs out when it ends, so that a failed logout is reported in its resu
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import typing as t
 
 from ..module_utils._awx.api.client import AwxClient
 from ..module_utils._awx.common.errors import AwxError
-from ..module_utils._awx.common.reporting import NO_TERMINAL, Reporter
+from ..module_utils._awx.common.reporting import Reporter
 from ..module_utils._awx.connection.option_sources import Source
 from ..module_utils._awx.http.connection_settings import ConnectionSettings
 from ..module_utils._client_factory import CLOCK, new_client, settings_of
@@ -57,11 +56,8 @@ def use_client(
         _exits[process] = ProcessExit(abandon=_abandon_connections, close=_close_all)
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
-        clock = dataclasses.replace(
-            CLOCK,
-            now=at_exit.now,
-            sleep=at_exit.sleep,
-            uninterrupted=at_exit.uninterrupted,
+        clock = CLOCK._replace(
+            now=at_exit.now, sleep=at_exit.sleep, uninterrupted=at_exit.uninterrupted
         )
         _clients[key] = new_client(settings, reporter, clock)
     client = _clients[key]
@@ -105,10 +101,8 @@ def _close_all() -> None:
             client.close()
 
 
-class _LastWords:
+class _LastWords(Reporter):
     """A report at the end of a process: Ansible may have ceased to listen."""
-
-    terminal = NO_TERMINAL
 
     def __init__(self, reporter: Reporter) -> None:
         self._reporter = reporter
@@ -123,9 +117,3 @@ class _LastWords:
 
     def add_secret(self, secret: str) -> None:
         self._reporter.add_secret(secret)
-
-    def reveal_option(self, option: str) -> None:
-        pass
-
-    def show(self, text: str) -> None:
-        """Show nothing: there is no job any more."""

@@ -16,24 +16,19 @@ from ansible.utils import color
 from ansible.utils.display import Display
 
 from ..module_utils._awx.common.redaction import Redactor
-from ..module_utils._awx.common.reporting import NO_TERMINAL, Terminal
+from ..module_utils._awx.common.reporting import NO_TERMINAL, Reporter, Terminal
 from ..module_utils._no_log import register
 
 # Ansible imports action plugins before it forks its workers; theirs is no terminal any more.
 _IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
 
 
-class DisplayReporter:
+class DisplayReporter(Reporter):
     """Show warnings and, at `-vvv`, every call. `hidden` shows nothing, as `no_log` demands."""
 
     def __init__(self, *, hidden: bool = False) -> None:
         self._display = Display()
         self._hidden = hidden
-
-    @property
-    def terminal(self) -> Terminal:
-        """What can be shown of jobs: nothing, since a template waits for none."""
-        return NO_TERMINAL
 
     def warn(self, message: str) -> None:
         self._display.warning(message)
@@ -41,15 +36,6 @@ class DisplayReporter:
     def log(self, message: str) -> None:
         if not self._hidden:
             self._display.vvv(message)
-
-    def add_secret(self, secret: str) -> None:
-        """Nothing that is shown here holds arguments."""
-
-    def reveal_option(self, option: str) -> None:
-        """Nor need one be shown again."""
-
-    def show(self, text: str) -> None:
-        """Show nothing."""
 
 
 class TaskReporter(DisplayReporter):

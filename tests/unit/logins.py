@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import base64
+import dataclasses
 
 from tests.unit.scripted_server import ANYTHING, Answer, ScriptedServer, html_answer, json_answer
 
@@ -55,3 +56,12 @@ def authorizations(server: ScriptedServer) -> list[str | None]:
         for request in server.requests
         if request.path.startswith("/api/v2/") and request.path != LIMIT
     ]
+
+
+@dataclasses.dataclass
+class Prepared:
+    """As much of a request as a signature touches."""
+
+    url: str = "http://h/api/v2/hosts/"
+    method: str = "GET"
+    headers: dict[str, str] = dataclasses.field(default_factory=dict)

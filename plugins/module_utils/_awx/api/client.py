@@ -18,8 +18,6 @@ import typing as t
 import urllib.parse
 
 from ..auth import authenticators, methods
-from ..auth.server_paths import ApiEndpoints
-from ..auth.session import SessionAuthenticator, is_interrupted
 from ..common import errors, json_fields
 from ..common.clock import Clock
 from ..common.redaction import Redactor
@@ -32,6 +30,9 @@ from ..http.retry import SAFE_METHODS, RetryPolicy, should_retry
 from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
 from .discover_root import ApiRoot
+
+if t.TYPE_CHECKING:
+    from ..auth.server_paths import ApiEndpoints
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
@@ -97,7 +98,7 @@ class AwxClient:
         self._policy = policy or RetryPolicy(retries=settings.retries)
         self._authenticator = methods.authenticator_for(settings)
         self._root = ApiRoot(settings.api_root, address=settings.address, reader=self)
-        self._session: SessionAuthenticator | None = None
+        self._session: authenticators.Authenticator | None = None
         self._secrets: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
 
@@ -351,7 +352,7 @@ class AwxClient:
         Raises:
             AuthenticationError, ...: the user cannot log in.
         """
-        if isinstance(self._authenticator, SessionAuthenticator):
+        if self.settings.auth == "session":
             return self._authenticate(self._authenticator)
         with self._lock:
             self._session = self._session or methods.session_for(self.settings)
@@ -402,7 +403,7 @@ class AwxClient:
                 call.method, url, auth, call.until, json=call.body, accept=call.accept
             )
             response = self._send(request)
-            was_interrupted = is_interrupted(auth, response)
+            was_interrupted = methods.is_interrupted(auth, response)
             if was_interrupted and not call.is_safe:
                 raise errors.UnexpectedResponse(
                     f"{call.method} {request.path}: the session ended while the server processed"

@@ -16,8 +16,9 @@ from ..common import errors
 from ..http.api_errors import error_of
 from ..http.request import RequestAuth
 from ..http.response import Response
-from .authenticators import EXTERNAL_USERS, CookieAuth, LoginTransport, anonymous
+from .authenticators import EXTERNAL_USERS, Authenticator, LoginTransport, anonymous
 from .server_paths import ApiEndpoints
+from .session_cookies import CookieAuth
 
 # What servers return for a logout by a method that they do not accept (docs/awx-api.md#logout).
 _LOGOUT_NOT_ACCEPTED = frozenset({403, 404, 405})
@@ -27,16 +28,7 @@ class SessionUnavailable(errors.AwxError):
     """The site's cookies cannot work on this connection; nobody was logged in."""
 
 
-def is_interrupted(auth: RequestAuth, response: Response) -> bool:
-    """Whether the session of a request ended while the server processed it.
-
-    Django saves the session after every request; if it is gone, Django returns 400 with an HTML
-    page although the work is done. A 400 from AWX itself is JSON.
-    """
-    return isinstance(auth, CookieAuth) and response.status == 400 and not response.is_json
-
-
-class SessionAuthenticator:
+class SessionAuthenticator(Authenticator):
     """A login as a browser does it: form, CSRF token, cookies, and always a logout."""
 
     advice = ""

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import base64
-import dataclasses
 import typing as t
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from tests.unit.logins import (
     BASIC,
     LOGIN,
     UNAUTHORIZED,
+    Prepared,
     authorizations,
     expect_gets,
 )
@@ -27,35 +27,10 @@ from tests.unit.scripted_server import (
 )
 
 
-def with_cookies(origin: str, *lines: str) -> authenticators.CookieAuth:
-    auth = authenticators.CookieAuth(origin)
-    auth.store(lines)
-    return auth
-
-
-@pytest.mark.parametrize(
-    ("line", "is_sent"),
-    [
-        pytest.param("a=1; Path=/", True, id="host only"),
-        pytest.param("a=1; Path=/; Domain=h.example.com", True, id="its domain"),
-        pytest.param("a=1; Path=/; Domain=.example.com", True, id="a domain above"),
-        pytest.param("a=1; Path=/; Domain=other.example.com", False, id="another domain"),
-        pytest.param("a=1; Path=/other/", False, id="another path"),
-        pytest.param("a=1; Path=/; Secure", False, id="HTTPS only"),
-        pytest.param("a=1; Path=/; Max-Age=0", False, id="expired"),
-    ],
-)
-def test_cookies_are_for_their_server(line: str, is_sent: bool) -> None:
-    request = Prepared("http://h.example.com/api/v2/hosts/")
-    with_cookies("http://h.example.com", line)(request)
-    assert request.headers["Cookie"] == ("a=1" if is_sent else "")
-
-
 def test_authenticators_show_no_secret() -> None:
     for auth in (
         authenticators.BearerAuth("hunter2"),
         authenticators.BasicAuth("al", "hunter2"),
-        with_cookies("https://h", "awx_sessionid=hunter2"),
     ):
         assert "hunter2" not in repr(auth)
 
@@ -119,21 +94,11 @@ def test_a_foreign_signature_is_not_renewed(
         make_client(**LOGIN).fetch("GET", "me/", auth=authenticators.BearerAuth("tk"))
 
 
-@dataclasses.dataclass
-class Prepared:
-    """As much of a request as a signature touches."""
-
-    url: str = "http://h/api/v2/hosts/"
-    method: str = "GET"
-    headers: dict[str, str] = dataclasses.field(default_factory=dict)
-
-
 @pytest.mark.parametrize(
     ("auth", "headers"),
     [
         pytest.param(authenticators.anonymous, {}, id="anonymous"),
         pytest.param(authenticators.BearerAuth("tk"), {"Authorization": "Bearer tk"}, id="bearer"),
-        pytest.param(with_cookies("http://h", "a=1", "b=2"), {"Cookie": "a=1; b=2"}, id="cookie"),
     ],
 )
 def test_signatures_touch_their_headers_only(auth: t.Any, headers: dict[str, str]) -> None:

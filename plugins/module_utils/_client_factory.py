@@ -13,7 +13,6 @@ need not.
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import random
 import time
@@ -49,7 +48,7 @@ def _expanded(source: Source) -> Source:
     if not any("$" in path for path in paths.values()):
         return source
     expanded = {name: os.path.expandvars(path) for name, path in paths.items()}
-    return dataclasses.replace(source, values={**source.values, **expanded})
+    return source._replace(values={**source.values, **expanded})
 
 
 def in_process(options: t.Mapping[str, t.Any]) -> bool:

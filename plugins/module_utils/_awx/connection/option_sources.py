@@ -13,7 +13,6 @@ the task itself names.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import typing as t
 import urllib.parse
@@ -38,8 +37,7 @@ _OF_A_JOB = ("JOB_ID", "AWX_PRIVATE_DATA_DIR")
 _SET_BY_AWX = "AWX"
 
 
-@dataclasses.dataclass(frozen=True)
-class Source:
+class Source(t.NamedTuple):
     """The options that one source sets, none of them empty.
 
     `names` are the source's own names of options, between `prefix` and `suffix`. A host that
@@ -48,7 +46,7 @@ class Source:
 
     kind: str
     values: t.Mapping[str, t.Any]
-    names: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    names: t.Mapping[str, str]
     prefix: str = ""
     suffix: str = ""
     comes_last: bool = False
@@ -62,8 +60,7 @@ class Source:
         return all(option in self.values for option in options)
 
 
-@dataclasses.dataclass(frozen=True)
-class Choice:
+class Choice(t.NamedTuple):
     """One value for each option that is set, and where it came from.
 
     `labels` has no option that the task itself sets: its message need not say where that is.
@@ -112,7 +109,7 @@ def of_environment(environ: t.Mapping[str, str], families: Families) -> list[Sou
             source.has(_HOST) and _has_login(source) for source in sources.values()
         )
         if is_foreign or all(environ.get(name) for name in _OF_A_JOB):
-            sources[_SET_BY_AWX] = dataclasses.replace(of_awx, comes_last=True)
+            sources[_SET_BY_AWX] = of_awx._replace(comes_last=True)
     return [source for source in sources.values() if source.values]
 
 
@@ -174,8 +171,7 @@ class _OtherHost(ConfigurationError):
 _Parts = t.Mapping[str, Source]
 
 
-@dataclasses.dataclass(frozen=True)
-class _Login:
+class _Login(t.NamedTuple):
     """The source of each option of a login: mostly one, else two for name and password."""
 
     parts: _Parts
@@ -270,29 +266,27 @@ def _host(sources: t.Sequence[Source], login: _Login | None) -> Source | None:
         ConfigurationError: it is not the one that the login is for.
     """
     hosts = [one for one in sources if one.has(_HOST)]
-    # Sorting keeps the order of those that are alike.
-    hosts.sort(key=lambda one: (one.kind != TASK, one.comes_last))
-    host = hosts[0] if hosts else None
-    is_named = host is not None and host.kind == TASK
-    if login is None:
+    # Of those that are alike `min` returns the first.
+    host = min(hosts, key=lambda one: (one.kind != TASK, one.comes_last), default=None)
+    if login is None or host is None:
         return host
     verb = "is" if login.is_token else "are"
     own = login.host
-    if own is not None:
-        if host is not None and is_named and not _is_same(host, own):
-            raise _OtherHost(
-                f"{login.called} {verb} for {_address(own)}, and not for {_address(host)}; nothing"
-                " was sent. Give the task a login for its own server (awx_oauth_token, or"
-                " awx_username and awx_password), or leave awx_host out"
-            )
-        return host if is_named else own
-    if host is not None and not is_named and login.source.kind != TASK:
+    if own is None:
+        if TASK in (host.kind, login.source.kind):
+            return host
         raise _OtherHost(
             f"{login.called} {verb} not sent to {_address(host)}, since"
             f" {login.source.called(_HOST)} is not set. Set that, or a login for the other server:"
             f" {host.called(_TOKEN)}, or {host.called(*_LOGIN)}"
         )
-    return host
+    if host.kind == TASK and not _is_same(host, own):
+        raise _OtherHost(
+            f"{login.called} {verb} for {_address(own)}, and not for {_address(host)}; nothing"
+            " was sent. Give the task a login for its own server (awx_oauth_token, or"
+            " awx_username and awx_password), or leave awx_host out"
+        )
+    return host if host.kind == TASK else own
 
 
 def _address(source: Source) -> str:

@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-import dataclasses
-import ipaddress
 import json
 import os
 import re
+import sys
 import typing as t
 import urllib.parse
 
@@ -21,8 +20,6 @@ from ..http.connection_settings import DEFAULT_RETRIES, DEFAULT_TIMEOUT, Connect
 
 _TRUE = frozenset({"true", "yes", "on", "1", "t", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "f", "n"})
-
-_VALUE_IN_QUERY = re.compile(r"=[^&#]*")
 
 
 def from_options(
@@ -56,8 +53,7 @@ def from_options(
     )
 
 
-@dataclasses.dataclass(frozen=True)
-class _Values:
+class _Values(t.NamedTuple):
     """Options, which may be text whatever their type is, and where they are from."""
 
     given: t.Mapping[str, t.Any]
@@ -83,7 +79,7 @@ class _Values:
         return path
 
     def number(
-        self, name: str, default: float, *, least: float, most: float | None = None
+        self, name: str, default: float, *, least: float, most: float = sys.float_info.max
     ) -> float:
         text = self.text(name)
         if text is None:
@@ -92,10 +88,11 @@ class _Values:
             number = float(text)
         except ValueError:
             number = float("nan")
-        if not number >= least or (most is not None and number > most) or number == float("inf"):
-            bound = f"at least {least:g}" + ("" if most is None else f" and at most {most:g}")
+        if not least <= number <= most:
+            at_most = "" if most == sys.float_info.max else f" and at most {most:g}"
             raise ConfigurationError(
-                f"{self.called(name)} is '{text}', which is not a number of {bound}"
+                f"{self.called(name)} is '{text}', which is not a number of at least"
+                f" {least:g}{at_most}"
             )
         return number
 
@@ -173,7 +170,7 @@ def base_url_of(host: t.Any, called: str = "awx_host") -> str:
     address = f"{parts.scheme}://{netloc}{path}"
     if parts.query or parts.fragment:
         # What a query holds may be a secret.
-        shown = _VALUE_IN_QUERY.sub("=…", written)
+        shown = re.sub(r"=[^&#]*", "=…", written)
         raise ConfigurationError(
             f"{called} '{shown}' must not have a query or a fragment; write {address}"
         )
@@ -195,6 +192,8 @@ def _api_root(values: _Values) -> str | None:
 
 
 def _is_ipv6(text: str) -> bool:
+    import ipaddress
+
     try:
         return ipaddress.ip_address(text).version == 6
     except ValueError:

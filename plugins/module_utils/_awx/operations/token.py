@@ -12,13 +12,11 @@ import re
 import typing as t
 
 from ..api.client import AwxClient
-from ..api.lookup import resolve_one
 from ..common import errors
 from ..connection.parse_options import token_of
-from ..tokens import find_by_secret, user_tokens, validate_options
+from ..tokens import user_tokens, validate_options
 
-# The tokens of applications (`tokens.application_tokens`) are imported where they are used: most
-# tasks create or revoke a user's own.
+# What only some tasks need is imported where they do: most create or revoke a user's own token.
 
 _Options = t.Mapping[str, t.Any]
 
@@ -68,6 +66,8 @@ def _application_id(client: AwxClient, options: _Options) -> int | None:
     application = options.get("application")
     if application is None:
         return None
+    from ..api.lookup import resolve_one
+
     return t.cast(int, resolve_one(client, "applications", application)["id"])
 
 
@@ -119,6 +119,8 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     if text is None:
         raise errors.ConfigurationError("token is empty; give the token to revoke")
     client.add_secret(text)
+    from ..tokens import find_by_secret
+
     row = find_by_secret.find(client, text)
     if row is None:
         return {"changed": False, "revoked": [], "msg": _NOT_VALID}

@@ -22,8 +22,10 @@ from ..common import errors
 from ..common.message_text import one_line
 from ..http import dates
 from ..http.request import RequestAuth
-from ..query.sinks import Row
 from .tokens_endpoint import caller, list_tokens, with_token_root
+
+if t.TYPE_CHECKING:
+    from ..query.sinks import Row
 
 # A slow server may create the token some seconds after the connection broke; one that restarts
 # takes longer to respond at all.

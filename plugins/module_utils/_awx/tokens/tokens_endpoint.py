@@ -18,7 +18,9 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..http.request import RequestAuth
 from ..http.urls import Params
-from ..query.sinks import Row
+
+if t.TYPE_CHECKING:
+    from ..query.sinks import Row
 
 _Result = t.TypeVar("_Result")
 

@@ -8,20 +8,16 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
-from ..api import read_only_token
 from ..api.client import AwxClient
 from ..auth.authenticators import BasicAuth, BearerAuth
 from ..common import errors, json_fields
-from ..http import dates
 from ..http.request import RequestAuth
-from ..query.list_request import ListRequest
-from ..query.reader import fetch_all
-from ..query.sinks import Memory, Row
-from . import find_by_secret, lost_token_response
 from .tokens_endpoint import caller, checked, no_tokens, with_token_root
+
+if t.TYPE_CHECKING:
+    from ..query.sinks import Row
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
 FIELDS = (
@@ -44,13 +40,11 @@ ALLOW_TOKENS_OF_EXTERNAL_USERS = (
 )
 
 
-@dataclasses.dataclass(frozen=True)
 class TokenReference:
     """What is known of a token: `path` as the server returned it, `text` the secret."""
 
-    id: int
-    path: str | None = None
-    text: str | None = dataclasses.field(default=None, repr=False)
+    def __init__(self, token_id: int, path: str | None = None, text: str | None = None) -> None:
+        self.id, self.path, self.text = token_id, path, text
 
 
 def create(
@@ -78,6 +72,8 @@ def create(
     except errors.NotFound as exc:
         raise no_tokens(exc) from None
     except errors.PermissionDenied as exc:
+        from ..api import read_only_token
+
         is_read_only = read_only_token.is_read_only(client)
         reason = (
             f"The reason is known: {read_only_token.ADVICE}"
@@ -88,6 +84,8 @@ def create(
             reason += " A token of scope read cannot create tokens."
         raise exc.explained(reason) from None
     except errors.AwxError as exc:
+        from . import lost_token_response
+
         fields = {"application": None, **body}
         raise lost_token_response.explain_creation(
             client, exc, fields=fields, began=began
@@ -99,11 +97,9 @@ def create(
 def _with_text(client: AwxClient, path: str, body: t.Mapping[str, t.Any]) -> Row:
     """Return a new token, with its text."""
     created = json_fields.mapping(client.post(path, body))
-    try:
-        if json_fields.str_or_empty(created.get("token")):
-            return checked(created)
-    except errors.UnexpectedResponse:
-        pass
+    has_id = json_fields.int_or_none(created.get("id")) is not None
+    if has_id and json_fields.str_or_empty(created.get("token")):
+        return checked(created)
     raise errors.UnexpectedResponse(
         "POST tokens/: the server created a token, but did not return it.", success=True
     )
@@ -159,22 +155,21 @@ def revoke(client: AwxClient, token: TokenReference) -> bool:
         PermissionDenied: the token is another user's, or may only read and nothing else is known.
         AwxError: it still exists, or whether it does is not known.
     """
-    refusal: errors.AwxError = errors.ConfigurationError(
-        f"no credentials to revoke token {token.id} with: set awx_oauth_token, or awx_username"
-        " and awx_password"
-    )
+    refusal: errors.AwxError | None = None
     for auth in _signatures(client, token):
         try:
             return _delete(client, token, auth)
         except (errors.PermissionDenied, errors.AuthenticationError) as exc:
-            if isinstance(refusal, errors.ConfigurationError):
-                refusal = exc.explained(
-                    "A token of scope read cannot revoke anything, not even itself, and another"
-                    " user's token takes a superuser: set awx_username and awx_password."
-                    if client.settings.token or token.text
-                    else "A token can be revoked by its own user, or by a superuser."
-                )
-    raise refusal from None
+            refusal = refusal or exc.explained(
+                "A token of scope read cannot revoke anything, not even itself, and another user's"
+                " token takes a superuser: set awx_username and awx_password."
+                if client.settings.token or token.text
+                else "A token can be revoked by its own user, or by a superuser."
+            )
+    raise refusal or errors.ConfigurationError(
+        f"no credentials to revoke token {token.id} with: set awx_oauth_token, or awx_username"
+        " and awx_password"
+    )
 
 
 def _signatures(client: AwxClient, token: TokenReference) -> list[RequestAuth | None]:
@@ -209,6 +204,8 @@ def _delete(client: AwxClient, token: TokenReference, auth: RequestAuth | None) 
             errors.PermissionDenied, f"{exc} token {token.id} exists: the server accepts it."
         ) from None
     except errors.AwxError as exc:
+        from . import lost_token_response
+
         title = f"token {token.id}"
         lost_token_response.check_revocation(client, exc, title, lambda: _exists(client, token))
     return True
@@ -250,14 +247,15 @@ def list_own(
     A superuser's list has the tokens of everybody, so it is filtered by the caller's id. Ages, in
     seconds, are measured by the server's own clock.
     """
-    exact = {"description": description, "application": application}
+    from ..http import dates
+    from ..query.list_request import ListRequest
+    from ..query.reader import fetch_all
+    from ..query.sinks import Memory
 
     def read_list(root: str) -> list[Row]:
         user, date = caller(client, root)
-        wanted = {
-            "user": user,
-            **{name: value for name, value in exact.items() if value is not None},
-        }
+        exact = {"user": user, "description": description, "application": application}
+        wanted = {name: value for name, value in exact.items() if value is not None}
         params = [(name, str(value)) for name, value in wanted.items() if value != ""]
         if older_than is not None:
             try:
@@ -278,6 +276,8 @@ def own_token_last(client: AwxClient, rows: t.Sequence[Row]) -> list[Row]:
     settings = client.settings
     if len(rows) < 2 or not settings.token or settings.auth not in ("auto", "token"):
         return list(rows)
+    from . import find_by_secret
+
     try:
         signing = find_by_secret.find(client, settings.token) or {}
     except errors.LookupFailed:

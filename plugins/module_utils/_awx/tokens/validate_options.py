@@ -50,9 +50,6 @@ _WHY: t.Mapping[str, str] = {
 
 _TEXTS = ("client_id", "client_secret", "redirect_uri", "code", "code_verifier", "refresh_token")
 
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-
-_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 _IMPLICIT = (
@@ -146,7 +143,7 @@ def _code_rules(given: t.Mapping[str, t.Any]) -> _Rules:
         " requests one with a verifier of its own",
     )
     yield (
-        not _VERIFIER.fullmatch(str(given.get("code_verifier", "v" * 43))),
+        not re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", str(given.get("code_verifier", "v" * 43))),
         "code_verifier is invalid: expected 43 to 128 letters, digits, '-', '.', '_' and '~' (RFC"
         " 7636, section 4.1)",
     )
@@ -200,7 +197,7 @@ def scope_of(value: t.Any) -> str:
 
 def seconds_of(value: t.Any) -> float:
     """Return the seconds of a duration: a number of them, or one with a unit s, m, h, d or w."""
-    found = _AGE.fullmatch(str(value).strip().lower())
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw]?)", str(value).strip().lower())
     if not found:
         raise ConfigurationError(
             f"older_than is '{value}'; give seconds, or a number with a unit: s, m, h, d or w, as"

@@ -14,7 +14,8 @@ from ..api.client import AwxClient
 from ..api.lookup import resolve_one
 from ..common import errors, json_fields
 from ..connection.parse_options import token_of
-from . import authorization_code, lost_token_response, oauth_requests, user_tokens, validate_options
+from . import authorization_code, lost_token_response, user_tokens, validate_options
+from .oauth_requests import Application
 
 _Options = t.Mapping[str, t.Any]
 
@@ -31,15 +32,13 @@ def create(
         return {}
     if grant == "password":
         username, password = client.settings.username or "", client.settings.password or ""
-        return oauth_requests.by_password(client, application, username, password, scope)
+        return application.by_password(username, password, scope)
     code, verifier = options.get("code"), options.get("code_verifier")
     if code is None:
         code, verifier = authorization_code.obtain(
             client, client_id=application.client_id, redirect_uri=redirect_uri, scope=scope
         )
-    return oauth_requests.by_code(
-        client, application, code.strip(), redirect_uri=redirect_uri, verifier=verifier
-    )
+    return application.by_code(code.strip(), redirect_uri=redirect_uri, verifier=verifier)
 
 
 def refresh(
@@ -52,7 +51,7 @@ def refresh(
     if check_mode:
         return {}
     refresh_token = validate_options.refresh_token_in(options) or ""
-    return oauth_requests.refresh(client, application, refresh_token.strip(), scope, old=old)
+    return application.refresh(refresh_token.strip(), scope, old=old)
 
 
 def revoke(client: AwxClient, options: _Options, *, check_mode: bool) -> bool:
@@ -78,15 +77,11 @@ def revoke(client: AwxClient, options: _Options, *, check_mode: bool) -> bool:
 
 
 def _revoke(
-    client: AwxClient,
-    application: oauth_requests.Application,
-    token: str,
-    valid: str | None,
-    kind: str,
+    client: AwxClient, application: Application, token: str, valid: str | None, kind: str
 ) -> None:
     """Revoke one of a pair; if the response is lost, the access token `valid` shows what it did."""
     try:
-        oauth_requests.revoke(client, application, token, kind=kind)
+        application.revoke(token, kind=kind)
     except errors.AwxError as exc:
         if exc.may_have_acted and valid is None:
             raise exc.explained(
@@ -101,7 +96,7 @@ def _revoke(
 
 def _application(
     client: AwxClient, options: _Options, grant: str | None = None
-) -> tuple[oauth_requests.Application, str]:
+) -> tuple[Application, str]:
     """Return the application of the options, looked up by name if need be, and its redirect_uri.
 
     Raises:
@@ -122,7 +117,7 @@ def _application(
                 f"application {row['id']}: the server did not return its client_id"
             )
         redirect_uri = uris[0] if needs_uri else redirect_uri
-    return oauth_requests.Application(str(client_id), secret), redirect_uri
+    return Application(client, str(client_id), secret), redirect_uri
 
 
 def _mismatches(

@@ -51,18 +51,15 @@ class AwxAction(ActionBase):
         given = plain(self._task.args)
         try:
             arguments = self.specification.read(without_omitted(given, task_vars or {}))
+            # A file gets its attributes by Ansible's own code for modules.
+            if self._may_run_here() and not given.keys() & self.specification.file_options.keys():
+                rules = self.specification.rules
+                validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
+                validated = validator.validate(reduced(arguments))
+                if in_process(validated.validated_parameters):
+                    return self._run_here(validated, task_vars or {})
         except AwxError as exc:
             return _failure(exc)
-        if self._may_run_here() and not self._has_file_options(given):
-            rules = self.specification.rules
-            validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
-            validated = validator.validate(reduced(arguments))
-            try:
-                runs_here = in_process(validated.validated_parameters)
-            except AwxError as exc:
-                return {"failed": True, "msg": str(exc)}
-            if runs_here:
-                return self._run_here(validated, task_vars or {})
         self._say_what_is_not_shown()
         result: dict[str, t.Any] = self._execute_module(
             module_args=None if arguments == given else arguments,
@@ -82,35 +79,25 @@ class AwxAction(ActionBase):
     def _may_run_here(self) -> bool:
         """Whether this process is where the module would run, as whom and with what it would."""
         is_local = str(self._connection.transport).rpartition(".")[2] == "local"
-        is_plain = not (self._task.async_val or self._has_environment() or self._becomes())
-        return HAS_REQUESTS and is_local and is_plain
-
-    def _has_file_options(self, arguments: t.Mapping[str, t.Any]) -> bool:
-        """Whether a file gets attributes, which takes Ansible's own code for modules."""
-        return not arguments.keys().isdisjoint(self.specification.file_options)
-
-    def _becomes(self) -> bool:
-        return bool(self._task.become or self._play_context.become)
-
-    def _has_environment(self) -> bool:
+        becomes = self._task.become or self._play_context.become
         environment = self._task.environment
-        layers = environment if isinstance(environment, list) else [environment]
-        return any(layers)
+        has_environment = any(environment if isinstance(environment, list) else [environment])
+        is_plain = not (self._task.async_val or has_environment or becomes)
+        return HAS_REQUESTS and is_local and is_plain
 
     def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         options = validated.validated_parameters
         spec = self.specification.argument_spec()
         secrets = secret_values(options, validated._no_log_values)
         secrets |= secrets_of_unknown(options, validated.unsupported_parameters, spec)
+        hosts = task_vars.get("ansible_play_batch") or ()
         reporter = TaskReporter(
             hidden=bool(self._task.no_log),
             secrets=secrets,
             undisclosed=self.specification.undisclosed,
-            shared=self._runs_for_many(task_vars),
+            shared=len(hosts) > 1 and not self._task.run_once,
         )
-        result = self._failed_validation(validated)
-        if result is None:
-            result = self._operate(options, reporter)
+        result = self._failed_validation(validated) or self._operate(options, reporter)
         altered = alterations(result, reporter.secrets)
         if altered:
             reporter.warn(altered)
@@ -122,30 +109,20 @@ class AwxAction(ActionBase):
             result["invocation"] = {"module_args": {**options, **hidden}}
         return masked(result, reporter.secrets, has_altered_data=bool(altered))
 
-    def _runs_for_many(self, task_vars: t.Mapping[str, t.Any]) -> bool:
-        hosts = task_vars.get("ansible_play_batch") or ()
-        return len(hosts) > 1 and not self._task.run_once
-
-    def _may_come_again(self) -> bool:
-        """Whether this process may run the task again, for another item or another try."""
-        task = self._task
-        return bool(task.loop or task.loop_with or task.until or task.retries)
-
     def _operate(self, options: dict[str, t.Any], reporter: TaskReporter) -> dict[str, t.Any]:
+        task = self._task
+
+        def use(client: AwxClient) -> dict[str, t.Any]:
+            check_mode = bool(task.check_mode)
+            return self.specification.operation(client, options, check_mode=check_mode)
+
         anonymous = self.specification.is_anonymous(options)
+        # This process may run the task again, for another item or another try.
+        is_last = not (task.loop or task.loop_with or task.until or task.retries)
         try:
-            return use_client(
-                options,
-                reporter,
-                lambda client: self._result(client, options),
-                anonymous=anonymous,
-                is_last=not self._may_come_again(),
-            )
+            return use_client(options, reporter, use, anonymous=anonymous, is_last=is_last)
         except AwxError as exc:
             return _failure(exc)
-
-    def _result(self, client: AwxClient, options: dict[str, t.Any]) -> dict[str, t.Any]:
-        return self.specification.operation(client, options, check_mode=bool(self._task.check_mode))
 
     def _failed_validation(self, validated: t.Any) -> dict[str, t.Any] | None:
         """Return the failure that the module would return for wrong arguments."""

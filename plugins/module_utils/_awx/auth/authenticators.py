@@ -26,6 +26,12 @@ EXTERNAL_USERS = (
     " token (awx_oauth_token), which they create in AWX's web interface, or get by the"
     " authorization-code grant with steward.awx.awx_token."
 )
+ALLOW_TOKENS_OF_EXTERNAL_USERS = (
+    "If the user logs in through an external service (LDAP, RADIUS, TACACS+, SAML, OIDC, GitHub and"
+    " the like), an administrator must switch ALLOW_OAUTH2_FOR_EXTERNAL_USERS on (PATCH"
+    " settings/authentication/). Until then users of LDAP, RADIUS and TACACS+ can work with"
+    " awx_username and awx_password, and no token."
+)
 BEARER_ADVICE = (
     "A server without tokens, of its own or of a gateway, accepts none: use awx_username and"
     " awx_password there."

@@ -74,11 +74,8 @@ class Choice(t.NamedTuple):
 
 def config_file_paths(*, home: str, cwd: str) -> list[str]:
     """Return the configuration files to look for, the one that takes precedence last."""
-    directory = os.path.abspath(cwd)
-    ancestors: list[str] = []
-    while os.path.dirname(directory) != directory:
-        directory = os.path.dirname(directory)
-        ancestors.insert(0, os.path.join(directory, ".tower_cli.cfg"))
+    names = os.path.abspath(cwd).rstrip(os.sep).split(os.sep)
+    ancestors = [os.sep.join([*names[:depth], ".tower_cli.cfg"]) for depth in range(1, len(names))]
     return [
         "/etc/tower/tower_cli.cfg",
         os.path.join(home, ".tower_cli.cfg"),

@@ -13,18 +13,13 @@ seen in the list of its user's tokens, and identifies it if no other token was u
 
 from __future__ import annotations
 
-import typing as t
-
 from ..api.client import AwxClient
 from ..auth.authenticators import BearerAuth
 from ..common import errors
 from ..http import dates
 from ..http.request import RequestAuth
 from ..schema.limits import MAX_PAGE_SIZE
-from .tokens_endpoint import caller, list_tokens, with_token_root
-
-if t.TYPE_CHECKING:
-    from ..query.sinks import Row
+from .tokens_endpoint import Row, caller, list_tokens, with_token_root
 
 # One pass proves it where all clocks of the server agree; the nodes of a cluster may differ.
 _PROOFS = 2

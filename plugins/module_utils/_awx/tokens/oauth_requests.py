@@ -16,7 +16,12 @@ import urllib.parse
 
 from ..api import lost_response
 from ..api.client import AwxClient
-from ..auth.authenticators import BasicAuth, anonymous
+from ..auth.authenticators import (
+    ALLOW_TOKENS_OF_EXTERNAL_USERS,
+    EXTERNAL_USERS,
+    BasicAuth,
+    anonymous,
+)
 from ..common import errors, json_fields
 from ..http import dates
 from ..http.api_errors import error_of
@@ -33,10 +38,7 @@ _MEANING: t.Mapping[tuple[str, str], str] = {
         "client_id or client_secret is wrong. AWX shows a secret once, when its application is"
         " created."
     ),
-    ("invalid_grant", "password"): (
-        "awx_username or awx_password is wrong. Users of SAML, OIDC, GitHub and the like have no"
-        " password here: use grant_type: authorization_code with a code from a browser."
-    ),
+    ("invalid_grant", "password"): f"awx_username or awx_password is wrong. {EXTERNAL_USERS}",
     ("invalid_grant", "authorization_code"): (
         "The code is used (it is good for one use) or expired (after ten minutes by default), or"
         " belongs to another application, redirect_uri or code_verifier. Get a new code."
@@ -227,7 +229,7 @@ def _refusal(client: AwxClient, response: Response, grant: str) -> errors.ApiErr
             " none. Get a new token by another grant."
         )
     elif response.status == 403:
-        meaning = f"the user may have no token. {user_tokens.ALLOW_TOKENS_OF_EXTERNAL_USERS}"
+        meaning = f"the user may have no token. {ALLOW_TOKENS_OF_EXTERNAL_USERS}"
     else:
         meaning = error.detail or "the response is not that of an OAuth 2.0 server."
     error.detail = client.redact(error.detail)

@@ -19,9 +19,7 @@ from ..common import errors, json_fields
 from ..http.request import RequestAuth
 from ..http.urls import Params
 
-if t.TYPE_CHECKING:
-    from ..query.sinks import Row
-
+Row = dict[str, t.Any]
 _Result = t.TypeVar("_Result")
 
 _TEXTS = ("token", "refresh_token", "scope", "description", "created", "expires", "url")

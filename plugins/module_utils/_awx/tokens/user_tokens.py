@@ -11,13 +11,10 @@ from __future__ import annotations
 import typing as t
 
 from ..api.client import AwxClient
-from ..auth.authenticators import BasicAuth, BearerAuth
+from ..auth.authenticators import ALLOW_TOKENS_OF_EXTERNAL_USERS, BasicAuth, BearerAuth
 from ..common import errors, json_fields
 from ..http.request import RequestAuth
-from .tokens_endpoint import caller, checked, no_tokens, with_token_root
-
-if t.TYPE_CHECKING:
-    from ..query.sinks import Row
+from .tokens_endpoint import Row, caller, checked, no_tokens, with_token_root
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
 FIELDS = (
@@ -30,13 +27,6 @@ FIELDS = (
     "user",
     "application",
     "url",
-)
-
-ALLOW_TOKENS_OF_EXTERNAL_USERS = (
-    "If the user logs in through an external service (LDAP, RADIUS, TACACS+, SAML, OIDC, GitHub and"
-    " the like), an administrator must switch ALLOW_OAUTH2_FOR_EXTERNAL_USERS on (PATCH"
-    " settings/authentication/). Until then users of LDAP, RADIUS and TACACS+ can work with"
-    " awx_username and awx_password, and no token."
 )
 
 

@@ -31,23 +31,6 @@ _USED: t.Mapping[str, tuple[str, ...]] = {
 
 _ALL = tuple(dict.fromkeys(name for names in _USED.values() for name in names))
 
-# Why an option cannot be used elsewhere.
-_WHY: t.Mapping[str, str] = {
-    "description": "the server takes one for tokens of grant_type personal only",
-    "scope": "a token is revoked whatever its scope",
-    "client_id": "the API finds applications by name or id; set application",
-    "client_secret": "no application has to be authenticated here",
-    "redirect_uri": "it belongs to grant_type: authorization_code",
-    "code": "it belongs to grant_type: authorization_code",
-    "code_verifier": "it belongs to the code of grant_type: authorization_code",
-    "token": "a new token is created in any case; to replace one set state: refreshed",
-    "token_id": "only state: absent takes a token by its id",
-    "refresh_token": (
-        "it belongs to state: refreshed; state: absent takes the mapping that awx_token returned"
-    ),
-    "older_than": "it selects the tokens that state: absent revokes",
-}
-
 _TEXTS = ("client_id", "client_secret", "redirect_uri", "code", "code_verifier", "refresh_token")
 
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
@@ -93,9 +76,10 @@ def _rules(
         f"grant_type says how to get a new token; state: {state} gets none",
     )
     for name, value in given.items():
+        users = [one for one, names in _USED.items() if name in names]
         yield (
-            name not in _USED[situation],
-            f"{name} cannot be used with {situation}: {_WHY.get(name)}",
+            situation not in users,
+            f"{name} cannot be used with {situation}, only with {', '.join(users)}",
         )
         yield (
             name in _TEXTS and not str(value).strip(),

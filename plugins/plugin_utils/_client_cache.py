@@ -114,6 +114,3 @@ class _LastWords(Reporter):
     def log(self, message: str) -> None:
         with contextlib.suppress(Exception):
             self._reporter.log(message)
-
-    def add_secret(self, secret: str) -> None:
-        self._reporter.add_secret(secret)

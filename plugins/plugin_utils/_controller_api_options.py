@@ -34,19 +34,10 @@ _MEANINGS: t.Mapping[str, _Options] = {
 NAMES = frozenset({*_MEANINGS, *_ALIASES})
 
 
-class Translation(t.NamedTuple):
-    """The options under our names, and settings without an option here.
+def translated(given: _Options) -> tuple[dict[str, t.Any], dict[str, bool], bool]:
+    """Return the options of a lookup under our names, and what those without an option here mean.
 
-    These are keyword arguments of the query (`question`), and whether ids are returned as text.
-    """
-
-    options: dict[str, t.Any]
-    question: dict[str, bool]
-    ids_as_text: bool
-
-
-def translated(given: _Options) -> Translation:
-    """Return the options of a lookup without those of `controller_api` that mean something else.
+    These are keyword arguments of the query, and whether ids are returned as text.
 
     Raises:
         ConfigurationError: one cannot be done; the message says what to write.
@@ -68,8 +59,5 @@ def translated(given: _Options) -> Translation:
             if options.get(ours, value) != value:
                 raise ConfigurationError(f"{name} and {ours} are both given; give {ours} only")
             options[ours] = value
-    return Translation(
-        options,
-        question={name: True for name in ("expect_objects", "return_all") if name in chosen},
-        ids_as_text="return_ids" in chosen,
-    )
+    question = {name: True for name in ("expect_objects", "return_all") if name in chosen}
+    return options, question, "return_ids" in chosen

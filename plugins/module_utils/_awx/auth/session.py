@@ -38,7 +38,8 @@ class SessionAuthenticator(Authenticator):
         self._password = password
         self._lock = threading.Lock()
         self._current: CookieAuth | None = None
-        self._refused: list[CookieAuth] = []
+        # Those to log out, with one that was refused: if a proxy did that, it may still exist.
+        self._sessions: list[CookieAuth] = []
         self._logout_path = ""
 
     def authenticate(self, transport: LoginTransport) -> RequestAuth:
@@ -48,21 +49,18 @@ class SessionAuthenticator(Authenticator):
     def renew(self, refused: RequestAuth) -> bool:
         """Drop the session: it ended by idling or another login.
 
-        See docs/awx-api.md#end-of-a-session. If a proxy refused it instead, the session may still
-        exist, so it is logged out later, too.
+        See docs/awx-api.md#end-of-a-session.
         """
         if not isinstance(refused, CookieAuth):
             return False
         with self._lock:
             if self._current is refused:
-                self._refused.append(refused)
                 self._current = None
         return True
 
     def log_out(self, transport: LoginTransport) -> None:
         with self._lock:
-            sessions = [*self._refused, *([self._current] if self._current else [])]
-            self._refused, self._current = [], None
+            sessions, self._sessions, self._current = self._sessions, [], None
         for session in sessions:
             self._end(transport, session)
 
@@ -97,6 +95,7 @@ class SessionAuthenticator(Authenticator):
 
         def keep(response: Response) -> CookieAuth:
             _check_login(session, response)
+            self._sessions.append(session)
             self._current = session
             return session
 
@@ -143,17 +142,13 @@ def _check_login(session: CookieAuth, response: Response) -> None:
         ApiError, UnexpectedResponse: it did not.
     """
     what = f"POST {response.path}: the server"
-    if response.status in (401, 403):
-        kind = errors.AuthenticationError if response.status == 401 else errors.PermissionDenied
-        raise kind(
-            f"{what} refused the login ({response.status}). Check awx_username and awx_password."
-            f" {EXTERNAL_USERS}",
-            status=response.status,
-            method=response.method,
-            path=response.path,
-        )
     if response.status >= 400:
-        raise error_of(response)
+        error = error_of(response)
+        refused = (
+            f"{what} refused the login ({response.status}). Check awx_username and awx_password."
+            f" {EXTERNAL_USERS}"
+        )
+        raise error.converted(type(error), refused) if response.status in (401, 403) else error
     session.store(response.cookies)
     if response.status != 302 or not session.has_session:
         # A redirect alone is no proof of a login: later requests might be anonymous.

@@ -103,13 +103,10 @@ def _parse_ini(text: str, path: str) -> t.Mapping[str, str]:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string("[general]\n" + text, source=path)
-    except configparser.Error as exc:
+    except configparser.ParsingError as exc:
         # The parser's own text quotes the line, which may hold a password.
-        line = getattr(exc, "lineno", None)
-        if isinstance(exc, configparser.ParsingError) and exc.errors:
-            line = exc.errors[0][0]
-        where = f" (line {line - 1})" if isinstance(line, int) and line > 1 else ""
+        line = exc.errors[0][0] - 1
         raise ConfigurationError(
-            f"the configuration file {path} is neither INI nor YAML nor JSON{where}"
+            f"the configuration file {path} is neither INI nor YAML nor JSON (line {line})"
         ) from None
     return parser["general"]

@@ -85,13 +85,8 @@ def settings_of(
     ]
     sources = [task, *environment_sources(), *configured]
     sources += _file_sources(option_sources.first(sources, "awx_config_file"), reporter.warn)
-    takes_token, takes_login = methods.credentials(option_sources.first(sources, "awx_auth"))
-    chosen = option_sources.choose(
-        sources, takes_token=takes_token, takes_login=takes_login, anonymous=anonymous
-    )
-    settings = from_options(
-        chosen.values, chosen.labels, host_from=chosen.host_from, login_from=chosen.login_from
-    )
+    takes = methods.credentials(option_sources.first(sources, "awx_auth"))
+    settings = from_options(option_sources.choose(sources, takes=takes, anonymous=anonymous))
     methods.check(settings, anonymous=anonymous)
     elsewhere = (str(one.values[name]) for one in sources[1:] for name in _SECRETS if one.has(name))
     for secret in dict.fromkeys((*settings.secrets, *elsewhere)):

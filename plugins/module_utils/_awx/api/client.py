@@ -323,6 +323,11 @@ class AwxClient:
         within: float | None = None,
         idempotent: bool = False,
     ) -> Response:
+        """Request a page and return the response.
+
+        A read, and what is `idempotent`, is retried, for `within` seconds. The status may be any
+        but 429 and 5xx: they are raised.
+        """
         until = None if within is None else self.clock.now() + within
         request = self._request(method, self.url_of(path, params), auth, until, form=form)
         return self._retry(
@@ -337,6 +342,10 @@ class AwxClient:
         form: t.Mapping[str, str],
         process: t.Callable[[Response], _Result],
     ) -> _Result:
+        """Send a form, once, and return the result of `process` for the response.
+
+        The task may be interrupted before that or after it, but not between request and return.
+        """
         request = self._request("POST", self.url_of(path), auth, form=form)
         # An interruption is deferred for all of it.
         request = dataclasses.replace(request, total_timeout=self.settings.timeout)

@@ -41,11 +41,9 @@ BASIC_ADVICE = (
     f" session then. {EXTERNAL_USERS}"
 )
 
-_Result = t.TypeVar("_Result")
-
 
 class LoginTransport(t.Protocol):
-    """What an authenticator needs of the client: raw requests to the login pages."""
+    """What an authenticator needs of `api.client.AwxClient`: raw requests to the login pages."""
 
     @property
     def settings(self) -> ConnectionSettings:
@@ -58,34 +56,11 @@ class LoginTransport(t.Protocol):
     def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
         """Return where API and login are; requested once, if `from_server` or unknown."""
 
-    def send_raw(
-        self,
-        method: str,
-        path: str,
-        *,
-        auth: RequestAuth,
-        form: t.Mapping[str, str] | None = None,
-        within: float | None = None,
-        idempotent: bool = False,
-    ) -> Response:
-        """Request a page and return the response.
+    def send_raw(self, *args: t.Any, **kwargs: t.Any) -> Response:
+        """Request a page and return the response, whose status may be any but 429 and 5xx."""
 
-        A read, and what is `idempotent`, is retried, for `within` seconds. The status may be any
-        but 429 and 5xx: they are raised.
-        """
-
-    def submit(
-        self,
-        path: str,
-        *,
-        auth: RequestAuth,
-        form: t.Mapping[str, str],
-        process: t.Callable[[Response], _Result],
-    ) -> _Result:
-        """Send a form, once, and return the result of `process` for the response.
-
-        The task may be interrupted before that or after it, but not between request and return.
-        """
+    def submit(self, *args: t.Any, **kwargs: t.Any) -> t.Any:
+        """Send a form, once, and return what `process` makes of the response, uninterrupted."""
 
     def fetch(self, method: str, path: str, *, auth: RequestAuth) -> Response:
         """Return the successful response of the API."""

@@ -93,19 +93,19 @@ class SessionAuthenticator(Authenticator):
         self._logout_path = endpoints.logout
         form = {"username": self._username, "password": self._password, "next": "/api/"}
 
-        def keep(response: Response) -> CookieAuth:
+        def keep(response: Response) -> None:
             _check_login(session, response)
             self._sessions.append(session)
             self._current = session
-            return session
 
         try:
-            return transport.submit(endpoints.login, auth=session, form=form, process=keep)
+            transport.submit(endpoints.login, auth=session, form=form, process=keep)
         except errors.AwxError as exc:
             if exc.may_have_acted:
                 # Only the response has the cookie that a logout needs.
                 exc.explained("A session may have been created; it will expire when idle.")
             raise
+        return session
 
 
 def _fetch_csrf_token(transport: LoginTransport) -> tuple[ApiEndpoints, CookieAuth]:

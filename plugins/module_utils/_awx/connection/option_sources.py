@@ -19,7 +19,7 @@ import urllib.parse
 
 from ..common.errors import ConfigurationError
 from ..http.urls import origin_of
-from .parse_options import base_url_of
+from .parse_options import ChosenOptions, base_url_of
 
 TASK = "task"
 ENVIRONMENT = "environment"
@@ -31,6 +31,9 @@ _PAIRED = frozenset({_HOST, _TOKEN, *_LOGIN})
 
 # The variables of each family, by option.
 Families = t.Mapping[str, t.Mapping[str, str]]
+
+# Whether a token can be used, and whether user name and password can.
+Takes = tuple[bool, bool]
 
 # What AWX sets in every job; it sets AWX_HOST to its own address there, whatever the credential.
 _OF_A_JOB = ("JOB_ID", "AWX_PRIVATE_DATA_DIR")
@@ -58,18 +61,6 @@ class Source(t.NamedTuple):
 
     def has(self, *options: str) -> bool:
         return all(option in self.values for option in options)
-
-
-class Choice(t.NamedTuple):
-    """One value for each option that is set, and where it came from.
-
-    `labels` has no option that the task itself sets: its message need not say where that is.
-    """
-
-    values: t.Mapping[str, t.Any]
-    labels: t.Mapping[str, str]
-    host_from: str = ""
-    login_from: str = ""
 
 
 def config_file_paths(*, home: str, cwd: str) -> list[str]:
@@ -120,21 +111,17 @@ def first(sources: t.Iterable[Source], option: str) -> t.Any:
 
 
 def choose(
-    sources: t.Sequence[Source],
-    *,
-    takes_token: bool = True,
-    takes_login: bool = True,
-    anonymous: bool = False,
-) -> Choice:
+    sources: t.Sequence[Source], *, takes: Takes = (True, True), anonymous: bool = False
+) -> ChosenOptions:
     """Return what to connect with, from the task's source and others, in order of precedence.
 
-    `takes_token` and `takes_login` state what can be used as a login. With `anonymous` no login is
-    needed, so one that does not belong to the host is left out instead of being an error.
+    With `anonymous` no login is needed, so one that does not belong to the host is left out instead
+    of being an error.
 
     Raises:
         ConfigurationError: login and host do not belong together.
     """
-    login = _login(sources, takes_token=takes_token, takes_login=takes_login)
+    login = _login(sources, takes)
     try:
         host = _host(sources, login)
     except _OtherHost:
@@ -145,13 +132,13 @@ def choose(
     chosen = _unpaired(sources, login, host)
     if host is not None:
         chosen[_HOST] = host
-    if login is None and takes_login and not anonymous:
+    if login is None and takes[1] and not anonymous:
         # Half a login, for the error that says what is missing.
         halves = (_parts(source, *_LOGIN) for source in sources)
         login = next((_Login(half) for half in halves if half), None)
     if login is not None:
         chosen.update({**_beside_token(sources, login, host), **login.parts})
-    return Choice(
+    return ChosenOptions(
         {option: source.values[option] for option, source in chosen.items()},
         {option: one.called(option) for option, one in chosen.items() if one.kind != TASK},
         host_from="" if host is None else host.called(_HOST),
@@ -196,11 +183,12 @@ def _parts(source: Source, *options: str) -> _Parts:
     return {option: source for option in options if source.has(option)}
 
 
-def _has_login(source: Source, *, takes_token: bool = True, takes_login: bool = True) -> bool:
+def _has_login(source: Source, takes: Takes = (True, True)) -> bool:
+    takes_token, takes_login = takes
     return (takes_token and source.has(_TOKEN)) or (takes_login and source.has(*_LOGIN))
 
 
-def _login(sources: t.Sequence[Source], *, takes_token: bool, takes_login: bool) -> _Login | None:
+def _login(sources: t.Sequence[Source], takes: Takes) -> _Login | None:
     """Return the login of the first source that has one.
 
     A family with a host for its login comes before one without.
@@ -211,10 +199,10 @@ def _login(sources: t.Sequence[Source], *, takes_token: bool, takes_login: bool)
         return (TASK, ENVIRONMENT, FILE).index(source.kind), has_no_host
 
     for source in sorted(sources, key=rank):
-        if _has_login(source, takes_token=takes_token, takes_login=takes_login):
+        if _has_login(source, takes):
             parts = _parts(source, _TOKEN, *_LOGIN)
-            return _Login(parts, is_token=takes_token and _TOKEN in parts)
-        if source.kind == TASK and takes_login and _parts(source, *_LOGIN):
+            return _Login(parts, is_token=takes[0] and _TOKEN in parts)
+        if source.kind == TASK and takes[1] and _parts(source, *_LOGIN):
             return _completed(source, sources)
     return None
 

@@ -95,19 +95,15 @@ def _with_text(client: AwxClient, path: str, body: t.Mapping[str, t.Any]) -> Row
     )
 
 
-def read(
-    client: AwxClient, token_id: int, path: str | None = None, *, auth: RequestAuth | None = None
-) -> Row | None:
-    """Return the token with this id, without its text; None if the caller may see no such token.
-
-    `path` is the one that the server returned.
-    """
+def read(client: AwxClient, token: TokenReference, auth: RequestAuth | None = None) -> Row | None:
+    """Return the token, without its text; None if the caller may see no such token."""
 
     def fetch(root: str) -> Row:
-        return checked(client.fetch("GET", path or f"{root}tokens/{token_id}/", auth=auth).json())
+        path = token.path or f"{root}tokens/{token.id}/"
+        return checked(client.fetch("GET", path, auth=auth).json())
 
     try:
-        return with_token_root(client, fetch, path)
+        return with_token_root(client, fetch, token.path)
     except errors.NotFound as exc:
         if exc.is_unknown_path:
             raise
@@ -123,7 +119,7 @@ def find(client: AwxClient, token: TokenReference) -> Row | None:
     """Return the token as the server shows it, or what is known of it; None if it is gone."""
     own_auth = None if has_login(client) or not token.text else BearerAuth(token.text)
     try:
-        row = read(client, token.id, token.path, auth=own_auth)
+        row = read(client, token, own_auth)
     except errors.AuthenticationError:
         if own_auth is None:
             raise
@@ -208,10 +204,10 @@ def _exists(client: AwxClient, token: TokenReference) -> bool:
     *others, last = _signatures(client, token)
     for auth in others:
         try:
-            return read(client, token.id, token.path, auth=auth) is not None
+            return read(client, token, auth) is not None
         except errors.AuthenticationError:
             pass
-    return read(client, token.id, token.path, auth=last) is not None
+    return read(client, token, last) is not None
 
 
 def is_valid(client: AwxClient, text: str) -> bool:

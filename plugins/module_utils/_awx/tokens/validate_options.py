@@ -16,6 +16,8 @@ from ..common.errors import ConfigurationError
 from ..connection.parse_options import token_mapping
 from ..http.connection_settings import ConnectionSettings
 
+_Options = t.Mapping[str, t.Any]
+
 SCOPES = ("read", "write")
 
 _CLIENT = ("client_id", "client_secret", "application")
@@ -45,7 +47,7 @@ _IMPLICIT = (
 _Rules = t.Iterator["tuple[bool, str]"]
 
 
-def check(options: t.Mapping[str, t.Any], settings: ConnectionSettings) -> None:
+def check(options: _Options, settings: ConnectionSettings) -> None:
     """Refuse options that contradict each other, or that the state or the grant cannot use.
 
     The module's argument spec refuses those that exclude each other.
@@ -55,21 +57,15 @@ def check(options: t.Mapping[str, t.Any], settings: ConnectionSettings) -> None:
     """
     given = {name: options[name] for name in _ALL if options.get(name) is not None}
     state, grant = options.get("state") or "present", options.get("grant_type") or "personal"
-    situation = f"grant_type: {grant}" if state == "present" else f"state: {state}"
-    for is_wrong, message in _rules(given, settings, state, grant, situation):
+    for is_wrong, message in _rules(given, settings, state, grant):
         if is_wrong:
             raise ConfigurationError(message)
     if "older_than" in given:
         seconds_of(given["older_than"])
 
 
-def _rules(
-    given: t.Mapping[str, t.Any],
-    settings: ConnectionSettings,
-    state: str,
-    grant: str,
-    situation: str,
-) -> _Rules:
+def _rules(given: _Options, settings: ConnectionSettings, state: str, grant: str) -> _Rules:
+    situation = f"grant_type: {grant}" if state == "present" else f"state: {state}"
     yield grant == "implicit", _IMPLICIT
     yield (
         state != "present" and grant != "personal",
@@ -110,7 +106,7 @@ def _rules(
     )
 
 
-def _code_rules(given: t.Mapping[str, t.Any]) -> _Rules:
+def _code_rules(given: _Options) -> _Rules:
     yield (
         not {"application", "redirect_uri"} & given.keys(),
         "grant_type: authorization_code with client_id needs redirect_uri: the one that the code is"
@@ -133,7 +129,7 @@ def _code_rules(given: t.Mapping[str, t.Any]) -> _Rules:
     )
 
 
-def _absent_rules(given: t.Mapping[str, t.Any]) -> _Rules:
+def _absent_rules(given: _Options) -> _Rules:
     one = " and ".join(name for name in ("token", "token_id") if name in given)
     many = " and ".join(name for name in ("description", "older_than") if name in given)
     yield (
@@ -163,7 +159,7 @@ def _is_absolute(uri: str) -> bool:
     return bool(parts.scheme and (parts.netloc or parts.path) and not parts.fragment)
 
 
-def is_anonymous(options: t.Mapping[str, t.Any]) -> bool:
+def is_anonymous(options: _Options) -> bool:
     """Return whether these options need no user: an application or a token authenticates itself."""
     if options.get("client_id") is None:
         # The token itself can sign.
@@ -199,7 +195,7 @@ def mapping_in(value: t.Any) -> t.Mapping[str, t.Any]:
     return inner if isinstance(inner, t.Mapping) else value
 
 
-def refresh_token_in(options: t.Mapping[str, t.Any]) -> str | None:
+def refresh_token_in(options: _Options) -> str | None:
     """Return the refresh token that was given, by itself or in a mapping."""
     found = options.get("refresh_token") or mapping_in(options.get("token")).get("refresh_token")
     return str(found) if found and set(str(found)) != {"*"} else None

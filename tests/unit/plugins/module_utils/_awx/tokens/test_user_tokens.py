@@ -147,7 +147,7 @@ def test_create_wants_the_token(body: t.Any, client: AwxClient, server: Scripted
 )
 def test_read(answer: Answer, found: t.Any, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", PATH + "7/", answer)
-    assert user_tokens.read(client, 7) == found
+    assert user_tokens.read(client, user_tokens.TokenReference(7)) == found
 
 
 @pytest.mark.parametrize(
@@ -164,7 +164,7 @@ def test_revoke(answer: Answer, changed: bool, client: AwxClient, server: Script
 @pytest.mark.parametrize(
     "act",
     [
-        user_tokens.read,
+        lambda client, number: user_tokens.read(client, user_tokens.TokenReference(number)),
         lambda client, number: user_tokens.revoke(client, user_tokens.TokenReference(number)),
     ],
 )

@@ -718,10 +718,9 @@ SPECIFICATION = Specification(
         "required_one_of": [("template", "relaunch")],
         "mutually_exclusive": [("template", "relaunch")],
         "required_if": [
-            ("hosts", "all", ["relaunch"]),
-            ("hosts", "failed", ["relaunch"]),
-            ("relaunch_nodes", "all", ["relaunch"]),
-            ("relaunch_nodes", "failed", ["relaunch"]),
+            (name, value, ["relaunch"])
+            for name in ("hosts", "relaunch_nodes")
+            for value in ("all", "failed")
         ],
     },
     moved=JOB_LAUNCH,

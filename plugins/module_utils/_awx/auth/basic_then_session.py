@@ -80,13 +80,6 @@ class BasicThenSession(Authenticator):
         if not self._refusal:
             try:
                 auth = self._session.authenticate(transport)
-            except errors.ServerError:
-                raise
-            except errors.ApiError as exc:
-                self._refusal = f"{exc.method} {exc.path}: {exc.status}"
-            except (SessionUnavailable, errors.UnexpectedResponse) as exc:
-                self._refusal = str(exc)
-            else:
                 if not self._has_session:
                     transport.reporter.log(
                         "Basic authentication was refused, a session login was not:"
@@ -94,6 +87,12 @@ class BasicThenSession(Authenticator):
                     )
                 self._has_session = True
                 return auth
+            except errors.ServerError:
+                raise
+            except errors.ApiError as exc:
+                self._refusal = f"{exc.method} {exc.path}: {exc.status}"
+            except (SessionUnavailable, errors.UnexpectedResponse) as exc:
+                self._refusal = str(exc)
         raise errors.AuthenticationError(
             "the server refused awx_username and awx_password as Basic authentication (401), and"
             f" no session could be opened with them either ({self._refusal}). Check both; if they"

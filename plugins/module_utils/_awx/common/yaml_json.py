@@ -15,10 +15,10 @@ from .errors import ConfigurationError
 
 try:
     import yaml
+
+    HAS_YAML = True
 except ImportError:
     HAS_YAML = False
-else:
-    HAS_YAML = True
 
 
 _TOO_DEEP = "its lists and mappings are nested too deep to be read"

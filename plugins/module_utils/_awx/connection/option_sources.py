@@ -88,9 +88,9 @@ def of_file(path: str, options: t.Mapping[str, t.Any], names: t.Mapping[str, str
 def of_environment(environ: t.Mapping[str, str], families: Families) -> list[Source]:
     """Return a source for each family of variables that is set, in the order of `families`."""
     sources = {}
-    for family, variables in families.items():
-        values = {option: environ.get(name) for option, name in variables.items()}
-        sources[family] = Source(ENVIRONMENT, _set(values), variables)
+    for family, names in families.items():
+        values = {option: environ.get(name) for option, name in names.items()}
+        sources[family] = Source(ENVIRONMENT, _set(values), names)
     of_awx = sources.get(_SET_BY_AWX)
     if of_awx is not None and of_awx.has(_HOST):
         is_foreign = not _has_login(of_awx) and any(

@@ -48,17 +48,15 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
 def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
     grant = options.get("grant_type") or "personal"
     scope = validate_options.scope_of(options.get("scope"))
-    token: dict[str, t.Any] = {}
     if grant != "personal":
         from ..tokens import application_tokens
 
         token = application_tokens.create(client, options, grant, scope, check_mode=check_mode)
     else:
-        application, description = _application_id(client, options), options.get("description")
-        if not check_mode:
-            token = user_tokens.create(
-                client, description=description or "", scope=scope, application=application
-            )
+        body = {"description": options.get("description") or "", "scope": scope}
+        application = _application_id(client, options)
+        body.update({} if application is None else {"application": application})
+        token = {} if check_mode else user_tokens.create(client, body)
     return {"changed": True, **({"token": token} if token else {})}
 
 

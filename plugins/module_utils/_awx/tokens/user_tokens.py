@@ -37,25 +37,17 @@ class TokenReference:
         self.id, self.path, self.text = token_id, path, text
 
 
-def create(
-    client: AwxClient,
-    *,
-    description: str = "",
-    scope: str = "write",
-    application: int | None = None,
-) -> dict[str, t.Any]:
+def create(client: AwxClient, body: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Create a token of the caller's own and return it: its `token` is never shown again.
 
-    `application` is an id, None for a personal access token. The request is sent once: if its
-    response is lost, the error says which token it may have created.
+    `body` has its description and scope, and the id of its application unless it is a personal
+    access token. The request is sent once: if its response is lost, the error says which token it
+    may have created.
 
     Raises:
         PermissionDenied: also for users of an external login service, explained.
         NotFound: the server has no tokens.
     """
-    body: dict[str, t.Any] = {"description": description, "scope": scope}
-    if application is not None:
-        body["application"] = application
     began = client.clock.now()
     try:
         created = with_token_root(client, lambda root: _with_text(client, f"{root}tokens/", body))

@@ -66,7 +66,7 @@ class Awx:
 def creation(client: AwxClient, server: ScriptedServer) -> str:
     """Return what is said of a creation whose answer is lost."""
     with pytest.raises(errors.AwxError) as failure:
-        user_tokens.create(client, description="nightly")
+        user_tokens.create(client, {"description": "nightly", "scope": "write"})
     assert [request.method for request in server.requests].count("POST") == 1
     assert not [request for request in server.requests if request.method == "DELETE"]
     return str(failure.value)
@@ -159,7 +159,7 @@ def test_a_creation_of_which_nothing_was_done_is_not_looked_for(
 ) -> None:
     server.expect("POST", PATH, json_answer({"scope": ["no"]}, 400), body=DOES_NOT_MATTER)
     with pytest.raises(errors.BadRequest):
-        user_tokens.create(client, description="nightly")
+        user_tokens.create(client, {"description": "nightly", "scope": "write"})
 
 
 DOES_NOT_MATTER = {"description": "nightly", "scope": "write"}

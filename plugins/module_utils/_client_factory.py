@@ -44,11 +44,9 @@ def environment_sources() -> list[Source]:
 
 def _expanded(source: Source) -> Source:
     """Return a source with paths in which variables are expanded, as Ansible does in a task's."""
-    paths = {name: source.values[name] for name in _PATHS if name in source.values}
-    if not any("$" in path for path in paths.values()):
-        return source
-    expanded = {name: os.path.expandvars(path) for name, path in paths.items()}
-    return source._replace(values={**source.values, **expanded})
+    values = source.values
+    expanded = {name: os.path.expandvars(values[name]) for name in _PATHS if name in values}
+    return source._replace(values={**values, **expanded})
 
 
 def in_process(options: t.Mapping[str, t.Any]) -> bool:

@@ -19,14 +19,7 @@ from ._awx.common.errors import AwxError
 from ._awx.common.reporting import Reporter
 from ._client_factory import CLOCK, open_client
 from ._deferred_signals import ENDING, Interruptions
-from ._no_log import (
-    UNDISCLOSED,
-    alterations,
-    reduced,
-    register,
-    secret_values,
-    secrets_of_unknown,
-)
+from ._no_log import UNDISCLOSED, alterations, reduced, register, secret_values, secrets_of_unknown
 
 # The verbosity from which on every call to the API is shown.
 _SHOW_CALLS = 3

@@ -162,10 +162,7 @@ SPECIFICATION = Specification(
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "default": 120.0, "aliases": ["timeout"]},
     },
-    rules={
-        "mutually_exclusive": [("jobs", "filters")],
-        "required_one_of": [("jobs", "filters")],
-    },
+    rules={"mutually_exclusive": [("jobs", "filters")], "required_one_of": [("jobs", "filters")]},
     moved=JOB_CANCEL,
 )
 

@@ -16,20 +16,13 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ..module_utils import _no_log
 from ..module_utils._argspec import Specification
 from ..module_utils._awx.api.client import AwxClient
 from ..module_utils._awx.common.errors import AwxError
 from ..module_utils._awx.http.requests_session import HAS_REQUESTS
 from ..module_utils._awx.schema.option_choices import LIVE, PROGRESS
 from ..module_utils._client_factory import in_process
-from ..module_utils._no_log import (
-    UNDISCLOSED,
-    alterations,
-    masked,
-    reduced,
-    secret_values,
-    secrets_of_unknown,
-)
 from ._client_cache import use_client
 from ._display import TaskReporter
 from ._native_types import plain, without_omitted
@@ -55,7 +48,7 @@ class AwxAction(ActionBase):
             if self._may_run_here() and not given.keys() & self.specification.file_options.keys():
                 rules = self.specification.rules
                 validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
-                validated = validator.validate(reduced(arguments))
+                validated = validator.validate(_no_log.reduced(arguments))
                 if in_process(validated.validated_parameters):
                     return self._run_here(validated, task_vars or {})
         except AwxError as exc:
@@ -88,8 +81,8 @@ class AwxAction(ActionBase):
     def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         options = validated.validated_parameters
         spec = self.specification.argument_spec()
-        secrets = secret_values(options, validated._no_log_values)
-        secrets |= secrets_of_unknown(options, validated.unsupported_parameters, spec)
+        secrets = _no_log.secret_values(options, validated._no_log_values)
+        secrets |= _no_log.secrets_of_unknown(options, validated.unsupported_parameters, spec)
         hosts = task_vars.get("ansible_play_batch") or ()
         reporter = TaskReporter(
             hidden=bool(self._task.no_log),
@@ -98,16 +91,18 @@ class AwxAction(ActionBase):
             shared=len(hosts) > 1 and not self._task.run_once,
         )
         result = self._failed_validation(validated) or self._operate(options, reporter)
-        altered = alterations(result, reporter.secrets)
+        altered = _no_log.alterations(result, reporter.secrets)
         if altered:
             reporter.warn(altered)
         reporter.is_over = True
         if reporter.warnings:
             result["warnings"] = reporter.warnings
         if _shows_invocation(task_vars):
-            hidden = {name: UNDISCLOSED for name in reporter.undisclosed if options.get(name)}
+            hidden = {
+                name: _no_log.UNDISCLOSED for name in reporter.undisclosed if options.get(name)
+            }
             result["invocation"] = {"module_args": {**options, **hidden}}
-        return masked(result, reporter.secrets, has_altered_data=bool(altered))
+        return _no_log.masked(result, reporter.secrets, has_altered_data=bool(altered))
 
     def _operate(self, options: dict[str, t.Any], reporter: TaskReporter) -> dict[str, t.Any]:
         task = self._task

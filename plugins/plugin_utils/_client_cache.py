@@ -22,7 +22,7 @@ from ..module_utils._awx.common.errors import AwxError
 from ..module_utils._awx.common.reporting import Reporter
 from ..module_utils._awx.connection.option_sources import Source
 from ..module_utils._awx.http.connection_settings import ConnectionSettings
-from ..module_utils._client_factory import CLOCK, new_client, settings_of
+from ..module_utils._client_factory import new_client, settings_of
 from ._process_exit import ProcessExit
 
 # A forked process inherits its parent's clients, but must not use or log out their sessions.
@@ -56,10 +56,7 @@ def use_client(
         _exits[process] = ProcessExit(abandon=_abandon_connections, close=_close_all)
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
-        clock = CLOCK._replace(
-            now=at_exit.now, sleep=at_exit.sleep, uninterrupted=at_exit.uninterrupted
-        )
-        _clients[key] = new_client(settings, reporter, clock)
+        _clients[key] = new_client(settings, reporter, at_exit.clock)
     client = _clients[key]
     client.reporter = reporter
 

@@ -48,7 +48,8 @@ class ProcessExit:
         self._closes_at_exit = False
         self._previous: dict[int, t.Any] = {}
         self._interruptions = Interruptions(self._obey)
-        self.uninterrupted = self._interruptions.uninterrupted
+        uninterrupted = self._interruptions.uninterrupted
+        self.clock = CLOCK._replace(now=self.now, sleep=self.sleep, uninterrupted=uninterrupted)
 
         # Unlike `atexit`, this is run at the end of forked processes with every Python.
         multiprocessing.util.Finalize(None, self._close, exitpriority=100)

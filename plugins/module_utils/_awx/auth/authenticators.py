@@ -45,13 +45,8 @@ BASIC_ADVICE = (
 class LoginTransport(t.Protocol):
     """What an authenticator needs of `api.client.AwxClient`: raw requests to the login pages."""
 
-    @property
-    def settings(self) -> ConnectionSettings:
-        """The settings of the connection."""
-
-    @property
-    def reporter(self) -> Reporter:
-        """Where to report to."""
+    settings: ConnectionSettings
+    reporter: Reporter
 
     def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
         """Return where API and login are; requested once, if `from_server` or unknown."""

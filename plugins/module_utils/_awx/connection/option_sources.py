@@ -184,8 +184,7 @@ def _parts(source: Source, *options: str) -> _Parts:
 
 
 def _has_login(source: Source, takes: Takes = (True, True)) -> bool:
-    takes_token, takes_login = takes
-    return (takes_token and source.has(_TOKEN)) or (takes_login and source.has(*_LOGIN))
+    return (takes[0] and source.has(_TOKEN)) or (takes[1] and source.has(*_LOGIN))
 
 
 def _login(sources: t.Sequence[Source], takes: Takes) -> _Login | None:

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import re
@@ -105,8 +106,6 @@ def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
         return None
     value = token_mapping(value)
     inner = value.get("token") if isinstance(value, t.Mapping) else value
-    if isinstance(inner, t.Mapping):
-        inner = inner.get("token")
     # A file from which a token is read mostly ends with a line end.
     inner = inner.strip() if isinstance(inner, str) else None
     if not inner or not (inner.isascii() and inner.isprintable()) or " " in inner:
@@ -123,13 +122,12 @@ def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
 
 
 def token_mapping(value: t.Any) -> t.Any:
-    """Return the mapping that a JSON text stands for, and any other value as it is."""
-    if not (isinstance(value, str) and value.lstrip().startswith("{")):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
+    """Return the mapping of a token, in JSON or in a result of `awx_token`; another value as is."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    inner = value.get("token") if isinstance(value, t.Mapping) else None
+    return inner if isinstance(inner, t.Mapping) else value
 
 
 def base_url_of(host: t.Any, called: str = "awx_host") -> str:

@@ -19,9 +19,6 @@ from .oauth_requests import Application
 
 _Options = t.Mapping[str, t.Any]
 
-# AWX's words for a grant of the same name.
-_GRANT_OF_APPLICATION = {"password": "password", "authorization_code": "authorization-code"}
-
 
 def create(
     client: AwxClient, options: _Options, grant: str, scope: str, *, check_mode: bool
@@ -124,10 +121,10 @@ def _mismatches(
     row: t.Mapping[str, t.Any], secret: str | None, grant: str | None, uris: int
 ) -> list[tuple[bool, str]]:
     """Return whether an application does not fit, and why."""
-    wanted, allowed = _GRANT_OF_APPLICATION.get(grant or ""), row.get("authorization_grant_type")
+    allowed = row.get("authorization_grant_type")
     return [
         (
-            wanted not in (None, allowed),
+            grant is not None and grant.replace("_", "-") != allowed,
             f"does not allow grant_type: {grant}: its authorization_grant_type is '{allowed}', and"
             " cannot be changed once it is created",
         ),

@@ -84,11 +84,7 @@ def find_new(client: AwxClient, text: str) -> Row:
 
 
 def _find_new(client: AwxClient, root: str, auth: RequestAuth) -> Row:
-    params = [
-        ("last_used__isnull", "true"),
-        ("order_by", "-id"),
-        ("page_size", str(MAX_PAGE_SIZE)),
-    ]
+    params = [("last_used__isnull", "true"), ("order_by", "-id"), ("page_size", str(MAX_PAGE_SIZE))]
     sent = client.requests
     before, _date = list_tokens(client, root, params, auth=auth)
     # A repeated request shows what the first one did.

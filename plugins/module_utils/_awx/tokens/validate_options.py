@@ -189,10 +189,7 @@ def seconds_of(value: t.Any) -> float:
 def mapping_in(value: t.Any) -> t.Mapping[str, t.Any]:
     """Return the mapping of a token in what was given as one; an empty one for a text."""
     value = token_mapping(value)
-    if not isinstance(value, t.Mapping):
-        return {}
-    inner = value.get("token")
-    return inner if isinstance(inner, t.Mapping) else value
+    return value if isinstance(value, t.Mapping) else {}
 
 
 def refresh_token_in(options: _Options) -> str | None:

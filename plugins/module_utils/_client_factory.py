@@ -147,13 +147,9 @@ def open_client(
         AwxError: as `settings_of`, or anything that happens while it is used.
     """
     client = new_client(settings_of(options, reporter, anonymous=anonymous), reporter, clock)
-    try:
-        yield client
-    except AwxError as exc:
-        raise exc.redacted(client.redact) from None
-    finally:
+    # Twice: a signal may arrive before the clean-up in the first `close` begins.
+    with contextlib.closing(client), contextlib.closing(client):
         try:
-            client.close()
-        finally:
-            # The signal may have arrived before the cleanup in `close` began: close again.
-            client.close()
+            yield client
+        except AwxError as exc:
+            raise exc.redacted(client.redact) from None

@@ -53,21 +53,17 @@ class AwxAction(ActionBase):
                     return self._run_here(validated, task_vars or {})
         except AwxError as exc:
             return _failure(exc)
-        self._say_what_is_not_shown()
+        if given.get("output") in (LIVE, PROGRESS):
+            Display().v(
+                f"{self._task.action}: nothing is shown of the job while it runs, since the module"
+                " runs in a process of its own"
+            )
         result: dict[str, t.Any] = self._execute_module(
             module_args=None if arguments == given else arguments,
             task_vars=task_vars,
             wrap_async=bool(self._task.async_val),
         )
         return result
-
-    def _say_what_is_not_shown(self) -> None:
-        """Log at `-v` that a module in a separate process has no terminal for its output."""
-        if plain(self._task.args.get("output")) in (LIVE, PROGRESS):
-            Display().v(
-                f"{self._task.action}: nothing is shown of the job while it runs, since the module"
-                " runs in a process of its own"
-            )
 
     def _may_run_here(self) -> bool:
         """Whether this process is where the module would run, as whom and with what it would."""

@@ -138,9 +138,7 @@ def _refuse_unknown(given: t.Mapping[str, t.Any], known: t.Mapping[str, t.Any]) 
     names = {alias for name in known for alias in (name, *(known[name].get("aliases") or ()))} - {
         "_terms"
     }
-    for name in given:
-        if name in names:
-            continue
+    for name in (name for name in given if name not in names):
         if name in LOOKUP:
             raise ConfigurationError(advice([name], LOOKUP, names))
         raise ConfigurationError(f"there is no option '{name}'. {did_you_mean(name, names)}")

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import typing as t
 import urllib.parse
 
 from ..common import errors
@@ -66,13 +67,11 @@ class SessionAuthenticator(Authenticator):
 
     def _end(self, transport: LoginTransport, session: CookieAuth) -> None:
         """Django 5 accepts POST only, other servers may accept GET only. Failures are warnings."""
-        path, timeout = self._logout_path, transport.settings.timeout
+        how: t.Any = {"auth": session, "within": transport.settings.timeout, "idempotent": True}
         try:
-            response = transport.send_raw(
-                "POST", path, auth=session, within=timeout, idempotent=True
-            )
+            response = transport.send_raw("POST", self._logout_path, **how)
             if response.status in _LOGOUT_NOT_ACCEPTED:
-                response = transport.send_raw("GET", path, auth=session, within=timeout)
+                response = transport.send_raw("GET", self._logout_path, **how)
             reason = _why_not_logged_out(transport, session, response)
         except errors.AwxError as exc:
             reason = str(exc)

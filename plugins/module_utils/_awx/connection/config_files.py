@@ -55,9 +55,8 @@ def load(path: str, warn: t.Callable[[str], None]) -> Source:
     Raises:
         ConfigurationError: the file cannot be read or is in none of the formats.
     """
-    full = os.path.expanduser(path)
     try:
-        with open(full, encoding="utf-8") as stream:
+        with open(os.path.expanduser(path), encoding="utf-8") as stream:
             text = stream.read()
             mode = os.fstat(stream.fileno()).st_mode
     except (OSError, UnicodeDecodeError) as exc:

@@ -38,9 +38,8 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
     sent_before = client.requests
     validate_options.check(options, client.settings)
     client.add_secret(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
-    state = options.get("state") or "present"
-    act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
-    result = act(client, options, check_mode)
+    acts = {"present": _create, "refreshed": _refresh, "absent": _revoke}
+    result = acts[options.get("state") or "present"](client, options, check_mode)
     top_level = {"id": result["token"].get("id")} if "token" in result else {}
     return {**result, **top_level, "requests": client.requests - sent_before}
 

@@ -85,9 +85,8 @@ def _revoke(
                 "Whether the refresh token is revoked is not known. Run the task again: revoking it"
                 " twice does no harm."
             ) from None
-        text = valid or ""
         lost_token_response.check_revocation(
-            client, exc, "the token", lambda: user_tokens.is_valid(client, text)
+            client, exc, "the token", lambda: user_tokens.is_valid(client, valid or "")
         )
 
 

@@ -18,8 +18,6 @@ from ..http.connection_settings import ConnectionSettings
 
 _Options = t.Mapping[str, t.Any]
 
-SCOPES = ("read", "write")
-
 _CLIENT = ("client_id", "client_secret", "application")
 
 # The options that a state, and for `present` a grant, makes use of.
@@ -170,7 +168,7 @@ def is_anonymous(options: _Options) -> bool:
 def scope_of(value: t.Any) -> str:
     """Return AWX's form of a scope: one or both of read and write, separated by a blank."""
     words = str(value or "write").replace(",", " ").split()
-    if not words or len(set(words)) != len(words) or not set(words) <= set(SCOPES):
+    if not words or len(set(words)) != len(words) or not set(words) <= {"read", "write"}:
         raise ConfigurationError(f"scope is '{value}'; it can be 'read', 'write' or 'read write'")
     return " ".join(words)
 

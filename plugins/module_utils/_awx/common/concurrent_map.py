@@ -9,11 +9,9 @@
 from __future__ import annotations
 
 import collections
+import concurrent.futures
 import itertools
 import typing as t
-
-if t.TYPE_CHECKING:
-    from concurrent.futures import Future
 
 Result = t.TypeVar("Result")
 
@@ -53,11 +51,9 @@ def in_order(
         for call in calls:
             yield call()
         return
-    import concurrent.futures
-
     limit = ConcurrencyLimit(concurrency, throttled)
     left = iter(calls)
-    made: collections.deque[Future[Result]] = collections.deque()
+    made: collections.deque[concurrent.futures.Future[Result]] = collections.deque()
     with concurrent.futures.ThreadPoolExecutor(max_workers=concurrency) as workers:
         try:
             while True:

@@ -4,8 +4,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.steward.awx.plugins.modules import awx_token
-from ansible_collections.steward.awx.plugins.plugin_utils._action import AwxAction
+from ..modules import awx_token
+from ..plugin_utils._action import AwxAction
 
 
 class ActionModule(AwxAction):

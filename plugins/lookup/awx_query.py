@@ -90,10 +90,10 @@ _raw:
 
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
-from ansible_collections.steward.awx.plugins.plugin_utils._lookup import AwxLookup
-from ansible_collections.steward.awx.plugins.plugin_utils._unsafe import marking
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.operations import query
+from ..plugin_utils._lookup import AwxLookup
+from ..plugin_utils._unsafe import marking
 
 
 class LookupModule(AwxLookup):

@@ -45,11 +45,9 @@ def environment_sources() -> list[Source]:
 
 def _expanded(source: Source) -> Source:
     """Return a source with paths in which variables are expanded, as Ansible does in a task's."""
-    paths = {name: source.values[name] for name in _PATHS if name in source.values}
-    if not any("$" in path for path in paths.values()):
-        return source
-    expanded = {name: os.path.expandvars(path) for name, path in paths.items()}
-    return dataclasses.replace(source, values={**source.values, **expanded})
+    values = source.values
+    expanded = {name: os.path.expandvars(values[name]) for name in _PATHS if name in values}
+    return source._replace(values={**values, **expanded})
 
 
 def in_process(options: t.Mapping[str, t.Any]) -> bool:
@@ -86,13 +84,8 @@ def settings_of(
     ]
     sources = [task, *environment_sources(), *configured]
     sources += _file_sources(option_sources.first(sources, "awx_config_file"), reporter.warn)
-    takes_token, takes_login = methods.credentials(option_sources.first(sources, "awx_auth"))
-    chosen = option_sources.choose(
-        sources, takes_token=takes_token, takes_login=takes_login, anonymous=anonymous
-    )
-    settings = from_options(
-        chosen.values, chosen.labels, host_from=chosen.host_from, login_from=chosen.login_from
-    )
+    takes = methods.credentials(option_sources.first(sources, "awx_auth"))
+    settings = from_options(option_sources.choose(sources, takes=takes, anonymous=anonymous))
     # The variables of the Python library requests.
     bundle = os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE")
     if settings.verify is True and bundle:
@@ -160,13 +153,9 @@ def open_client(
         AwxError: as `settings_of`, or anything that happens while it is used.
     """
     client = new_client(settings_of(options, reporter, anonymous=anonymous), reporter, clock)
-    try:
-        yield client
-    except AwxError as exc:
-        raise exc.redacted(client.redact) from None
-    finally:
+    # Twice: a signal may arrive before the clean-up in the first `close` begins.
+    with contextlib.closing(client), contextlib.closing(client):
         try:
-            client.close()
-        finally:
-            # The signal may have arrived before the cleanup in `close` began: close again.
-            client.close()
+            yield client
+        except AwxError as exc:
+            raise exc.redacted(client.redact) from None

@@ -110,11 +110,7 @@ class PendingFile:
         os.pwrite(self._file, wanted, 0)
         seen = [_content_if_held(path) for path in self._others()]
         lost = [content for content in seen if content]
-        return Others(
-            waiting=seen.count(b""),
-            lost=len(lost),
-            rivals=lost.count(wanted),
-        )
+        return Others(waiting=seen.count(b""), lost=len(lost), rivals=lost.count(wanted))
 
     def close(self) -> None:
         with contextlib.suppress(OSError):

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import signal
 import typing as t
@@ -17,26 +16,17 @@ from ansible.module_utils.basic import AnsibleModule
 
 from ._argspec import Specification
 from ._awx.common.errors import AwxError
-from ._awx.common.reporting import NO_TERMINAL
+from ._awx.common.reporting import Reporter
 from ._client_factory import CLOCK, open_client
 from ._deferred_signals import ENDING, Interruptions
-from ._no_log import (
-    UNDISCLOSED,
-    alterations,
-    reduced,
-    register,
-    secret_values,
-    secrets_of_unknown,
-)
+from ._no_log import UNDISCLOSED, alterations, reduced, register, secret_values, secrets_of_unknown
 
 # The verbosity from which on every call to the API is shown.
 _SHOW_CALLS = 3
 
 
-class ModuleReporter:
+class ModuleReporter(Reporter):
     """A report to somebody who sees only the result of a module."""
-
-    terminal = NO_TERMINAL
 
     def __init__(self, module: _Module) -> None:
         self._module = module
@@ -53,9 +43,6 @@ class ModuleReporter:
 
     def reveal_option(self, option: str) -> None:
         self._module.undisclosed.discard(option)
-
-    def show(self, text: str) -> None:
-        """Show nothing: a module has no terminal."""
 
     def as_result(self) -> dict[str, t.Any]:
         if self._calls and self._module._verbosity >= _SHOW_CALLS:
@@ -141,7 +128,7 @@ def run_module(specification: Specification) -> None:
     module.add_secret(secret_values(module.params, module.no_log_values))
     reporter = ModuleReporter(module)
     # A session is to be logged out even if somebody ends the process.
-    clock = dataclasses.replace(CLOCK, uninterrupted=_handle_signals().uninterrupted)
+    clock = CLOCK._replace(uninterrupted=_handle_signals().uninterrupted)
     failure: AwxError | None = None
     result: dict[str, t.Any] = {}
     try:

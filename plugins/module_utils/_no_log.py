@@ -68,8 +68,7 @@ def secret_values(parameters: t.Mapping[str, t.Any], no_log_values: t.Iterable[s
     for name in _TOKEN_OPTIONS:
         value = token_mapping(parameters.get(name))
         if isinstance(value, t.Mapping):
-            inner = value["token"] if isinstance(value.get("token"), t.Mapping) else value
-            secrets |= {str(inner[key]) for key in _SECRET_KEYS if inner.get(key)}
+            secrets |= {str(value[key]) for key in _SECRET_KEYS if value.get(key)}
     for name in _SECRETS_ELSEWHERE:
         secrets |= set(_texts(parameters.get(name)))
     return secrets | secrets_in_address(parameters.get("awx_host"))

@@ -143,10 +143,10 @@ http_status:
   sample: 403
 """
 
-from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_cancel
-from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import JOB_CANCEL
+from ..module_utils._argspec import Specification
+from ..module_utils._awx.operations import job_cancel
+from ..module_utils._module import run_module
+from ..module_utils._unknown_option_hints import JOB_CANCEL
 
 SPECIFICATION = Specification(
     operation=job_cancel.run,
@@ -162,10 +162,7 @@ SPECIFICATION = Specification(
         "wait": {"type": "bool", "default": True},
         "wait_timeout": {"type": "float", "default": 120.0, "aliases": ["timeout"]},
     },
-    rules={
-        "mutually_exclusive": [("jobs", "filters")],
-        "required_one_of": [("jobs", "filters")],
-    },
+    rules={"mutually_exclusive": [("jobs", "filters")], "required_one_of": [("jobs", "filters")]},
     moved=JOB_CANCEL,
 )
 

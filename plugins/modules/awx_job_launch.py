@@ -644,23 +644,15 @@ status:
 import typing as t
 
 from ansible.module_utils.ansible_release import __version__ as ansible_version
-from ansible_collections.steward.awx.plugins.module_utils._argspec import (
-    OUTPUT_OPTION,
-    WAITING_OPTIONS,
-    Specification,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.extra_vars import (
-    parse_extra_vars,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_launch
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.template_types import (
-    KIND_OF_ALIAS,
-    KINDS,
-)
-from ansible_collections.steward.awx.plugins.module_utils._launch_claims import FileClaims
-from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import JOB_LAUNCH
+
+from ..module_utils._argspec import OUTPUT_OPTION, WAITING_OPTIONS, Specification
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.launch.extra_vars import parse_extra_vars
+from ..module_utils._awx.operations import job_launch
+from ..module_utils._awx.schema.template_types import KIND_OF_ALIAS, KINDS
+from ..module_utils._launch_claims import FileClaims
+from ..module_utils._module import run_module
+from ..module_utils._unknown_option_hints import JOB_LAUNCH
 
 # Templates of older versions make text of all that they render.
 _NUMBERS_ARE_TEXT = tuple(map(int, ansible_version.split(".")[:2])) < (2, 19)
@@ -726,10 +718,9 @@ SPECIFICATION = Specification(
         "required_one_of": [("template", "relaunch")],
         "mutually_exclusive": [("template", "relaunch")],
         "required_if": [
-            ("hosts", "all", ["relaunch"]),
-            ("hosts", "failed", ["relaunch"]),
-            ("relaunch_nodes", "all", ["relaunch"]),
-            ("relaunch_nodes", "failed", ["relaunch"]),
+            (name, value, ["relaunch"])
+            for name in ("hosts", "relaunch_nodes")
+            for value in ("all", "failed")
         ],
     },
     moved=JOB_LAUNCH,

@@ -187,14 +187,10 @@ status:
   sample: successful
 """
 
-from ansible_collections.steward.awx.plugins.module_utils._argspec import (
-    OUTPUT_OPTION,
-    WAITING_OPTIONS,
-    Specification,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_wait
-from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import JOB_WAIT
+from ..module_utils._argspec import OUTPUT_OPTION, WAITING_OPTIONS, Specification
+from ..module_utils._awx.operations import job_wait
+from ..module_utils._module import run_module
+from ..module_utils._unknown_option_hints import JOB_WAIT
 
 SPECIFICATION = Specification(
     operation=job_wait.run,

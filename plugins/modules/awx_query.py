@@ -165,13 +165,11 @@ http_status:
   sample: 403
 """
 
-from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import query
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
-    EXPECTATIONS,
-)
-from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import QUERY
+from ..module_utils._argspec import Specification
+from ..module_utils._awx.operations import query
+from ..module_utils._awx.schema.option_choices import EXPECTATIONS
+from ..module_utils._module import run_module
+from ..module_utils._unknown_option_hints import QUERY
 
 SPECIFICATION = Specification(
     operation=query.run,

@@ -333,16 +333,12 @@ http_status:
   sample: 401
 """
 
-from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.operations import token
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
-    GRANT_TYPES,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.validate_options import (
-    is_anonymous,
-)
-from ansible_collections.steward.awx.plugins.module_utils._module import run_module
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import TOKEN
+from ..module_utils._argspec import Specification
+from ..module_utils._awx.operations import token
+from ..module_utils._awx.schema.option_choices import GRANT_TYPES
+from ..module_utils._awx.tokens.validate_options import is_anonymous
+from ..module_utils._module import run_module
+from ..module_utils._unknown_option_hints import TOKEN
 
 SPECIFICATION = Specification(
     operation=token.run,

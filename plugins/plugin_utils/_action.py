@@ -15,31 +15,17 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.transport import (
-    HAS_URLLIB3,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.schema.option_choices import (
-    LIVE,
-    PROGRESS,
-)
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import in_process
-from ansible_collections.steward.awx.plugins.module_utils._no_log import (
-    UNDISCLOSED,
-    alterations,
-    masked,
-    reduced,
-    secret_values,
-    secrets_of_unknown,
-)
-from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._display import TaskReporter
-from ansible_collections.steward.awx.plugins.plugin_utils._native_types import (
-    plain,
-    without_omitted,
-)
+
+from ..module_utils import _no_log
+from ..module_utils._argspec import Specification
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.common.errors import AwxError
+from ..module_utils._awx.http.transport import HAS_URLLIB3
+from ..module_utils._awx.schema.option_choices import LIVE, PROGRESS
+from ..module_utils._client_factory import in_process
+from ._client_cache import use_client
+from ._display import TaskReporter
+from ._native_types import plain, without_omitted
 
 
 class AwxAction(ActionBase):
@@ -58,19 +44,20 @@ class AwxAction(ActionBase):
         given = plain(self._task.args)
         try:
             arguments = self.specification.read(without_omitted(given, task_vars or {}))
+            # A file gets its attributes by Ansible's own code for modules.
+            if self._may_run_here() and not given.keys() & self.specification.file_options.keys():
+                rules = self.specification.rules
+                validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
+                validated = validator.validate(_no_log.reduced(arguments))
+                if in_process(validated.validated_parameters):
+                    return self._run_here(validated, task_vars or {})
         except AwxError as exc:
             return _failure(exc)
-        if self._may_run_here() and not self._has_file_options(given):
-            rules = self.specification.rules
-            validator = ArgumentSpecValidator(self.specification.argument_spec(), **rules)
-            validated = validator.validate(reduced(arguments))
-            try:
-                runs_here = in_process(validated.validated_parameters)
-            except AwxError as exc:
-                return {"failed": True, "msg": str(exc)}
-            if runs_here:
-                return self._run_here(validated, task_vars or {})
-        self._say_what_is_not_shown()
+        if given.get("output") in (LIVE, PROGRESS):
+            Display().v(
+                f"{self._task.action}: nothing is shown of the job while it runs, since the module"
+                " runs in a process of its own"
+            )
         result: dict[str, t.Any] = self._execute_module(
             module_args=None if arguments == given else arguments,
             task_vars=task_vars,
@@ -78,81 +65,55 @@ class AwxAction(ActionBase):
         )
         return result
 
-    def _say_what_is_not_shown(self) -> None:
-        """Log at `-v` that a module in a separate process has no terminal for its output."""
-        if plain(self._task.args.get("output")) in (LIVE, PROGRESS):
-            Display().v(
-                f"{self._task.action}: nothing is shown of the job while it runs, since the module"
-                " runs in a process of its own"
-            )
-
     def _may_run_here(self) -> bool:
         """Whether this process is where the module would run, as whom and with what it would."""
         is_local = str(self._connection.transport).rpartition(".")[2] == "local"
-        is_plain = not (self._task.async_val or self._has_environment() or self._becomes())
-        return HAS_URLLIB3 and is_local and is_plain
-
-    def _has_file_options(self, arguments: t.Mapping[str, t.Any]) -> bool:
-        """Whether a file gets attributes, which takes Ansible's own code for modules."""
-        return not arguments.keys().isdisjoint(self.specification.file_options)
-
-    def _becomes(self) -> bool:
-        return bool(self._task.become or self._play_context.become)
-
-    def _has_environment(self) -> bool:
+        becomes = self._task.become or self._play_context.become
         environment = self._task.environment
-        layers = environment if isinstance(environment, list) else [environment]
-        return any(layers)
+        has_environment = any(environment if isinstance(environment, list) else [environment])
+        is_plain = not (self._task.async_val or has_environment or becomes)
+        return HAS_URLLIB3 and is_local and is_plain
 
     def _run_here(self, validated: t.Any, task_vars: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         options = validated.validated_parameters
         spec = self.specification.argument_spec()
-        secrets = secret_values(options, validated._no_log_values)
-        secrets |= secrets_of_unknown(options, validated.unsupported_parameters, spec)
+        secrets = _no_log.secret_values(options, validated._no_log_values)
+        secrets |= _no_log.secrets_of_unknown(options, validated.unsupported_parameters, spec)
+        hosts = task_vars.get("ansible_play_batch") or ()
         reporter = TaskReporter(
             hidden=bool(self._task.no_log),
             secrets=secrets,
             undisclosed=self.specification.undisclosed,
-            shared=self._runs_for_many(task_vars),
+            shared=len(hosts) > 1 and not self._task.run_once,
         )
-        result = self._failed_validation(validated)
-        if result is None:
-            result = self._operate(options, reporter)
-        altered = alterations(result, reporter.secrets)
+        result = self._failed_validation(validated) or self._operate(options, reporter)
+        altered = _no_log.alterations(result, reporter.secrets)
         if altered:
             reporter.warn(altered)
         reporter.is_over = True
         if reporter.warnings:
             result["warnings"] = reporter.warnings
         if _shows_invocation(task_vars):
-            hidden = {name: UNDISCLOSED for name in reporter.undisclosed if options.get(name)}
+            hidden = {
+                name: _no_log.UNDISCLOSED for name in reporter.undisclosed if options.get(name)
+            }
             result["invocation"] = {"module_args": {**options, **hidden}}
-        return masked(result, reporter.secrets, has_altered_data=bool(altered))
-
-    def _runs_for_many(self, task_vars: t.Mapping[str, t.Any]) -> bool:
-        hosts = task_vars.get("ansible_play_batch") or ()
-        return len(hosts) > 1 and not self._task.run_once
-
-    def _may_come_again(self) -> bool:
-        """Whether this process may run the task again, for another item or another try."""
-        task = self._task
-        return bool(task.loop or task.loop_with or task.until or task.retries)
+        return _no_log.masked(result, reporter.secrets, has_altered_data=bool(altered))
 
     def _operate(self, options: dict[str, t.Any], reporter: TaskReporter) -> dict[str, t.Any]:
+        task = self._task
+
+        def use(client: AwxClient) -> dict[str, t.Any]:
+            check_mode = bool(task.check_mode)
+            return self.specification.operation(client, options, check_mode=check_mode)
+
         anonymous = self.specification.is_anonymous(options)
+        # This process may run the task again, for another item or another try.
+        is_last = not (task.loop or task.loop_with or task.until or task.retries)
         try:
-            return use_client(
-                options,
-                reporter,
-                lambda client: self._result(client, options),
-                anonymous=anonymous,
-                is_last=not self._may_come_again(),
-            )
+            return use_client(options, reporter, use, anonymous=anonymous, is_last=is_last)
         except AwxError as exc:
             return _failure(exc)
-
-    def _result(self, client: AwxClient, options: dict[str, t.Any]) -> dict[str, t.Any]:
-        return self.specification.operation(client, options, check_mode=bool(self._task.check_mode))
 
     def _failed_validation(self, validated: t.Any) -> dict[str, t.Any] | None:
         """Return the failure that the module would return for wrong arguments."""

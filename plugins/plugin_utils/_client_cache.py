@@ -14,28 +14,16 @@ runs once logs out when it ends, so that a failed logout is reported in its resu
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import os
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import AwxError
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
-    NO_TERMINAL,
-    Reporter,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
-    Source,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
-    ConnectionSettings,
-)
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import (
-    CLOCK,
-    new_client,
-    settings_of,
-)
-from ansible_collections.steward.awx.plugins.plugin_utils._process_exit import ProcessExit
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.common.errors import AwxError
+from ..module_utils._awx.common.reporting import Reporter
+from ..module_utils._awx.connection.option_sources import Source
+from ..module_utils._awx.http.connection_settings import ConnectionSettings
+from ..module_utils._client_factory import new_client, settings_of
+from ._process_exit import ProcessExit
 
 # A forked process inherits its parent's clients, but must not use or log out their sessions.
 _clients: dict[tuple[int, ConnectionSettings], AwxClient] = {}
@@ -68,13 +56,7 @@ def use_client(
         _exits[process] = ProcessExit(abandon=_abandon_connections, close=_close_all)
     at_exit, key = _exits[process], (process, settings)
     if key not in _clients:
-        clock = dataclasses.replace(
-            CLOCK,
-            now=at_exit.now,
-            sleep=at_exit.sleep,
-            uninterrupted=at_exit.uninterrupted,
-        )
-        _clients[key] = new_client(settings, reporter, clock)
+        _clients[key] = new_client(settings, reporter, at_exit.clock)
     client = _clients[key]
     client.reporter = reporter
 
@@ -116,10 +98,8 @@ def _close_all() -> None:
             client.close()
 
 
-class _LastWords:
+class _LastWords(Reporter):
     """A report at the end of a process: Ansible may have ceased to listen."""
-
-    terminal = NO_TERMINAL
 
     def __init__(self, reporter: Reporter) -> None:
         self._reporter = reporter
@@ -131,12 +111,3 @@ class _LastWords:
     def log(self, message: str) -> None:
         with contextlib.suppress(Exception):
             self._reporter.log(message)
-
-    def add_secret(self, secret: str) -> None:
-        self._reporter.add_secret(secret)
-
-    def reveal_option(self, option: str) -> None:
-        pass
-
-    def show(self, text: str) -> None:
-        """Show nothing: there is no job any more."""

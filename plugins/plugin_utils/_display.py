@@ -14,50 +14,30 @@ import typing as t
 from ansible import constants
 from ansible.utils import color
 from ansible.utils.display import Display
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.redaction import Redactor
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import (
-    NO_TERMINAL,
-    Terminal,
-)
-from ansible_collections.steward.awx.plugins.module_utils._no_log import register
+
+from ..module_utils._awx.common.redaction import Redactor
+from ..module_utils._awx.common.reporting import NO_TERMINAL, Reporter, Terminal
+from ..module_utils._no_log import register
 
 # Ansible imports action plugins before it forks its workers; theirs is no terminal any more.
 _IS_TERMINAL = bool(sys.stdout and sys.stdout.isatty())
 
 
-class DisplayReporter:
-    """Show warnings and, at `-vvv`, every call. `hidden` shows nothing, as `no_log` demands."""
-
-    def __init__(self, *, hidden: bool = False) -> None:
-        self._display = Display()
-        self._hidden = hidden
-
-    @property
-    def terminal(self) -> Terminal:
-        """What can be shown of jobs: nothing, since a template waits for none."""
-        return NO_TERMINAL
+class DisplayReporter(Reporter):
+    """Show warnings and, at `-vvv`, every call."""
 
     def warn(self, message: str) -> None:
-        self._display.warning(message)
+        Display().warning(message)
 
     def log(self, message: str) -> None:
-        if not self._hidden:
-            self._display.vvv(message)
-
-    def add_secret(self, secret: str) -> None:
-        """Nothing that is shown here holds arguments."""
-
-    def reveal_option(self, option: str) -> None:
-        """Nor need one be shown again."""
-
-    def show(self, text: str) -> None:
-        """Show nothing."""
+        Display().vvv(message)
 
 
 class TaskReporter(DisplayReporter):
     """As a task reports: its warnings are part of its result, and Ansible shows them.
 
-    Once it `is_over` they are shown at once, as far as Ansible still listens.
+    Once it `is_over` they are shown at once, as far as Ansible still listens. `hidden` shows
+    nothing else, as `no_log` demands.
 
     `secrets` are masked in what is shown while the task runs, and `undisclosed` are the options
     that may hold others; `shared` says that it runs for several hosts at once.
@@ -71,8 +51,7 @@ class TaskReporter(DisplayReporter):
         undisclosed: t.Iterable[str] = (),
         shared: bool = False,
     ) -> None:
-        super().__init__(hidden=hidden)
-        self._shared = shared
+        self._hidden, self._shared = hidden, shared
         self.is_over = False
         self.warnings: list[str] = []
         self.secrets: set[str] = set(secrets)
@@ -99,7 +78,8 @@ class TaskReporter(DisplayReporter):
             self.warnings.append(message)
 
     def log(self, message: str) -> None:
-        super().log(self._mask(message))
+        if not self._hidden:
+            super().log(self._mask(message))
 
     def add_secret(self, secret: str) -> None:
         self.secrets.add(secret)
@@ -115,7 +95,7 @@ class TaskReporter(DisplayReporter):
         Where standard output is to be one JSON document they go to standard error.
         """
         if not self._hidden:
-            self._display.display(self._mask(text), stderr=_writes_json())
+            Display().display(self._mask(text), stderr=_writes_json())
 
 
 def _writes_json() -> bool:

@@ -14,27 +14,16 @@ from ansible.config.manager import resolve_path
 from ansible.constants import config
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
-from ansible_collections.steward.awx.plugins.module_utils._argspec import CONNECTION_OPTIONS
-from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors import (
-    AwxError,
-    ConfigurationError,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.suggestions import (
-    did_you_mean,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option_sources import (
-    Source,
-    of_file,
-    of_task,
-)
-from ansible_collections.steward.awx.plugins.module_utils._unknown_option_hints import (
-    LOOKUP,
-    advice,
-)
-from ansible_collections.steward.awx.plugins.plugin_utils._client_cache import use_client
-from ansible_collections.steward.awx.plugins.plugin_utils._controller_api_options import translated
-from ansible_collections.steward.awx.plugins.plugin_utils._display import DisplayReporter
+
+from ..module_utils._argspec import CONNECTION_OPTIONS
+from ..module_utils._awx.api.client import AwxClient
+from ..module_utils._awx.common.errors import AwxError, ConfigurationError
+from ..module_utils._awx.common.suggestions import did_you_mean
+from ..module_utils._awx.connection.option_sources import Source, of_file, of_task
+from ..module_utils._unknown_option_hints import LOOKUP, advice
+from ._client_cache import use_client
+from ._controller_api_options import translated
+from ._display import DisplayReporter
 
 Run = t.Callable[[AwxClient, t.Mapping[str, t.Any]], t.Any]
 
@@ -149,9 +138,7 @@ def _refuse_unknown(given: t.Mapping[str, t.Any], known: t.Mapping[str, t.Any]) 
     names = {alias for name in known for alias in (name, *(known[name].get("aliases") or ()))} - {
         "_terms"
     }
-    for name in given:
-        if name in names:
-            continue
+    for name in (name for name in given if name not in names):
         if name in LOOKUP:
             raise ConfigurationError(advice([name], LOOKUP, names))
         raise ConfigurationError(f"there is no option '{name}'. {did_you_mean(name, names)}")

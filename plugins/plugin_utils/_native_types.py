@@ -19,10 +19,9 @@ def plain(value: t.Any) -> t.Any:
     if isinstance(value, str):
         # The method of `str` itself makes an exact copy of any kind of string.
         return str.__str__(value)
-    if isinstance(value, int):
-        return int(value)
-    if isinstance(value, float):
-        return float(value)
+    for number in (int, float):
+        if isinstance(value, number):
+            return number(value)
     if isinstance(value, (datetime.datetime, datetime.date)):
         return value.isoformat()
     if isinstance(value, t.Mapping):

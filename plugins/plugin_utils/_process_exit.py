@@ -19,11 +19,8 @@ import sys
 import threading
 import typing as t
 
-from ansible_collections.steward.awx.plugins.module_utils._client_factory import CLOCK
-from ansible_collections.steward.awx.plugins.module_utils._deferred_signals import (
-    ENDING,
-    Interruptions,
-)
+from ..module_utils._client_factory import CLOCK
+from ..module_utils._deferred_signals import ENDING, Interruptions
 
 _PR_SET_PDEATHSIG = 1
 
@@ -51,7 +48,8 @@ class ProcessExit:
         self._closes_at_exit = False
         self._previous: dict[int, t.Any] = {}
         self._interruptions = Interruptions(self._obey)
-        self.uninterrupted = self._interruptions.uninterrupted
+        uninterrupted = self._interruptions.uninterrupted
+        self.clock = CLOCK._replace(now=self.now, sleep=self.sleep, uninterrupted=uninterrupted)
 
         # Unlike `atexit`, this is run at the end of forked processes with every Python.
         multiprocessing.util.Finalize(None, self._close, exitpriority=100)

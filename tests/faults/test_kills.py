@@ -96,7 +96,7 @@ class Mortal:
             # The server's clock has gone on.
             time.pass_by(monotonic() - began)
 
-        clock = dataclasses.replace(time.clock, sleep=sleep)
+        clock = time.clock._replace(sleep=sleep)
         settings = ConnectionSettings(base_url=self.proxy.url, verify=False, **given)
         transport = Transport(settings, clock=time.clock.now)
         client = AwxClient(settings, transport=transport, reporter=reporter, clock=clock)

@@ -108,7 +108,7 @@ class Trial:
             self.time.sleep(seconds)
             self.proxy.listen()
 
-        clock = dataclasses.replace(self.time.clock, sleep=sleep)
+        clock = self.time.clock._replace(sleep=sleep)
         transport = Transport(settings, clock=clock.now)
         return AwxClient(settings, transport=transport, reporter=self.reporter, clock=clock)
 

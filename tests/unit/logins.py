@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import base64
 
+from ansible_collections.steward.awx.plugins.module_utils._awx.auth import authenticators
+from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
+
 from tests.unit.scripted_server import ANYTHING, Answer, ScriptedServer, html_answer, json_answer
 
 LOGIN = {"username": "alice", "password": "hunter2"}
@@ -55,3 +58,9 @@ def authorizations(server: ScriptedServer) -> list[str | None]:
         for request in server.requests
         if request.path.startswith("/api/v2/") and request.path != LIMIT
     ]
+
+
+def a_read(server: str = "http://h") -> Request:
+    """A request that an authenticator adds headers to."""
+    path = "/api/v2/hosts/"
+    return Request("GET", server + path, path, auth=authenticators.anonymous)

@@ -14,7 +14,7 @@ from unittest import mock
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map
 from ansible_collections.steward.awx.plugins.module_utils._awx.common.clock import Clock
-from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import NO_TERMINAL
+from ansible_collections.steward.awx.plugins.module_utils._awx.common.reporting import Reporter
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
     ConnectionSettings,
 )
@@ -131,20 +131,8 @@ class _Counting:
         """The rows were counted as they came."""
 
 
-class _Silent:
-    """Nobody is told anything."""
-
-    terminal = NO_TERMINAL
-
-    def warn(self, message: str) -> None:
-        """Say nothing."""
-
-    log = add_secret = reveal_option = show = warn
-
-
 def _client(server: Server, timeline: Timeline) -> AwxClient:
     settings = ConnectionSettings(base_url="http://on.paper", api_root="/api/", token="t")
     clock = Clock(lambda: timeline.now, lambda _seconds: None, lambda: 0.0)
     transport: t.Any = server
-    report: t.Any = _Silent()
-    return AwxClient(settings, transport=transport, reporter=report, clock=clock)
+    return AwxClient(settings, transport=transport, reporter=Reporter(), clock=clock)

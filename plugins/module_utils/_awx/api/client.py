@@ -18,8 +18,6 @@ import typing as t
 import urllib.parse
 
 from ..auth import authenticators, methods
-from ..auth.server_paths import ApiEndpoints
-from ..auth.session import SessionAuthenticator, is_interrupted
 from ..common import errors, json_fields
 from ..common.clock import Clock
 from ..common.redaction import Redactor
@@ -32,6 +30,9 @@ from ..http.retry import MAX_RETRY_TIME, SAFE_METHODS, retry_delay, should_retry
 from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
 from .discover_root import ApiRoot
+
+if t.TYPE_CHECKING:
+    from ..auth.server_paths import ApiEndpoints
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
@@ -95,7 +96,7 @@ class AwxClient:
         self._transport = transport
         self._authenticator = methods.authenticator_for(settings)
         self._root = ApiRoot(settings.api_root, address=settings.address, reader=self)
-        self._session: SessionAuthenticator | None = None
+        self._session: authenticators.Authenticator | None = None
         self._secrets: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
 
@@ -320,6 +321,11 @@ class AwxClient:
         within: float | None = None,
         idempotent: bool = False,
     ) -> Response:
+        """Request a page and return the response.
+
+        A read, and what is `idempotent`, is retried, for `within` seconds. The status may be any
+        but 429 and 5xx: they are raised.
+        """
         until = None if within is None else self.clock.now() + within
         request = self._request(method, self.url_of(path, params), auth, until, form=form)
         return self._retry(
@@ -334,6 +340,10 @@ class AwxClient:
         form: t.Mapping[str, str],
         process: t.Callable[[Response], _Result],
     ) -> _Result:
+        """Send a form, once, and return the result of `process` for the response.
+
+        The task may be interrupted before that or after it, but not between request and return.
+        """
         request = self._request("POST", self.url_of(path), auth, form=form)
         # An interruption is deferred for all of it.
         request = request._replace(total_timeout=self.settings.timeout)
@@ -349,7 +359,7 @@ class AwxClient:
         Raises:
             AuthenticationError, ...: the user cannot log in.
         """
-        if isinstance(self._authenticator, SessionAuthenticator):
+        if self.settings.auth == "session":
             return self._authenticate(self._authenticator)
         with self._lock:
             self._session = self._session or methods.session_for(self.settings)
@@ -400,7 +410,7 @@ class AwxClient:
                 call.method, url, auth, call.until, json=call.body, accept=call.accept
             )
             response = self._send(request)
-            was_interrupted = is_interrupted(auth, response)
+            was_interrupted = methods.is_interrupted(auth, response)
             if was_interrupted and not call.is_safe:
                 raise errors.UnexpectedResponse(
                     f"{call.method} {request.path}: the session ended while the server processed"

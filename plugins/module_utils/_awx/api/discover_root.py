@@ -12,7 +12,6 @@ no AWX sends, or a write, makes the client ask the server for its root, once.
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import typing as t
 
@@ -99,7 +98,7 @@ class ApiRoot:
             if self._found is None:
                 found = self._search()
                 self._root = self._root or found.root
-                self._found = dataclasses.replace(found, root=self._root)
+                self._found = ApiEndpoints(self._root, found.gateway, found.cookies)
             return self._found
 
     def _search(self) -> ApiEndpoints:

@@ -11,7 +11,7 @@ Its response is the same as for a missing role.
 
 from __future__ import annotations
 
-from ..auth.methods import AUTH_METHODS
+from ..auth import methods
 from ..common import errors, json_fields
 from .client import AwxClient
 
@@ -28,7 +28,7 @@ def is_read_only(client: AwxClient) -> bool | None:
     applies, without changing anything.
     """
     settings = client.settings
-    if not settings.token or not AUTH_METHODS[settings.auth].takes_token:
+    if not settings.token or not methods.credentials(settings.auth)[0]:
         return False
     try:
         actions = json_fields.mapping(client.options("tokens/"), "actions")

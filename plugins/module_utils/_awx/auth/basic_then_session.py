@@ -12,24 +12,22 @@ import threading
 
 from ..common import errors
 from ..http.request import RequestAuth
-from .authenticators import EXTERNAL_USERS, BasicAuth, LoginTransport
-from .session import SessionAuthenticator, SessionUnavailable
+from .authenticators import EXTERNAL_USERS, Authenticator, LoginTransport
+from .session import SessionUnavailable
 
 # AWX hashes the password anew for every Basic request (about 130 ms of server time), and a session
 # costs a login page, a login and a logout: it pays from about the third request on.
 _BASIC_REQUESTS_BEFORE_SESSION = 2
 
 
-class BasicThenSession:
+class BasicThenSession(Authenticator):
     """Basic for an operation of one or two requests; a session as soon as there are more.
 
     Where Basic is switched off, the session comes first; where sessions are limited, never.
     """
 
-    advice = ""
-
-    def __init__(self, basic: BasicAuth, session: SessionAuthenticator) -> None:
-        self._basic = basic
+    def __init__(self, basic: RequestAuth, session: Authenticator) -> None:
+        super().__init__(basic)
         self._session = session
         self._stays_basic = False
         self._requests = 0
@@ -44,13 +42,13 @@ class BasicThenSession:
             if self._is_basic_refused:
                 return self._without_basic(transport)
             if self._stays_basic or self._requests <= _BASIC_REQUESTS_BEFORE_SESSION:
-                return self._basic
+                return self._auth
             return self._session_or_basic(transport)
 
     def renew(self, refused: RequestAuth) -> bool:
         if self._stays_basic:
             return False
-        if refused is self._basic:
+        if refused is self._auth:
             # The server does not say whether the password is wrong or Basic switched off
             # (docs/awx-api.md#unauthorized).
             self._is_basic_refused = True
@@ -69,7 +67,7 @@ class BasicThenSession:
         except (SessionUnavailable, errors.ApiError, errors.UnexpectedResponse) as exc:
             transport.reporter.log(f"Basic authentication stays in use: {exc}")
             self._stays_basic = True
-            return self._basic
+            return self._auth
         self._has_session = True
         return auth
 
@@ -82,13 +80,6 @@ class BasicThenSession:
         if not self._refusal:
             try:
                 auth = self._session.authenticate(transport)
-            except errors.ServerError:
-                raise
-            except errors.ApiError as exc:
-                self._refusal = f"{exc.method} {exc.path}: {exc.status}"
-            except (SessionUnavailable, errors.UnexpectedResponse) as exc:
-                self._refusal = str(exc)
-            else:
                 if not self._has_session:
                     transport.reporter.log(
                         "Basic authentication was refused, a session login was not:"
@@ -96,6 +87,12 @@ class BasicThenSession:
                     )
                 self._has_session = True
                 return auth
+            except errors.ServerError:
+                raise
+            except errors.ApiError as exc:
+                self._refusal = f"{exc.method} {exc.path}: {exc.status}"
+            except (SessionUnavailable, errors.UnexpectedResponse) as exc:
+                self._refusal = str(exc)
         raise errors.AuthenticationError(
             "the server refused awx_username and awx_password as Basic authentication (401), and"
             f" no session could be opened with them either ({self._refusal}). Check both; if they"
@@ -113,7 +110,7 @@ class BasicThenSession:
             SessionUnavailable: a login would end another session of the user.
         """
         try:
-            settings = transport.fetch("GET", "settings/authentication/", auth=self._basic).json()
+            settings = transport.fetch("GET", "settings/authentication/", auth=self._auth).json()
         except (errors.ApiError, errors.UnexpectedResponse):
             return
         limit = settings.get("SESSIONS_PER_USER") if isinstance(settings, dict) else None

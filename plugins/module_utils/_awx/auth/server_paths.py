@@ -8,10 +8,7 @@
 
 from __future__ import annotations
 
-import dataclasses
 
-
-@dataclasses.dataclass(frozen=True)
 class ApiEndpoints:
     """Paths of one server: `root` is what `v2/` is below.
 
@@ -19,9 +16,10 @@ class ApiEndpoints:
     `cookies` is every `Set-Cookie` line of the response that these are from.
     """
 
-    root: str
-    gateway: str | None = None
-    cookies: tuple[str, ...] = dataclasses.field(default=(), repr=False)
+    def __init__(
+        self, root: str, gateway: str | None = None, cookies: tuple[str, ...] = ()
+    ) -> None:
+        self.root, self.gateway, self.cookies = root, gateway, cookies
 
     @property
     def login(self) -> str:

@@ -10,14 +10,16 @@ from __future__ import annotations
 
 import contextlib
 import threading
+import typing as t
 import urllib.parse
 
 from ..common import errors
 from ..http.api_errors import error_of
 from ..http.request import RequestAuth
 from ..http.response import Response
-from .authenticators import EXTERNAL_USERS, CookieAuth, LoginTransport, anonymous
+from .authenticators import EXTERNAL_USERS, Authenticator, LoginTransport, anonymous
 from .server_paths import ApiEndpoints
+from .session_cookies import CookieAuth
 
 # What servers return for a logout by a method that they do not accept (docs/awx-api.md#logout).
 _LOGOUT_NOT_ACCEPTED = frozenset({403, 404, 405})
@@ -27,16 +29,7 @@ class SessionUnavailable(errors.AwxError):
     """The site's cookies cannot work on this connection; nobody was logged in."""
 
 
-def is_interrupted(auth: RequestAuth, response: Response) -> bool:
-    """Whether the session of a request ended while the server processed it.
-
-    Django saves the session after every request; if it is gone, Django returns 400 with an HTML
-    page although the work is done. A 400 from AWX itself is JSON.
-    """
-    return isinstance(auth, CookieAuth) and response.status == 400 and not response.is_json
-
-
-class SessionAuthenticator:
+class SessionAuthenticator(Authenticator):
     """A login as a browser does it: form, CSRF token, cookies, and always a logout."""
 
     advice = ""
@@ -46,7 +39,8 @@ class SessionAuthenticator:
         self._password = password
         self._lock = threading.Lock()
         self._current: CookieAuth | None = None
-        self._refused: list[CookieAuth] = []
+        # Those to log out, with one that was refused: if a proxy did that, it may still exist.
+        self._sessions: list[CookieAuth] = []
         self._logout_path = ""
 
     def authenticate(self, transport: LoginTransport) -> RequestAuth:
@@ -56,33 +50,28 @@ class SessionAuthenticator:
     def renew(self, refused: RequestAuth) -> bool:
         """Drop the session: it ended by idling or another login.
 
-        See docs/awx-api.md#end-of-a-session. If a proxy refused it instead, the session may still
-        exist, so it is logged out later, too.
+        See docs/awx-api.md#end-of-a-session.
         """
         if not isinstance(refused, CookieAuth):
             return False
         with self._lock:
             if self._current is refused:
-                self._refused.append(refused)
                 self._current = None
         return True
 
     def log_out(self, transport: LoginTransport) -> None:
         with self._lock:
-            sessions = [*self._refused, *([self._current] if self._current else [])]
-            self._refused, self._current = [], None
+            sessions, self._sessions, self._current = self._sessions, [], None
         for session in sessions:
             self._end(transport, session)
 
     def _end(self, transport: LoginTransport, session: CookieAuth) -> None:
         """Django 5 accepts POST only, other servers may accept GET only. Failures are warnings."""
-        path, timeout = self._logout_path, transport.settings.timeout
+        how: t.Any = {"auth": session, "within": transport.settings.timeout, "idempotent": True}
         try:
-            response = transport.send_raw(
-                "POST", path, auth=session, within=timeout, idempotent=True
-            )
+            response = transport.send_raw("POST", self._logout_path, **how)
             if response.status in _LOGOUT_NOT_ACCEPTED:
-                response = transport.send_raw("GET", path, auth=session, within=timeout)
+                response = transport.send_raw("GET", self._logout_path, **how)
             reason = _why_not_logged_out(transport, session, response)
         except errors.AwxError as exc:
             reason = str(exc)
@@ -103,18 +92,19 @@ class SessionAuthenticator:
         self._logout_path = endpoints.logout
         form = {"username": self._username, "password": self._password, "next": "/api/"}
 
-        def keep(response: Response) -> CookieAuth:
+        def keep(response: Response) -> None:
             _check_login(session, response)
+            self._sessions.append(session)
             self._current = session
-            return session
 
         try:
-            return transport.submit(endpoints.login, auth=session, form=form, process=keep)
+            transport.submit(endpoints.login, auth=session, form=form, process=keep)
         except errors.AwxError as exc:
             if exc.may_have_acted:
                 # Only the response has the cookie that a logout needs.
                 exc.explained("A session may have been created; it will expire when idle.")
             raise
+        return session
 
 
 def _fetch_csrf_token(transport: LoginTransport) -> tuple[ApiEndpoints, CookieAuth]:
@@ -151,17 +141,13 @@ def _check_login(session: CookieAuth, response: Response) -> None:
         ApiError, UnexpectedResponse: it did not.
     """
     what = f"POST {response.path}: the server"
-    if response.status in (401, 403):
-        kind = errors.AuthenticationError if response.status == 401 else errors.PermissionDenied
-        raise kind(
-            f"{what} refused the login ({response.status}). Check awx_username and awx_password."
-            f" {EXTERNAL_USERS}",
-            status=response.status,
-            method=response.method,
-            path=response.path,
-        )
     if response.status >= 400:
-        raise error_of(response)
+        error = error_of(response)
+        refused = (
+            f"{what} refused the login ({response.status}). Check awx_username and awx_password."
+            f" {EXTERNAL_USERS}"
+        )
+        raise error.converted(type(error), refused) if response.status in (401, 403) else error
     session.store(response.cookies)
     if response.status != 302 or not session.has_session:
         # A redirect alone is no proof of a login: later requests might be anonymous.

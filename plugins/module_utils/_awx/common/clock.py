@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 _Result = t.TypeVar("_Result")
@@ -25,8 +24,7 @@ def _call(function: t.Callable[[], _Result]) -> _Result:
     return function()
 
 
-@dataclasses.dataclass(frozen=True)
-class Clock:
+class Clock(t.NamedTuple):
     """A monotonic clock and a sleep, both in seconds, and random numbers in [0, 1) for jitter.
 
     A caller that can interrupt a task does so by a `BaseException`, which `now` and `sleep` may

@@ -139,14 +139,8 @@ class ApiError(AwxError):
 
     def converted(self, kind: type[_ApiError], message: str) -> _ApiError:
         """Return an error of another class, with another message, about the same response."""
-        return kind(
-            message,
-            status=self.status,
-            method=self.method,
-            path=self.path,
-            detail=self.detail,
-            errors=self.errors,
-        )
+        kept = ("status", "method", "path", "detail", "errors")
+        return kind(message, **{name: getattr(self, name) for name in kept})
 
     def as_result(self) -> dict[str, t.Any]:
         return {"http_status": self.status}

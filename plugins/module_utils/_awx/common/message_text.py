@@ -34,8 +34,7 @@ def shorten(text: str, longest: int = MAX_MESSAGE_LENGTH) -> str:
 
 def message(value: t.Any) -> str:
     """Return a value as the words of a message."""
-    text = value if isinstance(value, str) else str(value)
-    return shorten(plain_text(text[: 10 * MAX_MESSAGE_LENGTH]).strip())
+    return shorten(plain_text(str(value)[: 10 * MAX_MESSAGE_LENGTH]).strip())
 
 
 def tail(text: str) -> str:

@@ -8,14 +8,12 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from .sanitize import plain_text
 
 
-@dataclasses.dataclass(frozen=True)
-class Terminal:
+class Terminal(t.NamedTuple):
     """Where `Reporter.show` writes to: is it visible to anybody, a terminal, in colour.
 
     `is_shared`: other tasks may write to it at the same time, so each line names its job.
@@ -30,12 +28,13 @@ class Terminal:
 NO_TERMINAL = Terminal()
 
 
-class Reporter(t.Protocol):
-    """What the core reports to; each caller shows it in its own way."""
+class Reporter:
+    """What the core reports to: this one shows nothing, and each caller something in its way."""
 
     @property
     def terminal(self) -> Terminal:
         """What can be shown while the operation runs."""
+        return NO_TERMINAL
 
     def warn(self, message: str) -> None:
         """Show a warning to every user."""
@@ -53,7 +52,7 @@ class Reporter(t.Protocol):
         """Show lines at once, if possible; they are already sanitized."""
 
 
-class RedactingReporter:
+class RedactingReporter(Reporter):
     """Passes on everything redacted and sanitized.
 
     Only `show` keeps escape sequences: its text has colours, and is already sanitized.

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import difflib
 import typing as t
 
 # Longer words are not names, and comparing them would be slow.
@@ -20,11 +19,13 @@ _MAX_NAMES = 250
 
 def nearest(word: str, known: t.Iterable[str], *, most: int = 3) -> list[str]:
     """Return up to `most` of `known` that resemble `word`, the nearest first."""
+    # Only errors need it, and it takes long to import.
+    import difflib
+
     by_lower: dict[str, str] = {}
     for name in known:
-        if len(name) > _MAX_NAME_LENGTH:
-            continue
-        by_lower.setdefault(name.lower(), name)
+        if len(name) <= _MAX_NAME_LENGTH:
+            by_lower.setdefault(name.lower(), name)
     matches = difflib.get_close_matches(word.lower(), by_lower, n=most, cutoff=0.6)
     return [by_lower[match] for match in matches]
 

@@ -15,10 +15,10 @@ from .errors import ConfigurationError
 
 try:
     import yaml
+
+    HAS_YAML = True
 except ImportError:
     HAS_YAML = False
-else:
-    HAS_YAML = True
 
 
 _TOO_DEEP = "its lists and mappings are nested too deep to be read"
@@ -44,19 +44,16 @@ def parse(text: str) -> t.Any:
     try:
         # str(): the loader refuses the tagged strings of newer ansible-core versions.
         return yaml.safe_load(str(text))
-    except yaml.YAMLError as exc:
-        mark = getattr(exc, "problem_mark", None)
-        where = "" if mark is None else f" (line {mark.line + 1}, column {mark.column + 1})"
-        # A problem with an alias or a tag quotes the text, which may be a password.
-        problem = str(getattr(exc, "problem", None) or "")
-        reason = f": {problem}" if problem and "'" not in problem else ""
-        raise ConfigurationError(f"it is neither JSON nor YAML{where}{reason}") from None
-    except (AttributeError, LookupError, TypeError, ValueError) as exc:
-        # PyYAML's ways to say that a value is not of its type; some quote it.
-        reason = str(exc) if "'" not in str(exc) else "a value is not what its tag says"
-        raise ConfigurationError(f"it is neither JSON nor YAML: {reason}") from None
     except RecursionError:
         raise ConfigurationError(_TOO_DEEP) from None
+    except (yaml.YAMLError, AttributeError, LookupError, TypeError, ValueError) as exc:
+        # Those that are no YAMLError are PyYAML's ways to say that a value is not of its type.
+        mark = getattr(exc, "problem_mark", None)
+        where = "" if mark is None else f" (line {mark.line + 1}, column {mark.column + 1})"
+        problem = str(getattr(exc, "problem", exc) or "")
+        # Some quote the text, which may be a password.
+        reason = f": {problem}" if problem and not {"'", '"'} & set(problem) else ""
+        raise ConfigurationError(f"it is neither JSON nor YAML{where}{reason}") from None
 
 
 def parse_as_text(text: str) -> t.Any:

@@ -55,9 +55,8 @@ def load(path: str, warn: t.Callable[[str], None]) -> Source:
     Raises:
         ConfigurationError: the file cannot be read or is in none of the formats.
     """
-    full = os.path.expanduser(path)
     try:
-        with open(full, encoding="utf-8") as stream:
+        with open(os.path.expanduser(path), encoding="utf-8") as stream:
             text = stream.read()
             mode = os.fstat(stream.fileno()).st_mode
     except (OSError, UnicodeDecodeError) as exc:
@@ -103,13 +102,10 @@ def _parse_ini(text: str, path: str) -> t.Mapping[str, str]:
     parser = configparser.ConfigParser(interpolation=None, strict=False)
     try:
         parser.read_string("[general]\n" + text, source=path)
-    except configparser.Error as exc:
+    except configparser.ParsingError as exc:
         # The parser's own text quotes the line, which may hold a password.
-        line = getattr(exc, "lineno", None)
-        if isinstance(exc, configparser.ParsingError) and exc.errors:
-            line = exc.errors[0][0]
-        where = f" (line {line - 1})" if isinstance(line, int) and line > 1 else ""
+        line = exc.errors[0][0] - 1
         raise ConfigurationError(
-            f"the configuration file {path} is neither INI nor YAML nor JSON{where}"
+            f"the configuration file {path} is neither INI nor YAML nor JSON (line {line})"
         ) from None
     return parser["general"]

@@ -13,14 +13,13 @@ the task itself names.
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import typing as t
 import urllib.parse
 
 from ..common.errors import ConfigurationError
 from ..http.urls import origin_of
-from .parse_options import base_url_of
+from .parse_options import ChosenOptions, base_url_of
 
 TASK = "task"
 ENVIRONMENT = "environment"
@@ -33,13 +32,15 @@ _PAIRED = frozenset({_HOST, _TOKEN, *_LOGIN})
 # The variables of each family, by option.
 Families = t.Mapping[str, t.Mapping[str, str]]
 
+# Whether a token can be used, and whether user name and password can.
+Takes = tuple[bool, bool]
+
 # What AWX sets in every job; it sets AWX_HOST to its own address there, whatever the credential.
 _OF_A_JOB = ("JOB_ID", "AWX_PRIVATE_DATA_DIR")
 _SET_BY_AWX = "AWX"
 
 
-@dataclasses.dataclass(frozen=True)
-class Source:
+class Source(t.NamedTuple):
     """The options that one source sets, none of them empty.
 
     `names` are the source's own names of options, between `prefix` and `suffix`. A host that
@@ -48,7 +49,7 @@ class Source:
 
     kind: str
     values: t.Mapping[str, t.Any]
-    names: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    names: t.Mapping[str, str]
     prefix: str = ""
     suffix: str = ""
     comes_last: bool = False
@@ -62,26 +63,10 @@ class Source:
         return all(option in self.values for option in options)
 
 
-@dataclasses.dataclass(frozen=True)
-class Choice:
-    """One value for each option that is set, and where it came from.
-
-    `labels` has no option that the task itself sets: its message need not say where that is.
-    """
-
-    values: t.Mapping[str, t.Any]
-    labels: t.Mapping[str, str]
-    host_from: str = ""
-    login_from: str = ""
-
-
 def config_file_paths(*, home: str, cwd: str) -> list[str]:
     """Return the configuration files to look for, the one that takes precedence last."""
-    directory = os.path.abspath(cwd)
-    ancestors: list[str] = []
-    while os.path.dirname(directory) != directory:
-        directory = os.path.dirname(directory)
-        ancestors.insert(0, os.path.join(directory, ".tower_cli.cfg"))
+    names = os.path.abspath(cwd).rstrip(os.sep).split(os.sep)
+    ancestors = [os.sep.join([*names[:depth], ".tower_cli.cfg"]) for depth in range(1, len(names))]
     return [
         "/etc/tower/tower_cli.cfg",
         os.path.join(home, ".tower_cli.cfg"),
@@ -103,16 +88,16 @@ def of_file(path: str, options: t.Mapping[str, t.Any], names: t.Mapping[str, str
 def of_environment(environ: t.Mapping[str, str], families: Families) -> list[Source]:
     """Return a source for each family of variables that is set, in the order of `families`."""
     sources = {}
-    for family, variables in families.items():
-        values = {option: environ.get(name) for option, name in variables.items()}
-        sources[family] = Source(ENVIRONMENT, _set(values), variables)
+    for family, names in families.items():
+        values = {option: environ.get(name) for option, name in names.items()}
+        sources[family] = Source(ENVIRONMENT, _set(values), names)
     of_awx = sources.get(_SET_BY_AWX)
     if of_awx is not None and of_awx.has(_HOST):
         is_foreign = not _has_login(of_awx) and any(
             source.has(_HOST) and _has_login(source) for source in sources.values()
         )
         if is_foreign or all(environ.get(name) for name in _OF_A_JOB):
-            sources[_SET_BY_AWX] = dataclasses.replace(of_awx, comes_last=True)
+            sources[_SET_BY_AWX] = of_awx._replace(comes_last=True)
     return [source for source in sources.values() if source.values]
 
 
@@ -126,21 +111,17 @@ def first(sources: t.Iterable[Source], option: str) -> t.Any:
 
 
 def choose(
-    sources: t.Sequence[Source],
-    *,
-    takes_token: bool = True,
-    takes_login: bool = True,
-    anonymous: bool = False,
-) -> Choice:
+    sources: t.Sequence[Source], *, takes: Takes = (True, True), anonymous: bool = False
+) -> ChosenOptions:
     """Return what to connect with, from the task's source and others, in order of precedence.
 
-    `takes_token` and `takes_login` state what can be used as a login. With `anonymous` no login is
-    needed, so one that does not belong to the host is left out instead of being an error.
+    With `anonymous` no login is needed, so one that does not belong to the host is left out instead
+    of being an error.
 
     Raises:
         ConfigurationError: login and host do not belong together.
     """
-    login = _login(sources, takes_token=takes_token, takes_login=takes_login)
+    login = _login(sources, takes)
     try:
         host = _host(sources, login)
     except _OtherHost:
@@ -151,13 +132,13 @@ def choose(
     chosen = _unpaired(sources, login, host)
     if host is not None:
         chosen[_HOST] = host
-    if login is None and takes_login and not anonymous:
+    if login is None and takes[1] and not anonymous:
         # Half a login, for the error that says what is missing.
         halves = (_parts(source, *_LOGIN) for source in sources)
         login = next((_Login(half) for half in halves if half), None)
     if login is not None:
         chosen.update({**_beside_token(sources, login, host), **login.parts})
-    return Choice(
+    return ChosenOptions(
         {option: source.values[option] for option, source in chosen.items()},
         {option: one.called(option) for option, one in chosen.items() if one.kind != TASK},
         host_from="" if host is None else host.called(_HOST),
@@ -174,8 +155,7 @@ class _OtherHost(ConfigurationError):
 _Parts = t.Mapping[str, Source]
 
 
-@dataclasses.dataclass(frozen=True)
-class _Login:
+class _Login(t.NamedTuple):
     """The source of each option of a login: mostly one, else two for name and password."""
 
     parts: _Parts
@@ -203,11 +183,11 @@ def _parts(source: Source, *options: str) -> _Parts:
     return {option: source for option in options if source.has(option)}
 
 
-def _has_login(source: Source, *, takes_token: bool = True, takes_login: bool = True) -> bool:
-    return (takes_token and source.has(_TOKEN)) or (takes_login and source.has(*_LOGIN))
+def _has_login(source: Source, takes: Takes = (True, True)) -> bool:
+    return (takes[0] and source.has(_TOKEN)) or (takes[1] and source.has(*_LOGIN))
 
 
-def _login(sources: t.Sequence[Source], *, takes_token: bool, takes_login: bool) -> _Login | None:
+def _login(sources: t.Sequence[Source], takes: Takes) -> _Login | None:
     """Return the login of the first source that has one.
 
     A family with a host for its login comes before one without.
@@ -218,10 +198,10 @@ def _login(sources: t.Sequence[Source], *, takes_token: bool, takes_login: bool)
         return (TASK, ENVIRONMENT, FILE).index(source.kind), has_no_host
 
     for source in sorted(sources, key=rank):
-        if _has_login(source, takes_token=takes_token, takes_login=takes_login):
+        if _has_login(source, takes):
             parts = _parts(source, _TOKEN, *_LOGIN)
-            return _Login(parts, is_token=takes_token and _TOKEN in parts)
-        if source.kind == TASK and takes_login and _parts(source, *_LOGIN):
+            return _Login(parts, is_token=takes[0] and _TOKEN in parts)
+        if source.kind == TASK and takes[1] and _parts(source, *_LOGIN):
             return _completed(source, sources)
     return None
 
@@ -270,29 +250,27 @@ def _host(sources: t.Sequence[Source], login: _Login | None) -> Source | None:
         ConfigurationError: it is not the one that the login is for.
     """
     hosts = [one for one in sources if one.has(_HOST)]
-    # Sorting keeps the order of those that are alike.
-    hosts.sort(key=lambda one: (one.kind != TASK, one.comes_last))
-    host = hosts[0] if hosts else None
-    is_named = host is not None and host.kind == TASK
-    if login is None:
+    # Of those that are alike `min` returns the first.
+    host = min(hosts, key=lambda one: (one.kind != TASK, one.comes_last), default=None)
+    if login is None or host is None:
         return host
     verb = "is" if login.is_token else "are"
     own = login.host
-    if own is not None:
-        if host is not None and is_named and not _is_same(host, own):
-            raise _OtherHost(
-                f"{login.called} {verb} for {_address(own)}, and not for {_address(host)}; nothing"
-                " was sent. Give the task a login for its own server (awx_oauth_token, or"
-                " awx_username and awx_password), or leave awx_host out"
-            )
-        return host if is_named else own
-    if host is not None and not is_named and login.source.kind != TASK:
+    if own is None:
+        if TASK in (host.kind, login.source.kind):
+            return host
         raise _OtherHost(
             f"{login.called} {verb} not sent to {_address(host)}, since"
             f" {login.source.called(_HOST)} is not set. Set that, or a login for the other server:"
             f" {host.called(_TOKEN)}, or {host.called(*_LOGIN)}"
         )
-    return host
+    if host.kind == TASK and not _is_same(host, own):
+        raise _OtherHost(
+            f"{login.called} {verb} for {_address(own)}, and not for {_address(host)}; nothing"
+            " was sent. Give the task a login for its own server (awx_oauth_token, or"
+            " awx_username and awx_password), or leave awx_host out"
+        )
+    return host if host.kind == TASK else own
 
 
 def _address(source: Source) -> str:

@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-import dataclasses
-import ipaddress
+import contextlib
 import json
 import os
 import re
+import sys
 import typing as t
 import urllib.parse
 
@@ -22,53 +22,24 @@ from ..http.connection_settings import DEFAULT_RETRIES, DEFAULT_TIMEOUT, Connect
 _TRUE = frozenset({"true", "yes", "on", "1", "t", "y"})
 _FALSE = frozenset({"false", "no", "off", "0", "f", "n"})
 
-_VALUE_IN_QUERY = re.compile(r"=[^&#]*")
 
+class ChosenOptions(t.NamedTuple):
+    """The value of each option that is set, maybe as text whatever its type is, and its source.
 
-def from_options(
-    options: t.Mapping[str, t.Any],
-    labels: t.Mapping[str, str] | None = None,
-    *,
-    host_from: str = "",
-    login_from: str = "",
-) -> ConnectionSettings:
-    """Return the settings of the connection options; `labels` is what errors call some of them.
-
-    Whether they are enough for the authentication method is checked by `methods.check`.
-
-    Raises:
-        ConfigurationError: an option is missing, contradicts another, or cannot be understood.
+    `labels` has no option that the task itself sets: its message need not say where that is.
     """
-    values = _Values(options, labels or {})
-    return ConnectionSettings(
-        base_url=base_url_of(values.text("awx_host"), values.called("awx_host")),
-        token=token_of(values.given.get("awx_oauth_token"), values.called("awx_oauth_token")),
-        username=values.text("awx_username"),
-        password=values.text("awx_password"),
-        auth=values.text("awx_auth") or "auto",
-        verify=_verify(values),
-        client_cert=_client_cert(values),
-        timeout=values.number("request_timeout", DEFAULT_TIMEOUT, least=0.001),
-        retries=int(values.number("request_retries", DEFAULT_RETRIES, least=0, most=20)),
-        api_root=_api_root(values),
-        host_from=host_from,
-        login_from=login_from,
-    )
 
-
-@dataclasses.dataclass(frozen=True)
-class _Values:
-    """Options, which may be text whatever their type is, and where they are from."""
-
-    given: t.Mapping[str, t.Any]
+    values: t.Mapping[str, t.Any]
     labels: t.Mapping[str, str]
+    host_from: str = ""
+    login_from: str = ""
 
     def called(self, name: str) -> str:
         """Return what an option is called in an error about its value."""
         return self.labels.get(name) or name
 
     def text(self, name: str) -> str | None:
-        value = self.given.get(name)
+        value = self.values.get(name)
         return None if value is None or value == "" else str(value)
 
     def path(self, name: str) -> str | None:
@@ -83,7 +54,7 @@ class _Values:
         return path
 
     def number(
-        self, name: str, default: float, *, least: float, most: float | None = None
+        self, name: str, default: float, *, least: float, most: float = sys.float_info.max
     ) -> float:
         text = self.text(name)
         if text is None:
@@ -92,12 +63,37 @@ class _Values:
             number = float(text)
         except ValueError:
             number = float("nan")
-        if not number >= least or (most is not None and number > most) or number == float("inf"):
-            bound = f"at least {least:g}" + ("" if most is None else f" and at most {most:g}")
+        if not least <= number <= most:
+            at_most = "" if most == sys.float_info.max else f" and at most {most:g}"
             raise ConfigurationError(
-                f"{self.called(name)} is '{text}', which is not a number of {bound}"
+                f"{self.called(name)} is '{text}', which is not a number of at least"
+                f" {least:g}{at_most}"
             )
         return number
+
+
+def from_options(chosen: ChosenOptions) -> ConnectionSettings:
+    """Return the settings of the connection options.
+
+    Whether they are enough for the authentication method is checked by `methods.check`.
+
+    Raises:
+        ConfigurationError: an option is missing, contradicts another, or cannot be understood.
+    """
+    return ConnectionSettings(
+        base_url=base_url_of(chosen.text("awx_host"), chosen.called("awx_host")),
+        token=token_of(chosen.values.get("awx_oauth_token"), chosen.called("awx_oauth_token")),
+        username=chosen.text("awx_username"),
+        password=chosen.text("awx_password"),
+        auth=chosen.text("awx_auth") or "auto",
+        verify=_verify(chosen),
+        client_cert=_client_cert(chosen),
+        timeout=chosen.number("request_timeout", DEFAULT_TIMEOUT, least=0.001),
+        retries=int(chosen.number("request_retries", DEFAULT_RETRIES, least=0, most=20)),
+        api_root=_api_root(chosen),
+        host_from=chosen.host_from,
+        login_from=chosen.login_from,
+    )
 
 
 def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
@@ -110,8 +106,6 @@ def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
         return None
     value = token_mapping(value)
     inner = value.get("token") if isinstance(value, t.Mapping) else value
-    if isinstance(inner, t.Mapping):
-        inner = inner.get("token")
     # A file from which a token is read mostly ends with a line end.
     inner = inner.strip() if isinstance(inner, str) else None
     if not inner or not (inner.isascii() and inner.isprintable()) or " " in inner:
@@ -128,13 +122,12 @@ def token_of(value: t.Any, called: str = "awx_oauth_token") -> str | None:
 
 
 def token_mapping(value: t.Any) -> t.Any:
-    """Return the mapping that a JSON text stands for, and any other value as it is."""
-    if not (isinstance(value, str) and value.lstrip().startswith("{")):
-        return value
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
+    """Return the mapping of a token, in JSON or in a result of `awx_token`; another value as is."""
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        with contextlib.suppress(ValueError):
+            value = json.loads(value)
+    inner = value.get("token") if isinstance(value, t.Mapping) else None
+    return inner if isinstance(inner, t.Mapping) else value
 
 
 def base_url_of(host: t.Any, called: str = "awx_host") -> str:
@@ -173,21 +166,21 @@ def base_url_of(host: t.Any, called: str = "awx_host") -> str:
     address = f"{parts.scheme}://{netloc}{path}"
     if parts.query or parts.fragment:
         # What a query holds may be a secret.
-        shown = _VALUE_IN_QUERY.sub("=…", written)
+        shown = re.sub(r"=[^&#]*", "=…", written)
         raise ConfigurationError(
             f"{called} '{shown}' must not have a query or a fragment; write {address}"
         )
     return address
 
 
-def _api_root(values: _Values) -> str | None:
+def _api_root(chosen: ChosenOptions) -> str | None:
     """Return the path that `/v2/` stands under, such as `/api/controller/`."""
-    value = values.text("api_root")
+    value = chosen.text("api_root")
     if value is None:
         return None
     if "://" in value or "?" in value or "#" in value:
         raise ConfigurationError(
-            f"{values.called('api_root')} '{value}' is not a path; write it as /api/ or"
+            f"{chosen.called('api_root')} '{value}' is not a path; write it as /api/ or"
             " /api/controller/"
         )
     path = re.sub("/v2$", "", "/" + value.strip("/"))
@@ -195,23 +188,25 @@ def _api_root(values: _Values) -> str | None:
 
 
 def _is_ipv6(text: str) -> bool:
+    import ipaddress
+
     try:
         return ipaddress.ip_address(text).version == 6
     except ValueError:
         return False
 
 
-def _verify(values: _Values) -> bool | str:
-    given = values.given.get("validate_certs")
-    if given not in (None, "") and not boolean(given, values.called("validate_certs")):
+def _verify(chosen: ChosenOptions) -> bool | str:
+    given = chosen.values.get("validate_certs")
+    if given not in (None, "") and not boolean(given, chosen.called("validate_certs")):
         return False
-    return values.path("ca_path") or True
+    return chosen.path("ca_path") or True
 
 
-def _client_cert(values: _Values) -> str | tuple[str, str] | None:
-    if values.text("client_key") and not values.text("client_cert"):
+def _client_cert(chosen: ChosenOptions) -> str | tuple[str, str] | None:
+    if chosen.text("client_key") and not chosen.text("client_cert"):
         raise ConfigurationError("client_key needs client_cert, the certificate it belongs to")
-    cert, key = values.path("client_cert"), values.path("client_key")
+    cert, key = chosen.path("client_cert"), chosen.path("client_key")
     return (cert, key) if cert is not None and key is not None else cert
 
 

@@ -12,13 +12,11 @@ import re
 import typing as t
 
 from ..api.client import AwxClient
-from ..api.lookup import resolve_one
 from ..common import errors
 from ..connection.parse_options import token_of
-from ..tokens import find_by_secret, user_tokens, validate_options
+from ..tokens import user_tokens, validate_options
 
-# The tokens of applications (`tokens.application_tokens`) are imported where they are used: most
-# tasks create or revoke a user's own.
+# What only some tasks need is imported where they do: most create or revoke a user's own token.
 
 _Options = t.Mapping[str, t.Any]
 
@@ -40,9 +38,8 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
     sent_before = client.requests
     validate_options.check(options, client.settings)
     client.add_secret(*(options.get(name) for name in ("client_secret", "code", "code_verifier")))
-    state = options.get("state") or "present"
-    act = {"present": _create, "refreshed": _refresh, "absent": _revoke}[state]
-    result = act(client, options, check_mode)
+    acts = {"present": _create, "refreshed": _refresh, "absent": _revoke}
+    result = acts[options.get("state") or "present"](client, options, check_mode)
     top_level = {"id": result["token"].get("id")} if "token" in result else {}
     return {**result, **top_level, "requests": client.requests - sent_before}
 
@@ -50,17 +47,15 @@ def run(client: AwxClient, options: _Options, *, check_mode: bool = False) -> di
 def _create(client: AwxClient, options: _Options, check_mode: bool) -> dict[str, t.Any]:
     grant = options.get("grant_type") or "personal"
     scope = validate_options.scope_of(options.get("scope"))
-    token: dict[str, t.Any] = {}
     if grant != "personal":
         from ..tokens import application_tokens
 
         token = application_tokens.create(client, options, grant, scope, check_mode=check_mode)
     else:
-        application, description = _application_id(client, options), options.get("description")
-        if not check_mode:
-            token = user_tokens.create(
-                client, description=description or "", scope=scope, application=application
-            )
+        body = {"description": options.get("description") or "", "scope": scope}
+        application = _application_id(client, options)
+        body.update({} if application is None else {"application": application})
+        token = {} if check_mode else user_tokens.create(client, body)
     return {"changed": True, **({"token": token} if token else {})}
 
 
@@ -68,6 +63,8 @@ def _application_id(client: AwxClient, options: _Options) -> int | None:
     application = options.get("application")
     if application is None:
         return None
+    from ..api.lookup import resolve_one
+
     return t.cast(int, resolve_one(client, "applications", application)["id"])
 
 
@@ -119,6 +116,8 @@ def _revoke_by_text(client: AwxClient, given: t.Any, check_mode: bool) -> dict[s
     if text is None:
         raise errors.ConfigurationError("token is empty; give the token to revoke")
     client.add_secret(text)
+    from ..tokens import find_by_secret
+
     row = find_by_secret.find(client, text)
     if row is None:
         return {"changed": False, "revoked": [], "msg": _NOT_VALID}

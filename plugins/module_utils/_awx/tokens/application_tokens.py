@@ -14,12 +14,10 @@ from ..api.client import AwxClient
 from ..api.lookup import resolve_one
 from ..common import errors, json_fields
 from ..connection.parse_options import token_of
-from . import authorization_code, lost_token_response, oauth_requests, user_tokens, validate_options
+from . import authorization_code, lost_token_response, user_tokens, validate_options
+from .oauth_requests import Application
 
 _Options = t.Mapping[str, t.Any]
-
-# AWX's words for a grant of the same name.
-_GRANT_OF_APPLICATION = {"password": "password", "authorization_code": "authorization-code"}
 
 
 def create(
@@ -31,15 +29,13 @@ def create(
         return {}
     if grant == "password":
         username, password = client.settings.username or "", client.settings.password or ""
-        return oauth_requests.by_password(client, application, username, password, scope)
+        return application.by_password(username, password, scope)
     code, verifier = options.get("code"), options.get("code_verifier")
     if code is None:
         code, verifier = authorization_code.obtain(
             client, client_id=application.client_id, redirect_uri=redirect_uri, scope=scope
         )
-    return oauth_requests.by_code(
-        client, application, code.strip(), redirect_uri=redirect_uri, verifier=verifier
-    )
+    return application.by_code(code.strip(), redirect_uri=redirect_uri, verifier=verifier)
 
 
 def refresh(
@@ -52,7 +48,7 @@ def refresh(
     if check_mode:
         return {}
     refresh_token = validate_options.refresh_token_in(options) or ""
-    return oauth_requests.refresh(client, application, refresh_token.strip(), scope, old=old)
+    return application.refresh(refresh_token.strip(), scope, old=old)
 
 
 def revoke(client: AwxClient, options: _Options, *, check_mode: bool) -> bool:
@@ -78,30 +74,25 @@ def revoke(client: AwxClient, options: _Options, *, check_mode: bool) -> bool:
 
 
 def _revoke(
-    client: AwxClient,
-    application: oauth_requests.Application,
-    token: str,
-    valid: str | None,
-    kind: str,
+    client: AwxClient, application: Application, token: str, valid: str | None, kind: str
 ) -> None:
     """Revoke one of a pair; if the response is lost, the access token `valid` shows what it did."""
     try:
-        oauth_requests.revoke(client, application, token, kind=kind)
+        application.revoke(token, kind=kind)
     except errors.AwxError as exc:
         if exc.may_have_acted and valid is None:
             raise exc.explained(
                 "Whether the refresh token is revoked is not known. Run the task again: revoking it"
                 " twice does no harm."
             ) from None
-        text = valid or ""
         lost_token_response.check_revocation(
-            client, exc, "the token", lambda: user_tokens.is_valid(client, text)
+            client, exc, "the token", lambda: user_tokens.is_valid(client, valid or "")
         )
 
 
 def _application(
     client: AwxClient, options: _Options, grant: str | None = None
-) -> tuple[oauth_requests.Application, str]:
+) -> tuple[Application, str]:
     """Return the application of the options, looked up by name if need be, and its redirect_uri.
 
     Raises:
@@ -122,17 +113,17 @@ def _application(
                 f"application {row['id']}: the server did not return its client_id"
             )
         redirect_uri = uris[0] if needs_uri else redirect_uri
-    return oauth_requests.Application(str(client_id), secret), redirect_uri
+    return Application(client, str(client_id), secret), redirect_uri
 
 
 def _mismatches(
     row: t.Mapping[str, t.Any], secret: str | None, grant: str | None, uris: int
 ) -> list[tuple[bool, str]]:
     """Return whether an application does not fit, and why."""
-    wanted, allowed = _GRANT_OF_APPLICATION.get(grant or ""), row.get("authorization_grant_type")
+    allowed = row.get("authorization_grant_type")
     return [
         (
-            wanted not in (None, allowed),
+            grant is not None and grant.replace("_", "-") != allowed,
             f"does not allow grant_type: {grant}: its authorization_grant_type is '{allowed}', and"
             " cannot be changed once it is created",
         ),

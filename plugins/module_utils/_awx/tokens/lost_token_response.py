@@ -22,8 +22,7 @@ from ..common import errors
 from ..common.message_text import one_line
 from ..http import dates
 from ..http.request import RequestAuth
-from ..query.sinks import Row
-from .tokens_endpoint import caller, list_tokens, with_token_root
+from .tokens_endpoint import Row, caller, list_tokens, with_token_root
 
 # A slow server may create the token some seconds after the connection broke; one that restarts
 # takes longer to respond at all.
@@ -75,16 +74,12 @@ def explain_creation(
     )
     if not found:
         result = f"No new token appeared within {_TIMEOUT:g} s, but one may still do. {_FIND_IT}"
-    elif len(found) == 1:
-        result = (
-            f"It probably created {_title(found[0])}, which is unused, and whose text nobody has."
-            f" Revoke it with awx_token: state: absent, token_id: {found[0]['id']}."
-        )
     else:
         result = (
-            f"It probably created one of these unused tokens: {', '.join(map(_title, found))}."
-            " Revoke it with awx_token: state: absent, token_id, unless another task has just"
-            " created it."
+            f"It probably created {' or '.join(map(_title, found))}, which is unused, and whose"
+            " text nobody has. Revoke it with awx_token: state: absent, token_id:"
+            f" {' or '.join(str(row['id']) for row in found)}"
+            f"{', unless another task has just created it' if len(found) > 1 else ''}."
         )
     return lost.explained(f"{_SENT_ONCE} {result}")
 

@@ -11,13 +11,17 @@ Every request here authenticates the application, not a user: the client's crede
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 import urllib.parse
 
-from ..api import lost_response as api_recovery
+from ..api import lost_response
 from ..api.client import AwxClient
-from ..auth.authenticators import BasicAuth, anonymous
+from ..auth.authenticators import (
+    ALLOW_TOKENS_OF_EXTERNAL_USERS,
+    EXTERNAL_USERS,
+    BasicAuth,
+    anonymous,
+)
 from ..common import errors, json_fields
 from ..http import dates
 from ..http.api_errors import error_of
@@ -34,10 +38,7 @@ _MEANING: t.Mapping[tuple[str, str], str] = {
         "client_id or client_secret is wrong. AWX shows a secret once, when its application is"
         " created."
     ),
-    ("invalid_grant", "password"): (
-        "awx_username or awx_password is wrong. Users of SAML, OIDC, GitHub and the like have no"
-        " password here: use grant_type: authorization_code with a code from a browser."
-    ),
+    ("invalid_grant", "password"): f"awx_username or awx_password is wrong. {EXTERNAL_USERS}",
     ("invalid_grant", "authorization_code"): (
         "The code is used (it is good for one use) or expired (after ten minutes by default), or"
         " belongs to another application, redirect_uri or code_verifier. Get a new code."
@@ -65,176 +66,151 @@ _REVOKE = (
 )
 
 
-@dataclasses.dataclass(frozen=True)
 class Application:
     """An application and how it authenticates: without a secret it is public (RFC 6749, 2.1)."""
 
-    client_id: str
-    client_secret: str | None = dataclasses.field(default=None, repr=False)
-
-    @property
-    def auth(self) -> RequestAuth:
-        if self.client_secret is None:
-            return anonymous
+    def __init__(self, client: AwxClient, client_id: str, client_secret: str | None = None) -> None:
+        client.add_secret(client_secret)
+        self.client_id = client_id
+        self._client = client
+        # The fields of a form that identify it, if nothing signs.
+        self._form = {"client_id": client_id} if client_secret is None else {}
         # Both form-encoded first (RFC 6749, 2.3.1).
-        return BasicAuth(*map(urllib.parse.quote_plus, (self.client_id, self.client_secret)))
-
-    @property
-    def form(self) -> dict[str, str]:
-        """The fields of a form that identify it, if nothing signs."""
-        return {"client_id": self.client_id} if self.client_secret is None else {}
-
-
-def by_password(
-    client: AwxClient, application: Application, username: str, password: str, scope: str
-) -> dict[str, t.Any]:
-    """Return a token for a user name and a password (RFC 6749, section 4.3).
-
-    Raises:
-        AwxError: the server refuses, explained; or whether there is a token is not known.
-    """
-    form = {"username": username, "password": password, "scope": scope}
-    began = client.clock.now()
-    try:
-        return _request_token(client, application, "password", form)
-    except errors.AwxError as exc:
-        # The API does not find applications by their client_id: any may be its own.
-        raise lost_token_response.explain_creation(
-            client,
-            exc,
-            fields={"scope": scope},
-            began=began,
-            auth=BasicAuth(username, password),
-        ) from None
-
-
-def by_code(
-    client: AwxClient,
-    application: Application,
-    code: str,
-    *,
-    redirect_uri: str,
-    verifier: str | None = None,
-) -> dict[str, t.Any]:
-    """Return the token for an authorization code (RFC 6749, 4.1.3; RFC 7636, 4.5).
-
-    Raises:
-        AwxError: as `by_password`.
-    """
-    client.add_secret(code, verifier)
-    form = {"code": code, "redirect_uri": redirect_uri}
-    form.update({} if verifier is None else {"code_verifier": verifier})
-    try:
-        return _request_token(client, application, "authorization_code", form)
-    except errors.AwxError as exc:
-        if not exc.may_have_acted:
-            raise
-        raise exc.explained(
-            "The code was sent once, and is good for one use: whether it was used is not known."
-            f" Get a new code. {_REVOKE}"
-        ) from None
-
-
-def refresh(
-    client: AwxClient,
-    application: Application,
-    refresh_token: str,
-    scope: str | None = None,
-    *,
-    old: str | None = None,
-) -> dict[str, t.Any]:
-    """Return the token that replaces another (RFC 6749, section 6); the old pair is dead then.
-
-    `old` is the access token of the old pair, if it is known: if the response is lost, it shows
-    whether it was replaced.
-
-    Raises:
-        AwxError: as `by_password`.
-    """
-    client.add_secret(refresh_token, old)
-    form = {"refresh_token": refresh_token, **({} if scope is None else {"scope": scope})}
-    try:
-        return _request_token(client, application, "refresh_token", form)
-    except errors.AwxError as exc:
-        unknown = "The request was sent once, and whether the token was replaced is not known"
-        advice = (
-            "Run the task again: a refresh token is good for one use, so nothing is done twice. If"
-            " that is refused (invalid_grant), the token was replaced: get a new one by another"
-            f" grant. {_REVOKE}"
-        )
-        is_valid = api_recovery.check(
-            client,
-            exc,
-            lambda: old is not None and user_tokens.is_valid(client, old),
-            unknown=unknown,
-            advice=advice,
-        )
-        so_far = "The request was sent once. The old token still works, so it is not replaced yet"
-        raise exc.explained(f"{so_far if is_valid else unknown}. {advice}") from None
-
-
-def revoke(client: AwxClient, application: Application, token: str, *, kind: str) -> None:
-    """Revoke an access token, or a refresh token and its access token with it (RFC 7009).
-
-    `kind` is `access_token` or `refresh_token`. A token that is unknown is as good as revoked.
-
-    Raises:
-        AwxError: the application is refused, or the server does not respond.
-    """
-    client.add_secret(token)
-    form = {"token": token, "token_type_hint": kind}
-    if _post(client, REVOKE_PATH, application, form, "").body.strip():
-        # A page for people, say: AWX returns an empty body.
-        raise errors.UnexpectedResponse(
-            f"POST {REVOKE_PATH}: the response to the revocation is not AWX's.", success=True
+        self._auth: RequestAuth = (
+            anonymous
+            if client_secret is None
+            else BasicAuth(*map(urllib.parse.quote_plus, (client_id, client_secret)))
         )
 
+    def by_password(self, username: str, password: str, scope: str) -> dict[str, t.Any]:
+        """Return a token for a user name and a password (RFC 6749, section 4.3).
 
-def _request_token(
-    client: AwxClient, application: Application, grant: str, form: t.Mapping[str, str]
-) -> dict[str, t.Any]:
-    """Return the new token, with the names of the API itself for its fields."""
-    response = _post(client, TOKEN_PATH, application, {"grant_type": grant, **form}, grant)
-    body = json_fields.mapping(response.json())
-    token = json_fields.str_or_empty(body.get("access_token"))
-    refresh_token = json_fields.str_or_none(body.get("refresh_token"))
-    if not token:
-        raise errors.UnexpectedResponse(
-            f"POST {TOKEN_PATH}: the server granted a token, but did not return it.", success=True
-        )
-    client.add_secret(token, refresh_token)
-    row: t.Mapping[str, t.Any] = {}
-    try:
-        row = find_by_secret.find_new(client, token)
-    except errors.AwxError as exc:
-        # The token exists and works; its id only makes it easier to revoke.
-        client.log(f"the id of the new token is not known: {exc}")
-    lifetime = json_fields.number_or_none(body.get("expires_in"))
-    expires = None if lifetime is None else dates.after(response.headers.get("date"), lifetime)
-    known = {
-        "token": token,
-        "refresh_token": refresh_token,
-        "scope": json_fields.str_or_empty(body.get("scope")) or row.get("scope"),
-        "expires": row.get("expires") or expires,
-    }
-    return {name: known.get(name, row.get(name)) for name in user_tokens.FIELDS}
+        Raises:
+            AwxError: the server refuses, explained; or whether there is a token is not known.
+        """
+        form = {"username": username, "password": password, "scope": scope}
+        began = self._client.clock.now()
+        try:
+            return self._token("password", form)
+        except errors.AwxError as exc:
+            # The API does not find applications by their client_id: any may be its own.
+            fields, auth = {"scope": scope}, BasicAuth(username, password)
+            raise lost_token_response.explain_creation(
+                self._client, exc, fields=fields, began=began, auth=auth
+            ) from None
 
+    def by_code(
+        self, code: str, *, redirect_uri: str, verifier: str | None = None
+    ) -> dict[str, t.Any]:
+        """Return the token for an authorization code (RFC 6749, 4.1.3; RFC 7636, 4.5).
 
-def _post(
-    client: AwxClient, path: str, application: Application, form: t.Mapping[str, str], grant: str
-) -> Response:
-    """Post a form, once, and return the response if it is a success."""
-    client.add_secret(application.client_secret)
-    form = {**form, **application.form}
-    response = client.send_raw("POST", path, auth=application.auth, form=form)
-    if response.status < 300:
-        return response
-    if response.status < 400:
-        raise errors.UnexpectedResponse(
-            f"POST {path}: the server redirects elsewhere ({response.status}); a POST is not"
-            " redirected. Check awx_host."
-        )
-    raise _refusal(client, response, grant)
+        Raises:
+            AwxError: as `by_password`.
+        """
+        self._client.add_secret(code, verifier)
+        form = {"code": code, "redirect_uri": redirect_uri}
+        form.update({} if verifier is None else {"code_verifier": verifier})
+        try:
+            return self._token("authorization_code", form)
+        except errors.AwxError as exc:
+            if not exc.may_have_acted:
+                raise
+            raise exc.explained(
+                "The code was sent once, and is good for one use: whether it was used is not known."
+                f" Get a new code. {_REVOKE}"
+            ) from None
+
+    def refresh(
+        self, refresh_token: str, scope: str | None = None, *, old: str | None = None
+    ) -> dict[str, t.Any]:
+        """Return the token that replaces another (RFC 6749, section 6); the old pair is dead then.
+
+        `old` is the access token of the old pair, if it is known: if the response is lost, it shows
+        whether it was replaced.
+
+        Raises:
+            AwxError: as `by_password`.
+        """
+        client = self._client
+        client.add_secret(refresh_token, old)
+        form = {"refresh_token": refresh_token, **({} if scope is None else {"scope": scope})}
+        try:
+            return self._token("refresh_token", form)
+        except errors.AwxError as exc:
+            unknown = "The request was sent once, and whether the token was replaced is not known"
+            advice = (
+                "Run the task again: a refresh token is good for one use, so nothing is done twice."
+                " If that is refused (invalid_grant), the token was replaced: get a new one by"
+                f" another grant. {_REVOKE}"
+            )
+
+            def is_old_valid() -> bool:
+                return old is not None and user_tokens.is_valid(client, old)
+
+            if lost_response.check(client, exc, is_old_valid, unknown=unknown, advice=advice):
+                unknown = (
+                    "The request was sent once. The old token still works, so it is not replaced"
+                    " yet"
+                )
+            raise exc.explained(f"{unknown}. {advice}") from None
+
+    def revoke(self, token: str, *, kind: str) -> None:
+        """Revoke an access token, or a refresh token and its access token with it (RFC 7009).
+
+        `kind` is `access_token` or `refresh_token`. A token that is unknown is as good as revoked.
+
+        Raises:
+            AwxError: the application is refused, or the server does not respond.
+        """
+        self._client.add_secret(token)
+        form = {"token": token, "token_type_hint": kind}
+        if self._post(REVOKE_PATH, form).body.strip():
+            # A page for people, say: AWX returns an empty body.
+            raise errors.UnexpectedResponse(
+                f"POST {REVOKE_PATH}: the response to the revocation is not AWX's.", success=True
+            )
+
+    def _token(self, grant: str, form: t.Mapping[str, str]) -> dict[str, t.Any]:
+        """Return the new token, with the names of the API itself for its fields."""
+        client = self._client
+        response = self._post(TOKEN_PATH, {"grant_type": grant, **form}, grant)
+        body = json_fields.mapping(response.json())
+        token = json_fields.str_or_empty(body.get("access_token"))
+        refresh_token = json_fields.str_or_none(body.get("refresh_token"))
+        if not token:
+            raise errors.UnexpectedResponse(
+                f"POST {TOKEN_PATH}: the server granted a token, but did not return it.",
+                success=True,
+            )
+        client.add_secret(token, refresh_token)
+        row: t.Mapping[str, t.Any] = {}
+        try:
+            row = find_by_secret.find_new(client, token)
+        except errors.AwxError as exc:
+            # The token exists and works; its id only makes it easier to revoke.
+            client.log(f"the id of the new token is not known: {exc}")
+        lifetime = json_fields.number_or_none(body.get("expires_in"))
+        expires = None if lifetime is None else dates.after(response.headers.get("date"), lifetime)
+        known = {
+            "token": token,
+            "refresh_token": refresh_token,
+            "scope": json_fields.str_or_empty(body.get("scope")) or row.get("scope"),
+            "expires": row.get("expires") or expires,
+        }
+        return {name: known.get(name, row.get(name)) for name in user_tokens.FIELDS}
+
+    def _post(self, path: str, form: t.Mapping[str, str], grant: str = "") -> Response:
+        """Post a form, once, and return the response if it is a success."""
+        form = {**form, **self._form}
+        response = self._client.send_raw("POST", path, auth=self._auth, form=form)
+        if response.status < 300:
+            return response
+        if response.status < 400:
+            raise errors.UnexpectedResponse(
+                f"POST {path}: the server redirects elsewhere ({response.status}); a POST is not"
+                " redirected. Check awx_host."
+            )
+        raise _refusal(self._client, response, grant)
 
 
 def _refusal(client: AwxClient, response: Response, grant: str) -> errors.ApiError:
@@ -253,7 +229,7 @@ def _refusal(client: AwxClient, response: Response, grant: str) -> errors.ApiErr
             " none. Get a new token by another grant."
         )
     elif response.status == 403:
-        meaning = f"the user may have no token. {user_tokens.ALLOW_TOKENS_OF_EXTERNAL_USERS}"
+        meaning = f"the user may have no token. {ALLOW_TOKENS_OF_EXTERNAL_USERS}"
     else:
         meaning = error.detail or "the response is not that of an OAuth 2.0 server."
     error.detail = client.redact(error.detail)

@@ -18,8 +18,8 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..http.request import RequestAuth
 from ..http.urls import Params
-from ..query.sinks import Row
 
+Row = dict[str, t.Any]
 _Result = t.TypeVar("_Result")
 
 _TEXTS = ("token", "refresh_token", "scope", "description", "created", "expires", "url")

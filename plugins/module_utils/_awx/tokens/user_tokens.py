@@ -8,20 +8,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
-from ..api import read_only_token
 from ..api.client import AwxClient
-from ..auth.authenticators import BasicAuth, BearerAuth
+from ..auth.authenticators import ALLOW_TOKENS_OF_EXTERNAL_USERS, BasicAuth, BearerAuth
 from ..common import errors, json_fields
-from ..http import dates
 from ..http.request import RequestAuth
-from ..query.list_request import ListRequest
-from ..query.reader import fetch_all
-from ..query.sinks import Memory, Row
-from . import find_by_secret, lost_token_response
-from .tokens_endpoint import caller, checked, no_tokens, with_token_root
+from .tokens_endpoint import Row, caller, checked, no_tokens, with_token_root
 
 # The fields of a token that a playbook needs; `token` and `refresh_token` are secret.
 FIELDS = (
@@ -36,48 +29,33 @@ FIELDS = (
     "url",
 )
 
-ALLOW_TOKENS_OF_EXTERNAL_USERS = (
-    "If the user logs in through an external service (LDAP, RADIUS, TACACS+, SAML, OIDC, GitHub and"
-    " the like), an administrator must switch ALLOW_OAUTH2_FOR_EXTERNAL_USERS on (PATCH"
-    " settings/authentication/). Until then users of LDAP, RADIUS and TACACS+ can work with"
-    " awx_username and awx_password, and no token."
-)
 
-
-@dataclasses.dataclass(frozen=True)
 class TokenReference:
     """What is known of a token: `path` as the server returned it, `text` the secret."""
 
-    id: int
-    path: str | None = None
-    text: str | None = dataclasses.field(default=None, repr=False)
+    def __init__(self, token_id: int, path: str | None = None, text: str | None = None) -> None:
+        self.id, self.path, self.text = token_id, path, text
 
 
-def create(
-    client: AwxClient,
-    *,
-    description: str = "",
-    scope: str = "write",
-    application: int | None = None,
-) -> dict[str, t.Any]:
+def create(client: AwxClient, body: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Create a token of the caller's own and return it: its `token` is never shown again.
 
-    `application` is an id, None for a personal access token. The request is sent once: if its
-    response is lost, the error says which token it may have created.
+    `body` has its description and scope, and the id of its application unless it is a personal
+    access token. The request is sent once: if its response is lost, the error says which token it
+    may have created.
 
     Raises:
         PermissionDenied: also for users of an external login service, explained.
         NotFound: the server has no tokens.
     """
-    body: dict[str, t.Any] = {"description": description, "scope": scope}
-    if application is not None:
-        body["application"] = application
     began = client.clock.now()
     try:
         created = with_token_root(client, lambda root: _with_text(client, f"{root}tokens/", body))
     except errors.NotFound as exc:
         raise no_tokens(exc) from None
     except errors.PermissionDenied as exc:
+        from ..api import read_only_token
+
         is_read_only = read_only_token.is_read_only(client)
         reason = (
             f"The reason is known: {read_only_token.ADVICE}"
@@ -88,6 +66,8 @@ def create(
             reason += " A token of scope read cannot create tokens."
         raise exc.explained(reason) from None
     except errors.AwxError as exc:
+        from . import lost_token_response
+
         fields = {"application": None, **body}
         raise lost_token_response.explain_creation(
             client, exc, fields=fields, began=began
@@ -99,29 +79,23 @@ def create(
 def _with_text(client: AwxClient, path: str, body: t.Mapping[str, t.Any]) -> Row:
     """Return a new token, with its text."""
     created = json_fields.mapping(client.post(path, body))
-    try:
-        if json_fields.str_or_empty(created.get("token")):
-            return checked(created)
-    except errors.UnexpectedResponse:
-        pass
+    has_id = json_fields.int_or_none(created.get("id")) is not None
+    if has_id and json_fields.str_or_empty(created.get("token")):
+        return checked(created)
     raise errors.UnexpectedResponse(
         "POST tokens/: the server created a token, but did not return it.", success=True
     )
 
 
-def read(
-    client: AwxClient, token_id: int, path: str | None = None, *, auth: RequestAuth | None = None
-) -> Row | None:
-    """Return the token with this id, without its text; None if the caller may see no such token.
-
-    `path` is the one that the server returned.
-    """
+def read(client: AwxClient, token: TokenReference, auth: RequestAuth | None = None) -> Row | None:
+    """Return the token, without its text; None if the caller may see no such token."""
 
     def fetch(root: str) -> Row:
-        return checked(client.fetch("GET", path or f"{root}tokens/{token_id}/", auth=auth).json())
+        path = token.path or f"{root}tokens/{token.id}/"
+        return checked(client.fetch("GET", path, auth=auth).json())
 
     try:
-        return with_token_root(client, fetch, path)
+        return with_token_root(client, fetch, token.path)
     except errors.NotFound as exc:
         if exc.is_unknown_path:
             raise
@@ -137,7 +111,7 @@ def find(client: AwxClient, token: TokenReference) -> Row | None:
     """Return the token as the server shows it, or what is known of it; None if it is gone."""
     own_auth = None if has_login(client) or not token.text else BearerAuth(token.text)
     try:
-        row = read(client, token.id, token.path, auth=own_auth)
+        row = read(client, token, own_auth)
     except errors.AuthenticationError:
         if own_auth is None:
             raise
@@ -159,22 +133,21 @@ def revoke(client: AwxClient, token: TokenReference) -> bool:
         PermissionDenied: the token is another user's, or may only read and nothing else is known.
         AwxError: it still exists, or whether it does is not known.
     """
-    refusal: errors.AwxError = errors.ConfigurationError(
-        f"no credentials to revoke token {token.id} with: set awx_oauth_token, or awx_username"
-        " and awx_password"
-    )
+    refusal: errors.AwxError | None = None
     for auth in _signatures(client, token):
         try:
             return _delete(client, token, auth)
         except (errors.PermissionDenied, errors.AuthenticationError) as exc:
-            if isinstance(refusal, errors.ConfigurationError):
-                refusal = exc.explained(
-                    "A token of scope read cannot revoke anything, not even itself, and another"
-                    " user's token takes a superuser: set awx_username and awx_password."
-                    if client.settings.token or token.text
-                    else "A token can be revoked by its own user, or by a superuser."
-                )
-    raise refusal from None
+            refusal = refusal or exc.explained(
+                "A token of scope read cannot revoke anything, not even itself, and another user's"
+                " token takes a superuser: set awx_username and awx_password."
+                if client.settings.token or token.text
+                else "A token can be revoked by its own user, or by a superuser."
+            )
+    raise refusal or errors.ConfigurationError(
+        f"no credentials to revoke token {token.id} with: set awx_oauth_token, or awx_username"
+        " and awx_password"
+    )
 
 
 def _signatures(client: AwxClient, token: TokenReference) -> list[RequestAuth | None]:
@@ -209,6 +182,8 @@ def _delete(client: AwxClient, token: TokenReference, auth: RequestAuth | None) 
             errors.PermissionDenied, f"{exc} token {token.id} exists: the server accepts it."
         ) from None
     except errors.AwxError as exc:
+        from . import lost_token_response
+
         title = f"token {token.id}"
         lost_token_response.check_revocation(client, exc, title, lambda: _exists(client, token))
     return True
@@ -221,10 +196,10 @@ def _exists(client: AwxClient, token: TokenReference) -> bool:
     *others, last = _signatures(client, token)
     for auth in others:
         try:
-            return read(client, token.id, token.path, auth=auth) is not None
+            return read(client, token, auth) is not None
         except errors.AuthenticationError:
             pass
-    return read(client, token.id, token.path, auth=last) is not None
+    return read(client, token, last) is not None
 
 
 def is_valid(client: AwxClient, text: str) -> bool:
@@ -250,14 +225,15 @@ def list_own(
     A superuser's list has the tokens of everybody, so it is filtered by the caller's id. Ages, in
     seconds, are measured by the server's own clock.
     """
-    exact = {"description": description, "application": application}
+    from ..http import dates
+    from ..query.list_request import ListRequest
+    from ..query.reader import fetch_all
+    from ..query.sinks import Memory
 
     def read_list(root: str) -> list[Row]:
         user, date = caller(client, root)
-        wanted = {
-            "user": user,
-            **{name: value for name, value in exact.items() if value is not None},
-        }
+        exact = {"user": user, "description": description, "application": application}
+        wanted = {name: value for name, value in exact.items() if value is not None}
         params = [(name, str(value)) for name, value in wanted.items() if value != ""]
         if older_than is not None:
             try:
@@ -278,6 +254,8 @@ def own_token_last(client: AwxClient, rows: t.Sequence[Row]) -> list[Row]:
     settings = client.settings
     if len(rows) < 2 or not settings.token or settings.auth not in ("auto", "token"):
         return list(rows)
+    from . import find_by_secret
+
     try:
         signing = find_by_secret.find(client, settings.token) or {}
     except errors.LookupFailed:

@@ -16,7 +16,7 @@ from ..common.errors import ConfigurationError
 from ..connection.parse_options import token_mapping
 from ..http.connection_settings import ConnectionSettings
 
-SCOPES = ("read", "write")
+_Options = t.Mapping[str, t.Any]
 
 _CLIENT = ("client_id", "client_secret", "application")
 
@@ -31,28 +31,8 @@ _USED: t.Mapping[str, tuple[str, ...]] = {
 
 _ALL = tuple(dict.fromkeys(name for names in _USED.values() for name in names))
 
-# Why an option cannot be used elsewhere.
-_WHY: t.Mapping[str, str] = {
-    "description": "the server takes one for tokens of grant_type personal only",
-    "scope": "a token is revoked whatever its scope",
-    "client_id": "the API finds applications by name or id; set application",
-    "client_secret": "no application has to be authenticated here",
-    "redirect_uri": "it belongs to grant_type: authorization_code",
-    "code": "it belongs to grant_type: authorization_code",
-    "code_verifier": "it belongs to the code of grant_type: authorization_code",
-    "token": "a new token is created in any case; to replace one set state: refreshed",
-    "token_id": "only state: absent takes a token by its id",
-    "refresh_token": (
-        "it belongs to state: refreshed; state: absent takes the mapping that awx_token returned"
-    ),
-    "older_than": "it selects the tokens that state: absent revokes",
-}
-
 _TEXTS = ("client_id", "client_secret", "redirect_uri", "code", "code_verifier", "refresh_token")
 
-_VERIFIER = re.compile(r"[A-Za-z0-9._~-]{43,128}")
-
-_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*([smhdw]?)")
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400, "w": 7 * 86400}
 
 _IMPLICIT = (
@@ -65,7 +45,7 @@ _IMPLICIT = (
 _Rules = t.Iterator["tuple[bool, str]"]
 
 
-def check(options: t.Mapping[str, t.Any], settings: ConnectionSettings) -> None:
+def check(options: _Options, settings: ConnectionSettings) -> None:
     """Refuse options that contradict each other, or that the state or the grant cannot use.
 
     The module's argument spec refuses those that exclude each other.
@@ -75,30 +55,25 @@ def check(options: t.Mapping[str, t.Any], settings: ConnectionSettings) -> None:
     """
     given = {name: options[name] for name in _ALL if options.get(name) is not None}
     state, grant = options.get("state") or "present", options.get("grant_type") or "personal"
-    situation = f"grant_type: {grant}" if state == "present" else f"state: {state}"
-    for is_wrong, message in _rules(given, settings, state, grant, situation):
+    for is_wrong, message in _rules(given, settings, state, grant):
         if is_wrong:
             raise ConfigurationError(message)
     if "older_than" in given:
         seconds_of(given["older_than"])
 
 
-def _rules(
-    given: t.Mapping[str, t.Any],
-    settings: ConnectionSettings,
-    state: str,
-    grant: str,
-    situation: str,
-) -> _Rules:
+def _rules(given: _Options, settings: ConnectionSettings, state: str, grant: str) -> _Rules:
+    situation = f"grant_type: {grant}" if state == "present" else f"state: {state}"
     yield grant == "implicit", _IMPLICIT
     yield (
         state != "present" and grant != "personal",
         f"grant_type says how to get a new token; state: {state} gets none",
     )
     for name, value in given.items():
+        users = [one for one, names in _USED.items() if name in names]
         yield (
-            name not in _USED[situation],
-            f"{name} cannot be used with {situation}: {_WHY.get(name)}",
+            situation not in users,
+            f"{name} cannot be used with {situation}, only with {', '.join(users)}",
         )
         yield (
             name in _TEXTS and not str(value).strip(),
@@ -129,7 +104,7 @@ def _rules(
     )
 
 
-def _code_rules(given: t.Mapping[str, t.Any]) -> _Rules:
+def _code_rules(given: _Options) -> _Rules:
     yield (
         not {"application", "redirect_uri"} & given.keys(),
         "grant_type: authorization_code with client_id needs redirect_uri: the one that the code is"
@@ -146,13 +121,13 @@ def _code_rules(given: t.Mapping[str, t.Any]) -> _Rules:
         " requests one with a verifier of its own",
     )
     yield (
-        not _VERIFIER.fullmatch(str(given.get("code_verifier", "v" * 43))),
+        not re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", str(given.get("code_verifier", "v" * 43))),
         "code_verifier is invalid: expected 43 to 128 letters, digits, '-', '.', '_' and '~' (RFC"
         " 7636, section 4.1)",
     )
 
 
-def _absent_rules(given: t.Mapping[str, t.Any]) -> _Rules:
+def _absent_rules(given: _Options) -> _Rules:
     one = " and ".join(name for name in ("token", "token_id") if name in given)
     many = " and ".join(name for name in ("description", "older_than") if name in given)
     yield (
@@ -182,7 +157,7 @@ def _is_absolute(uri: str) -> bool:
     return bool(parts.scheme and (parts.netloc or parts.path) and not parts.fragment)
 
 
-def is_anonymous(options: t.Mapping[str, t.Any]) -> bool:
+def is_anonymous(options: _Options) -> bool:
     """Return whether these options need no user: an application or a token authenticates itself."""
     if options.get("client_id") is None:
         # The token itself can sign.
@@ -193,14 +168,14 @@ def is_anonymous(options: t.Mapping[str, t.Any]) -> bool:
 def scope_of(value: t.Any) -> str:
     """Return AWX's form of a scope: one or both of read and write, separated by a blank."""
     words = str(value or "write").replace(",", " ").split()
-    if not words or len(set(words)) != len(words) or not set(words) <= set(SCOPES):
+    if not words or len(set(words)) != len(words) or not set(words) <= {"read", "write"}:
         raise ConfigurationError(f"scope is '{value}'; it can be 'read', 'write' or 'read write'")
     return " ".join(words)
 
 
 def seconds_of(value: t.Any) -> float:
     """Return the seconds of a duration: a number of them, or one with a unit s, m, h, d or w."""
-    found = _AGE.fullmatch(str(value).strip().lower())
+    found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw]?)", str(value).strip().lower())
     if not found:
         raise ConfigurationError(
             f"older_than is '{value}'; give seconds, or a number with a unit: s, m, h, d or w, as"
@@ -212,13 +187,10 @@ def seconds_of(value: t.Any) -> float:
 def mapping_in(value: t.Any) -> t.Mapping[str, t.Any]:
     """Return the mapping of a token in what was given as one; an empty one for a text."""
     value = token_mapping(value)
-    if not isinstance(value, t.Mapping):
-        return {}
-    inner = value.get("token")
-    return inner if isinstance(inner, t.Mapping) else value
+    return value if isinstance(value, t.Mapping) else {}
 
 
-def refresh_token_in(options: t.Mapping[str, t.Any]) -> str | None:
+def refresh_token_in(options: _Options) -> str | None:
     """Return the refresh token that was given, by itself or in a mapping."""
     found = options.get("refresh_token") or mapping_in(options.get("token")).get("refresh_token")
     return str(found) if found and set(str(found)) != {"*"} else None

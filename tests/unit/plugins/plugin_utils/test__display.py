@@ -26,7 +26,7 @@ def test_calls_are_shown_at_vvv_unless_hidden(
 ) -> None:
     """`no_log` does not suppress what a plugin displays itself."""
     monkeypatch.setattr(Display(), "verbosity", verbosity)
-    DisplayReporter(hidden=hidden).log("GET /api/v2/me/ 200")
+    TaskReporter(hidden=hidden).log("GET /api/v2/me/ 200")
     captured = capsys.readouterr()
     assert ("GET /api/v2/me/ 200" in captured.out + captured.err) is shown
 

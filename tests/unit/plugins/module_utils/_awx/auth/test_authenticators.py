@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.auth import authenticators
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 
 from tests.unit.connect import MakeClient
 from tests.unit.logins import (
     BASIC,
     LOGIN,
     UNAUTHORIZED,
+    a_read,
     authorizations,
     expect_gets,
 )
@@ -27,39 +27,10 @@ from tests.unit.scripted_server import (
 )
 
 
-def a_read(server: str) -> Request:
-    path = "/api/v2/hosts/"
-    return Request("GET", server + path, path, auth=authenticators.anonymous)
-
-
-def with_cookies(origin: str, *lines: str) -> authenticators.CookieAuth:
-    auth = authenticators.CookieAuth(origin)
-    auth.store(lines)
-    return auth
-
-
-@pytest.mark.parametrize(
-    ("line", "is_sent"),
-    [
-        pytest.param("a=1; Path=/", True, id="host only"),
-        pytest.param("a=1; Path=/; Domain=h.example.com", True, id="its domain"),
-        pytest.param("a=1; Path=/; Domain=.example.com", True, id="a domain above"),
-        pytest.param("a=1; Path=/; Domain=other.example.com", False, id="another domain"),
-        pytest.param("a=1; Path=/other/", False, id="another path"),
-        pytest.param("a=1; Path=/; Secure", False, id="HTTPS only"),
-        pytest.param("a=1; Path=/; Max-Age=0", False, id="expired"),
-    ],
-)
-def test_cookies_are_for_their_server(line: str, is_sent: bool) -> None:
-    headers = with_cookies("http://h.example.com", line)(a_read("http://h.example.com"))
-    assert headers == {"Cookie": "a=1" if is_sent else ""}
-
-
 def test_authenticators_show_no_secret() -> None:
     for auth in (
         authenticators.BearerAuth("hunter2"),
         authenticators.BasicAuth("al", "hunter2"),
-        with_cookies("https://h", "awx_sessionid=hunter2"),
     ):
         assert "hunter2" not in repr(auth)
 
@@ -128,8 +99,7 @@ def test_a_foreign_signature_is_not_renewed(
     [
         pytest.param(authenticators.anonymous, {}, id="anonymous"),
         pytest.param(authenticators.BearerAuth("tk"), {"Authorization": "Bearer tk"}, id="bearer"),
-        pytest.param(with_cookies("http://h", "a=1", "b=2"), {"Cookie": "a=1; b=2"}, id="cookie"),
     ],
 )
 def test_signatures_are_headers(auth: t.Any, headers: dict[str, str]) -> None:
-    assert auth(a_read("http://h")) == headers
+    assert auth(a_read()) == headers

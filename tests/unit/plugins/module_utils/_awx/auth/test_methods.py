@@ -37,11 +37,11 @@ def settings(**given: t.Any) -> ConnectionSettings:
 @pytest.mark.parametrize(
     ("given", "kind"),
     [
-        pytest.param({"token": "tk"}, authenticators.StaticAuthenticator, id="token"),
+        pytest.param({"token": "tk"}, authenticators.Authenticator, id="token"),
         pytest.param(
-            {"token": "tk", "auth": "token"}, authenticators.StaticAuthenticator, id="token, chosen"
+            {"token": "tk", "auth": "token"}, authenticators.Authenticator, id="token, chosen"
         ),
-        pytest.param({**LOGIN, "auth": "basic"}, authenticators.StaticAuthenticator, id="basic"),
+        pytest.param({**LOGIN, "auth": "basic"}, authenticators.Authenticator, id="basic"),
         pytest.param({**LOGIN, "auth": "session"}, session.SessionAuthenticator, id="session"),
         pytest.param(LOGIN, basic_then_session.BasicThenSession, id="auto"),
         pytest.param(

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 import pytest
@@ -295,7 +294,7 @@ def test_an_interruption_during_the_login_leaves_no_session(
         use()
         raise Interrupted
 
-    client.clock = dataclasses.replace(calm, uninterrupted=interrupted_after)
+    client.clock = calm._replace(uninterrupted=interrupted_after)
     with pytest.raises(Interrupted):
         client.get("me/")
     # What comes before the login is interrupted at once.
@@ -317,7 +316,7 @@ def test_a_logout_is_not_interrupted(server: ScriptedServer, make_client: MakeCl
         use()
         raise Interrupted
 
-    client.clock = dataclasses.replace(client.clock, uninterrupted=interrupted_after)
+    client.clock = client.clock._replace(uninterrupted=interrupted_after)
     with pytest.raises(Interrupted):
         client.close()
 

@@ -23,6 +23,9 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.connection.option
     of_file,
     of_task,
 )
+from ansible_collections.steward.awx.plugins.module_utils._awx.connection.parse_options import (
+    ChosenOptions,
+)
 
 FAMILIES = {
     "AWX": {"awx_host": "AWX_HOST", "awx_oauth_token": "AWX_OAUTH_TOKEN", "ca_path": "AWX_CA_PATH"},
@@ -100,7 +103,7 @@ def test_choose_says_where_values_are_from() -> None:
     chosen = choose(
         [task, *of_environment({"AWX_OAUTH_TOKEN": "tk", "AWX_CA_PATH": "x"}, FAMILIES)]
     )
-    assert chosen == option_sources.Choice(
+    assert chosen == ChosenOptions(
         {"awx_host": "h", "request_timeout": 7.0, "awx_oauth_token": "tk", "ca_path": "x"},
         {"awx_oauth_token": "AWX_OAUTH_TOKEN", "ca_path": "AWX_CA_PATH"},
         host_from="the task's awx_host",
@@ -109,7 +112,7 @@ def test_choose_says_where_values_are_from() -> None:
 
 
 def test_choose_of_nothing() -> None:
-    assert choose([of_task({})]) == option_sources.Choice({}, {})
+    assert choose([of_task({})]) == ChosenOptions({}, {})
 
 
 @pytest.mark.parametrize(

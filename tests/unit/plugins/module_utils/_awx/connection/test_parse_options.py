@@ -13,6 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
     ConfigurationError,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.connection.parse_options import (
+    ChosenOptions,
     from_options,
     token_of,
 )
@@ -25,7 +26,7 @@ LOGIN = {"awx_username": "alice", "awx_password": "hunter2"}
 
 
 def settings_with(**options: t.Any) -> ConnectionSettings:
-    return from_options({"awx_host": "awx.example.com", **TOKEN, **options})
+    return from_options(ChosenOptions({"awx_host": "awx.example.com", **TOKEN, **options}, {}))
 
 
 @pytest.mark.parametrize(
@@ -168,7 +169,7 @@ def test_token_of_refuses_what_holds_none(value: t.Any) -> None:
 def test_from_options_keeps_credentials(
     options: dict[str, str], auth: str, token: str | None, username: str | None
 ) -> None:
-    settings = from_options({"awx_host": "h", **options})
+    settings = from_options(ChosenOptions({"awx_host": "h", **options}, {}))
     assert (settings.auth, settings.token, settings.username) == (auth, token, username)
 
 
@@ -284,18 +285,18 @@ def test_errors_call_options_as_their_source_does() -> None:
         ({"awx_host": "h", "request_timeout": "x"}, "request_timeout in /etc/a.cfg is 'x'"),
     ]:
         with pytest.raises(ConfigurationError, match=words):
-            from_options(options, labels)
+            from_options(ChosenOptions(options, labels))
 
 
 def test_settings_say_where_the_host_is_from() -> None:
     assert settings_with().address == "https://awx.example.com"
-    settings = from_options({"awx_host": "h"}, host_from="AWX_HOST", login_from="AWX_OAUTH_TOKEN")
+    settings = from_options(ChosenOptions({"awx_host": "h"}, {}, "AWX_HOST", "AWX_OAUTH_TOKEN"))
     assert settings.address == "https://h (AWX_HOST)"
     assert settings.login_from == "AWX_OAUTH_TOKEN"
 
 
 def test_settings_show_no_secret() -> None:
-    settings = from_options({"awx_host": "h", **TOKEN, **LOGIN})
+    settings = from_options(ChosenOptions({"awx_host": "h", **TOKEN, **LOGIN}, {}))
     assert settings.secrets == ("abcdef", "hunter2")
     assert "abcdef" not in repr(settings)
     assert "hunter2" not in repr(settings)

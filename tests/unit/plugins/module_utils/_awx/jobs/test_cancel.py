@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 import pytest
@@ -142,7 +141,7 @@ def test_when_interrupted_again_goes_on_and_is_over(
 
     server.handle(lambda request: ACCEPTED)
     client = make_client()
-    client.clock = dataclasses.replace(client.clock, uninterrupted=interrupted_after)
+    client.clock = client.clock._replace(uninterrupted=interrupted_after)
     cancel.when_interrupted(client, [Job(job())])
     assert server.asked == [f"POST {JOB}cancel/"]
 

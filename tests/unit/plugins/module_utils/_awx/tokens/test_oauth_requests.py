@@ -14,7 +14,9 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.tokens import oauth_requests
+from ansible_collections.steward.awx.plugins.module_utils._awx.tokens.oauth_requests import (
+    Application,
+)
 
 from tests.unit.ports import Reporter
 from tests.unit.scripted_server import (
@@ -28,8 +30,8 @@ from tests.unit.scripted_server import (
     page_of,
 )
 
-CONFIDENTIAL = oauth_requests.Application("portal", "s3:cret/+")
-PUBLIC = oauth_requests.Application("portal")
+CONFIDENTIAL = ("portal", "s3:cret/+")
+PUBLIC = ("portal", None)
 GRANTED = {
     "access_token": "access-text",
     "expires_in": 3600,
@@ -48,21 +50,20 @@ ROW = {
 }
 SECRETS = ("access-text", "refresh-text", "s3:cret/+", "the-code", "hunter2", "the-verifier")
 
-Grant = t.Callable[[AwxClient, oauth_requests.Application], t.Any]
+Who = tuple[str, "str | None"]
+Grant = t.Callable[[Application], t.Any]
 GRANTS: dict[str, tuple[Grant, dict[str, str]]] = {
     "password": (
-        lambda client, who: oauth_requests.by_password(client, who, "al", "hunter2", "read"),
+        lambda application: application.by_password("al", "hunter2", "read"),
         {"grant_type": "password", "username": "al", "password": "hunter2", "scope": "read"},
     ),
     "code": (
-        lambda client, who: oauth_requests.by_code(
-            client, who, "the-code", redirect_uri="https://p/cb"
-        ),
+        lambda application: application.by_code("the-code", redirect_uri="https://p/cb"),
         {"grant_type": "authorization_code", "code": "the-code", "redirect_uri": "https://p/cb"},
     ),
     "code with PKCE": (
-        lambda client, who: oauth_requests.by_code(
-            client, who, "the-code", redirect_uri="https://p/cb", verifier="the-verifier"
+        lambda application: application.by_code(
+            "the-code", redirect_uri="https://p/cb", verifier="the-verifier"
         ),
         {
             "grant_type": "authorization_code",
@@ -72,11 +73,11 @@ GRANTS: dict[str, tuple[Grant, dict[str, str]]] = {
         },
     ),
     "refresh": (
-        lambda client, who: oauth_requests.refresh(client, who, "refresh-text"),
+        lambda application: application.refresh("refresh-text"),
         {"grant_type": "refresh_token", "refresh_token": "refresh-text"},
     ),
     "refresh with less": (
-        lambda client, who: oauth_requests.refresh(client, who, "refresh-text", "read"),
+        lambda application: application.refresh("refresh-text", "read"),
         {"grant_type": "refresh_token", "refresh_token": "refresh-text", "scope": "read"},
     ),
 }
@@ -99,19 +100,19 @@ def of_awx(granted: Answer, rows: t.Sequence[t.Any] = (ROW,)) -> t.Callable[[Rec
 @pytest.mark.parametrize("who", [CONFIDENTIAL, PUBLIC], ids=["confidential", "public"])
 def test_a_grant_is_one_form(
     name: str,
-    who: oauth_requests.Application,
+    who: Who,
     client: AwxClient,
     server: ScriptedServer,
     reporter: Reporter,
 ) -> None:
     act, form = GRANTS[name]
     server.handle(of_awx(json_answer(GRANTED)))
-    token = act(client, who)
+    token = act(Application(client, *who))
 
     assert server.asked.count("POST /api/o/token/") == 1
     asked = server.requests[0]
     assert asked.headers["content-type"] == "application/x-www-form-urlencoded"
-    if who.client_secret is None:
+    if who == PUBLIC:
         assert asked.form == {**form, "client_id": "portal"}
         assert "authorization" not in asked.headers
     else:
@@ -141,7 +142,7 @@ def test_a_token_whose_id_cannot_be_known_is_returned_all_the_same(
 ) -> None:
     posted = json_answer({"access_token": "access-text", "scope": "read", "expires_in": 1e15})
     server.handle(lambda request: posted if request.method == "POST" else answer)
-    token = oauth_requests.refresh(client, PUBLIC, "refresh-text")
+    token = Application(client, *PUBLIC).refresh("refresh-text")
     assert token["token"] == "access-text"
     assert [token[name] for name in ("id", "refresh_token", "expires", "user")] == [None] * 4
 
@@ -171,7 +172,7 @@ def test_a_refusal_is_explained(
     """By the code of the RFC, never by the server's words."""
     server.handle(lambda request: json_answer({"error": code}, status))
     with pytest.raises(kind, match=said) as failure:
-        GRANTS[name][0](client, CONFIDENTIAL)
+        GRANTS[name][0](Application(client, *CONFIDENTIAL))
     assert f"the server returned {status}: {code}." in str(failure.value)
     assert len(server.requests) == 1
 
@@ -190,14 +191,14 @@ def test_a_refusal_in_plain_text_is_explained(
     """403 text/html: external users, old refresh tokens (docs/awx-api.md#grants)."""
     server.handle(lambda request: html_answer(403))
     with pytest.raises(errors.PermissionDenied, match=said):
-        GRANTS[name][0](client, CONFIDENTIAL)
+        GRANTS[name][0](Application(client, *CONFIDENTIAL))
 
 
 @pytest.mark.parametrize("name", GRANTS)
 def test_a_server_without_grants(name: str, client: AwxClient, server: ScriptedServer) -> None:
     server.handle(lambda request: html_answer(404))
     with pytest.raises(errors.NotFound, match="this server has no OAuth grants"):
-        GRANTS[name][0](client, CONFIDENTIAL)
+        GRANTS[name][0](Application(client, *CONFIDENTIAL))
 
 
 @pytest.mark.parametrize(
@@ -215,7 +216,7 @@ def test_a_grant_of_unknown_fate_is_not_repeated_and_says_so(
 ) -> None:
     server.handle(lambda request: answer)
     with pytest.raises(errors.AwxError, match="token_id") as failure:
-        GRANTS[name][0](client, CONFIDENTIAL)
+        GRANTS[name][0](Application(client, *CONFIDENTIAL))
     assert [request.method for request in server.requests].count("POST") == 1
     assert " once" in str(failure.value)
 
@@ -233,7 +234,7 @@ def test_a_token_that_a_password_got_unanswered_is_named(
 
     server.handle(answer)
     with pytest.raises(errors.ConnectionFailed, match=r"token 9 \(created 2026-11-23T01:00:00Z\)"):
-        GRANTS["password"][0](client, CONFIDENTIAL)
+        GRANTS["password"][0](Application(client, *CONFIDENTIAL))
     pair = "Basic " + base64.b64encode(b"al:hunter2").decode()
     assert {request.headers["authorization"] for request in server.requests[1:]} == {pair}
 
@@ -251,7 +252,7 @@ def test_the_old_token_shows_whether_it_was_replaced(
 ) -> None:
     server.handle(lambda request: RESET if request.method == "POST" else answer)
     with pytest.raises(errors.ConnectionFailed, match=said) as failure:
-        oauth_requests.refresh(client, CONFIDENTIAL, "refresh-text", old="access-text")
+        Application(client, *CONFIDENTIAL).refresh("refresh-text", old="access-text")
     assert "invalid_grant" in str(failure.value) or "still works" in said
     assert "access-text" not in str(failure.value)
     assert server.requests[-1].headers["authorization"] == "Bearer access-text"
@@ -261,7 +262,7 @@ def test_no_redirect_is_followed(client: AwxClient, server: ScriptedServer) -> N
     secret = "https://elsewhere.example.com/?code=the-code"
     server.handle(lambda request: html_answer(302, Location=secret))
     with pytest.raises(errors.UnexpectedResponse) as failure:
-        GRANTS["code"][0](client, CONFIDENTIAL)
+        GRANTS["code"][0](Application(client, *CONFIDENTIAL))
     assert "the-code" not in str(failure.value)
     assert len(server.requests) == 1
 
@@ -269,7 +270,7 @@ def test_no_redirect_is_followed(client: AwxClient, server: ScriptedServer) -> N
 @pytest.mark.parametrize("kind", ["access_token", "refresh_token"])
 def test_revoke(kind: str, client: AwxClient, server: ScriptedServer) -> None:
     server.expect("POST", "/api/o/revoke_token/", Answer(200), body=ANYTHING)
-    oauth_requests.revoke(client, PUBLIC, "its-text", kind=kind)
+    Application(client, *PUBLIC).revoke("its-text", kind=kind)
     assert server.requests[0].form == {
         "token": "its-text",
         "token_type_hint": kind,
@@ -281,7 +282,7 @@ def test_revoke_as_nobody_is_refused(client: AwxClient, server: ScriptedServer) 
     answer = json_answer({"error": "invalid_client"}, 401)
     server.expect("POST", "/api/o/revoke_token/", answer, body=ANYTHING)
     with pytest.raises(errors.AuthenticationError, match="client_secret"):
-        oauth_requests.revoke(client, PUBLIC, "its-text", kind="access_token")
+        Application(client, *PUBLIC).revoke("its-text", kind="access_token")
 
 
 @pytest.mark.parametrize("name", GRANTS)
@@ -292,7 +293,7 @@ def test_a_secret_that_the_server_says_again_is_masked(
     server.handle(lambda request: json_answer(said, 418))
     act, form = GRANTS[name]
     with pytest.raises(errors.ApiError, match="418") as failure:
-        act(client, CONFIDENTIAL)
+        act(Application(client, *CONFIDENTIAL))
     sent = {"s3:cret/+", *form.values()} & set(SECRETS)
     text = f"{failure.value} {failure.value.detail}"
     assert not [secret for secret in sent - {"hunter2"} if secret in text]

@@ -11,9 +11,10 @@ from __future__ import annotations
 from ..api.client import AwxClient
 from ..common import errors
 from ..http.urls import Params
+from ..schema.job_types import JOB_TYPES
 from .keyset import KeysetWalk, ascends
 from .list_request import ListRequest, ListSummary, fetch_count, fetch_highest, fetch_rows
-from .sinks import Row, Sink, store
+from .sinks import Memory, Row
 
 # Lists of events take any `limit`; larger pages cost less a row.
 EVENTS_PER_PAGE = 500
@@ -22,7 +23,14 @@ EVENTS_PER_PAGE = 500
 _ROUND_PAGE = 25
 
 
-def read(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
+def lists_events(path: str) -> bool:
+    """Whether a list has the events of a job."""
+    resource, _job, events, end = f"//{path}".split("/")[-4:]
+    place = (resource, f"{events}/{end}")
+    return any(place == (each.resource, each.events) for each in JOB_TYPES.values())
+
+
+def read(client: AwxClient, request: ListRequest, sink: Memory) -> ListSummary:
     """Read the events into `sink`, no further than to the newest one at the start."""
     size = request.wanted(EVENTS_PER_PAGE)
 
@@ -39,7 +47,7 @@ def read(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
     # A server that returns fewer than it is asked for does so by a round number of its own.
     if len(first) < size and (not first or len(first) % _ROUND_PAGE):
         request.refuse_too_many(len(first))
-        store(first, sink)
+        sink.store(first)
         return ListSummary(len(first))
     walk = KeysetWalk(fetch, sink, first, key="counter")
     if request.limit is not None:

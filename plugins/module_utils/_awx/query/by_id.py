@@ -12,11 +12,11 @@ from ..api.client import AwxClient
 from ..http.urls import Params
 from .keyset import KeysetWalk
 from .list_request import ListRequest, ListSummary, fetch_highest, fetch_rows
-from .sinks import Row, Sink
+from .sinks import Memory, Row
 
 
 def read(
-    client: AwxClient, request: ListRequest, first: list[Row], count: int, sink: Sink
+    client: AwxClient, request: ListRequest, first: list[Row], count: int, sink: Memory
 ) -> ListSummary:
     """Read no further than to the ids that there were at the start."""
 

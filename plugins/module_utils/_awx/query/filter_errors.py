@@ -21,7 +21,7 @@ from ..api.resource_metadata import OptionsReader, ResourceOptions
 from ..common import errors
 from ..common.suggestions import did_you_mean, nearest
 from ..schema import resources
-from .filters import LOOKUPS, Filters, lookup_of
+from .filters import LOOKUPS, Filters, split_lookup
 
 # Parameters of a query that are no fields.
 _NO_FIELDS = frozenset(
@@ -57,7 +57,7 @@ def explain_values(path: str, filters: Filters, failure: errors.ApiError) -> err
             " that has it, such as job_templates.",
         )
     for condition in filters.conditions:
-        if lookup_of(condition.key) not in ("regex", "iregex"):
+        if split_lookup(condition.key)[1] not in ("regex", "iregex"):
             continue
         try:
             # AWX tries the pattern as Python's, too.

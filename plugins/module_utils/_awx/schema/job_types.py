@@ -11,7 +11,6 @@ Another type of job is another entry here (docs/awx-api.md#jobs).
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 WORKFLOW_JOB = "workflow_job"
@@ -21,8 +20,7 @@ WORKFLOW_JOB = "workflow_job"
 WORKFLOW_APPROVAL = "workflow_approval"
 
 
-@dataclasses.dataclass(frozen=True)
-class JobType:
+class JobType(t.NamedTuple):
     """A type of job, as the API calls it.
 
     `resource` lists its jobs. `page` is what a browser's address calls it. `events` is the path of

@@ -11,12 +11,10 @@ Another kind of template is another entry here (docs/awx-api.md#launching).
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 
-@dataclasses.dataclass(frozen=True)
-class Prompt:
+class Prompt(t.NamedTuple):
     """A launch option: the API's field for it, and the template's flag that lets it in."""
 
     field: str
@@ -43,8 +41,7 @@ _PROMPTS: t.Mapping[str, Prompt] = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Kind:
+class Kind(t.NamedTuple):
     """Something that can be launched.
 
     `name` is the API's own word for its type. A POST to `action` below one of `resource` launches
@@ -57,9 +54,9 @@ class Kind:
     title: str
     action: str = "launch"
     data_key: str = ""
-    prompts: t.Mapping[str, Prompt] = dataclasses.field(default_factory=dict)
+    prompts: t.Mapping[str, Prompt] = {}
     takes: tuple[str, ...] = ()
-    fields: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    fields: t.Mapping[str, str] = {}
     launch_type: str = "manual"
 
     def field_of(self, option: str) -> str:

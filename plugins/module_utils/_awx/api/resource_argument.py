@@ -12,13 +12,19 @@ import typing as t
 import urllib.parse
 
 from ..common import errors
-from ..schema.root_names import PATH_OF_ROOT_NAME
 
 # Other services whose API may be at the same address (docs/awx-api.md#gateway).
 _SERVICES: t.Mapping[str, str] = {
     "eda": "Event-Driven Ansible",
     "galaxy": "the automation hub",
     "gateway": "the gateway",
+}
+
+# The keys of the API's root whose path differs (docs/awx-api.md#root-map).
+_PATH_OF_ROOT_NAME: t.Mapping[str, str] = {
+    "constructed_inventory": "constructed_inventories",
+    "inventory": "inventories",
+    "service_index": "service-index",
 }
 
 
@@ -76,7 +82,7 @@ def path_of(resource_path: str) -> str:
     (docs/awx-api.md#encoding-of-named-urls).
     """
     name, *rest = resource_path.split("/")
-    segments = [PATH_OF_ROOT_NAME.get(name, name), *rest]
+    segments = [_PATH_OF_ROOT_NAME.get(name, name), *rest]
     return (
         "/".join(
             urllib.parse.quote(segment, safe="+", errors="surrogatepass") for segment in segments

@@ -54,14 +54,14 @@ def run(
 
     names = options.get("fields") or ([options["only"]] if options.get("only") else ())
     if names:
-        from ..query.left_out_fields import read_with
+        from ..query.projection import read_with
 
         result, summary = read_with(client, selection, names, read)
     else:
         result, summary = read(selection)
     return {
         **result,
-        "count": summary.count,
+        "count": summary.total,
         "truncated": summary.truncated,
         "requests": client.requests - requests_before,
     }
@@ -165,17 +165,17 @@ def _check_expectation(
     summary: ListSummary,
 ) -> None:
     expect = options.get("expect")
-    if expect in ("one", "at_least_one") and not summary.count:
+    if expect in ("one", "at_least_one") and not summary.total:
         wanted = "exactly one object" if expect == "one" else "at least one object"
         raise errors.NoMatch(
             f"{selection.resource}: {wanted} was expected, and nothing that this user may see"
             " matches"
         )
-    if expect in _ONE and summary.count > 1:
+    if expect in _ONE and summary.total > 1:
         shown = ", ".join(map(_described, rows))
-        more = f" and {summary.count - len(rows)} more" if summary.count > len(rows) else ""
+        more = f" and {summary.total - len(rows)} more" if summary.total > len(rows) else ""
         raise errors.SeveralMatches(
-            f"{selection.resource}: one object was expected, and {summary.count} match"
+            f"{selection.resource}: one object was expected, and {summary.total} match"
             f"{': ' if shown else ''}{shown}{more}. Filter more narrowly."
         )
 

@@ -73,12 +73,12 @@ class ListRequest(t.NamedTuple):
 
 
 class ListSummary(t.NamedTuple):
-    """How many rows there are on the server, and whether fewer than that were wanted.
+    """How many rows there are on the server, in `total`, and whether fewer than that were wanted.
 
     `is_list` is False for the one object of an endpoint that is no list.
     """
 
-    count: int
+    total: int
     truncated: bool = False
     is_list: bool = True
 

@@ -116,7 +116,7 @@ def count(client: AwxClient, selection: Selection) -> int:
     """
     queries = [] if selection.filters.impossible else selection.filters.queries()
     if len(queries) != 1:
-        return fetch(client, selection, Memory()).count
+        return fetch(client, selection, Memory()).total
     try:
         return fetch_count(client, selection.request._replace(params=queries[0]))
     except errors.AwxError as exc:

@@ -15,7 +15,6 @@ from __future__ import annotations
 import typing as t
 
 from .job_types import JOB_TYPES
-from .root_names import PATH_OF_ROOT_NAME
 
 Values = tuple[str, ...]
 
@@ -96,6 +95,7 @@ _LISTS = (
         "inventories",
         choices={"kind": ("", "smart", "constructed")},
         object_roles=_roles("admin update adhoc use read"),
+        relations=("inventory",),
     ),
     _templates("inventory_source", filter_aliases=_UPDATE_ALIASES),
     _jobs("inventory_update"),
@@ -129,7 +129,7 @@ _LISTS = (
 
 RESOURCES: t.Mapping[str, Resource] = {each.name: each for each in _LISTS}
 
-# Relations that are named by a role.
+# Relations that are named by a role, or not like their resource.
 RESOURCE_OF_ROLE: t.Mapping[str, str] = {
     relation: each.name for each in RESOURCES.values() for relation in each.relations
 }
@@ -156,5 +156,4 @@ def of_path(path: str) -> Resource:
 
 def of_relation(relation: str) -> Resource:
     """Return the resource that a foreign key leads to, by its role or by its own name."""
-    name = RESOURCE_OF_ROLE.get(relation) or PATH_OF_ROOT_NAME.get(relation)
-    return find(name or f"{relation.rstrip('s')}s")
+    return find(RESOURCE_OF_ROLE.get(relation) or f"{relation.rstrip('s')}s")

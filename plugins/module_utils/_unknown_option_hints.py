@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ._awx.common.suggestions import nearest
-
 # An option's name, and what to write for it.
 Moved = t.Mapping[str, str]
 
@@ -122,6 +120,8 @@ def advice(names: t.Iterable[str], moved: Moved, known: t.Iterable[str]) -> str:
 
     That is what to write for it, or the nearest of the `known` options.
     """
+    from ._awx.common.suggestions import nearest
+
     known = list(known)
     sentences = []
     for name in sorted(map(str, names)):

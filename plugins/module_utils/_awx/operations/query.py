@@ -16,7 +16,6 @@ from ..query import resource_query
 from ..query.list_request import ListRequest, ListSummary
 from ..query.resource_query import Selection
 from ..query.sinks import Memory, Transform, unchanged
-from ..schema.option_choices import EXPECTATIONS
 
 # What stands for the objects where they are in a file.
 IN_FILE = "-"
@@ -70,16 +69,9 @@ def run(
 def _checked(options: t.Mapping[str, t.Any]) -> Selection:
     """Check the options, and return what they select."""
     selection = resource_query.of_options(options)
-    expect = options.get("expect") or "any"
-    if expect not in EXPECTATIONS:
-        from ..common.suggestions import did_you_mean
-
-        raise errors.ConfigurationError(
-            f"expect is '{expect}'. {did_you_mean(expect, EXPECTATIONS)}"
-        )
     if options.get("fields") and options.get("only"):
         raise errors.ConfigurationError("fields and only are both given; only keeps a single field")
-    if expect in _ONE:
+    if options.get("expect") in _ONE:
         request = selection.request._replace(limit=_MAX_CANDIDATES)
         selection = selection._replace(request=request)
     return selection

@@ -68,7 +68,8 @@ def _known(field: str, segments: t.Sequence[str]) -> resources.Values:
     """Return the values that a field can have; () where that is not known."""
     resource = resources.find(segments[-1])
     if field == "role_level":
-        return resource.object_roles or resources.ALL_ROLES
+        known = {role for each in resources.RESOURCES.values() for role in each.object_roles}
+        return resource.object_roles or tuple(sorted(known))
     if field == "type":
         # Sublists of the same name may hold other types.
         return resource.types if len(segments) == 1 else ()

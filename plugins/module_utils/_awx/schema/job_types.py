@@ -31,7 +31,6 @@ class JobType(t.NamedTuple):
     """
 
     name: str
-    resource: str
     page: str
     events: str = "events/"
     tells_hosts: bool = False
@@ -39,37 +38,31 @@ class JobType(t.NamedTuple):
     is_cut: bool = False
     large: tuple[str, ...] = ()
 
+    @property
+    def resource(self) -> str:
+        return f"{self.name}s"
+
+
+_LARGE = ("extra_vars",)
 
 JOB_TYPES: t.Mapping[str, JobType] = {
     each.name: each
     for each in (
         JobType(
             "job",
-            "jobs",
             "playbook",
-            events="job_events/",
+            "job_events/",
             tells_hosts=True,
             tells_tasks=True,
-            large=("extra_vars", "artifacts"),
+            large=(*_LARGE, "artifacts"),
         ),
-        JobType(WORKFLOW_JOB, "workflow_jobs", "workflow", events="", large=("extra_vars",)),
-        JobType(
-            "project_update",
-            "project_updates",
-            "project",
-            tells_hosts=True,
-            tells_tasks=True,
-            is_cut=True,
-        ),
-        JobType("inventory_update", "inventory_updates", "inventory", is_cut=True),
-        JobType("system_job", "system_jobs", "management", large=("extra_vars",)),
-        JobType(
-            "ad_hoc_command", "ad_hoc_commands", "command", tells_hosts=True, large=("extra_vars",)
-        ),
+        JobType(WORKFLOW_JOB, "workflow", "", large=_LARGE),
+        JobType("project_update", "project", tells_hosts=True, tells_tasks=True, is_cut=True),
+        JobType("inventory_update", "inventory", is_cut=True),
+        JobType("system_job", "management", large=_LARGE),
+        JobType("ad_hoc_command", "command", tells_hosts=True, large=_LARGE),
     )
 }
 
 # Where the events of each type are that has any.
-EVENTS_OF: t.Mapping[str, str] = {
-    each.name: each.events for each in JOB_TYPES.values() if each.events
-}
+EVENTS_OF = {each.name: each.events for each in JOB_TYPES.values() if each.events}

@@ -134,10 +134,6 @@ RESOURCE_OF_ROLE: t.Mapping[str, str] = {
     relation: each.name for each in RESOURCES.values() for relation in each.relations
 }
 
-ALL_ROLES: Values = tuple(
-    sorted({role for each in RESOURCES.values() for role in each.object_roles})
-)
-
 # Columns that filters take of every resource although `OPTIONS` does not list them
 # (docs/awx-api.md#aliases).
 UNLISTED_FIELDS = frozenset({"pk", "polymorphic_ctype"})

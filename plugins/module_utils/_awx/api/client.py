@@ -68,10 +68,6 @@ class _Call(t.NamedTuple):
     def is_safe(self) -> bool:
         return self.method in SAFE_METHODS
 
-    @property
-    def is_below_root(self) -> bool:
-        return not (self.path.startswith("/") or "://" in self.path)
-
 
 class AwxClient:
     """One authenticated client, usable by several threads; close it when done.
@@ -145,11 +141,9 @@ class AwxClient:
         """
         body = self.get_object(path, params, until=until)
         rows, count = body.get("results"), json_fields.int_or_none(body.get("count"))
-        if not isinstance(rows, list) or count is None:
-            raise errors.UnexpectedResponse(f"GET {path}: the server did not return a list")
-        if not all(isinstance(row, dict) for row in rows):
+        if count is None or rows != json_fields.list_of_mappings(rows):
             raise errors.UnexpectedResponse(
-                f"GET {path}: the server listed something other than objects"
+                f"GET {path}: the server did not return a list of objects"
             )
         return rows, count
 
@@ -309,7 +303,7 @@ class AwxClient:
         Raises:
             UnexpectedResponse: as `own_url`.
         """
-        if "://" not in path and not path.startswith("/"):
+        if _is_below_root(path):
             path = f"{self.api_root}v2/{path}"
         return with_params(own_url(path, self.settings), params)
 
@@ -370,7 +364,7 @@ class AwxClient:
     def _send_call(self, call: _Call) -> Response:
         # A login may have to request the API root, so it comes before building the URL.
         auth = call.auth or self._authenticate(self._authenticator)
-        if self._root is None and call.is_below_root:
+        if self._root is None and _is_below_root(call.path):
             if call.is_safe:
                 return self._read_below_guess(call, auth)
             try:
@@ -459,12 +453,7 @@ class AwxClient:
             raise
 
     def _request(
-        self,
-        method: str,
-        url: str,
-        auth: RequestAuth,
-        until: float | None = None,
-        **more: t.Any,
+        self, method: str, url: str, auth: RequestAuth, until: float | None = None, **more: t.Any
     ) -> Request:
         if until is not None:
             left = until - self.clock.now()
@@ -508,6 +497,10 @@ class AwxClient:
         error.args = (self.redact(str(error)),)
         error.detail = self.redact(error.detail)
         return error
+
+
+def _is_below_root(path: str) -> bool:
+    return "://" not in path and not path.startswith("/")
 
 
 def _recipient(settings: ConnectionSettings, *, is_own: bool) -> str:

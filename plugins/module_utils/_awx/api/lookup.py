@@ -198,10 +198,10 @@ def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, 
     """Return the object with this named URL, None if there is none."""
     try:
         named = urllib.parse.quote(reference, safe="+", errors="surrogatepass")
-        row = client.get(f"{resource}/{named}/")
+        row = client.get_object(f"{resource}/{named}/")
     except errors.NotFound:
         return None
-    if not isinstance(row, dict) or json_fields.int_or_none(row.get("id")) is None:
+    if json_fields.int_or_none(row.get("id")) is None:
         raise errors.UnexpectedResponse(f"GET {resource}/{reference}/: an object without an id")
     return row
 

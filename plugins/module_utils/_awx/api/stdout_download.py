@@ -69,7 +69,4 @@ def _as_shown(text: str, params: t.Mapping[str, str]) -> dict[str, t.Any]:
     content = "".join(lines[start:end])
     if params.get("content_encoding") == "base64":
         content = base64.b64encode(content.encode()).decode()
-    return {
-        "range": {"start": first, "end": last, "absolute_end": len(lines)},
-        "content": content,
-    }
+    return {"range": {"start": first, "end": last, "absolute_end": len(lines)}, "content": content}

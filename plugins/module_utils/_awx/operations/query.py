@@ -17,6 +17,8 @@ from ..query.list_request import ListRequest, ListSummary
 from ..query.resource_query import Selection
 from ..query.sinks import Memory, Transform, unchanged
 
+Options = t.Mapping[str, t.Any]
+
 # What stands for the objects where they are in a file.
 IN_FILE = "-"
 
@@ -29,7 +31,7 @@ _MAX_CANDIDATES = 5
 
 def run(
     client: AwxClient,
-    options: t.Mapping[str, t.Any],
+    options: Options,
     *,
     check_mode: bool = False,
     finish: Transform = unchanged,
@@ -49,7 +51,7 @@ def run(
     selection = _checked(options)
 
     def read(selected: Selection) -> tuple[dict[str, t.Any], ListSummary]:
-        return _read(client, options, selected, finish, check_mode=check_mode)
+        return _read(client, options, selected, finish, check=check_mode)
 
     names = options.get("fields") or ([options["only"]] if options.get("only") else ())
     if names:
@@ -66,7 +68,7 @@ def run(
     }
 
 
-def _checked(options: t.Mapping[str, t.Any]) -> Selection:
+def _checked(options: Options) -> Selection:
     """Check the options, and return what they select."""
     selection = resource_query.of_options(options)
     if options.get("fields") and options.get("only"):
@@ -80,9 +82,7 @@ def _checked(options: t.Mapping[str, t.Any]) -> Selection:
 class _Changes:
     """What is done to rows before they are kept: related objects added, fields removed."""
 
-    def __init__(
-        self, client: AwxClient, options: t.Mapping[str, t.Any], request: ListRequest
-    ) -> None:
+    def __init__(self, client: AwxClient, options: Options, request: ListRequest) -> None:
         self._steps: list[t.Any] = []
         if options.get("related"):
             from ..query.related import RelatedObjects
@@ -109,12 +109,7 @@ class _Changes:
 
 
 def _read(
-    client: AwxClient,
-    options: t.Mapping[str, t.Any],
-    selection: Selection,
-    finish: Transform,
-    *,
-    check_mode: bool,
+    client: AwxClient, options: Options, selection: Selection, finish: Transform, *, check: bool
 ) -> tuple[dict[str, t.Any], ListSummary]:
     if options.get("count_only"):
         summary = ListSummary(resource_query.count(client, selection))
@@ -125,7 +120,7 @@ def _read(
     if dest is not None:
         from ..query.json_lines import JsonLines
 
-        with JsonLines(dest, changes, only_compare=check_mode) as file:
+        with JsonLines(dest, changes, only_compare=check) as file:
             summary = resource_query.fetch(client, selection, file)
             _check_expectation(options, selection, [], summary)
             changes.check()
@@ -151,10 +146,7 @@ def _read(
 
 
 def _check_expectation(
-    options: t.Mapping[str, t.Any],
-    selection: Selection,
-    rows: t.Sequence[t.Any],
-    summary: ListSummary,
+    options: Options, selection: Selection, rows: list[t.Any], summary: ListSummary
 ) -> None:
     expect = options.get("expect")
     if expect in ("one", "at_least_one") and not summary.total:

@@ -26,6 +26,7 @@ from ..http.urls import Params, batches_for_url
 from .list_request import (
     ListRequest,
     ListSummary,
+    fetch_count,
     fetch_highest,
     fetch_rows,
     identities,
@@ -81,11 +82,7 @@ class NumberedWalk:
     """
 
     def __init__(
-        self,
-        fetch: FetchPage,
-        request: ListRequest,
-        *,
-        throttled: t.Callable[[], int],
+        self, fetch: FetchPage, request: ListRequest, *, throttled: t.Callable[[], int]
     ) -> None:
         self._fetch = fetch
         self._request = request
@@ -167,8 +164,7 @@ def _still_match(client: AwxClient, request: ListRequest, ids: t.Sequence[int]) 
 
     def has_all(batch: t.Sequence[int]) -> bool:
         only = ("id__in", ",".join(map(str, batch)))
-        page = _fetch_page(client, request.path, [*request.params, only, ("page_size", "1")], 1)
-        return page is not None and page[1] == len(batch)
+        return fetch_count(client, request._replace(params=[*request.params, only])) == len(batch)
 
     calls = (
         functools.partial(has_all, batch) for batch in batches_for_url(ids, beside=request.params)

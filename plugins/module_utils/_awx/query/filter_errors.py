@@ -96,10 +96,8 @@ def explain_names(
     start = reader.read(path)
     if start is None:
         return failure
-    hints = [hint for key in keys for hint in [_hint(key, start, reader)] if hint]
-    if not hints:
-        return failure
-    return failure.converted(type(failure), f"{failure} {' '.join(dict.fromkeys(hints))}")
+    hints = dict.fromkeys(filter(None, (_hint(key, start, reader) for key in keys)))
+    return failure.converted(type(failure), " ".join([str(failure), *hints])) if hints else failure
 
 
 def explain_values(path: str, filters: Filters, failure: errors.ApiError) -> errors.ApiError | None:

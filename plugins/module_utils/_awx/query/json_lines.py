@@ -65,10 +65,10 @@ class JsonLines(Memory):
             return path
 
     def add(self, part: str, rows: list[t.Any]) -> None:
-        text = "".join(_line(row) for row in self._transform(rows))
+        lines = b"".join(_line(row) for row in self._transform(rows))
         # Opened for each page: a walk may have many parts, and a process few files.
         with open(part, "ab") as stream:
-            stream.write(text.encode())
+            stream.write(lines)
 
     def finish(self, parts: t.Sequence[str]) -> None:
         with open(self._whole, "wb") as target:
@@ -92,12 +92,9 @@ class JsonLines(Memory):
         return True
 
 
-def _line(row: t.Any) -> str:
-    text = json.dumps(row, ensure_ascii=False)
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            # Half a character, which no encoding of text has, is written as JSON writes it.
-            text = json.dumps(row)
-    return text + "\n"
+def _line(row: t.Any) -> bytes:
+    try:
+        return f"{json.dumps(row, ensure_ascii=False)}\n".encode()
+    except UnicodeEncodeError:
+        # Half a character, which no encoding of text has, is written as JSON writes it.
+        return f"{json.dumps(row)}\n".encode()

@@ -80,11 +80,6 @@ def parse(
     return builder.result()
 
 
-def searching(words: str) -> Filters:
-    """Return the filter for words that must occur in the fields that AWX searches."""
-    return Filters((_condition("", "search", words),))
-
-
 class _Builder:
     """Collect conditions and watch over the one OR group."""
 

@@ -55,9 +55,9 @@ def of_options(options: t.Mapping[str, t.Any]) -> Selection:
     search = _once("search", ("search",), options, filters)
     filters = filters.without("order_by", "order", "search")
     if search:
-        from .parse_filters import searching
+        from .parse_filters import parse
 
-        filters = combined(filters, searching(search))
+        filters = combined(filters, parse({"search": search}))
     request = ListRequest(
         path=resource_argument.path_of(path),
         order_by=order_by,

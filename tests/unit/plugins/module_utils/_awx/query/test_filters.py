@@ -17,10 +17,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters imp
     Filters,
     combined,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.parse_filters import (
-    parse,
-    searching,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.parse_filters import parse
 
 # -- Filters -----------------------------------------------------------------------------
 
@@ -36,7 +33,7 @@ def test_without_leaves_out_exactly_these_keys() -> None:
 
 
 def test_combined_asks_for_everything() -> None:
-    both = combined(parse("a=1"), parse({"b": 2, "or": {"c": 3, "d": 4}}), searching("x y"))
+    both = combined(parse("a=1"), parse({"b": 2, "or": {"c": 3, "d": 4}}), parse({"search": "x y"}))
     assert [condition.pair for condition in both.conditions] == [
         ("a", "1"),
         ("b", "2"),

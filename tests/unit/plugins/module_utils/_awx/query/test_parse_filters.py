@@ -15,10 +15,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters import (
     LOOKUPS,
 )
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.parse_filters import (
-    parse,
-    searching,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.parse_filters import parse
 
 UTC = datetime.timezone.utc
 
@@ -469,11 +466,6 @@ def test_parse_refuses_what_no_database_holds(filters: t.Any) -> None:
     """AWX is in trouble for it (500)."""
     with pytest.raises(ConfigurationError, match="'name' has a NUL character"):
         parse(filters)
-
-
-def test_searching_refuses_what_no_database_holds() -> None:
-    with pytest.raises(ConfigurationError, match="NUL"):
-        searching("a\0b")
 
 
 @pytest.mark.parametrize("name", ["page", "page_size", "limit", "count_disabled"])

@@ -100,19 +100,12 @@ CONNECTION_OPTION_NAMES = tuple(option.name for option in CONNECTION_OPTIONS)
 IN_PROCESS = _option("awx_in_process", "AWX_IN_PROCESS", type="bool")
 
 
-def _families() -> t.Mapping[str, t.Mapping[str, str]]:
-    """Return the variables of each family by the options that they set, the first that wins first.
-
-    A family is known by what its variables begin with.
-    """
-    families: dict[str, dict[str, str]] = {}
-    for option in CONNECTION_OPTIONS:
-        for name in option.environment:
-            families.setdefault(name.partition("_")[0], {})[option.name] = name
-    return families
-
-
-FAMILIES = _families()
+# The variables of each family by the options that they set, the first that wins first. A family is
+# known by what its variables begin with.
+FAMILIES: dict[str, dict[str, str]] = {}
+for _one in CONNECTION_OPTIONS:
+    for _name in _one.environment:
+        FAMILIES.setdefault(_name.partition("_")[0], {})[_one.name] = _name
 
 
 # The options of tasks that wait for jobs; `WaitOptions.from_options` reads them.

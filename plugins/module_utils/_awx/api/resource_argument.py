@@ -61,8 +61,8 @@ def _below_v2(path: str) -> str:
     version = names.index("v2") if "v2" in names[:2] else -1
     if version >= 0 and names[0] not in _SERVICES:
         return "/".join(names[version + 1 :])
-    if names and names[0] in _SERVICES:
-        service = _SERVICES[names[0]]
+    service = _SERVICES.get(names[0]) if names else None
+    if service:
         tokens = " Its tokens are found and revoked by awx_token." if "/tokens" in path else ""
         raise errors.ConfigurationError(
             f"resource '{path}' is a path of {service}, which awx_query does not query; it queries"

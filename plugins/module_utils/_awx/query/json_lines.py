@@ -42,27 +42,22 @@ class JsonLines(Memory):
                 f"dest '{path}' cannot be written: its directory does not exist or is read-only"
             )
         self._only_compare = only_compare
-        self._scratch = ""
-        self._parts = 0
+        self._scratch = self._whole = ""
 
     def __enter__(self) -> JsonLines:
         # Beside the file: only within one file system can it be put in place at once.
         place = None if self._only_compare else self._directory
         self._scratch = tempfile.mkdtemp(prefix=".awx_query-", dir=place)
+        self._whole = os.path.join(self._scratch, "whole")
         return self
 
     def __exit__(self, *_exc: object) -> None:
         shutil.rmtree(self._scratch, ignore_errors=True)
 
-    @property
-    def _whole(self) -> str:
-        return os.path.join(self._scratch, "whole")
-
     def new_part(self) -> str:
-        self._parts += 1
-        path = os.path.join(self._scratch, f"part-{self._parts}")
-        with open(path, "xb"):
-            return path
+        handle, path = tempfile.mkstemp(dir=self._scratch)
+        os.close(handle)
+        return path
 
     def add(self, part: str, rows: list[t.Any]) -> None:
         lines = b"".join(_line(row) for row in self._transform(rows))

@@ -26,12 +26,7 @@ _OF_ONE = ("gt", "gte", "lt", "lte", "isnull")
 _LISTS = (list, tuple, set, frozenset)
 
 # Query parameters for paging and format: they are options, or up to the client.
-_NOT_FILTERS: t.Mapping[str, str] = {
-    "page": "all pages are read; use the option limit for fewer objects",
-    "page_size": "all pages are read; use the option limit for fewer objects",
-    "limit": "use the option limit",
-    "count_disabled": "the client decides when to count",
-}
+_NOT_FILTERS = ("page", "page_size", "limit", "count_disabled")
 
 # What Django calls transforms: AWX takes none of them, and takes their names for relations.
 _PARTS_OF_TIMES = frozenset(
@@ -139,7 +134,10 @@ class _Builder:
                 " only: content"
             )
         if not prefix and path in _NOT_FILTERS:
-            raise ConfigurationError(f"'{path}' is not a filter here: {_NOT_FILTERS[path]}")
+            raise ConfigurationError(
+                f"'{path}' is not a filter here: all pages are read, counted where necessary; use"
+                " the option limit for fewer objects"
+            )
         _check_path(key, prefix, path)
         return True
 

@@ -81,53 +81,54 @@ def _templates(type_: str, roles: str = "", **more: t.Any) -> Resource:
     )
 
 
-_LISTS = (
-    Resource(
-        "activity_stream",
-        choices={"operation": _words("create update delete associate disassociate")},
-    ),
-    _jobs("ad_hoc_command", **_JOB_TYPE),
-    Resource("credentials", object_roles=_roles("admin use read")),
-    Resource("execution_environments", relations=("default_environment",)),
-    Resource("instance_groups", object_roles=_roles("admin use read")),
-    Resource("instances", name_field="hostname"),
-    Resource(
-        "inventories",
-        choices={"kind": ("", "smart", "constructed")},
-        object_roles=_roles("admin update adhoc use read"),
-        relations=("inventory",),
-    ),
-    _templates("inventory_source", filter_aliases=_UPDATE_ALIASES),
-    _jobs("inventory_update"),
-    _templates("job_template", "admin execute read", choices=_JOB_TYPE),
-    _jobs("job", **_JOB_TYPE),
-    Resource("notifications", choices={"status": _words("pending successful failed")}),
-    Resource(
-        "organizations",
-        object_roles=_roles(
-            "admin execute project_admin inventory_admin credential_admin workflow_admin"
-            " notification_admin job_template_admin execution_environment_admin auditor member"
-            " approval read"
+RESOURCES: t.Mapping[str, Resource] = {
+    each.name: each
+    for each in (
+        Resource(
+            "activity_stream",
+            choices={"operation": _words("create update delete associate disassociate")},
         ),
-    ),
-    _jobs("project_update", **_JOB_TYPE),
-    _templates("project", "admin use update read", filter_aliases=_UPDATE_ALIASES),
-    Resource("schedules", named_urls=False),
-    _templates("system_job_template", named_urls=False),
-    _jobs("system_job"),
-    Resource("teams", object_roles=_roles("admin member read")),
-    Resource(
-        "unified_job_templates", named_urls=False, types=_TEMPLATE_TYPES, choices=_OF_TEMPLATES
-    ),
-    Resource("unified_jobs", named_urls=False, types=tuple(JOB_TYPES), choices=_OF_JOBS),
-    Resource("users", name_field="username", relations=_words("actor created_by modified_by")),
-    _jobs("workflow_approval"),
-    Resource("workflow_job_template_nodes", name_field="identifier"),
-    _templates("workflow_job_template", "admin execute read approval"),
-    _jobs("workflow_job"),
-)
-
-RESOURCES: t.Mapping[str, Resource] = {each.name: each for each in _LISTS}
+        _jobs("ad_hoc_command", **_JOB_TYPE),
+        Resource("credentials", object_roles=_roles("admin use read")),
+        Resource("execution_environments", relations=("default_environment",)),
+        Resource("instance_groups", object_roles=_roles("admin use read")),
+        Resource("instances", name_field="hostname"),
+        Resource(
+            "inventories",
+            choices={"kind": ("", "smart", "constructed")},
+            object_roles=_roles("admin update adhoc use read"),
+            relations=("inventory",),
+        ),
+        _templates("inventory_source", filter_aliases=_UPDATE_ALIASES),
+        _jobs("inventory_update"),
+        _templates("job_template", "admin execute read", choices=_JOB_TYPE),
+        _jobs("job", **_JOB_TYPE),
+        Resource("notifications", choices={"status": _words("pending successful failed")}),
+        Resource(
+            "organizations",
+            object_roles=_roles(
+                "admin execute project_admin inventory_admin credential_admin workflow_admin"
+                " notification_admin job_template_admin execution_environment_admin auditor member"
+                " approval read"
+            ),
+        ),
+        _jobs("project_update", **_JOB_TYPE),
+        _templates("project", "admin use update read", filter_aliases=_UPDATE_ALIASES),
+        Resource("schedules", named_urls=False),
+        _templates("system_job_template", named_urls=False),
+        _jobs("system_job"),
+        Resource("teams", object_roles=_roles("admin member read")),
+        Resource(
+            "unified_job_templates", named_urls=False, types=_TEMPLATE_TYPES, choices=_OF_TEMPLATES
+        ),
+        Resource("unified_jobs", named_urls=False, types=tuple(JOB_TYPES), choices=_OF_JOBS),
+        Resource("users", name_field="username", relations=_words("actor created_by modified_by")),
+        _jobs("workflow_approval"),
+        Resource("workflow_job_template_nodes", name_field="identifier"),
+        _templates("workflow_job_template", "admin execute read approval"),
+        _jobs("workflow_job"),
+    )
+}
 
 # Relations that are named by a role, or not like their resource.
 RESOURCE_OF_ROLE: t.Mapping[str, str] = {

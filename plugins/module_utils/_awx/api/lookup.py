@@ -156,13 +156,12 @@ def _filters(resource: str, reference: Reference) -> Pairs:
         either = str(selecting.pop(ID_OR_NAME, ""))
         return [*(_id_or_name(name, either) if either else []), *_filters_of_fields(selecting)]
     if not _is_plain(reference):
-        given = f"cannot be {reference!r}; give its name or id"
-        if not isinstance(reference, (bool, str)) and reference is not None:
-            given = (
-                f"is given as {type(reference).__name__}; give its name, its id, or a mapping such"
-                " as {name: ..., organization: ...}"
-            )
-        raise errors.ConfigurationError(f"{_one(resource)} {given}")
+        is_word = isinstance(reference, (bool, str)) or reference is None
+        given = repr(reference) if is_word else f"of type {type(reference).__name__}"
+        raise errors.ConfigurationError(
+            f"{_one(resource)} cannot be {given}; give its name or id, or a mapping such as"
+            " {name: ..., organization: ...}"
+        )
     if isinstance(reference, int):
         return [("id", str(reference))]
     # Templates turn ids into text, and a name may be made of digits: look for both.

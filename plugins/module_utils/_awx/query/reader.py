@@ -29,10 +29,10 @@ def fetch_all(client: AwxClient, request: ListRequest, sink: Memory) -> ListSumm
         AwxError: any failure of a request; an incomplete result is never finished.
     """
     if request.path.endswith("events/") and request.order_by in (None, "counter"):
-        from . import by_counter
+        from . import by_key
 
-        if by_counter.lists_events(request.path):
-            return by_counter.read(client, request, sink)
+        if by_key.lists_events(request.path):
+            return by_key.read_events(client, request, sink)
     body = client.get(request.path, [*request.params, *request.page_params])
     if not is_page(body):
         return _store_unpaged(client, request, body, sink)
@@ -50,10 +50,10 @@ def fetch_all(client: AwxClient, request: ListRequest, sink: Memory) -> ListSumm
     if len(rows) >= wanted:
         sink.store(rows[:wanted])
         return ListSummary(count, truncated=wanted < count)
-    from . import by_id, by_page_number, keyset
+    from . import by_key, by_page_number, keyset
 
     if request.is_by_id and keyset.ascends(rows, "id", sign=-1 if request.is_descending else 1):
-        return by_id.read(client, request, rows, count, sink)
+        return by_key.read_by_id(client, request, rows, count, sink)
     return by_page_number.read(client, request, sink)
 
 

@@ -11,15 +11,12 @@ A module and its action plugin are made of the same `Specification`, so that the
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ._awx.schema import option_choices
-from ._unknown_option_hints import Moved, advice
 
 
-@dataclasses.dataclass(frozen=True)
-class ConnectionOption:
+class ConnectionOption(t.NamedTuple):
     """A connection option: its aliases are the names that other clients give it.
 
     `environment` has the variables that it may come from, each of another family (such as AWX_*).
@@ -38,69 +35,61 @@ class ConnectionOption:
         There are no defaults in it, nor the environment: a value that the task does not give may
         come from other places, which are compared with each other.
         """
-        spec: dict[str, t.Any] = {"type": self.type}
-        if self.aliases:
-            spec["aliases"] = list(self.aliases)
-        if self.choices:
-            spec["choices"] = list(self.choices)
-        if self.no_log is not None:
-            spec["no_log"] = self.no_log
-        return spec
+        lists = {"aliases": list(self.aliases), "choices": list(self.choices)}
+        spec = {"type": self.type, "no_log": self.no_log, **lists}
+        return {name: value for name, value in spec.items() if value not in (None, [])}
+
+
+def _option(name: str, environment: str, aliases: str = "", **more: t.Any) -> ConnectionOption:
+    return ConnectionOption(name, tuple(environment.split()), tuple(aliases.split()), **more)
 
 
 CONNECTION_OPTIONS = (
-    ConnectionOption(
+    _option(
         "awx_host",
-        environment=("AWX_HOST", "CONTROLLER_HOST", "AAP_HOSTNAME", "TOWER_HOST"),
-        aliases=("controller_host", "tower_host", "aap_hostname"),
+        "AWX_HOST CONTROLLER_HOST AAP_HOSTNAME TOWER_HOST",
+        "controller_host tower_host aap_hostname",
     ),
-    ConnectionOption(
+    _option(
         "awx_oauth_token",
-        environment=("AWX_OAUTH_TOKEN", "CONTROLLER_OAUTH_TOKEN", "AAP_TOKEN", "TOWER_OAUTH_TOKEN"),
-        aliases=("controller_oauthtoken", "tower_oauthtoken", "aap_token"),
+        "AWX_OAUTH_TOKEN CONTROLLER_OAUTH_TOKEN AAP_TOKEN TOWER_OAUTH_TOKEN",
+        "controller_oauthtoken tower_oauthtoken aap_token",
         type="raw",
         no_log=True,
     ),
-    ConnectionOption(
+    _option(
         "awx_username",
-        environment=("AWX_USERNAME", "CONTROLLER_USERNAME", "AAP_USERNAME", "TOWER_USERNAME"),
-        aliases=("controller_username", "tower_username", "aap_username"),
+        "AWX_USERNAME CONTROLLER_USERNAME AAP_USERNAME TOWER_USERNAME",
+        "controller_username tower_username aap_username",
     ),
-    ConnectionOption(
+    _option(
         "awx_password",
-        environment=("AWX_PASSWORD", "CONTROLLER_PASSWORD", "AAP_PASSWORD", "TOWER_PASSWORD"),
-        aliases=("controller_password", "tower_password", "aap_password"),
+        "AWX_PASSWORD CONTROLLER_PASSWORD AAP_PASSWORD TOWER_PASSWORD",
+        "controller_password tower_password aap_password",
         no_log=True,
     ),
-    ConnectionOption("awx_auth", environment=("AWX_AUTH",), choices=option_choices.AUTH_METHODS),
-    ConnectionOption(
+    _option("awx_auth", "AWX_AUTH", choices=option_choices.AUTH_METHODS),
+    _option(
         "validate_certs",
-        environment=(
-            "AWX_VERIFY_SSL",
-            "CONTROLLER_VERIFY_SSL",
-            "AAP_VALIDATE_CERTS",
-            "TOWER_VERIFY_SSL",
-        ),
-        aliases=("tower_verify_ssl", "aap_validate_certs"),
+        "AWX_VERIFY_SSL CONTROLLER_VERIFY_SSL AAP_VALIDATE_CERTS TOWER_VERIFY_SSL",
+        "tower_verify_ssl aap_validate_certs",
         type="bool",
     ),
-    ConnectionOption("ca_path", environment=("AWX_CA_PATH",), type="path"),
-    ConnectionOption("client_cert", environment=("AWX_CLIENT_CERT",), type="path"),
-    ConnectionOption("client_key", environment=("AWX_CLIENT_KEY",), type="path", no_log=False),
-    ConnectionOption(
+    _option("ca_path", "AWX_CA_PATH", type="path"),
+    _option("client_cert", "AWX_CLIENT_CERT", type="path"),
+    _option("client_key", "AWX_CLIENT_KEY", type="path", no_log=False),
+    _option(
         "request_timeout",
-        environment=("AWX_REQUEST_TIMEOUT", "CONTROLLER_REQUEST_TIMEOUT", "AAP_REQUEST_TIMEOUT"),
-        aliases=("aap_request_timeout",),
+        "AWX_REQUEST_TIMEOUT CONTROLLER_REQUEST_TIMEOUT AAP_REQUEST_TIMEOUT",
+        "aap_request_timeout",
         type="float",
     ),
-    ConnectionOption("request_retries", environment=("AWX_REQUEST_RETRIES",), type="int"),
-    ConnectionOption(
-        "api_root", environment=("AWX_API_ROOT", "CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX")
-    ),
-    ConnectionOption(
+    _option("request_retries", "AWX_REQUEST_RETRIES", type="int"),
+    _option("api_root", "AWX_API_ROOT CONTROLLER_OPTIONAL_API_URLPATTERN_PREFIX"),
+    _option(
         "awx_config_file",
-        environment=("AWX_CONFIG_FILE",),
-        aliases=("controller_config_file", "tower_config_file"),
+        "AWX_CONFIG_FILE",
+        "controller_config_file tower_config_file",
         type="path",
     ),
 )
@@ -108,22 +97,15 @@ CONNECTION_OPTIONS = (
 CONNECTION_OPTION_NAMES = tuple(option.name for option in CONNECTION_OPTIONS)
 
 
-IN_PROCESS = ConnectionOption("awx_in_process", environment=("AWX_IN_PROCESS",), type="bool")
+IN_PROCESS = _option("awx_in_process", "AWX_IN_PROCESS", type="bool")
 
 
-def _families() -> t.Mapping[str, t.Mapping[str, str]]:
-    """Return the variables of each family by the options that they set, the first that wins first.
-
-    A family is known by what its variables begin with.
-    """
-    families: dict[str, dict[str, str]] = {}
-    for option in CONNECTION_OPTIONS:
-        for name in option.environment:
-            families.setdefault(name.partition("_")[0], {})[option.name] = name
-    return families
-
-
-FAMILIES = _families()
+# The variables of each family by the options that they set, the first that wins first. A family is
+# known by what its variables begin with.
+FAMILIES: dict[str, dict[str, str]] = {}
+for _one in CONNECTION_OPTIONS:
+    for _name in _one.environment:
+        FAMILIES.setdefault(_name.partition("_")[0], {})[_one.name] = _name
 
 
 # The options of tasks that wait for jobs; `WaitOptions.from_options` reads them.
@@ -140,17 +122,7 @@ OUTPUT_OPTION: t.Mapping[str, t.Any] = {
 }
 
 
-class Operation(t.Protocol):
-    """What a module does, whoever calls it."""
-
-    def __call__(
-        self, client: t.Any, options: t.Mapping[str, t.Any], *, check_mode: bool = False
-    ) -> dict[str, t.Any]:
-        """Return the result of the task."""
-
-
-@dataclasses.dataclass(frozen=True)
-class Specification:
+class Specification(t.NamedTuple):
     """A module: its operation, its own options, and the rules between them.
 
     `is_anonymous` returns whether the given options work without a user, `moved` maps options of
@@ -160,11 +132,11 @@ class Specification:
     lack. A module that `writes_file` takes `mode`, `owner` and the like for its `dest`.
     """
 
-    operation: Operation
+    operation: t.Callable[..., dict[str, t.Any]]
     options: t.Mapping[str, t.Any]
-    rules: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    rules: t.Mapping[str, t.Any] = {}
     is_anonymous: t.Callable[[t.Mapping[str, t.Any]], bool] = lambda _options: False
-    moved: Moved = dataclasses.field(default_factory=dict)
+    moved: t.Mapping[str, str] = {}
     undisclosed: tuple[str, ...] = ()
     read: t.Callable[[dict[str, t.Any]], dict[str, t.Any]] = lambda arguments: arguments
     writes_file: bool = False
@@ -186,6 +158,8 @@ class Specification:
 
     def refusal(self, unsupported: t.Iterable[str], message: str) -> str:
         """Return Ansible's message about unknown options, preceded by what to write instead."""
+        from ._unknown_option_hints import advice
+
         spec = self.argument_spec()
         known = [n for name, about in spec.items() for n in (name, *about.get("aliases", ()))]
         return "\n".join(filter(None, (advice(unsupported, self.moved, known), message)))

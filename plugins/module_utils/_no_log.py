@@ -16,7 +16,6 @@ import json
 import typing as t
 import urllib.parse
 
-from ._awx.common.suggestions import nearest
 from ._awx.connection.parse_options import token_mapping
 
 try:
@@ -80,6 +79,8 @@ def secrets_of_unknown(
     argument_spec: t.Mapping[str, t.Mapping[str, t.Any]],
 ) -> set[str]:
     """Return the values of unknown options whose names resemble those of secret options."""
+    from ._awx.common.suggestions import nearest
+
     known = {
         alias: bool(about.get("no_log"))
         for name, about in argument_spec.items()

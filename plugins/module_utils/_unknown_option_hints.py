@@ -14,8 +14,6 @@ from __future__ import annotations
 
 import typing as t
 
-from ._awx.common.suggestions import nearest
-
 # An option's name, and what to write for it.
 Moved = t.Mapping[str, str]
 
@@ -32,31 +30,31 @@ _ANYWHERE: Moved = {
     "force_basic_auth": "leave it out, or write awx_auth: basic",
 }
 
+_WAITING: Moved = {
+    **_ANYWHERE,
+    "monitor": "write output: live",
+    "action_timeout": "write wait_timeout",
+    "min_interval": "write interval, the longest pause",
+    "max_interval": "write interval, the longest pause",
+}
+
 _NO_AD_HOC = (
     "ad hoc commands are launched with awx.awx.ad_hoc_command, and waited for with awx_job_wait"
 )
 
 JOB_LAUNCH: Moved = {
-    **_ANYWHERE,
+    **_WAITING,
     "unified_job_template": "write template",
     "jobs": "write a task with loop and wait: false, and awx_job_wait after it",
     "extra_data": "write extra_vars",
-    "monitor": "write output: live",
-    "action_timeout": "write wait_timeout",
-    "min_interval": "write interval, the longest pause",
-    "max_interval": "write interval, the longest pause",
     "module_name": _NO_AD_HOC,
     "module_args": _NO_AD_HOC,
     "become_enabled": _NO_AD_HOC,
 }
 
 JOB_WAIT: Moved = {
-    **_ANYWHERE,
+    **_WAITING,
     "workflow_job_id": "write jobs, which waits for the whole workflow",
-    "monitor": "write output: live",
-    "action_timeout": "write wait_timeout",
-    "min_interval": "write interval, the longest pause",
-    "max_interval": "write interval, the longest pause",
 }
 
 JOB_CANCEL: Moved = {
@@ -122,6 +120,8 @@ def advice(names: t.Iterable[str], moved: Moved, known: t.Iterable[str]) -> str:
 
     That is what to write for it, or the nearest of the `known` options.
     """
+    from ._awx.common.suggestions import nearest
+
     known = list(known)
     sentences = []
     for name in sorted(map(str, names)):

@@ -21,6 +21,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_s
 from ansible_collections.steward.awx.plugins.module_utils._awx.query import keyset
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import ListRequest
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.reader import fetch_all
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.sinks import Memory
 
 from .server import Costs, Server
 from .spreads import Ids
@@ -77,11 +78,11 @@ def by_number(
             rows: list[t.Any] = client.get(path, params)["results"]
             return rows
 
-        sink.add(page(1))
+        sink.add(None, page(1))
         numbers = range(2, math.ceil(len(ids) / page_size) + 1)
         questions = (functools.partial(page, number) for number in numbers)
         for rows in concurrent_map.in_order(questions, concurrency=concurrency):
-            sink.add(rows)
+            sink.add(None, rows)
 
     return _walked(ids, costs, client_row, read)
 
@@ -105,30 +106,25 @@ def _walked(
         mock.patch.object(concurrent_map, "concurrent", simulated),
     ):
         read(client, sink)
-    if sink.rows != (len(ids) if wanted is None else wanted):
-        raise ValueError(f"{sink.rows} rows of {len(ids)}")
+    if sink.count != (len(ids) if wanted is None else wanted):
+        raise ValueError(f"{sink.count} rows of {len(ids)}")
     return Walked(client.requests, timeline.now, server.most_held)
 
 
-class _Counting:
-    """A sink, and its only part: takes rows, and the time that its client needs for them."""
+class _Counting(Memory):
+    """A sink: takes rows, and the time that its client needs for them."""
 
     def __init__(self, server: Server, timeline: Timeline, client_row: float) -> None:
-        self.rows = 0
+        super().__init__()
+        self.count = 0
         self._server = server
         self._timeline = timeline
         self._client_row = client_row
 
-    def new_part(self) -> _Counting:
-        return self
-
-    def add(self, rows: list[t.Any]) -> None:
-        self.rows += len(rows)
+    def add(self, _part: t.Any, rows: list[t.Any]) -> None:
+        self.count += len(rows)
         self._timeline.now += len(rows) * self._client_row
         self._server.let_go(len(rows))
-
-    def finish(self, parts: t.Sequence[t.Any]) -> None:
-        """The rows were counted as they came."""
 
 
 def _client(server: Server, timeline: Timeline) -> AwxClient:

@@ -21,7 +21,6 @@ from ansible.plugins.loader import lookup_loader
 from ansible_collections.steward.awx.plugins.module_utils._argspec import (
     CONNECTION_OPTIONS,
     ConnectionOption,
-    Operation,
     Specification,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_settings import (
@@ -165,7 +164,7 @@ class Plugin(t.Protocol):
 
 
 def _validated(given: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
-    nothing = t.cast(Operation, None)
+    nothing: t.Any = None
     spec = Specification(operation=nothing, options={}).argument_spec()
     validated = ArgumentSpecValidator(spec).validate(dict(given))
     assert validated.error_messages == []

@@ -12,12 +12,12 @@ redirects only, counts requests, and logs each of them.
 
 from __future__ import annotations
 
-import dataclasses
 import threading
 import typing as t
 import urllib.parse
 
 from ..auth import authenticators, methods
+from ..auth.server_paths import ApiEndpoints
 from ..common import errors, json_fields
 from ..common.clock import Clock
 from ..common.redaction import Redactor
@@ -29,10 +29,13 @@ from ..http.response import Response
 from ..http.retry import MAX_RETRY_TIME, SAFE_METHODS, retry_delay, should_retry
 from ..http.transport import Transport
 from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_params
-from .discover_root import ApiRoot
 
-if t.TYPE_CHECKING:
-    from ..auth.server_paths import ApiEndpoints
+# Where most servers have the API, and where a gateway has its controller.
+_USUAL_ROOT = "/api/"
+_CONTROLLER_ROOT = "/api/controller/"
+
+# What servers return for paths that they do not know, or know only pages of.
+_NOTHING_THERE = (404, 405, 410)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
@@ -50,8 +53,7 @@ _ANY_PAGE = "text/html, */*;q=0.5"
 _Result = t.TypeVar("_Result")
 
 
-@dataclasses.dataclass(frozen=True)
-class _Call:
+class _Call(t.NamedTuple):
     """The parameters of `fetch`: `auth` replaces the client's own credentials."""
 
     method: str
@@ -64,10 +66,6 @@ class _Call:
     @property
     def is_safe(self) -> bool:
         return self.method in SAFE_METHODS
-
-    @property
-    def is_below_root(self) -> bool:
-        return not (self.path.startswith("/") or "://" in self.path)
 
 
 class AwxClient:
@@ -95,7 +93,8 @@ class AwxClient:
         self.product_name = self.product_version = ""
         self._transport = transport
         self._authenticator = methods.authenticator_for(settings)
-        self._root = ApiRoot(settings.api_root, address=settings.address, reader=self)
+        self._root = settings.api_root
+        self._endpoints: ApiEndpoints | None = None
         self._session: authenticators.Authenticator | None = None
         self._secrets: list[str] = list(settings.secrets)
         self._lock = threading.RLock()
@@ -107,11 +106,8 @@ class AwxClient:
 
     @reporter.setter
     def reporter(self, reporter: Reporter) -> None:
-        self._reporter = RedactingReporter(reporter, self._redacted)
-
-    def _redacted(self, text: str) -> str:
-        """Redact by what is secret now: more secrets become known."""
-        return self.redact(text)
+        # By what is secret then: more secrets become known.
+        self._reporter = RedactingReporter(reporter, lambda text: self.redact(text))
 
     # -- Requests on API paths -------------------------------------------------
 
@@ -142,11 +138,9 @@ class AwxClient:
         """
         body = self.get_object(path, params, until=until)
         rows, count = body.get("results"), json_fields.int_or_none(body.get("count"))
-        if not isinstance(rows, list) or count is None:
-            raise errors.UnexpectedResponse(f"GET {path}: the server did not return a list")
-        if not all(isinstance(row, dict) for row in rows):
+        if count is None or rows != json_fields.list_of_mappings(rows):
             raise errors.UnexpectedResponse(
-                f"GET {path}: the server listed something other than objects"
+                f"GET {path}: the server did not return a list of objects"
             )
         return rows, count
 
@@ -270,29 +264,35 @@ class AwxClient:
     @property
     def api_root(self) -> str:
         """The path of the API, such as `/api/` or `/api/controller/`, as far as it is known."""
-        return self._root.path
-
-    @property
-    def v2(self) -> str:
-        """The path that resources are below."""
-        return self.api_root + "v2/"
+        return self._root or _USUAL_ROOT
 
     def endpoints(self, *, from_server: bool = False) -> ApiEndpoints:
         """Return the API and login paths; requested from the server once, unless the root is known.
 
         With `from_server` it is always requested: only the server knows whether there is a gateway.
+        A root that was given or confirmed stays.
 
         Raises:
-            UnexpectedResponse: it does not respond like an AWX.
+            UnexpectedResponse: it does not respond like an AWX or a gateway.
+            ConnectionFailed, ApiError: it is not available.
         """
-        return self._root.endpoints(from_server=from_server)
+        with self._lock:
+            if self._endpoints is None and self._root is not None and not from_server:
+                return ApiEndpoints(self._root)
+            if self._endpoints is None:
+                from .discover_root import search
+
+                found = search(self, (_USUAL_ROOT, _CONTROLLER_ROOT))
+                self._root = self._root or found.root
+                self._endpoints = ApiEndpoints(self._root, found.gateway, found.cookies)
+            return self._endpoints
 
     @property
     def is_behind_gateway(self) -> bool:
         """Whether the server is known to be a controller behind a gateway; sends no request."""
-        return self._root.has_gateway or (
-            self._root.is_controllers and self.product_name not in ("", _COMMUNITY_NAME)
-        )
+        if self._endpoints is not None and self._endpoints.gateway is not None:
+            return True
+        return self._root == _CONTROLLER_ROOT and self.product_name not in ("", _COMMUNITY_NAME)
 
     def url_of(self, path: str, params: Params = ()) -> str:
         """Return the whole URL of `path`, encoded.
@@ -300,13 +300,9 @@ class AwxClient:
         Raises:
             UnexpectedResponse: as `own_url`.
         """
-        if "://" not in path and not path.startswith("/"):
-            path = self.v2 + path
+        if _is_below_root(path):
+            path = f"{self.api_root}v2/{path}"
         return with_params(own_url(path, self.settings), params)
-
-    def own_path(self, link: str) -> str:
-        """Return the path of a link that the server returned, which must be its own."""
-        return urllib.parse.urlsplit(self.url_of(link)).path
 
     # -- What authenticators need (authenticators.LoginTransport) --------------
 
@@ -344,9 +340,9 @@ class AwxClient:
 
         The task may be interrupted before that or after it, but not between request and return.
         """
-        request = self._request("POST", self.url_of(path), auth, form=form)
         # An interruption is deferred for all of it.
-        request = request._replace(total_timeout=self.settings.timeout)
+        timeout = self.settings.timeout
+        request = self._request("POST", self.url_of(path), auth, form=form, total_timeout=timeout)
 
         def send() -> _Result:
             return self.clock.uninterrupted(lambda: process(self._send_unless_down(request)))
@@ -374,30 +370,34 @@ class AwxClient:
     def _send_call(self, call: _Call) -> Response:
         # A login may have to request the API root, so it comes before building the URL.
         auth = call.auth or self._authenticate(self._authenticator)
-        if self._root.is_known or not call.is_below_root:
-            return self._accepted(call, self._exchange(call, auth))
-        if call.is_safe:
-            return self._read_below_guess(call, auth)
-        try:
-            self._root.endpoints()
-        except errors.AwxError as exc:
-            exc.sent = False
-            raise
+        if self._root is None and _is_below_root(call.path):
+            if call.is_safe:
+                return self._read_below_guess(call, auth)
+            try:
+                self.endpoints()
+            except errors.AwxError as exc:
+                exc.sent = False
+                raise
         return self._accepted(call, self._exchange(call, auth))
 
     def _read_below_guess(self, call: _Call, auth: RequestAuth) -> Response:
         """Read where most servers have the API, and elsewhere if it is not there."""
-        guess = self.url_of(self.v2)
+        guess = self.url_of("")
         try:
             response = self._exchange(call, auth)
         except errors.UnexpectedResponse:
-            self._root.endpoints(from_server=True)
-            if self.url_of(self.v2) == guess:
+            self.endpoints(from_server=True)
+            if self.url_of("") == guess:
                 raise
         else:
-            if not self._root.is_confirmed_by(response):
-                self._root.endpoints(from_server=True)
-            if self.url_of(self.v2) == guess:
+            # Since 11.1 AWX names itself in every response but pages for people
+            # (docs/awx-api.md#product-headers). Other errors, such as 503, say nothing.
+            if response.is_json and "x-api-product-name" in response.headers:
+                with self._lock:
+                    self._root = self.api_root
+            elif response.status < 300 or response.status in _NOTHING_THERE:
+                self.endpoints(from_server=True)
+            if self.url_of("") == guess:
                 return self._accepted(call, response)
         return self._accepted(call, self._exchange(call, auth))
 
@@ -459,28 +459,14 @@ class AwxClient:
             raise
 
     def _request(
-        self,
-        method: str,
-        url: str,
-        auth: RequestAuth,
-        until: float | None = None,
-        *,
-        json: t.Any = None,
-        form: t.Mapping[str, str] | None = None,
-        accept: str = _ANY_PAGE,
+        self, method: str, url: str, auth: RequestAuth, until: float | None = None, **more: t.Any
     ) -> Request:
-        left = None if until is None else until - self.clock.now()
-        return Request(
-            method,
-            url,
-            self.redact(urllib.parse.urlsplit(url).path),
-            auth=auth,
-            json=json,
-            form=form,
-            accept=accept,
-            read_timeout=None if left is None else max(left, _MIN_READ_TIMEOUT),
-            total_timeout=None if left is None else max(left, _MIN_TOTAL_TIMEOUT),
-        )
+        if until is not None:
+            left = until - self.clock.now()
+            more["read_timeout"] = max(left, _MIN_READ_TIMEOUT)
+            more["total_timeout"] = max(left, _MIN_TOTAL_TIMEOUT)
+        path = self.redact(urllib.parse.urlsplit(url).path)
+        return Request(method, url, path, auth=auth, **{"accept": _ANY_PAGE, **more})
 
     def _send(self, request: Request) -> Response:
         with self._lock:
@@ -517,6 +503,10 @@ class AwxClient:
         error.args = (self.redact(str(error)),)
         error.detail = self.redact(error.detail)
         return error
+
+
+def _is_below_root(path: str) -> bool:
+    return "://" not in path and not path.startswith("/")
 
 
 def _recipient(settings: ConnectionSettings, *, is_own: bool) -> str:

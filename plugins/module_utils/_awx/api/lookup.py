@@ -156,13 +156,12 @@ def _filters(resource: str, reference: Reference) -> Pairs:
         either = str(selecting.pop(ID_OR_NAME, ""))
         return [*(_id_or_name(name, either) if either else []), *_filters_of_fields(selecting)]
     if not _is_plain(reference):
-        given = f"cannot be {reference!r}; give its name or id"
-        if not isinstance(reference, (bool, str)) and reference is not None:
-            given = (
-                f"is given as {type(reference).__name__}; give its name, its id, or a mapping such"
-                " as {name: ..., organization: ...}"
-            )
-        raise errors.ConfigurationError(f"{_one(resource)} {given}")
+        is_word = isinstance(reference, (bool, str)) or reference is None
+        given = repr(reference) if is_word else f"of type {type(reference).__name__}"
+        raise errors.ConfigurationError(
+            f"{_one(resource)} cannot be {given}; give its name or id, or a mapping such as"
+            " {name: ..., organization: ...}"
+        )
     if isinstance(reference, int):
         return [("id", str(reference))]
     # Templates turn ids into text, and a name may be made of digits: look for both.
@@ -198,10 +197,10 @@ def by_named_url(client: AwxClient, resource: str, reference: str) -> dict[str, 
     """Return the object with this named URL, None if there is none."""
     try:
         named = urllib.parse.quote(reference, safe="+", errors="surrogatepass")
-        row = client.get(f"{resource}/{named}/")
+        row = client.get_object(f"{resource}/{named}/")
     except errors.NotFound:
         return None
-    if not isinstance(row, dict) or json_fields.int_or_none(row.get("id")) is None:
+    if json_fields.int_or_none(row.get("id")) is None:
         raise errors.UnexpectedResponse(f"GET {resource}/{reference}/: an object without an id")
     return row
 

@@ -4,18 +4,14 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Find the path of a resource that a user names, and the nearest names where there is none."""
+"""Find the path of a resource that a user names."""
 
 from __future__ import annotations
 
-import re
 import typing as t
 import urllib.parse
 
 from ..common import errors
-from ..common.suggestions import did_you_mean
-from ..schema import resources
-from .client import AwxClient
 
 # Other services whose API may be at the same address (docs/awx-api.md#gateway).
 _SERVICES: t.Mapping[str, str] = {
@@ -24,9 +20,12 @@ _SERVICES: t.Mapping[str, str] = {
     "gateway": "the gateway",
 }
 
-# A path of the controller's API, of whichever prefix.
-_API_PATH = re.compile(r"/?api/(?:(?P<prefix>[^/]+)/)?v2/")
-_ANY_API = re.compile(r"/?api/(?P<name>[^/]*)")
+# The keys of the API's root whose path differs (docs/awx-api.md#root-map).
+_PATH_OF_ROOT_NAME: t.Mapping[str, str] = {
+    "constructed_inventory": "constructed_inventories",
+    "inventory": "inventories",
+    "service_index": "service-index",
+}
 
 
 def split(resource: str) -> tuple[str, str]:
@@ -56,14 +55,14 @@ def _below_v2(path: str) -> str:
     Raises:
         ConfigurationError: it is the path of another API.
     """
-    whole = _API_PATH.match(f"{path}/")
-    if whole and whole["prefix"] not in _SERVICES:
-        return path[whole.end() :]
-    other = _ANY_API.match(f"{path}/")
-    if not other:
+    api, *names = path.strip("/").split("/")
+    if api != "api":
         return path
-    if other["name"] in _SERVICES:
-        service = _SERVICES[other["name"]]
+    version = names.index("v2") if "v2" in names[:2] else -1
+    if version >= 0 and names[0] not in _SERVICES:
+        return "/".join(names[version + 1 :])
+    service = _SERVICES.get(names[0]) if names else None
+    if service:
         tokens = " Its tokens are found and revoked by awx_token." if "/tokens" in path else ""
         raise errors.ConfigurationError(
             f"resource '{path}' is a path of {service}, which awx_query does not query; it queries"
@@ -83,66 +82,10 @@ def path_of(resource_path: str) -> str:
     (docs/awx-api.md#encoding-of-named-urls).
     """
     name, *rest = resource_path.split("/")
-    segments = [resources.PATH_OF_ROOT_NAME.get(name, name), *rest]
+    segments = [_PATH_OF_ROOT_NAME.get(name, name), *rest]
     return (
         "/".join(
             urllib.parse.quote(segment, safe="+", errors="surrogatepass") for segment in segments
         )
         + "/"
-    )
-
-
-def unknown(client: AwxClient, resource_path: str, failure: errors.NotFound) -> errors.AwxError:
-    """Return a better error for a 404: one that names what to use instead, or what there is."""
-    name, *rest = resource_path.split("/")
-    try:
-        root = client.get("")
-    except errors.AwxError:
-        return failure
-    if not root or not isinstance(root, dict):
-        return failure
-    names = set(root)
-    exists = name in names | {str(link).rstrip("/").rpartition("/")[2] for link in root.values()}
-    resource = resources.find(name)
-    use_instead = resources.find(resource_path).use_instead
-    if use_instead and (rest or not exists):
-        message = f"the server has no resource '{resource_path}': {use_instead}."
-    elif name == "tokens" and not exists:
-        message = _no_tokens(client)
-    elif not exists:
-        message = f"the server has no resource '{name}'. {did_you_mean(name, names)}"
-    elif rest and resource.is_union:
-        message = _by_filter(name, rest[0], "has only a list", failure)
-    elif rest and not resource.named_urls and not rest[0].isdigit():
-        message = _by_filter(name, rest[0], "takes ids in its paths, and no names", failure)
-    else:
-        return failure
-    return failure.converted(errors.NotFound, message)
-
-
-def _no_tokens(client: AwxClient) -> str:
-    try:
-        gateway = client.endpoints(from_server=True).gateway
-    except errors.AwxError:
-        gateway = None
-    if gateway is None:
-        return (
-            "the server has no resource 'tokens': it has none, or they live at a gateway before it;"
-            " awx_token finds them there if awx_host is the gateway."
-        )
-    return (
-        f"the controller has no resource 'tokens': tokens live at the gateway ({gateway}tokens/),"
-        " which awx_query does not query. The module awx_token creates, finds and revokes them"
-        " there."
-    )
-
-
-def _by_filter(resource: str, wanted: str, why: str, failure: errors.NotFound) -> str:
-    """Return what to use instead of a path to an object."""
-    name, *others = wanted.split("++")
-    organization = f", organization__name: {others[-1]}" if others and others[-1] else ""
-    condition = f"id: {name}" if name.isdigit() and not others else f"name: {name}{organization}"
-    return (
-        f"{failure.method} {failure.path} is not found: {resource} {why}. Query {resource} with"
-        f" filters: {{{condition}}}."
     )

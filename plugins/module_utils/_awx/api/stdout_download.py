@@ -41,12 +41,12 @@ def is_excuse(body: t.Mapping[str, t.Any]) -> bool:
 def complete(client: AwxClient, path: str, params: Params, body: t.Any) -> t.Any:
     """Return the response of `stdout` at `path` as it would be without AWX's display limit.
 
-    `params` are those of the request. Other responses are returned as they are.
+    `params` are those of the request. The whole output is returned as it is.
 
     Raises:
         AwxError: the download failed, or is larger than any reply may be.
     """
-    if not path.endswith("/stdout/") or not isinstance(body, dict) or not is_excuse(body):
+    if not isinstance(body, dict) or not is_excuse(body):
         return body
     try:
         reply = client.fetch("GET", path, params=[("format", "ansi_download")], accept=_ANY_TEXT)
@@ -69,7 +69,4 @@ def _as_shown(text: str, params: t.Mapping[str, str]) -> dict[str, t.Any]:
     content = "".join(lines[start:end])
     if params.get("content_encoding") == "base64":
         content = base64.b64encode(content.encode()).decode()
-    return {
-        "range": {"start": first, "end": last, "absolute_end": len(lines)},
-        "content": content,
-    }
+    return {"range": {"start": first, "end": last, "absolute_end": len(lines)}, "content": content}

@@ -41,15 +41,12 @@ def address(client: AwxClient) -> str:
 def _prefix(client: AwxClient) -> str:
     if client.is_behind_gateway:
         return _BEHIND_GATEWAY
-    if _numbers(client.product_version) <= _LAST_WITH_FRAGMENTS:
+    numbers = re.findall(r"\d{1,9}", client.product_version)[:3]
+    if tuple(map(int, numbers)) <= _LAST_WITH_FRAGMENTS:
         return _FRAGMENTS
     if client not in _prefixes:
         _prefixes[client] = _read_prefix(client)
     return _prefixes[client]
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    return tuple(int(number) for number in re.findall(r"\d{1,9}", version)[:3])
 
 
 def _read_prefix(client: AwxClient) -> str:

@@ -23,9 +23,16 @@ from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..common.concurrent_map import in_order
 from ..http.urls import Params, batches_for_url
-from ..schema.resources import IDENTITY_FIELDS
-from .list_request import ListRequest, ListSummary, fetch_highest, fetch_rows, is_page
-from .sinks import Part, Row, Sink
+from .list_request import (
+    ListRequest,
+    ListSummary,
+    fetch_count,
+    fetch_highest,
+    fetch_rows,
+    identities,
+    is_page,
+)
+from .sinks import Memory, Row
 
 _MAX_ATTEMPTS = 3
 
@@ -36,7 +43,7 @@ Page = tuple[list[Row], int]
 FetchPage = t.Callable[[int], t.Optional[Page]]
 
 
-def read(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
+def read(client: AwxClient, request: ListRequest, sink: Memory) -> ListSummary:
     """Read numbered pages until there is no sign that the list shifted meanwhile.
 
     Only rows up to the highest id at the start are read, so that new ones shift nothing. The first
@@ -57,7 +64,7 @@ def read(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
         fetch = functools.partial(_fetch_page, client, request.path, params)
         walk = NumberedWalk(fetch, request, throttled=lambda: client.throttled)
         part = sink.new_part()
-        if walk.read(part) and _still_match(client, request, walk.ids):
+        if walk.read(functools.partial(sink.add, part)) and _still_match(client, request, walk.ids):
             sink.finish([part])
             return ListSummary(walk.count, truncated=request.wanted(walk.count) < walk.count)
         if _is_multiplied(client, request, walk.repeated):
@@ -75,11 +82,7 @@ class NumberedWalk:
     """
 
     def __init__(
-        self,
-        fetch: FetchPage,
-        request: ListRequest,
-        *,
-        throttled: t.Callable[[], int] = lambda: 0,
+        self, fetch: FetchPage, request: ListRequest, *, throttled: t.Callable[[], int]
     ) -> None:
         self._fetch = fetch
         self._request = request
@@ -93,8 +96,8 @@ class NumberedWalk:
         """The ids of the rows that were read, as far as they have any."""
         return sorted(one for one in self._identities if json_fields.int_or_none(one) is not None)
 
-    def read(self, part: Part) -> bool:
-        """Read the pages into `part`; return False where they cannot be those of one moment."""
+    def read(self, add: t.Callable[[list[Row]], None]) -> bool:
+        """Read the pages and `add` their rows; return False if they cannot be of one moment."""
         first = self._fetch(1)
         if first is None or (first[1] and not first[0]):
             return False
@@ -107,7 +110,7 @@ class NumberedWalk:
             for page in itertools.chain([first], others):
                 if page is None or len(page[0]) < min(size, missing) or not self._is_new(page):
                     return False
-                part.add(page[0][:missing])
+                add(page[0][:missing])
                 missing -= len(page[0])
         return True
 
@@ -117,21 +120,11 @@ class NumberedWalk:
         A row that goes shows in the count, and one that moves in a row that is there twice.
         """
         rows, count = page
-        for identity in _identities(rows):
+        for identity in identities(rows):
             if identity in self._identities:
                 self.repeated = identity
             self._identities.add(identity)
         return count == self.count and self.repeated is None
-
-
-def has_repeats(rows: t.Iterable[t.Any]) -> bool:
-    """Whether a row is there twice.
-
-    Raises:
-        UnexpectedResponse: a row has an id that is neither a number nor text.
-    """
-    found = _identities(rows)
-    return len(set(found)) < len(found)
 
 
 def repeated(request: ListRequest) -> errors.AwxError:
@@ -154,21 +147,6 @@ def repeated(request: ListRequest) -> errors.AwxError:
     )
 
 
-def _identities(rows: t.Iterable[t.Any]) -> list[t.Any]:
-    """Return what rows are known by, of those that have an identity.
-
-    Raises:
-        UnexpectedResponse: a row has an id that is neither a number nor text.
-    """
-    found: list[t.Any] = []
-    for row in map(json_fields.mapping, rows):
-        if not isinstance(row.get("id", 0), (int, str)):
-            raise errors.UnexpectedResponse("the server listed an object with an invalid id")
-        names = (name for name in IDENTITY_FIELDS if isinstance(row.get(name), (int, str)))
-        found += [row[name] for name in names][:1]
-    return found
-
-
 def _is_multiplied(client: AwxClient, request: ListRequest, identity: t.Any) -> bool:
     """Whether the list has the one object with this id several times.
 
@@ -186,8 +164,7 @@ def _still_match(client: AwxClient, request: ListRequest, ids: t.Sequence[int]) 
 
     def has_all(batch: t.Sequence[int]) -> bool:
         only = ("id__in", ",".join(map(str, batch)))
-        page = _fetch_page(client, request.path, [*request.params, only, ("page_size", "1")], 1)
-        return page is not None and page[1] == len(batch)
+        return fetch_count(client, request._replace(params=[*request.params, only])) == len(batch)
 
     calls = (
         functools.partial(has_all, batch) for batch in batches_for_url(ids, beside=request.params)

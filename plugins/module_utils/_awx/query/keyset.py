@@ -21,7 +21,7 @@ from ..common import json_fields
 from ..common.concurrent_map import ConcurrencyLimit
 from ..common.errors import UnexpectedResponse
 from ..http.urls import Params
-from .sinks import Part, Row, Sink
+from .sinks import Memory, Row
 
 # Return the next rows in the order of the key, at most a page, within these bounds of it.
 FetchRange = t.Callable[[Params], list[Row]]
@@ -34,7 +34,7 @@ class _Range:
     start: int
     after: int
     before: int | None
-    part: Part
+    part: t.Any
 
     @property
     def has_more(self) -> bool:
@@ -58,7 +58,7 @@ class KeysetWalk:
     def __init__(
         self,
         fetch: FetchRange,
-        sink: Sink,
+        sink: Memory,
         first: list[Row],
         *,
         key: str = "id",
@@ -71,7 +71,7 @@ class KeysetWalk:
         self._page_size = self.taken = len(first)
         self._ranges: list[_Range] = []
         self._whole = self._new_range(self._sign * first[-1][key], None)
-        self._unwritten: list[tuple[Part, list[Row]]] = [(self._whole.part, first)]
+        self._unwritten: list[tuple[t.Any, list[Row]]] = [(self._whole.part, first)]
 
     def read_page(self, limit: int | None = None) -> bool:
         """Read one page, up to `limit` rows in all; return whether there may be more.
@@ -193,7 +193,7 @@ class KeysetWalk:
         """Write the rows that were taken into their parts."""
         unwritten, self._unwritten = self._unwritten, []
         for part, rows in unwritten:
-            part.add(rows)
+            self._sink.add(part, rows)
 
     def _new_range(self, after: int, before: int | None) -> _Range:
         self._ranges.append(_Range(after, after, before, self._sink.new_part()))

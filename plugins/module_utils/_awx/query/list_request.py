@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
@@ -17,9 +16,11 @@ from ..http.urls import Pairs, Params
 from ..schema.limits import MAX_PAGE_SIZE
 from .sinks import Row
 
+# The fields that tell the rows of any list apart, the first that a row has; settings have a URL.
+_IDENTITY_FIELDS = ("id", "ansible_id", "url")
 
-@dataclasses.dataclass(frozen=True)
-class ListRequest:
+
+class ListRequest(t.NamedTuple):
     """What to read: a path below the API's root, and how much of it.
 
     `limit` is the number of rows that are wanted (None: all); a list with more rows than
@@ -71,14 +72,13 @@ class ListRequest:
             )
 
 
-@dataclasses.dataclass(frozen=True)
-class ListSummary:
-    """How many rows there are on the server, and whether fewer than that were wanted.
+class ListSummary(t.NamedTuple):
+    """How many rows there are on the server, in `total`, and whether fewer than that were wanted.
 
     `is_list` is False for the one object of an endpoint that is no list.
     """
 
-    count: int
+    total: int
     truncated: bool = False
     is_list: bool = True
 
@@ -90,6 +90,31 @@ def is_page(body: t.Any) -> bool:
         and isinstance(body.get("results"), list)
         and json_fields.int_or_none(body.get("count")) is not None
     )
+
+
+def identities(rows: t.Iterable[t.Any]) -> list[t.Any]:
+    """Return what rows are known by, of those that have an identity.
+
+    Raises:
+        UnexpectedResponse: a row has an id that is neither a number nor text.
+    """
+    found: list[t.Any] = []
+    for row in map(json_fields.mapping, rows):
+        if not isinstance(row.get("id", 0), (int, str)):
+            raise errors.UnexpectedResponse("the server listed an object with an invalid id")
+        names = (name for name in _IDENTITY_FIELDS if isinstance(row.get(name), (int, str)))
+        found += [row[name] for name in names][:1]
+    return found
+
+
+def has_repeats(rows: t.Iterable[t.Any]) -> bool:
+    """Whether a row is there twice.
+
+    Raises:
+        UnexpectedResponse: as `identities`.
+    """
+    found = identities(rows)
+    return len(set(found)) < len(found)
 
 
 def check_unpaged(body: t.Any, path: str) -> None:

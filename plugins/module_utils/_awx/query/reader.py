@@ -14,57 +14,60 @@ write; that is detected, and the list is read again.
 
 from __future__ import annotations
 
-import re
 import typing as t
 
 from ..api.client import AwxClient
-from ..api.stdout_download import complete
-from ..schema.job_types import JOB_TYPES
-from . import by_counter, by_id, by_page_number
-from .keyset import ascends
-from .list_request import ListRequest, ListSummary, check_unpaged, is_page
-from .sinks import Sink, store
-
-_EVENT_LIST = re.compile(
-    f"(^|/)({'|'.join(each.resource for each in JOB_TYPES.values() if each.events)})"
-    "/[^/]+/(job_events|events)/$"
-)
+from .list_request import ListRequest, ListSummary, check_unpaged, has_repeats, is_page
+from .sinks import Memory
 
 
-def fetch_all(client: AwxClient, request: ListRequest, sink: Sink) -> ListSummary:
+def fetch_all(client: AwxClient, request: ListRequest, sink: Memory) -> ListSummary:
     """Read a list's rows, an object, or an array's items into `sink`.
 
     Raises:
         LookupFailed: there are more than `max_objects` rows.
         AwxError: any failure of a request; an incomplete result is never finished.
     """
-    if _EVENT_LIST.search(request.path) and request.order_by in (None, "counter"):
-        return by_counter.read(client, request, sink)
+    if request.path.endswith("events/") and request.order_by in (None, "counter"):
+        from . import by_key
+
+        if by_key.lists_events(request.path):
+            return by_key.read_events(client, request, sink)
     body = client.get(request.path, [*request.params, *request.page_params])
     if not is_page(body):
-        return _store_unpaged(complete(client, request.path, request.params, body), request, sink)
+        return _store_unpaged(client, request, body, sink)
     rows, count = body["results"], body["count"]
     if not rows:
         # COUNT and SELECT are two statements: what was counted may be gone.
-        store([], sink)
+        sink.store([])
         return ListSummary(0)
     request.refuse_too_many(count)
-    if by_page_number.has_repeats(rows):
-        raise by_page_number.repeated(request)
+    if has_repeats(rows):
+        from .by_page_number import repeated
+
+        raise repeated(request)
     wanted = request.wanted(count)
     if len(rows) >= wanted:
-        store(rows[:wanted], sink)
+        sink.store(rows[:wanted])
         return ListSummary(count, truncated=wanted < count)
-    if request.is_by_id and ascends(rows, "id", sign=-1 if request.is_descending else 1):
-        return by_id.read(client, request, rows, count, sink)
+    from . import by_key, by_page_number, keyset
+
+    if request.is_by_id and keyset.ascends(rows, "id", sign=-1 if request.is_descending else 1):
+        return by_key.read_by_id(client, request, rows, count, sink)
     return by_page_number.read(client, request, sink)
 
 
-def _store_unpaged(body: t.Any, request: ListRequest, sink: Sink) -> ListSummary:
+def _store_unpaged(
+    client: AwxClient, request: ListRequest, body: t.Any, sink: Memory
+) -> ListSummary:
     """Store the response of an endpoint that is no list: one object, or a plain array."""
     check_unpaged(body, request.path)
+    if request.path.endswith("/stdout/"):
+        from ..api.stdout_download import complete
+
+        body = complete(client, request.path, request.params, body)
     items = body if isinstance(body, list) else [body]
     request.refuse_too_many(len(items))
     wanted = request.wanted(len(items))
-    store(items[:wanted], sink)
+    sink.store(items[:wanted])
     return ListSummary(len(items), wanted < len(items), is_list=isinstance(body, list))

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import functools
 import typing as t
 
@@ -79,8 +78,8 @@ class RelatedObjects:
     def _read(self, url: str) -> t.Any:
         """Return the object, or all objects of the list, at `url`."""
         sink = Memory()
-        request = dataclasses.replace(
-            self._request, path=url, params=(), order_by=None, limit=None, concurrency=1
+        request = self._request._replace(
+            path=url, params=(), order_by=None, limit=None, concurrency=1
         )
         summary = fetch_all(self._client, request, sink)
         return sink.rows if summary.is_list else sink.rows[0]

@@ -8,22 +8,19 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api import resource_argument
 from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..http.urls import Pairs
-from . import filter_errors, validate_filter_choices
-from .filters import Filters, combined, parse, searching
+from .filters import Filters, combined
 from .list_request import ListRequest, ListSummary, fetch_count
 from .reader import fetch_all
-from .sinks import Memory, Sink, store
+from .sinks import Memory
 
 
-@dataclasses.dataclass(frozen=True)
-class Selection:
+class Selection(t.NamedTuple):
     """The objects of `resource`, as the user wrote it, that match `filters`.
 
     `request` has no parameters yet: the filters become those of one request, or of several.
@@ -46,16 +43,21 @@ def of_options(options: t.Mapping[str, t.Any]) -> Selection:
     resource = str(options.get("resource") or "")
     path, query = resource_argument.split(resource)
     ignored = ("page_size",) if options.get("return_all") else ()
-    filters = combined(
-        parse(query, ignored=ignored), parse(options.get("filters"), ignored=ignored)
-    )
+    filters = Filters()
+    if query or options.get("filters") is not None:
+        from .parse_filters import parse
+
+        parts = (parse(each, ignored=ignored) for each in (query, options.get("filters")))
+        filters = combined(*parts)
     order_by = _once("order_by", ("order_by", "order"), options, filters)
     if order_by and not all(part.strip("- ") for part in order_by.split(",")):
         raise errors.ConfigurationError(f"order_by '{order_by}' has an empty field name")
     search = _once("search", ("search",), options, filters)
     filters = filters.without("order_by", "order", "search")
     if search:
-        filters = combined(filters, searching(search))
+        from .parse_filters import parse
+
+        filters = combined(filters, parse({"search": search}))
     request = ListRequest(
         path=resource_argument.path_of(path),
         order_by=order_by,
@@ -63,7 +65,10 @@ def of_options(options: t.Mapping[str, t.Any]) -> Selection:
         max_objects=options.get("max_objects") or 0,
         concurrency=max(options.get("concurrency") or 1, 1),
     )
-    validate_filter_choices.refuse_unknown(request.path, filters)
+    if filters.conditions:
+        from .validate_filter_choices import refuse_unknown
+
+        refuse_unknown(request.path, filters)
     if request.limit is not None and request.limit < 1:
         raise errors.ConfigurationError(
             f"limit is {request.limit}; it is the maximum number of objects to return, at least 1"
@@ -85,7 +90,7 @@ def _once(
     return text or in_query or None
 
 
-def fetch(client: AwxClient, selection: Selection, sink: Sink) -> ListSummary:
+def fetch(client: AwxClient, selection: Selection, sink: Memory) -> ListSummary:
     """Read the objects into `sink`, by several requests where the filters are too long for one.
 
     Raises:
@@ -97,9 +102,7 @@ def fetch(client: AwxClient, selection: Selection, sink: Sink) -> ListSummary:
     queries = selection.filters.queries()
     try:
         if len(queries) == 1:
-            return fetch_all(
-                client, dataclasses.replace(selection.request, params=queries[0]), sink
-            )
+            return fetch_all(client, selection.request._replace(params=queries[0]), sink)
         return _fetch_merged(client, selection.request, queries, sink)
     except errors.AwxError as exc:
         raise _explained(client, selection, exc) from None
@@ -113,15 +116,15 @@ def count(client: AwxClient, selection: Selection) -> int:
     """
     queries = [] if selection.filters.impossible else selection.filters.queries()
     if len(queries) != 1:
-        return fetch(client, selection, Memory()).count
+        return fetch(client, selection, Memory()).total
     try:
-        return fetch_count(client, dataclasses.replace(selection.request, params=queries[0]))
+        return fetch_count(client, selection.request._replace(params=queries[0]))
     except errors.AwxError as exc:
         raise _explained(client, selection, exc) from None
 
 
 def _fetch_merged(
-    client: AwxClient, request: ListRequest, queries: t.Sequence[Pairs], sink: Sink
+    client: AwxClient, request: ListRequest, queries: t.Sequence[Pairs], sink: Memory
 ) -> ListSummary:
     """Merge the objects that several queries find: each once, in the order of ids.
 
@@ -138,7 +141,7 @@ def _fetch_merged(
     max_objects = request.max_objects if request.limit is None else 0
     found = Memory()
     for params in queries:
-        unlimited = dataclasses.replace(request, params=params, limit=None, max_objects=max_objects)
+        unlimited = request._replace(params=params, limit=None, max_objects=max_objects)
         fetch_all(client, unlimited, found)
     by_id: dict[int | None, t.Any] = {
         json_fields.int_or_none(json_fields.mapping(row).get("id")): row for row in found.rows
@@ -151,18 +154,20 @@ def _fetch_merged(
     request.refuse_too_many(len(by_id))
     ids = sorted((number for number in by_id if number is not None), reverse=request.is_descending)
     wanted = request.wanted(len(ids))
-    store([by_id[number] for number in ids[:wanted]], sink)
+    sink.store([by_id[number] for number in ids[:wanted]])
     return ListSummary(len(ids), truncated=wanted < len(ids))
 
 
 def _explained(client: AwxClient, selection: Selection, exc: errors.AwxError) -> errors.AwxError:
     """Return a better error where the server's message does not say what is right."""
     if isinstance(exc, errors.NotFound):
-        return resource_argument.unknown(
-            client, resource_argument.split(selection.resource)[0], exc
-        )
+        from ..api.unknown_resource import explained
+
+        return explained(client, resource_argument.split(selection.resource)[0], exc)
     if not isinstance(exc, errors.ApiError) or exc.status not in (400, 500):
         return exc
+    from . import filter_errors
+
     path = selection.request.path
     better = filter_errors.explain_values(path, selection.filters, exc)
     if better is not None or not isinstance(exc, errors.BadRequest):

@@ -4,23 +4,15 @@
 
 # This module util is PRIVATE to the steward.awx collection: it may change in any release.
 
-"""Where rows go as they are read: into memory, or into a file of JSON lines.
+"""Where rows go as they are read.
 
 Rows arrive in parts, since several ranges of a list are read at once; the parts are put in order at
-the end. A part in a file takes no memory, so that a list of any size is read with as little.
+the end.
 """
 
 from __future__ import annotations
 
-import filecmp
-import json
-import os
-import shutil
-import stat
-import tempfile
 import typing as t
-
-from ..common.errors import ConfigurationError
 
 Row = dict[str, t.Any]
 
@@ -32,137 +24,28 @@ def unchanged(rows: list[t.Any]) -> list[t.Any]:
     return rows
 
 
-class Part(t.Protocol):
-    """A stretch of the list, in order within itself."""
-
-    def add(self, rows: list[t.Any]) -> None:
-        """Take the next rows."""
-
-
-class Sink(t.Protocol):
-    """Where rows are kept."""
-
-    def new_part(self) -> Part:
-        """Return a new part."""
-
-    def finish(self, parts: t.Sequence[t.Any]) -> None:
-        """Put the parts in this order; they are the whole list."""
-
-
-def store(rows: list[t.Any], sink: Sink) -> None:
-    """Make `rows` the whole content of a sink."""
-    part = sink.new_part()
-    part.add(rows)
-    sink.finish([part])
-
-
 class Memory:
-    """Rows in a list, `rows`."""
+    """Rows in a list, `rows`. `JsonLines` keeps them in a file instead."""
 
     def __init__(self, transform: Transform = unchanged) -> None:
         self.rows: list[t.Any] = []
         self._transform = transform
 
-    def new_part(self) -> _MemoryPart:
-        return _MemoryPart(self._transform)
+    def new_part(self) -> t.Any:
+        """Return a new part: a stretch of the list, in order within itself."""
+        return []
 
-    def finish(self, parts: t.Sequence[_MemoryPart]) -> None:
-        self.rows += [row for part in parts for row in part.rows]
+    def add(self, part: t.Any, rows: list[t.Any]) -> None:
+        """Put the next rows into a part."""
+        part += self._transform(rows)
 
+    def finish(self, parts: t.Sequence[t.Any]) -> None:
+        """Put the parts in this order; they are the whole list."""
+        for part in parts:
+            self.rows += part
 
-class _MemoryPart:
-    def __init__(self, transform: Transform) -> None:
-        self.rows: list[t.Any] = []
-        self._transform = transform
-
-    def add(self, rows: list[t.Any]) -> None:
-        self.rows += self._transform(rows)
-
-
-class JsonLines:
-    """Rows in a file, one JSON text a line; the file appears at once and whole, or not at all.
-
-    Use as a context manager: whatever happens, only the finished file is left.
-    """
-
-    def __init__(self, path: str, transform: Transform, *, only_compare: bool = False) -> None:
-        """Prepare to write `path`, or only to compare it with what would be written.
-
-        Raises:
-            ConfigurationError: there cannot be such a file.
-        """
-        self._path = os.path.expanduser(path)
-        self._transform = transform
-        self._directory = os.path.dirname(os.path.abspath(self._path))
-        if os.path.isdir(self._path):
-            raise ConfigurationError(f"dest '{path}' is a directory; give the name of a file")
-        if not os.path.isdir(self._directory) or not os.access(self._directory, os.W_OK):
-            raise ConfigurationError(
-                f"dest '{path}' cannot be written: its directory does not exist or is read-only"
-            )
-        self._only_compare = only_compare
-        self._scratch = ""
-        self._parts = 0
-
-    def __enter__(self) -> JsonLines:
-        # Beside the file: only within one file system can it be put in place at once.
-        place = None if self._only_compare else self._directory
-        self._scratch = tempfile.mkdtemp(prefix=".awx_query-", dir=place)
-        return self
-
-    def __exit__(self, *_exc: object) -> None:
-        shutil.rmtree(self._scratch, ignore_errors=True)
-
-    @property
-    def _whole(self) -> str:
-        return os.path.join(self._scratch, "whole")
-
-    def new_part(self) -> _FilePart:
-        self._parts += 1
-        return _FilePart(os.path.join(self._scratch, f"part-{self._parts}"), self._transform)
-
-    def finish(self, parts: t.Sequence[_FilePart]) -> None:
-        with open(self._whole, "wb") as target:
-            for part in parts:
-                with open(part.path, "rb") as source:
-                    shutil.copyfileobj(source, target)
-                os.unlink(part.path)
-            target.flush()
-            os.fsync(target.fileno())
-
-    def publish(self) -> bool:
-        """Put the finished file in its place; return whether that changes anything."""
-        exists = os.path.exists(self._path)
-        if exists and filecmp.cmp(self._whole, self._path, shallow=False):
-            return False
-        if self._only_compare:
-            return True
-        if exists:
-            os.chmod(self._whole, stat.S_IMODE(os.stat(self._path).st_mode))
-        os.replace(self._whole, self._path)
-        return True
-
-
-class _FilePart:
-    def __init__(self, path: str, transform: Transform) -> None:
-        self.path = path
-        self._transform = transform
-        with open(path, "xb"):
-            pass
-
-    def add(self, rows: list[t.Any]) -> None:
-        text = "".join(_line(row) for row in self._transform(rows))
-        # Opened for each page: a walk may have many parts, and a process few files.
-        with open(self.path, "ab") as stream:
-            stream.write(text.encode())
-
-
-def _line(row: t.Any) -> str:
-    text = json.dumps(row, ensure_ascii=False)
-    if not text.isascii():
-        try:
-            text.encode()
-        except UnicodeEncodeError:
-            # Half a character, which no encoding of text has, is written as JSON writes it.
-            text = json.dumps(row)
-    return text + "\n"
+    def store(self, rows: list[t.Any]) -> None:
+        """Make `rows` the whole list."""
+        part = self.new_part()
+        self.add(part, rows)
+        self.finish([part])

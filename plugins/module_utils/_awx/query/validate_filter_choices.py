@@ -18,7 +18,7 @@ import typing as t
 from ..common.errors import ConfigurationError
 from ..common.suggestions import did_you_mean
 from ..schema import resources
-from .filters import Condition, Filters, lookup_of, split_prefix
+from .filters import Condition, Filters, split_lookup, split_prefix
 
 # Fields of whatever a relation leads to.
 _BEHIND_RELATIONS: t.Mapping[str, resources.Values] = {
@@ -40,19 +40,16 @@ def refuse_unknown(path: str, filters: Filters) -> None:
 
 def _check(condition: Condition, segments: t.Sequence[str]) -> None:
     prefix, key = split_prefix(condition.key)
-    lookup = lookup_of(key)
-    if key.removesuffix(f"__{lookup}") == "role_level" and (prefix or key != "role_level"):
+    field, lookup, cast = split_lookup(key)
+    if field == "role_level" and (prefix or key != "role_level"):
         raise ConfigurationError(
             f"the filter '{condition.key}' is not possible: role_level takes the name of one role,"
             " and stands outside of or, not and chain"
         )
-    if lookup not in ("exact", "iexact", "in") or key.endswith("__int"):
+    if lookup not in ("exact", "iexact", "in") or cast:
         return
-    field = key.removesuffix(f"__{lookup}")
     known = _known(field, segments)
-    # A query string has several types in one text.
-    values = condition.pair[1].split(",") if condition.key == "type" else condition.values
-    for value in values if known else ():
+    for value in condition.values if known else ():
         if (value.lower() if lookup == "iexact" else value) not in known:
             raise ConfigurationError(
                 f"{segments[-1]} has no {field} '{value}', so that a filter by it matches nothing."
@@ -71,7 +68,8 @@ def _known(field: str, segments: t.Sequence[str]) -> resources.Values:
     """Return the values that a field can have; () where that is not known."""
     resource = resources.find(segments[-1])
     if field == "role_level":
-        return resource.object_roles or resources.ALL_ROLES
+        known = {role for each in resources.RESOURCES.values() for role in each.object_roles}
+        return resource.object_roles or tuple(sorted(known))
     if field == "type":
         # Sublists of the same name may hold other types.
         return resource.types if len(segments) == 1 else ()

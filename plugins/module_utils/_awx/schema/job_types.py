@@ -11,7 +11,6 @@ Another type of job is another entry here (docs/awx-api.md#jobs).
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 WORKFLOW_JOB = "workflow_job"
@@ -21,8 +20,7 @@ WORKFLOW_JOB = "workflow_job"
 WORKFLOW_APPROVAL = "workflow_approval"
 
 
-@dataclasses.dataclass(frozen=True)
-class JobType:
+class JobType(t.NamedTuple):
     """A type of job, as the API calls it.
 
     `resource` lists its jobs. `page` is what a browser's address calls it. `events` is the path of
@@ -33,7 +31,6 @@ class JobType:
     """
 
     name: str
-    resource: str
     page: str
     events: str = "events/"
     tells_hosts: bool = False
@@ -41,37 +38,31 @@ class JobType:
     is_cut: bool = False
     large: tuple[str, ...] = ()
 
+    @property
+    def resource(self) -> str:
+        return f"{self.name}s"
+
+
+_LARGE = ("extra_vars",)
 
 JOB_TYPES: t.Mapping[str, JobType] = {
     each.name: each
     for each in (
         JobType(
             "job",
-            "jobs",
             "playbook",
-            events="job_events/",
+            "job_events/",
             tells_hosts=True,
             tells_tasks=True,
-            large=("extra_vars", "artifacts"),
+            large=(*_LARGE, "artifacts"),
         ),
-        JobType(WORKFLOW_JOB, "workflow_jobs", "workflow", events="", large=("extra_vars",)),
-        JobType(
-            "project_update",
-            "project_updates",
-            "project",
-            tells_hosts=True,
-            tells_tasks=True,
-            is_cut=True,
-        ),
-        JobType("inventory_update", "inventory_updates", "inventory", is_cut=True),
-        JobType("system_job", "system_jobs", "management", large=("extra_vars",)),
-        JobType(
-            "ad_hoc_command", "ad_hoc_commands", "command", tells_hosts=True, large=("extra_vars",)
-        ),
+        JobType(WORKFLOW_JOB, "workflow", "", large=_LARGE),
+        JobType("project_update", "project", tells_hosts=True, tells_tasks=True, is_cut=True),
+        JobType("inventory_update", "inventory", is_cut=True),
+        JobType("system_job", "management", large=_LARGE),
+        JobType("ad_hoc_command", "command", tells_hosts=True, large=_LARGE),
     )
 }
 
 # Where the events of each type are that has any.
-EVENTS_OF: t.Mapping[str, str] = {
-    each.name: each.events for each in JOB_TYPES.values() if each.events
-}
+EVENTS_OF = {each.name: each.events for each in JOB_TYPES.values() if each.events}

@@ -12,7 +12,6 @@ and a name. Another rule about a resource is another value here.
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from .job_types import JOB_TYPES
@@ -20,31 +19,27 @@ from .job_types import JOB_TYPES
 Values = tuple[str, ...]
 
 
-@dataclasses.dataclass(frozen=True)
-class Resource:
+class Resource(t.NamedTuple):
     """A resource, by the first segment of its path.
 
-    `root_name` is its key in the API's root, where that differs from the path. Objects are called
-    by `name_field` (docs/awx-api.md#natural-keys), and have URLs with their name if they have
-    `named_urls` (docs/awx-api.md#named-urls). `types` are the types
-    of the objects that it lists. `choices` are the values of fields, where they have been the same
+    Objects are called by `name_field` (docs/awx-api.md#natural-keys), and have URLs with their name
+    if they have `named_urls` (docs/awx-api.md#named-urls). `types` are the types of the objects
+    that it lists. `choices` are the values of fields, where they have been the same
     for years in AWX, Automation Controller and Ascender, with the values of all of them; what
     grows, such as the sources of inventories, is left to the server. `object_roles` are the values
     of the filter `role_level`. `relations` are foreign keys that lead here, named by a role.
     `filter_aliases` are fields that filters take although `OPTIONS` does not list them as
-    filterable. `use_instead` says what to query where servers do not have it, or not any more.
+    filterable.
     """
 
     name: str
-    root_name: str = ""
     name_field: str = "name"
     named_urls: bool = True
     types: Values = ()
-    choices: t.Mapping[str, Values] = dataclasses.field(default_factory=dict)
+    choices: t.Mapping[str, Values] = {}
     object_roles: Values = ()
     relations: Values = ()
     filter_aliases: Values = ()
-    use_instead: str = ""
 
     @property
     def is_union(self) -> bool:
@@ -86,100 +81,59 @@ def _templates(type_: str, roles: str = "", **more: t.Any) -> Resource:
     )
 
 
-_LISTS = (
-    Resource(
-        "activity_stream",
-        choices={"operation": _words("create update delete associate disassociate")},
-    ),
-    _jobs("ad_hoc_command", **_JOB_TYPE),
-    Resource("constructed_inventories", root_name="constructed_inventory"),
-    Resource("credentials", object_roles=_roles("admin use read")),
-    Resource("execution_environments", relations=("default_environment",)),
-    Resource("instance_groups", object_roles=_roles("admin use read")),
-    Resource("instances", name_field="hostname"),
-    Resource(
-        "inventories",
-        root_name="inventory",
-        choices={"kind": ("", "smart", "constructed")},
-        object_roles=_roles("admin update adhoc use read"),
-    ),
-    _templates("inventory_source", filter_aliases=_UPDATE_ALIASES),
-    _jobs("inventory_update"),
-    _templates("job_template", "admin execute read", choices=_JOB_TYPE),
-    _jobs("job", **_JOB_TYPE),
-    Resource("notifications", choices={"status": _words("pending successful failed")}),
-    Resource(
-        "organizations",
-        object_roles=_roles(
-            "admin execute project_admin inventory_admin credential_admin workflow_admin"
-            " notification_admin job_template_admin execution_environment_admin auditor member"
-            " approval read"
-        ),
-    ),
-    _jobs("project_update", **_JOB_TYPE),
-    _templates("project", "admin use update read", filter_aliases=_UPDATE_ALIASES),
-    Resource("schedules", named_urls=False),
-    Resource("service-index", root_name="service_index"),
-    _templates("system_job_template", named_urls=False),
-    _jobs("system_job"),
-    Resource("teams", object_roles=_roles("admin member read")),
-    Resource(
-        "unified_job_templates", named_urls=False, types=_TEMPLATE_TYPES, choices=_OF_TEMPLATES
-    ),
-    Resource("unified_jobs", named_urls=False, types=tuple(JOB_TYPES), choices=_OF_JOBS),
-    Resource("users", name_field="username", relations=_words("actor created_by modified_by")),
-    _jobs("workflow_approval"),
-    Resource("workflow_job_template_nodes", name_field="identifier"),
-    _templates("workflow_job_template", "admin execute read approval"),
-    _jobs("workflow_job"),
-)
-
-# Names of old servers, of documentation, and of lists that are below an object only.
-_ELSEWHERE: t.Mapping[str, str] = {
-    "ad_hoc_command_events": "use ad_hoc_commands/ID/events",
-    "authtoken": "it was the login of Tower before 3.3; tokens are created by awx_token",
-    "custom_inventory_scripts": "it was removed; see inventory_scripts",
-    "dashboard/graphs": "use dashboard/graphs/jobs or dashboard/graphs/inventory",
-    "events": "use jobs/ID/job_events, or ID/events of other jobs, such as project_updates",
-    "fact_versions": "it was removed; the facts of a host are hosts/ID/ansible_facts",
-    "inventory_scripts": (
-        "it was removed; an inventory source of a project takes its place, whose source_path is"
-        " the script: use inventory_sources"
-    ),
-    "inventory_update_events": "use inventory_updates/ID/events",
-    "job_events": "events are listed by their job: use jobs/ID/job_events",
-    "job_host_summaries": "summaries are listed by their job: use jobs/ID/job_host_summaries",
-    "notifiers": "it is called notification_templates",
-    "permissions": "it was removed; use roles, role_user_assignments or role_team_assignments",
-    "project_update_events": "use project_updates/ID/events",
-    "stdout": "output is listed by its job: use jobs/ID/stdout",
-    "survey_spec": "a survey belongs to its template: use job_templates/ID/survey_spec",
-    "system_job_events": "use system_jobs/ID/events",
-}
-
 RESOURCES: t.Mapping[str, Resource] = {
     each.name: each
     for each in (
-        *_LISTS,
-        *(Resource(name, use_instead=text) for name, text in _ELSEWHERE.items()),
+        Resource(
+            "activity_stream",
+            choices={"operation": _words("create update delete associate disassociate")},
+        ),
+        _jobs("ad_hoc_command", **_JOB_TYPE),
+        Resource("credentials", object_roles=_roles("admin use read")),
+        Resource("execution_environments", relations=("default_environment",)),
+        Resource("instance_groups", object_roles=_roles("admin use read")),
+        Resource("instances", name_field="hostname"),
+        Resource(
+            "inventories",
+            choices={"kind": ("", "smart", "constructed")},
+            object_roles=_roles("admin update adhoc use read"),
+            relations=("inventory",),
+        ),
+        _templates("inventory_source", filter_aliases=_UPDATE_ALIASES),
+        _jobs("inventory_update"),
+        _templates("job_template", "admin execute read", choices=_JOB_TYPE),
+        _jobs("job", **_JOB_TYPE),
+        Resource("notifications", choices={"status": _words("pending successful failed")}),
+        Resource(
+            "organizations",
+            object_roles=_roles(
+                "admin execute project_admin inventory_admin credential_admin workflow_admin"
+                " notification_admin job_template_admin execution_environment_admin auditor member"
+                " approval read"
+            ),
+        ),
+        _jobs("project_update", **_JOB_TYPE),
+        _templates("project", "admin use update read", filter_aliases=_UPDATE_ALIASES),
+        Resource("schedules", named_urls=False),
+        _templates("system_job_template", named_urls=False),
+        _jobs("system_job"),
+        Resource("teams", object_roles=_roles("admin member read")),
+        Resource(
+            "unified_job_templates", named_urls=False, types=_TEMPLATE_TYPES, choices=_OF_TEMPLATES
+        ),
+        Resource("unified_jobs", named_urls=False, types=tuple(JOB_TYPES), choices=_OF_JOBS),
+        Resource("users", name_field="username", relations=_words("actor created_by modified_by")),
+        _jobs("workflow_approval"),
+        Resource("workflow_job_template_nodes", name_field="identifier"),
+        _templates("workflow_job_template", "admin execute read approval"),
+        _jobs("workflow_job"),
     )
 }
 
-# Keys of the API's root whose path differs (docs/awx-api.md#root-map), and relations that are
-# named by a role.
-PATH_OF_ROOT_NAME: t.Mapping[str, str] = {
-    each.root_name: each.name for each in RESOURCES.values() if each.root_name
-}
+# Relations that are named by a role, or not like their resource.
 RESOURCE_OF_ROLE: t.Mapping[str, str] = {
     relation: each.name for each in RESOURCES.values() for relation in each.relations
 }
-
-ALL_ROLES: Values = tuple(
-    sorted({role for each in RESOURCES.values() for role in each.object_roles})
-)
-
-# The fields that tell the rows of any list apart, the first that a row has; settings have a URL.
-IDENTITY_FIELDS: Values = ("id", "ansible_id", "url")
 
 # Columns that filters take of every resource although `OPTIONS` does not list them
 # (docs/awx-api.md#aliases).
@@ -199,5 +153,4 @@ def of_path(path: str) -> Resource:
 
 def of_relation(relation: str) -> Resource:
     """Return the resource that a foreign key leads to, by its role or by its own name."""
-    name = RESOURCE_OF_ROLE.get(relation) or PATH_OF_ROOT_NAME.get(relation)
-    return find(name or f"{relation.rstrip('s')}s")
+    return find(RESOURCE_OF_ROLE.get(relation) or f"{relation.rstrip('s')}s")

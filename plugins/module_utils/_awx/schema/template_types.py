@@ -11,40 +11,40 @@ Another kind of template is another entry here (docs/awx-api.md#launching).
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 
-@dataclasses.dataclass(frozen=True)
-class Prompt:
+class Prompt(t.NamedTuple):
     """A launch option: the API's field for it, and the template's flag that lets it in."""
 
     field: str
     flag: str
 
 
-_PROMPTS: t.Mapping[str, Prompt] = {
-    "credentials": Prompt("credentials", "ask_credential_on_launch"),
-    "diff_mode": Prompt("diff_mode", "ask_diff_mode_on_launch"),
-    "execution_environment": Prompt("execution_environment", "ask_execution_environment_on_launch"),
-    "extra_vars": Prompt("extra_vars", "ask_variables_on_launch"),
-    "forks": Prompt("forks", "ask_forks_on_launch"),
-    "instance_groups": Prompt("instance_groups", "ask_instance_groups_on_launch"),
-    "inventory": Prompt("inventory", "ask_inventory_on_launch"),
-    "job_slice_count": Prompt("job_slice_count", "ask_job_slice_count_on_launch"),
-    "job_tags": Prompt("job_tags", "ask_tags_on_launch"),
-    "job_timeout": Prompt("timeout", "ask_timeout_on_launch"),
-    "job_type": Prompt("job_type", "ask_job_type_on_launch"),
-    "labels": Prompt("labels", "ask_labels_on_launch"),
-    "limit": Prompt("limit", "ask_limit_on_launch"),
-    "scm_branch": Prompt("scm_branch", "ask_scm_branch_on_launch"),
-    "skip_tags": Prompt("skip_tags", "ask_skip_tags_on_launch"),
-    "verbosity": Prompt("verbosity", "ask_verbosity_on_launch"),
+# Options whose flags have another word for them.
+_WORDS = {
+    "credentials": "credential",
+    "extra_vars": "variables",
+    "job_tags": "tags",
+    "job_timeout": "timeout",
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Kind:
+def _prompt(option: str) -> Prompt:
+    field = "timeout" if option == "job_timeout" else option
+    return Prompt(field, f"ask_{_WORDS.get(option, option)}_on_launch")
+
+
+_PROMPTS: t.Mapping[str, Prompt] = {
+    option: _prompt(option)
+    for option in (
+        "credentials diff_mode execution_environment extra_vars forks instance_groups inventory"
+        " job_slice_count job_tags job_timeout job_type labels limit scm_branch skip_tags verbosity"
+    ).split()
+}
+
+
+class Kind(t.NamedTuple):
     """Something that can be launched.
 
     `name` is the API's own word for its type. A POST to `action` below one of `resource` launches
@@ -53,14 +53,17 @@ class Kind:
     """
 
     name: str
-    resource: str
     title: str
     action: str = "launch"
     data_key: str = ""
-    prompts: t.Mapping[str, Prompt] = dataclasses.field(default_factory=dict)
+    prompts: t.Mapping[str, Prompt] = {}
     takes: tuple[str, ...] = ()
-    fields: t.Mapping[str, str] = dataclasses.field(default_factory=dict)
+    fields: t.Mapping[str, str] = {}
     launch_type: str = "manual"
+
+    @property
+    def resource(self) -> str:
+        return f"{self.name}s"
 
     def field_of(self, option: str) -> str:
         """Return the API's name of an option."""
@@ -76,50 +79,33 @@ def with_article(title: str) -> str:
 
 JOB_TEMPLATE = Kind(
     "job_template",
-    "job_templates",
     "job template",
     data_key="job_template_data",
     prompts=_PROMPTS,
     takes=("credential_passwords",),
 )
 
-_WORKFLOW_PROMPTS = (
-    "extra_vars",
-    "inventory",
-    "job_tags",
-    "labels",
-    "limit",
-    "scm_branch",
-    "skip_tags",
-)
+_WORKFLOW_PROMPTS = "extra_vars inventory job_tags labels limit scm_branch skip_tags".split()
 
 WORKFLOW_JOB_TEMPLATE = Kind(
     "workflow_job_template",
-    "workflow_job_templates",
     "workflow job template",
     data_key="workflow_job_template_data",
     prompts={name: _PROMPTS[name] for name in _WORKFLOW_PROMPTS},
 )
 
-PROJECT = Kind("project", "projects", "project", action="update")
+PROJECT = Kind("project", "project", action="update")
 
-INVENTORY_SOURCE = Kind(
-    "inventory_source", "inventory_sources", "inventory source", action="update"
-)
+INVENTORY_SOURCE = Kind("inventory_source", "inventory source", action="update")
 
-SYSTEM_JOB_TEMPLATE = Kind(
-    "system_job_template", "system_job_templates", "system job template", takes=("extra_vars",)
-)
+SYSTEM_JOB_TEMPLATE = Kind("system_job_template", "system job template", takes=("extra_vars",))
 
 KINDS: t.Mapping[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        JOB_TEMPLATE,
-        WORKFLOW_JOB_TEMPLATE,
-        PROJECT,
-        INVENTORY_SOURCE,
-        SYSTEM_JOB_TEMPLATE,
-    )
+    JOB_TEMPLATE.name: JOB_TEMPLATE,
+    WORKFLOW_JOB_TEMPLATE.name: WORKFLOW_JOB_TEMPLATE,
+    PROJECT.name: PROJECT,
+    INVENTORY_SOURCE.name: INVENTORY_SOURCE,
+    SYSTEM_JOB_TEMPLATE.name: SYSTEM_JOB_TEMPLATE,
 }
 
 # Names of the option that takes the template which say its kind too.
@@ -132,23 +118,16 @@ KIND_OF_ALIAS: t.Mapping[str, str] = {
 }
 
 
-def _relaunch(name: str, title: str, takes: str, **fields: str) -> Kind:
-    return Kind(
-        name,
-        f"{name}s",
-        f"relaunch of {title}",
-        action="relaunch",
-        takes=tuple(takes.split()),
-        fields=fields,
-        launch_type="relaunch",
-    )
+def _relaunch(name: str, title: str, *takes: str, **fields: str) -> Kind:
+    kind = Kind(name, f"relaunch of {title}", "relaunch", takes=takes, fields=fields)
+    return kind._replace(launch_type="relaunch")
 
 
 # Jobs that can be launched again, by their type.
 RELAUNCHES: t.Mapping[str, Kind] = {
     kind.name: kind
     for kind in (
-        _relaunch("job", "a job", "hosts credential_passwords"),
+        _relaunch("job", "a job", "hosts", "credential_passwords"),
         _relaunch("workflow_job", "a workflow job", "relaunch_nodes", relaunch_nodes="nodes"),
         _relaunch("ad_hoc_command", "an ad hoc command", "credential_passwords"),
     )
@@ -158,10 +137,4 @@ RELAUNCHES: t.Mapping[str, Kind] = {
 OPTIONS: tuple[str, ...] = (*_PROMPTS, "credential_passwords", "hosts", "relaunch_nodes")
 
 # Options that name objects, as a relation to them is called.
-REFERENCES: tuple[str, ...] = (
-    "credentials",
-    "inventory",
-    "execution_environment",
-    "instance_groups",
-    "labels",
-)
+REFERENCES = ("credentials", "inventory", "execution_environment", "instance_groups", "labels")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import functools
 import threading
 import typing as t
 
@@ -44,14 +45,12 @@ def read(
     ask: t.Callable[[int], Page | None], *, concurrency: int = 3, limit: int | None = None
 ) -> tuple[bool, list[t.Any], NumberedWalk]:
     sink = Memory()
-    walk = NumberedWalk(
-        ask,
-        ListRequest("hosts/", limit=limit, concurrency=concurrency),
-    )
+    request = ListRequest("hosts/", limit=limit, concurrency=concurrency)
+    walk = NumberedWalk(ask, request, throttled=lambda: 0)
     part = sink.new_part()
-    is_whole = walk.read(part)
+    is_whole = walk.read(functools.partial(sink.add, part))
     sink.finish([part])
-    return is_whole, [row["id"] for row in sink.rows], walk
+    return is_whole, [row.get("id") for row in sink.rows], walk
 
 
 @pytest.mark.parametrize("concurrency", [1, 3])
@@ -111,14 +110,11 @@ def test_read_notices_that_a_last_page_is_too_short() -> None:
 @pytest.mark.parametrize("key", ["ansible_id", "url"])
 def test_read_knows_rows_without_ids_by_what_they_have(key: str) -> None:
     pages = {1: ([{key: "a"}, {key: "b"}], 3), 2: ([{key: "b"}], 3)}
-    sink = Memory()
-    walk = NumberedWalk(pages.get, ListRequest("hosts/", concurrency=1))
-    assert not walk.read(sink.new_part())
+    is_whole, _rows, walk = read(pages.get, concurrency=1)
+    assert not is_whole
     assert walk.ids == []
 
 
 def test_read_takes_rows_that_nothing_tells_apart() -> None:
     pages = {1: ([{"a": 1}, {"a": 1}], 3), 2: ([{"a": 1}], 3)}
-    sink = Memory()
-    walk = NumberedWalk(pages.get, ListRequest("hosts/", concurrency=1))
-    assert walk.read(sink.new_part())
+    assert read(pages.get, concurrency=1)[0]

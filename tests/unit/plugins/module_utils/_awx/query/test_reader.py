@@ -166,7 +166,7 @@ def test_fetch_all_reads_endpoints_that_are_no_lists(
     query = {"order_by": "id", "page_size": "200"}
     server.expect("GET", "/api/v2/ping/", json_answer(body), query=query)
     found, summary = read(client, path="ping/")
-    assert (found, summary.count, summary.is_list) == (rows, len(rows), is_list)
+    assert (found, summary.total, summary.is_list) == (rows, len(rows), is_list)
 
 
 @pytest.mark.parametrize("body", [None, 12, "text", True])
@@ -235,7 +235,7 @@ def test_fetch_all_with_a_limit(
     rows, summary = read(client, limit=limit, order_by=order_by)
     every = list(range(1, 10)) if order_by is None else list(range(9, 0, -1))
     assert ids_of(rows) == every[:returned]
-    assert (summary.count, summary.truncated) == (9, truncated)
+    assert (summary.total, summary.truncated) == (9, truncated)
 
 
 def test_fetch_all_with_a_limit_asks_for_no_larger_page(
@@ -269,7 +269,7 @@ def test_fetch_all_keeps_the_limit_while_others_insert(
     server.handle(Table.of_ids([1, 2, 3], max_page_size=2, happens=grow))
     rows, summary = read(client, limit=3)
     assert ids_of(rows) == [1, 2, 3]
-    assert summary.truncated is (summary.count > 3)
+    assert summary.truncated is (summary.total > 3)
 
 
 def test_fetch_all_with_a_limit_returns_what_lives_while_others_insert_before_it(
@@ -333,7 +333,7 @@ def test_fetch_all_refuses_more_than_max_objects(
     rows = ({"id": i, "counter": i} for i in range(1, 10))
     server.handle(Table(rows, max_page_size=3))
     if not refused:
-        assert read(client, path=path, max_objects=max_objects)[1].count == 9
+        assert read(client, path=path, max_objects=max_objects)[1].total == 9
         return
     with pytest.raises(
         errors.LookupFailed, match=rf"9 objects match, more than .*\({max_objects}\)"
@@ -350,7 +350,7 @@ def test_fetch_all_refuses_more_than_max_objects_on_one_page(
     server.handle(lambda request: answer)
     with pytest.raises(errors.LookupFailed, match="3 objects match"):
         read(client, max_objects=2)
-    assert read(client, max_objects=3)[1].count == 3
+    assert read(client, max_objects=3)[1].total == 3
 
 
 def test_fetch_all_refuses_what_grows_beyond_max_objects(

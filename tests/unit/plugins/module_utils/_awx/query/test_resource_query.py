@@ -52,7 +52,7 @@ def test_fetch_and_count(client: AwxClient, server: ScriptedServer) -> None:
     selection = resource_query.of_options({"resource": "hosts"})
     rows = Memory()
     assert (
-        resource_query.fetch(client, selection, rows).count
+        resource_query.fetch(client, selection, rows).total
         == resource_query.count(client, selection)
         == 450
     )

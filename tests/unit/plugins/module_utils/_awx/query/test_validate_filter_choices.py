@@ -12,7 +12,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common.errors imp
     ConfigurationError,
 )
 from ansible_collections.steward.awx.plugins.module_utils._awx.query import validate_filter_choices
-from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters import parse
+from ansible_collections.steward.awx.plugins.module_utils._awx.query.parse_filters import parse
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.query.filters imp
         ("unified_jobs/", {"type": "bogus"}, "There are: ad_hoc_command"),
         ("unified_jobs/", {"type": ["job", "workflowjob"]}, "Did you mean 'workflow_job'"),
         ("unified_jobs/", "type=job,workflowjob", "no type 'workflowjob'"),
-        ("unified_jobs/", "not__type=job,workflow_job", "no type 'job,workflow_job'"),
+        ("unified_jobs/", "not__type=job,workflowjob", "no type 'workflowjob'"),
         ("unified_jobs/", {"type": "workflow_approval"}, "are listed by workflow_approvals"),
         ("jobs/", {"type": ["job", "workflow_job"]}, "are listed by workflow_jobs"),
         ("job_templates/", {"role_level": "execute"}, "Did you mean 'execute_role'"),

@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""by_id: what follows a first page; what others write meanwhile is in test_walk_properties."""
+"""by_key: what follows a first page; what others write meanwhile is in test_walk_properties."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.query import by_id
+from ansible_collections.steward.awx.plugins.module_utils._awx.query import by_key
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import (
     ListRequest,
     ListSummary,
@@ -26,7 +26,7 @@ def read_on(client: AwxClient, table: Table, **options: t.Any) -> tuple[list[int
     sink = Memory()
     request = ListRequest("hosts/", **options)
     ids = sorted(table.rows, reverse=request.is_descending)
-    summary = by_id.read(client, request, [{"id": i} for i in ids[:3]], len(ids), sink)
+    summary = by_key.read_by_id(client, request, [{"id": i} for i in ids[:3]], len(ids), sink)
     return [row["id"] for row in sink.rows], summary
 
 

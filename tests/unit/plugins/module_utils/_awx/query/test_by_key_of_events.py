@@ -1,7 +1,7 @@
 # Copyright (c) 2026, the steward.awx developers
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""by_counter: all events of a job, whatever the server makes of `limit`."""
+"""by_key: all events of a job, whatever the server makes of `limit`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.query import by_counter
+from ansible_collections.steward.awx.plugins.module_utils._awx.query import by_key
 from ansible_collections.steward.awx.plugins.module_utils._awx.query.list_request import (
     ListRequest,
     ListSummary,
@@ -24,7 +24,7 @@ from tests.unit.table import Table
 def read(client: AwxClient, **options: t.Any) -> tuple[list[t.Any], ListSummary]:
     sink = Memory()
     request = ListRequest("jobs/7/job_events/", **options)
-    summary = by_counter.read(client, request, sink)
+    summary = by_key.read_events(client, request, sink)
     return sink.rows, summary
 
 

@@ -12,20 +12,13 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import json_fields, message_text
+from ..jobs import unified_job
 from ..jobs.unified_job import Job
 
 # So many names of failed hosts are read and returned.
 MAX_HOSTS = 200
 
 Row = t.Mapping[str, t.Any]
-
-
-def hosts(job: Job) -> dict[str, t.Any]:
-    """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
-    names = {"dark": "unreachable", "failures": "failed"}
-    counts = json_fields.mapping(job.data, "host_status_counts")
-    counted = {names.get(name, name): number for name, number in counts.items()}
-    return {"counts": counted, "failed": [], "unreachable": []}
 
 
 def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], int]:
@@ -52,7 +45,7 @@ def named(job: Job, failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
         state: sorted(message_text.one_line(row["host_name"]) for row in failed if row.get(field))
         for state, field in (("failed", "failures"), ("unreachable", "dark"))
     }
-    return {**hosts(job), **names, "left_out": max(count - len(failed), 0)}
+    return {**unified_job.hosts(job), **names, "left_out": max(count - len(failed), 0)}
 
 
 def counted(about: t.Mapping[str, t.Any]) -> str:

@@ -12,7 +12,6 @@ import contextlib
 import dataclasses
 import typing as t
 
-from ..api import lost_response, read_only_token
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
@@ -65,6 +64,8 @@ def _is_canceled(
     Raises:
         AwxError: the failure, if the job is not canceled, or cannot be read.
     """
+    from ..api import lost_response
+
     now = lost_response.check(
         client,
         failure,
@@ -103,10 +104,18 @@ def request_all(client: AwxClient, jobs: t.Iterable[Job]) -> CancelResult:
         except errors.AwxError as exc:
             result.refused.append((job, exc))
     denied = [why for _job, why in result.refused if isinstance(why, errors.PermissionDenied)]
-    if denied and read_only_token.is_read_only(client):
+    if denied:
+        _explain(client, denied)
+    return result
+
+
+def _explain(client: AwxClient, denied: t.Iterable[errors.AwxError]) -> None:
+    """Add to errors about missing rights that the token may only read, if so; one request."""
+    from ..api import read_only_token
+
+    if read_only_token.is_read_only(client):
         for refusal in denied:
             refusal.explained(f"The reason is known: {read_only_token.ADVICE}")
-    return result
 
 
 def wait(client: AwxClient, jobs: t.Sequence[Job], timeout: float | None) -> polling.WaitResult:

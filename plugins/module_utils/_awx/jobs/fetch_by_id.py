@@ -8,11 +8,10 @@
 
 from __future__ import annotations
 
-import functools
 import typing as t
 
 from ..api.client import AwxClient
-from ..common import concurrent_map, errors
+from ..common import errors
 from ..http.urls import Params, batches_for_url
 from ..schema.limits import MAX_PAGE_SIZE
 from .unified_job import FINAL, Job, read
@@ -123,6 +122,10 @@ def with_missing_fields(
     except errors.AwxError as exc:
         client.log(f"the missing fields of jobs could not be read: {exc}")
         return list(jobs)
+
+    import functools
+
+    from ..common import concurrent_map
 
     def details(job: Job) -> Job:
         try:

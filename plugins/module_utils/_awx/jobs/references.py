@@ -13,7 +13,7 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
-from . import approvals, fetch_by_id
+from . import fetch_by_id
 from .unified_job import Job
 
 _EXPECTED = "Give job ids, or what awx_job_launch returned"
@@ -80,6 +80,8 @@ def existing(client: AwxClient, ids: t.Sequence[int], *, purpose: str = "wait fo
 
 def _missing(client: AwxClient, ids: t.Sequence[int], purpose: str) -> str:
     """Return the error message about missing jobs; it identifies approvals, if readable."""
+    from . import approvals
+
     found: dict[int, dict[str, t.Any]] = {}
     try:
         found = {row["id"]: row for row in approvals.find(client, ids[:_MAX_LISTED])}

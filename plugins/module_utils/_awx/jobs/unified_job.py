@@ -186,6 +186,14 @@ def summary(client: AwxClient, job: Job) -> dict[str, t.Any]:
     }
 
 
+def hosts(job: Job) -> dict[str, t.Any]:
+    """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
+    names = {"dark": "unreachable", "failures": "failed"}
+    counts = json_fields.mapping(job.data, "host_status_counts")
+    counted = {names.get(name, name): number for name, number in counts.items()}
+    return {"counts": counted, "failed": [], "unreachable": []}
+
+
 def top_level_fields(summaries: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
     """Return what a task about one job returns of it at the top level, as other clients do.
 

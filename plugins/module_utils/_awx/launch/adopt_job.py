@@ -26,7 +26,7 @@ from ..jobs.unified_job import Job
 from ..schema.limits import MAX_PAGE_SIZE
 from ..schema.template_types import JOB_TEMPLATE
 from .claims_protocol import PendingLaunch
-from .launch_config import JobsBefore, LaunchConfig
+from .launch_config import JobsBefore, LaunchConfig, newest
 from .survey import ENCRYPTED
 
 # A slow server may be creating the job for so many seconds after the connection broke.
@@ -39,21 +39,6 @@ _NOT_SHOWN = frozenset({"credentials", "instance_groups", "job_slice_count", "la
 
 # What a launch adds to a job; a list of jobs shows only the first of them.
 _RELATED = ("credentials", "labels")
-
-
-def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
-    """Return the newest job of what is going to be launched; one small request."""
-    params: Params = (("unified_job_template", str(config.target_id)),)
-    if config.is_relaunch:
-        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
-    shape: Params = (("order_by", "-created"), ("page_size", "1"))
-    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
-    return _before(rows, complete=count == len(rows))
-
-
-def _before(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
-    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
-    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
 
 
 def adopt(
@@ -194,7 +179,7 @@ class _Search:
             known = ",".join(map(str, sorted(before.ids)))
             params = [("id__in", known), ("page_size", str(MAX_PAGE_SIZE))]
             rows, _count = self.client.get_identified("unified_jobs/", params, until=until)
-            before = _before(rows, complete=False)
+            before = newest(rows, complete=False)
             if not before.since:
                 raise errors.UnexpectedResponse(
                     "GET unified_jobs/: when the earlier jobs were created is not known."

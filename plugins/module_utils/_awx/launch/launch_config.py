@@ -14,8 +14,12 @@ import typing as t
 from ..api.client import AwxClient
 from ..api.lookup import Reference
 from ..common import errors, json_fields
+from ..http.urls import Params
 from ..schema.template_types import RELAUNCHES, Kind, with_article
-from . import find_template, survey
+from . import find_template
+
+if t.TYPE_CHECKING:
+    from .survey import Question
 
 # How many recent jobs AWX includes with a template.
 _MAX_RECENT = 10
@@ -46,7 +50,7 @@ class LaunchConfig:
     target_id: int
     name: str
     data: t.Mapping[str, t.Any]
-    questions: t.Sequence[survey.Question] = ()
+    questions: t.Sequence[Question] = ()
     row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
 
     @property
@@ -99,6 +103,21 @@ class LaunchConfig:
         )
 
 
+def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
+    """Return the newest job of what is going to be launched; one small request."""
+    params: Params = (("unified_job_template", str(config.target_id)),)
+    if config.is_relaunch:
+        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
+    shape: Params = (("order_by", "-created"), ("page_size", "1"))
+    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
+    return newest(rows, complete=count == len(rows))
+
+
+def newest(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
+    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
+    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
+
+
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> LaunchConfig:
     """Return the configuration of a template: one request, plus one each for name and survey.
 
@@ -125,10 +144,14 @@ def read(client: AwxClient, template: find_template.Template) -> LaunchConfig:
     kind = template.kind
     data = _fetch(client, kind, template.id, f"the {kind.title} with id {template.id}")
     path = f"{kind.resource}/{template.id}/survey_spec/"
-    spec = client.get(path) if data.get("survey_enabled") else None
+    questions: list[Question] = []
+    if data.get("survey_enabled"):
+        from . import survey
+
+        questions = survey.questions(client.get(path))
     about = json_fields.mapping(data, kind.data_key) or template.row
     name = json_fields.str_or_empty(about.get("name")) or str(template.id)
-    return LaunchConfig(kind, template.id, name, data, survey.questions(spec), template.row)
+    return LaunchConfig(kind, template.id, name, data, questions, template.row)
 
 
 def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:

@@ -12,13 +12,13 @@ import contextlib
 import dataclasses
 import typing as t
 
-from ..api import read_only_token
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs.unified_job import Job
-from . import adopt_job
-from .claims_protocol import LaunchClaims, PendingLaunch
-from .launch_config import LaunchConfig
+from .launch_config import LaunchConfig, jobs_before
+
+if t.TYPE_CHECKING:
+    from .claims_protocol import LaunchClaims, PendingLaunch
 
 
 @dataclasses.dataclass(frozen=True)
@@ -68,7 +68,7 @@ def start(
         before = config.jobs_before
         if pending is not None and adopt and before is None:
             try:
-                before = adopt_job.jobs_before(client, config)
+                before = jobs_before(client, config)
             except (errors.BadRequest, errors.NotFound, errors.PermissionDenied) as exc:
                 why_not = f"earlier jobs could not be read: {exc}"
         try:
@@ -76,6 +76,8 @@ def start(
         except errors.AwxError as lost:
             if not lost.may_have_acted:
                 raise
+            from . import adopt_job
+
             if pending is None or before is None or not adopt:
                 raise adopt_job.not_searched(
                     config, lost, why_not if adopt else "on_lost_answer is fail"
@@ -118,6 +120,8 @@ def _send(client: AwxClient, config: LaunchConfig, body: t.Mapping[str, t.Any]) 
     except errors.BadRequest as exc:
         raise config.refusal([exc.detail or str(exc)]) from None
     except errors.PermissionDenied as exc:
+        from ..api import read_only_token
+
         is_read_only = read_only_token.is_read_only(client)
         if is_read_only:
             raise exc.explained(f"Nothing was launched: {read_only_token.ADVICE}") from None

@@ -15,7 +15,6 @@ from __future__ import annotations
 import dataclasses
 import typing as t
 
-from ..api import read_only_token
 from ..api.client import AwxClient
 from ..api.lookup import resolve_each
 from ..common import errors, json_fields
@@ -28,7 +27,7 @@ from ..schema.template_types import (
     SYSTEM_JOB_TEMPLATE,
     with_article,
 )
-from . import survey, template_diff
+from . import template_diff
 from .launch_config import LaunchConfig
 
 _Object = t.Mapping[str, t.Any]
@@ -92,12 +91,15 @@ def check(
     """
     given = dict(given)
     if "extra_vars" in given:
-        for secret in survey.secrets(config.questions, given["extra_vars"]):
-            client.reporter.add_secret(secret)
+        if config.questions:
+            from . import survey
+
+            for secret in survey.secrets(config.questions, given["extra_vars"]):
+                client.reporter.add_secret(secret)
+            given["extra_vars"] = survey.with_numbers(
+                config.questions, given["extra_vars"], of_choices=numbers_are_text
+            )
         client.reporter.reveal_option("extra_vars")
-        given["extra_vars"] = survey.with_numbers(
-            config.questions, given["extra_vars"], of_choices=numbers_are_text
-        )
     ignored = list(ignored_options(config, given))
     if leave_out_ignored:
         for one in ignored:
@@ -188,6 +190,8 @@ def _missing_role(client: AwxClient, config: LaunchConfig) -> _Problems:
     """Yield why AWX would not let this user start it: two requests, where it would not."""
     if json_fields.mapping(config.row, *_CAPABILITIES).get("start") is not False:
         return
+    from ..api import read_only_token
+
     if read_only_token.is_read_only(client):
         yield f"{config.title} cannot be started: {read_only_token.ADVICE}"
         return
@@ -247,7 +251,7 @@ def problems(
         *_inventory(config, given, chosen.get("inventory", ())),
         *(() if credentials is None else _credentials(config, credentials)),
         *_passwords(config, given, credentials),
-        *survey.problems(config.questions, given.get("extra_vars") or {}),
+        *_survey(config, given),
         *_nodes(config),
     ]
 
@@ -349,6 +353,14 @@ def _prompted_passwords(credential: _Object) -> t.Iterator[str]:
         if inputs.get(field) == "ASK":
             vault_id = inputs.get("vault_id") if name == "vault_password" else None
             yield f"{name}.{vault_id}" if vault_id else name
+
+
+def _survey(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> t.Iterable[str]:
+    if not config.questions:
+        return ()
+    from . import survey
+
+    return survey.problems(config.questions, given.get("extra_vars") or {})
 
 
 def _nodes(config: LaunchConfig) -> _Problems:

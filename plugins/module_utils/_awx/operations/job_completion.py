@@ -10,14 +10,12 @@ from __future__ import annotations
 
 import typing as t
 
-from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, message_text
-from ..failures import failure_report, host_summaries, job_failure, workflow_report
-from ..jobs import cancel, fetch_by_id, polling
-from ..jobs.unified_job import FINAL, Job, browser_url, summary
+from ..jobs import fetch_by_id, polling
+from ..jobs.unified_job import FINAL, Job, browser_url, hosts, summary
 from ..jobs.wait_options import WaitOptions
-from ..output import event_stream, select_observer
+from ..output import select_observer
 
 _Result = t.TypeVar("_Result")
 
@@ -72,13 +70,17 @@ def cancel_when_interrupted(
     error. This is a function, not a context manager, because a signal that arrives while a context
     manager exits would bypass it.
     """
+    if not options.cancel_on_interrupt:
+        return use()
+    # Another interruption must not break into the import.
+    from ..jobs import cancel
+
     try:
         return use()
     except Exception:
         raise
     except BaseException:
-        if options.cancel_on_interrupt:
-            cancel.when_interrupted(client, running)
+        cancel.when_interrupted(client, running)
         raise
 
 
@@ -106,6 +108,8 @@ def _canceled(client: AwxClient, job: Job, late: str) -> dict[str, t.Any]:
         WaitTimeout: it is canceled, or not yet.
         JobFailed: it failed first.
     """
+    from ..jobs import cancel
+
     try:
         cancel.request_cancel(client, job)
     except errors.AwxError as exc:
@@ -146,7 +150,7 @@ def _ending(client: AwxClient, ended: Job) -> dict[str, t.Any]:
         raise errors.JobFailed(failure_message(client, ended, about), result=about)
     about = {"job": summary(client, ended), **nodes_of(client, ended)}
     if ended.type == "job":
-        about["hosts"] = host_summaries.hosts(ended)
+        about["hosts"] = hosts(ended)
     return about
 
 
@@ -171,6 +175,8 @@ def output_tail(client: AwxClient, job: Job, status: t.Any, wanted: str | None) 
     """Return `output_tail` of a job that has ended if `output` is wanted, but cannot be shown."""
     if status not in FINAL or not select_observer.is_hidden(client, wanted):
         return {}
+    from ..output import event_stream
+
     try:
         return {"output_tail": event_stream.last_lines(client, job)}
     except errors.AwxError as exc:
@@ -183,6 +189,8 @@ def output_tail(client: AwxClient, job: Job, status: t.Any, wanted: str | None) 
 
 def explained(client: AwxClient, ended: Job) -> dict[str, t.Any]:
     """Return what is known about a job that ended without success, as far as it can be read."""
+    from ..failures import failure_report, job_failure
+
     about: dict[str, t.Any] = {"job": summary(client, ended)}
     try:
         about.update(failure_report.explain(client, ended))
@@ -196,12 +204,18 @@ def explained(client: AwxClient, ended: Job) -> dict[str, t.Any]:
 
 def failure_message(client: AwxClient, ended: Job, about: t.Mapping[str, t.Any]) -> str:
     """Return the lines about a job that ended without success."""
+    from ..failures import failure_report
+
     return f"{failure_report.headline(ended, about)}\n{browser_url(client, ended)}"
 
 
 def why_late(job: Job, about: t.Mapping[str, t.Any]) -> list[str]:
     """Return lines about what a job waits for that has not ended in time, if that is known."""
-    lines = [f"It waits for {what}" for what in workflow_report.waits_for(about.get("nodes") or [])]
+    lines = []
+    if about.get("nodes"):
+        from ..failures import workflow_report
+
+        lines = [f"It waits for {what}" for what in workflow_report.waits_for(about["nodes"])]
     if job.explanation:
         lines.append(f"Its explanation: {message_text.one_line(job.explanation)}")
     return lines
@@ -217,6 +231,9 @@ def nodes_of_each(client: AwxClient, jobs: t.Iterable[Job]) -> dict[int, dict[st
     workflows = [job for job in jobs if job.is_workflow]
     if not workflows:
         return {}
+    from ..api.best_effort_reader import BestEffortReader
+    from ..failures import workflow_report
+
     several = f"{len(workflows)} workflow jobs"
     which = workflows[0].title if len(workflows) == 1 else several
     reading = BestEffortReader(client, f"what the nodes of {which} do", max_seconds=_NODES_TIMEOUT)

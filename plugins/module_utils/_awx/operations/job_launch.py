@@ -16,12 +16,13 @@ from ..common import errors, json_fields
 from ..jobs import unified_job
 from ..jobs.wait_options import WaitOptions
 from ..launch import find_template, launch_config, submit, validate
-from ..launch.claims_protocol import LaunchClaims
-from ..launch.extra_vars import parse_extra_vars
 from ..launch.launch_config import LaunchConfig
 from ..output import select_observer
 from ..schema import template_types
 from . import job_completion
+
+if t.TYPE_CHECKING:
+    from ..launch.claims_protocol import LaunchClaims
 
 # Options with several words that AWX takes as one text.
 _JOINED = ("job_tags", "skip_tags")
@@ -91,6 +92,8 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         name: options[name] for name in template_types.OPTIONS if options.get(name) is not None
     }
     if "extra_vars" in given:
+        from ..launch.extra_vars import parse_extra_vars
+
         given["extra_vars"] = parse_extra_vars(given["extra_vars"])
     if options.get("relaunch") is None and _kind(options) == template_types.INVENTORY_SOURCE.name:
         # Here the option only identifies the inventory source.

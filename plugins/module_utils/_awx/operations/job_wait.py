@@ -13,7 +13,7 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import cancel, fetch_by_id, polling, references, unified_job
+from ..jobs import fetch_by_id, polling, references, unified_job
 from ..jobs.unified_job import Job, summary
 from ..jobs.wait_options import WaitOptions
 from ..output import select_observer
@@ -111,6 +111,8 @@ def _wait(
 
 def _canceled(client: AwxClient, seen: polling.WaitResult, late: str) -> _Ending:
     """Cancel what is active, and wait until it has ended."""
+    from ..jobs import cancel
+
     requested = cancel.request_all(client, seen.active)
     ended = cancel.wait(
         client, [*requested.canceling, *requested.ended], job_completion.CANCEL_TIMEOUT

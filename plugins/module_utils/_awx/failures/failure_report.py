@@ -32,16 +32,7 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     if job.is_workflow:
         nodes = workflow_report.explain(reading, job)
         return {**nodes, "explanation": job_failure.words(reading, job)}
-    reason = job_failure.why(reading, job)
-    explained: dict[str, t.Any] = {
-        "explanation": reason.explanation,
-        "failures": list(reason.failures),
-        "failures_left_out": reason.left_out,
-        "output_tail": reason.output_tail,
-    }
-    if job.type == "job":
-        explained["hosts"] = dict(reason.hosts)
-    return explained
+    return job_failure.why(reading, job)
 
 
 def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
@@ -57,8 +48,7 @@ def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     # What was never read is not in `explained`, but AWX's explanation is known all the same.
     lines.append(message_text.one_line(explained.get("explanation") or job.explanation))
     if explained.get("failures"):
-        reason = job_failure.Reason(explained["failures"], explained.get("failures_left_out") or 0)
-        lines.append(reason.line(job.type))
+        lines.append(job_failure.line(explained, job.type))
     return "\n".join(line for line in lines if line)
 
 

@@ -175,10 +175,10 @@ def output_tail(client: AwxClient, job: Job, status: t.Any, wanted: str | None) 
     """Return `output_tail` of a job that has ended if `output` is wanted, but cannot be shown."""
     if status not in FINAL or not select_observer.is_hidden(client, wanted):
         return {}
-    from ..output import event_stream
+    from ..jobs.output_tail import read_tail
 
     try:
-        return {"output_tail": event_stream.last_lines(client, job)}
+        return {"output_tail": read_tail(client, job)}
     except errors.AwxError as exc:
         client.reporter.warn(f"the output of job {job.id} could not be read: {exc}")
         return {}

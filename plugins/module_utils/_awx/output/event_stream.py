@@ -14,7 +14,6 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors, json_fields
-from ..common.sanitize import plain_text
 from ..http.urls import Params
 from ..jobs.unified_job import Job
 from ..schema.job_types import EVENTS_OF, JOB_TYPES
@@ -22,10 +21,6 @@ from .adaptive_page_size import AdaptivePageSize, deadline
 
 # An event costs 0.7 ms (docs/awx-api.md#cost-of-rows); a job writes up to about 100 a second.
 MAX_EVENTS = 500
-
-# The end of an output. Not every event prints something.
-_LAST_LINES = 20
-_LAST_EVENTS = 100
 
 # Events beyond that are dropped while they wait for others, and requested again.
 _MAX_HELD = 2000
@@ -224,21 +219,6 @@ class OutputStream:
             if whole.startswith(begin):
                 return whole
         raise errors.UnexpectedResponse(f"GET {path}: the server returned other lines")
-
-
-def last_lines(client: AwxClient, job: Job) -> str:
-    """Return the last 20 lines of a job's output, without colours; "" where it has none.
-
-    Raises:
-        AwxError: the read failed.
-    """
-    if job.type not in EVENTS_OF:
-        return ""
-    newest = [("order_by", "-counter"), ("limit", str(_LAST_EVENTS)), ("no_truncate", "1")]
-    rows = client.get_object(job.path + EVENTS_OF[job.type], newest).get("results")
-    texts = [_printed(row).text for row in json_fields.list_of_mappings(rows)]
-    lines = [line for text in reversed(texts) if text for line in plain_text(text).split("\n")]
-    return "\n".join(lines[-_LAST_LINES:])
 
 
 def _counter(row: Row) -> int:

@@ -307,7 +307,7 @@ def test_the_end_of_output_that_could_not_be_shown_is_returned(
     wanted: str | None, status: str, is_read: bool, client: AwxClient, server: ScriptedServer
 ) -> None:
     if is_read:
-        server.handle(lambda request: json_answer({"results": [{"counter": 1, "stdout": "a"}]}))
+        server.handle(lambda request: json_answer({"content": "a\n"}))
     tail = job_completion.output_tail(client, Job(job()), status, wanted)
     assert tail == ({"output_tail": "a"} if is_read else {})
 

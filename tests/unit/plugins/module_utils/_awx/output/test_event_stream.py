@@ -14,7 +14,6 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job 
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.event_stream import (
     MAX_EVENTS,
     OutputStream,
-    last_lines,
 )
 
 from tests.unit.connect import MakeClient
@@ -156,17 +155,6 @@ def test_a_read_is_not_repeated_for_long(
     with pytest.raises(errors.ServerError):
         OutputStream(make_client(), Job(JOB)).read()
     assert time.slept <= 2
-
-
-def test_last_lines(client: AwxClient, server: ScriptedServer) -> None:
-    """One request, in any order of the kinds of events, without colours."""
-    texts = [*(f"line {number}" for number in range(1, 30)), "", "a\r\n\x1b[31mb\x1b[0m", ""]
-    rows = [{"counter": number, "stdout": text} for number, text in enumerate(texts, start=1)]
-    query = {"order_by": "-counter", "limit": "100", "no_truncate": "1"}
-    answer = json_answer({"results": rows[::-1]})
-    server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    assert last_lines(client, Job(JOB)).split("\n") == [*texts[11:29], "a", "b"]
-    assert last_lines(client, Job({"type": "workflow_job"})) == ""
 
 
 LONG = "\x1b[0;31mfatal: \\'quoted\\' and\ttab " + "x" * 2000 + "\x1b[0m\r\nsecond line"

@@ -187,9 +187,7 @@ class JobOutput(Follower):
         return self._stream.has_news or self.is_done
 
     def give_up(self, why: str) -> None:
-        if not self._job.is_final:
-            why = f"{why}, and it is {self._job.status}"
-        self._stop(why, total=self._stream.lines())
+        self._stop(why if self._job.is_final else f"{why}, and it is {self._job.status}")
 
     def _is_complete(self, *, patient: bool) -> bool:
         """Whether every event is stored that ever will be; that may take a request."""
@@ -211,8 +209,8 @@ class JobOutput(Follower):
                 self._client.log(f"{title}: event_processing_finished could not be read: {exc}")
         return bool(self._job.data.get("event_processing_finished"))
 
-    def _stop(self, why: str, *, total: int | None = None) -> None:
-        self._warn(f"is not shown any further: {why}", total=total)
+    def _stop(self, why: str) -> None:
+        self._warn(f"is not shown any further: {why}")
         self._is_stored = True
         self._finish()
 
@@ -228,10 +226,8 @@ class JobOutput(Follower):
         if self._job.is_final:
             self._show_end()
 
-    def _warn(self, problem: str, *, total: int | None = None) -> None:
+    def _warn(self, problem: str) -> None:
         lines = "1 line" if self._shown == 1 else f"{self._shown} lines"
-        if total is not None and total >= self._shown:
-            lines = f"{self._shown} of {total} lines"
         known = JOB_TYPES[self._job.type]
         # The output of system jobs is a field of theirs (docs/awx-api.md#output-of-system-jobs).
         part = "" if known.name == "system_job" else "/stdout"

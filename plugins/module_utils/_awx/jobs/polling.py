@@ -202,7 +202,7 @@ class _Wait:
         is_last = self._is_over() and len(ids) <= _MAX_REFRESHED
         if is_last or self._observer is not NULL_OBSERVER:
             return self._read_all(ids)
-        ended = fetch_by_id.find_ended(self._client, ids, until=self._deadline)
+        ended = fetch_by_id.find(self._client, ids, more=fetch_by_id.ENDED, until=self._deadline)
         if self._polls % _COUNT_EVERY == 0:
             left = set(ids) - {job.id for job in ended}
             ids = [number for number in ids if number in left]

@@ -8,22 +8,84 @@
 
 from __future__ import annotations
 
+import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors, message_text
 from ..jobs import fetch_by_id, polling
-from ..jobs.unified_job import FINAL, Job, browser_url, hosts, summary
+from ..jobs.unified_job import FINAL, Job, browser_url, hosts, summary, titles
 from ..jobs.wait_options import WaitOptions
 from ..output import select_observer
-
-_Result = t.TypeVar("_Result")
 
 # How long a job that is canceled because of the timeout may take to end, in seconds.
 CANCEL_TIMEOUT = 60.0
 
 # How long reading the nodes of workflow jobs may take, in seconds, that did not fail.
 _NODES_TIMEOUT = 15.0
+
+
+@dataclasses.dataclass(frozen=True)
+class Ending:
+    """How waiting for jobs ended, with the `problems` of those that were late."""
+
+    seen: polling.WaitResult
+    is_late: bool = False
+    problems: t.Sequence[str] = ()
+    has_canceled: bool = False
+
+
+def wait(
+    client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions, observer: polling.Observer
+) -> Ending:
+    """Wait for jobs, and cancel those that are late, or when the task is ended, if that is wanted.
+
+    Ended here means by an interruption such as a signal or the `timeout` of the task, not by an
+    error.
+    """
+    if not options.cancel_on_interrupt:
+        return _wait(client, jobs, options, observer)
+    # Another interruption must not break into the import.
+    from ..jobs import cancel
+
+    try:
+        return _wait(client, jobs, options, observer)
+    except Exception:
+        raise
+    except BaseException:
+        cancel.when_interrupted(client, jobs)
+        raise
+
+
+def _wait(
+    client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions, observer: polling.Observer
+) -> Ending:
+    seen = polling.wait(client, jobs, options, observer)
+    if not seen.timed_out or options.on_timeout == "leave":
+        return Ending(seen, seen.timed_out)
+    late = seen.timeout_message(options)
+    is_one = len(seen.active) == 1
+    continues = f"{late}; {'the job continues' if is_one else 'active jobs continue'}."
+    if options.on_timeout == "fail":
+        error = f" The last poll failed: {seen.last_error}" if seen.last_error else ""
+        return Ending(seen, True, [continues + error])
+    from ..jobs import cancel
+
+    requested = cancel.request_all(client, seen.active)
+    ended = cancel.wait(client, [*requested.canceling, *requested.ended], CANCEL_TIMEOUT)
+    now = {job.id: job for job in ended.jobs}
+    problems = list(requested.problems)
+    if ended.active:
+        still = f"still running after {CANCEL_TIMEOUT:g} s more: {titles(ended.active)}"
+        problems.insert(0, f"{late}; cancellation was requested; {still}")
+    elif any(job.status == "canceled" for job in now.values()):
+        canceled = "the job was canceled" if is_one else "the remaining jobs were canceled"
+        problems.insert(0, f"{late}; {canceled} (on_timeout=cancel).")
+    elif problems:
+        problems.insert(0, continues)
+    jobs = [now.get(job.id, job) for job in seen.jobs]
+    seen = polling.WaitResult(jobs, ended.last_error, [*seen.deleted, *ended.deleted])
+    return Ending(seen, bool(problems), problems, bool(requested.canceling))
 
 
 # -- One job that the task runs --------------------------------------------------------
@@ -46,42 +108,15 @@ def follow(
         JobLost: how it ends is not known.
         All of them carry what is known about the job as their result.
     """
-
-    def wait() -> dict[str, t.Any]:
-        try:
-            return _outcome(client, job, options, observer)
-        except (errors.JobFailed, errors.WaitTimeout, errors.JobLost):
-            raise
-        except errors.AwxError as exc:
-            raise errors.JobLost(
-                f"{job.title} was launched, but how it ends is not known: {exc}",
-                result={"job": summary(client, job), **exc.as_result()},
-            ) from None
-
-    return cancel_when_interrupted(client, [job], options, wait)
-
-
-def cancel_when_interrupted(
-    client: AwxClient, running: t.Sequence[Job], options: WaitOptions, use: t.Callable[[], _Result]
-) -> _Result:
-    """Return what `use` does, and cancel the jobs, if the options say so, when the task is ended.
-
-    Ended here means by an interruption such as a signal or the `timeout` of the task, not by an
-    error. This is a function, not a context manager, because a signal that arrives while a context
-    manager exits would bypass it.
-    """
-    if not options.cancel_on_interrupt:
-        return use()
-    # Another interruption must not break into the import.
-    from ..jobs import cancel
-
     try:
-        return use()
-    except Exception:
+        return _outcome(client, job, options, observer)
+    except (errors.JobFailed, errors.WaitTimeout, errors.JobLost):
         raise
-    except BaseException:
-        cancel.when_interrupted(client, running)
-        raise
+    except errors.AwxError as exc:
+        raise errors.JobLost(
+            f"{job.title} was launched, but how it ends is not known: {exc}",
+            result={"job": summary(client, job), **exc.as_result()},
+        ) from None
 
 
 def _outcome(
@@ -89,57 +124,26 @@ def _outcome(
 ) -> dict[str, t.Any]:
     if not options.wait:
         return {"job": _complete_summary(client, job)}
-    seen = polling.wait(client, [job], options, observer)
-    job = _only_job(client, seen)
-    if not seen.timed_out:
-        return _ending(client, polling.settle(client, job))
-    if options.on_timeout == "leave":
-        return {"job": _complete_summary(client, job), "timed_out": True, **nodes_of(client, job)}
-    late = seen.timeout_message(options)
-    if options.on_timeout == "cancel":
-        return _canceled(client, job, late)
-    raise _timeout(client, f"{late}; the job continues.", seen)
+    ending = wait(client, [job], options, observer)
+    job = ending.seen.jobs[0]
+    about: dict[str, t.Any] = {"job": summary(client, job)}
+    if ending.seen.deleted:
+        deleted = {**about, "gone_jobs": [about["job"]]}
+        raise errors.JobLost(polling.deleted_message(job), result=deleted)
+    if not ending.is_late:
+        return _ended(client, polling.settle(client, job))
+    about["timed_out"] = True
+    # A server that did not respond to the last poll gets no more requests.
+    if ending.seen.last_error is None:
+        about.update(job=_complete_summary(client, job), **nodes_of(client, job))
+    if not ending.problems:
+        return about
+    why = [] if job.is_final else why_late(job, about)
+    lines = [*ending.problems, *why, browser_url(client, job)]
+    raise errors.WaitTimeout("\n".join(lines), result=about)
 
 
-def _canceled(client: AwxClient, job: Job, late: str) -> dict[str, t.Any]:
-    """Cancel a job that is late; return what is known about it if it ended in success first.
-
-    Raises:
-        WaitTimeout: it is canceled, or not yet.
-        JobFailed: it failed first.
-    """
-    from ..jobs import cancel
-
-    try:
-        cancel.request_cancel(client, job)
-    except errors.AwxError as exc:
-        message = f"{late}; the job continues, since it cannot be canceled: {exc}"
-        raise _timeout(client, message, polling.WaitResult([job])) from None
-    seen = cancel.wait(client, [job], CANCEL_TIMEOUT)
-    job = _only_job(client, seen)
-    if seen.timed_out:
-        message = f"{late}; cancellation was requested, and it is still {job.status}"
-        raise _timeout(client, f"{message} after {CANCEL_TIMEOUT:g} s more.", seen)
-    if job.status == "canceled":
-        raise _timeout(client, f"{late}; the job was canceled (on_timeout=cancel).", seen)
-    return _ending(client, polling.settle(client, job))
-
-
-def _only_job(client: AwxClient, seen: polling.WaitResult) -> Job:
-    """Return the one job that was waited for.
-
-    Raises:
-        JobLost: it was deleted meanwhile.
-    """
-    for job in seen.deleted:
-        about = summary(client, job)
-        raise errors.JobLost(
-            polling.deleted_message(job), result={"job": about, "gone_jobs": [about]}
-        )
-    return seen.jobs[0]
-
-
-def _ending(client: AwxClient, ended: Job) -> dict[str, t.Any]:
+def _ended(client: AwxClient, ended: Job) -> dict[str, t.Any]:
     """Return what is known about a job that has ended.
 
     Raises:
@@ -152,18 +156,6 @@ def _ending(client: AwxClient, ended: Job) -> dict[str, t.Any]:
     if ended.type == "job":
         about["hosts"] = hosts(ended)
     return about
-
-
-def _timeout(client: AwxClient, message: str, seen: polling.WaitResult) -> errors.WaitTimeout:
-    (job,) = seen.jobs
-    if seen.last_error is None:
-        about = {"job": _complete_summary(client, job), "timed_out": True, **nodes_of(client, job)}
-    else:
-        # A server that did not respond to the last poll gets no more requests.
-        about = {"job": summary(client, job), "timed_out": True}
-        message += f" The last poll failed: {seen.last_error}"
-    why = [] if job.is_final else why_late(job, about)
-    return errors.WaitTimeout("\n".join([message, *why, browser_url(client, job)]), result=about)
 
 
 def _complete_summary(client: AwxClient, job: Job) -> dict[str, t.Any]:

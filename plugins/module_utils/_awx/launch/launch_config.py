@@ -8,38 +8,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
+from types import MappingProxyType
 
 from ..api.client import AwxClient
 from ..api.lookup import Reference
 from ..common import errors, json_fields
-from ..http.urls import Params
 from ..schema.template_types import RELAUNCHES, Kind, with_article
 from . import find_template
 
 if t.TYPE_CHECKING:
     from .survey import Question
 
-# How many recent jobs AWX includes with a template.
-_MAX_RECENT = 10
 
-
-@dataclasses.dataclass(frozen=True)
-class JobsBefore:
-    """The newest jobs before a launch, so that later ones can be told from them without a clock.
-
-    `ids` are those of all jobs if they are `complete`. `since` is when the oldest of them was
-    created, by the server's clock as it was then, empty where that is not known.
-    """
-
-    ids: frozenset[int] = frozenset()
-    complete: bool = False
-    since: str = ""
-
-
-@dataclasses.dataclass(frozen=True)
-class LaunchConfig:
+class LaunchConfig(t.NamedTuple):
     """Something that can be launched, with its launch configuration from the server.
 
     `target_id` is the id of the template, or of the job to relaunch. `data` is the response to GET,
@@ -51,7 +33,7 @@ class LaunchConfig:
     name: str
     data: t.Mapping[str, t.Any]
     questions: t.Sequence[Question] = ()
-    row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    row: t.Mapping[str, t.Any] = MappingProxyType({})
 
     @property
     def path(self) -> str:
@@ -68,22 +50,10 @@ class LaunchConfig:
     def is_relaunch(self) -> bool:
         return self.kind.action == "relaunch"
 
-    @property
-    def jobs_before(self) -> JobsBefore | None:
-        """The newest jobs of the template, None where the list does not show them."""
-        recent = json_fields.mapping(self.row, "summary_fields").get("recent_jobs")
-        if not isinstance(recent, list):
-            return None
-        ids = (json_fields.int_or_none(json_fields.mapping(job).get("id")) for job in recent)
-        known = frozenset(number for number in ids if number is not None)
-        return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
-
     def asks(self, option: str) -> bool:
         """Whether a launch may set this option."""
         prompt = self.kind.prompts.get(option)
-        return option in self.kind.takes or (
-            prompt is not None and bool(self.data.get(prompt.flag))
-        )
+        return option in self.kind.takes or bool(prompt and self.data.get(prompt.flag))
 
     @property
     def defaults(self) -> t.Mapping[str, t.Any]:
@@ -96,26 +66,10 @@ class LaunchConfig:
     def refusal(self, problems: t.Sequence[str]) -> errors.LaunchRefused:
         """Return the error that lists every problem."""
         again = " again" if self.is_relaunch else ""
-        listed = "".join(f"\n- {problem}" for problem in problems)
-        text = f" {problems[0]}" if len(problems) == 1 else listed
-        return errors.LaunchRefused(
-            f"{self.title} was not launched{again}:{text}", problems=problems
-        )
-
-
-def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
-    """Return the newest job of what is going to be launched; one small request."""
-    params: Params = (("unified_job_template", str(config.target_id)),)
-    if config.is_relaunch:
-        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
-    shape: Params = (("order_by", "-created"), ("page_size", "1"))
-    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
-    return newest(rows, complete=count == len(rows))
-
-
-def newest(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
-    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
-    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
+        text = "".join(f"\n- {problem}" for problem in problems)
+        text = f" {problems[0]}" if len(problems) == 1 else text
+        message = f"{self.title} was not launched{again}:{text}"
+        return errors.LaunchRefused(message, problems=problems)
 
 
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> LaunchConfig:
@@ -125,33 +79,34 @@ def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Laun
         NoMatch, SeveralMatches: there is no such template, or there are several.
         PermissionDenied: the caller may not launch it.
     """
-    template = find_template.find(client, kind_name, reference)
+    kind, template_id, row = find_template.find(client, kind_name, reference)
     try:
-        return read(client, template)
+        return read(client, kind, template_id, row)
     except errors.NoMatch:
-        if kind_name != find_template.AUTO or template.row:
+        if kind_name != find_template.AUTO or row:
             raise
-    return read(client, find_template.find_by_id(client, template.id))
+    return read(client, *find_template.find_by_id(client, template_id))
 
 
-def read(client: AwxClient, template: find_template.Template) -> LaunchConfig:
+def read(
+    client: AwxClient, kind: Kind, template_id: int, row: t.Mapping[str, t.Any]
+) -> LaunchConfig:
     """Return the configuration of a template: one request, two if it has a survey.
 
     Raises:
         NoMatch: there is no such template, or the caller may not see it.
         PermissionDenied: the caller may not launch it.
     """
-    kind = template.kind
-    data = _fetch(client, kind, template.id, f"the {kind.title} with id {template.id}")
-    path = f"{kind.resource}/{template.id}/survey_spec/"
+    data = _fetch(client, kind, template_id, f"the {kind.title} with id {template_id}")
     questions: list[Question] = []
     if data.get("survey_enabled"):
         from . import survey
 
-        questions = survey.questions(client.get(path))
-    about = json_fields.mapping(data, kind.data_key) or template.row
-    name = json_fields.str_or_empty(about.get("name")) or str(template.id)
-    return LaunchConfig(kind, template.id, name, data, questions, template.row)
+        spec = client.get(f"{kind.resource}/{template_id}/survey_spec/")
+        questions = survey.questions(spec)
+    about = json_fields.mapping(data, kind.data_key) or row
+    name = json_fields.str_or_empty(about.get("name")) or str(template_id)
+    return LaunchConfig(kind, template_id, name, data, questions, row)
 
 
 def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:

@@ -12,7 +12,6 @@ for while it starts the job all the same (docs/awx-api.md#ignored-fields).
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
@@ -50,8 +49,7 @@ _CAPABILITIES = ("summary_fields", "user_capabilities")
 _NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
 
 
-@dataclasses.dataclass(frozen=True)
-class IgnoredOption:
+class IgnoredOption(t.NamedTuple):
     """An option that AWX would ignore, or of extra_vars the variables, and the problem in words."""
 
     option: str
@@ -59,17 +57,16 @@ class IgnoredOption:
     problem: str
 
 
-@dataclasses.dataclass(frozen=True)
-class ValidLaunch:
+class ValidLaunch(t.NamedTuple):
     """A launch without problems.
 
     `given` has the options to send, references as ids; `ignored` the fields that are left out
     because AWX would ignore them; `diff` the differences from the template's defaults.
     """
 
-    given: t.Mapping[str, t.Any]
-    ignored: t.Mapping[str, t.Any]
-    diff: t.Mapping[str, t.Any] | None
+    given: dict[str, t.Any]
+    ignored: dict[str, t.Any]
+    diff: dict[str, t.Any] | None
 
 
 def check(
@@ -101,15 +98,17 @@ def check(
             )
         client.reporter.reveal_option("extra_vars")
     ignored = list(ignored_options(config, given))
+    found = [one.problem for one in ignored]
     if leave_out_ignored:
-        for one in ignored:
-            client.reporter.warn(f"{one.problem}; it is left out of the launch")
+        for problem in found:
+            client.reporter.warn(f"{problem}; it is left out of the launch")
+        found = []
         given = _without(given, ignored)
     chosen, unresolved = _resolve(client, config, given)
     found = [
         *_missing_role(client, config),
         *unresolved,
-        *(() if leave_out_ignored else (one.problem for one in ignored)),
+        *found,
         *problems(config, given, chosen),
         *_failed_nodes(client, config, given),
     ]
@@ -195,7 +194,7 @@ def _missing_role(client: AwxClient, config: LaunchConfig) -> _Problems:
     if read_only_token.is_read_only(client):
         yield f"{config.title} cannot be started: {read_only_token.ADVICE}"
         return
-    if any((*_update(config), *_project(config), *_inventory(config, {}, ()))):
+    if any(_startable(config, {})):
         # AWX denies the same capability for what nobody can start.
         return
     me, _count = client.get_page("me/")
@@ -244,28 +243,25 @@ def problems(
     `given` has the options that were given, references as ids; `chosen` the objects of those.
     """
     credentials = chosen.get("credentials") if config.asks("credentials") else None
-    return [
-        *_update(config),
+    missing = json_fields.list_or_empty(config.data.get("node_templates_missing"))
+    found = [
+        *_startable(config, given),
         *_relaunch(config, given),
-        *_project(config),
-        *_inventory(config, given, chosen.get("inventory", ())),
-        *(() if credentials is None else _credentials(config, credentials)),
+        *(
+            f"inventory '{row.get('name')}' is being deleted"
+            for row in chosen.get("inventory", ())
+            if row.get("pending_deletion") is True
+        ),
+        *_credentials(config, credentials),
         *_passwords(config, given, credentials),
-        *_survey(config, given),
-        *_nodes(config),
     ]
+    if config.questions:
+        from . import survey
 
-
-def _update(config: LaunchConfig) -> _Problems:
-    """Manual projects, and inventory sources without a source, cannot be updated."""
-    if config.kind.action == "update" and config.data.get("can_update") is False:
-        is_manual = config.kind == PROJECT and config.row.get("scm_type") == ""
-        reason = (
-            "is a manual project, whose files AWX uses as they are in its projects directory"
-            if is_manual
-            else "has no source to update from"
-        )
-        yield f"{config.title} cannot be updated: it {reason}"
+        found += survey.problems(config.questions, given.get("extra_vars") or {})
+    if missing:
+        found.append(f"nodes of the workflow have no template: {', '.join(map(str, missing))}")
+    return found
 
 
 def _relaunch(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> _Problems:
@@ -277,17 +273,19 @@ def _relaunch(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> _Problems:
             yield "hosts is failed, but no host failed in the job"
 
 
-def _project(config: LaunchConfig) -> _Problems:
+def _startable(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> _Problems:
+    """Yield what keeps everybody from launching it, whatever their roles are."""
+    # Manual projects, and inventory sources without a source, cannot be updated.
+    if config.kind.action == "update" and config.data.get("can_update") is False:
+        is_manual = config.kind == PROJECT and config.row.get("scm_type") == ""
+        reason = (
+            "is a manual project, whose files AWX uses as they are in its projects directory"
+            if is_manual
+            else "has no source to update from"
+        )
+        yield f"{config.title} cannot be updated: it {reason}"
     if config.kind == JOB_TEMPLATE and config.row.get("project", ...) is None:
         yield "the template has no project, so there is no playbook to run"
-
-
-def _inventory(
-    config: LaunchConfig, given: t.Mapping[str, t.Any], chosen: t.Iterable[_Object]
-) -> _Problems:
-    for row in chosen:
-        if row.get("pending_deletion") is True:
-            yield f"inventory '{row.get('name')}' is being deleted"
     if config.data.get("inventory_needed_to_start") and "inventory" not in given:
         yield (
             "inventory is required: the template has none of its own"
@@ -297,7 +295,9 @@ def _inventory(
         )
 
 
-def _credentials(config: LaunchConfig, credentials: t.Sequence[_Object]) -> _Problems:
+def _credentials(config: LaunchConfig, credentials: t.Sequence[_Object] | None) -> _Problems:
+    if credentials is None:
+        return
     by_slot: dict[tuple[t.Any, str], dict[t.Any, str]] = {}
     for credential in credentials:
         names = by_slot.setdefault(_slot(credential), {})
@@ -353,17 +353,3 @@ def _prompted_passwords(credential: _Object) -> t.Iterator[str]:
         if inputs.get(field) == "ASK":
             vault_id = inputs.get("vault_id") if name == "vault_password" else None
             yield f"{name}.{vault_id}" if vault_id else name
-
-
-def _survey(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> t.Iterable[str]:
-    if not config.questions:
-        return ()
-    from . import survey
-
-    return survey.problems(config.questions, given.get("extra_vars") or {})
-
-
-def _nodes(config: LaunchConfig) -> _Problems:
-    missing = json_fields.list_or_empty(config.data.get("node_templates_missing"))
-    if missing:
-        yield f"nodes of the workflow have no template: {', '.join(map(str, missing))}"

@@ -64,12 +64,12 @@ def run(
     result: dict[str, t.Any] = {
         "changed": not attached,
         "launched_from": {"kind": config.kind.name, "id": config.target_id, "name": config.name},
-        "ignored_fields": dict(valid.ignored),
+        "ignored_fields": valid.ignored,
         "adopted": False,
         "attached": attached,
     }
     if valid.diff is not None and not attached:
-        result["diff"] = dict(valid.diff)
+        result["diff"] = valid.diff
     if check_mode:
         return {**result, "requests": client.requests - sent_before}
     try:
@@ -109,14 +109,14 @@ def _launch_config(client: AwxClient, options: t.Mapping[str, t.Any]) -> LaunchC
     if relaunch is None:
         kind = _kind(options)
         return launch_config.of_template(client, kind, _reference(options, kind))
-    if options.get("organization") is not None:
-        raise errors.ConfigurationError(
-            "organization is about the name of a template; it cannot be used with relaunch"
-        )
-    if options.get("when_running", "launch") != "launch":
-        raise errors.ConfigurationError(
-            "when_running is about the jobs of a template; it cannot be used with relaunch"
-        )
+    for name, default, what in (
+        ("organization", None, "the name of a template"),
+        ("when_running", "launch", "the jobs of a template"),
+    ):
+        if options.get(name) not in (None, default):
+            raise errors.ConfigurationError(
+                f"{name} is about {what}; it cannot be used with relaunch"
+            )
     return launch_config.of_job(client, relaunch)
 
 
@@ -210,11 +210,13 @@ def _launch(
     launched = submit.start(client, config, body, claims=claims, adopt=adopt)
     job = launched.job
     result["adopted"] = launched.adopted
-    result["ignored_fields"] = {**result["ignored_fields"], **launched.ignored}
-    if launched.ignored:
+    ignored = job.data.get("ignored_fields") or {}
+    if ignored:
+        ignored = ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
+        result["ignored_fields"].update(ignored)
         text = (
             f"{config.title} was launched as job {job.id}, but AWX ignored what it was given as"
-            f" {', '.join(sorted(launched.ignored))}"
+            f" {', '.join(sorted(ignored))}"
         )
         if options.get("on_ignored") != "warn":
             raise errors.JobError(

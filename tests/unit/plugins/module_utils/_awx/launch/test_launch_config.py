@@ -10,13 +10,7 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch import (
-    find_template,
-    launch_config,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
-    JobsBefore,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch import launch_config
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
 from tests.unit.launches import JT, WFJT
@@ -28,7 +22,7 @@ QUESTION = {"variable": "v", "question_name": "V", "type": "text", "required": T
 
 
 def read(client: AwxClient, kind: template_types.Kind = JT) -> launch_config.LaunchConfig:
-    return launch_config.read(client, find_template.Template(kind, 8))
+    return launch_config.read(client, kind, 8, {})
 
 
 # -- Of a template -------------------------------------------------------------------------
@@ -83,36 +77,9 @@ def test_read_requirements_that_cannot_be_read(
 
 def test_read_requirements_of_an_update(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", "/api/v2/projects/8/update/", json_answer({"can_update": True}))
-    needed = launch_config.read(
-        client, find_template.Template(template_types.PROJECT, 8, {"name": "Code"})
-    )
+    needed = launch_config.read(client, template_types.PROJECT, 8, {"name": "Code"})
     assert (needed.name, needed.path) == ("Code", "projects/8/update/")
     assert needed.title == "the project 'Code'"
-
-
-@pytest.mark.parametrize(
-    ("row", "before"),
-    [
-        ({}, None),
-        ({"summary_fields": {}}, None),
-        ({"summary_fields": {"recent_jobs": None}}, None),
-        ({"summary_fields": {"recent_jobs": []}}, JobsBefore(complete=True)),
-        (
-            {"summary_fields": {"recent_jobs": [{"id": 7}, {"id": 20}, {"id": "x"}, 5]}},
-            JobsBefore(frozenset({7, 20}), complete=True),
-        ),
-        (
-            {"summary_fields": {"recent_jobs": [{"id": number} for number in range(10)]}},
-            JobsBefore(frozenset(range(10))),
-        ),
-    ],
-)
-def test_read_requirements_has_the_jobs_before(
-    row: dict[str, t.Any], before: JobsBefore | None, client: AwxClient, server: ScriptedServer
-) -> None:
-    """What the list says of the template says it too: no request and no clock is needed."""
-    server.expect("GET", LAUNCH, json_answer({}))
-    assert launch_config.read(client, find_template.Template(JT, 8, row)).jobs_before == before
 
 
 def test_of_template_by_id_takes_one_request(client: AwxClient, server: ScriptedServer) -> None:

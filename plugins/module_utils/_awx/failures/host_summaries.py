@@ -18,6 +18,8 @@ from ..jobs.unified_job import Job
 # So many names of failed hosts are read and returned.
 MAX_HOSTS = 200
 
+_COUNTED = ("failures", "dark", "rescued")
+
 Row = t.Mapping[str, t.Any]
 
 
@@ -28,11 +30,10 @@ def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], i
     """
     params = [("failed", "true"), ("page_size", str(MAX_HOSTS)), ("order_by", "id")]
     found, count = client.get_page(path + "job_host_summaries/", params)
-    names = ("failures", "dark", "rescued")
     rows = [
         {
             "host_name": json_fields.str_or_empty(row.get("host_name")),
-            **{name: json_fields.int_or_none(row.get(name)) or 0 for name in names},
+            **{name: json_fields.int_or_none(row.get(name)) or 0 for name in _COUNTED},
         }
         for row in found
     ]

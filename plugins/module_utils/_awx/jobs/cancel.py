@@ -16,8 +16,8 @@ from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
 from . import fetch_by_id, polling
+from .polling import WaitOptions
 from .unified_job import Job
-from .wait_options import WaitOptions
 
 # A running job takes seconds to end, a workflow 13 s (docs/awx-api.md#canceling).
 _POLL_INTERVAL = 2.0

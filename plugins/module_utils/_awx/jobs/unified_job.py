@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import typing as t
 
@@ -23,9 +22,11 @@ FINAL = frozenset({"successful", "failed", "error", "canceled"})
 MAX_ARTIFACTS_BYTES = 262_144
 _MAX_NAMES_LEFT_OUT = 100
 
+# Fields that are returned as they are.
+_RETURNED = ("started", "finished", "elapsed", "limit", "extra_vars")
 
-@dataclasses.dataclass(frozen=True)
-class Job:
+
+class Job(t.NamedTuple):
     """A job; `data` has the fields of the response, checked by `from_response`."""
 
     data: t.Mapping[str, t.Any]
@@ -176,11 +177,10 @@ def summary(client: AwxClient, job: Job) -> dict[str, t.Any]:
         "failed": bool(data.get("failed", job.status in FINAL - {"successful"})),
         "url": client.url_of(job.path),
         "browser_url": browser_url(client, job),
-        **{name: data.get(name) for name in ("started", "finished", "elapsed")},
-        **{name: data.get(name) for name in ("limit", "extra_vars")},
+        **{name: data.get(name) for name in _RETURNED},
         **({"artifacts": None} if "artifacts" in job.missing_fields else _artifacts(data)),
         "launched_by": json_fields.str_or_none(
-            json_fields.mapping(data, "launched_by").get("name")
+            json_fields.mapping(data.get("launched_by")).get("name")
         ),
         "explanation": job.explanation,
     }
@@ -213,19 +213,17 @@ def _artifacts(data: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     artifacts = data.get("artifacts") or {}
     if not isinstance(artifacts, dict) or _size(artifacts) <= MAX_ARTIFACTS_BYTES:
         return {"artifacts": artifacts}
-    kept = set()
+    sizes = {name: _size(value) + _size(name) for name, value in artifacts.items()}
     room = MAX_ARTIFACTS_BYTES
-    for size, name in sorted(
-        (_size(value) + _size(name), name) for name, value in artifacts.items()
-    ):
-        room -= size
+    left_out = set(artifacts)
+    for name in sorted(sizes, key=lambda name: (sizes[name], name)):
+        room -= sizes[name]
         if room < 0:
             break
-        kept.add(name)
-    left_out = [name for name in artifacts if name not in kept]
+        left_out.remove(name)
     return {
-        "artifacts": {name: value for name, value in artifacts.items() if name in kept},
-        "artifacts_left_out": left_out[:_MAX_NAMES_LEFT_OUT],
+        "artifacts": {name: value for name, value in artifacts.items() if name not in left_out},
+        "artifacts_left_out": [n for n in artifacts if n in left_out][:_MAX_NAMES_LEFT_OUT],
     }
 
 

@@ -26,8 +26,7 @@ from ..jobs.unified_job import Job
 from ..schema.limits import MAX_PAGE_SIZE
 from ..schema.template_types import JOB_TEMPLATE
 from .claims_protocol import PendingLaunch
-from .launch_config import LaunchConfig
-from .submit import JobsBefore, newest
+from .launch_config import JobsBefore, LaunchConfig, newest
 from .survey import ENCRYPTED
 
 # A slow server may be creating the job for so many seconds after the connection broke.

@@ -14,11 +14,28 @@ from types import MappingProxyType
 from ..api.client import AwxClient
 from ..api.lookup import Reference
 from ..common import errors, json_fields
+from ..http.urls import Params
 from ..schema.template_types import RELAUNCHES, Kind, with_article
 from . import find_template
 
 if t.TYPE_CHECKING:
     from .survey import Question
+
+
+# How many recent jobs AWX includes with a template.
+_MAX_RECENT = 10
+
+
+class JobsBefore(t.NamedTuple):
+    """The newest jobs before a launch, so that later ones can be told from them without a clock.
+
+    `ids` are those of all jobs if they are `complete`. `since` is when the oldest of them was
+    created, by the server's clock as it was then, empty where that is not known.
+    """
+
+    ids: frozenset[int] = frozenset()
+    complete: bool = False
+    since: str = ""
 
 
 class LaunchConfig(t.NamedTuple):
@@ -70,6 +87,26 @@ class LaunchConfig(t.NamedTuple):
         text = f" {problems[0]}" if len(problems) == 1 else text
         message = f"{self.title} was not launched{again}:{text}"
         return errors.LaunchRefused(message, problems=problems)
+
+
+def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
+    """Return the newest jobs of what is going to be launched: one request if no list shows them."""
+    recent = json_fields.mapping(config.row, "summary_fields").get("recent_jobs")
+    if isinstance(recent, list):
+        ids = (json_fields.int_or_none(json_fields.mapping(job).get("id")) for job in recent)
+        known = frozenset(number for number in ids if number is not None)
+        return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
+    params: Params = (("unified_job_template", str(config.target_id)),)
+    if config.is_relaunch:
+        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
+    shape: Params = (("order_by", "-created"), ("page_size", "1"))
+    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
+    return newest(rows, complete=count == len(rows))
+
+
+def newest(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
+    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
+    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
 
 
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> LaunchConfig:

@@ -12,17 +12,12 @@ import contextlib
 import typing as t
 
 from ..api.client import AwxClient
-from ..common import errors, json_fields
-from ..http.urls import Params
+from ..common import errors
 from ..jobs.unified_job import Job
-from .launch_config import LaunchConfig
+from .launch_config import LaunchConfig, jobs_before
 
 if t.TYPE_CHECKING:
     from .claims_protocol import LaunchClaims, PendingLaunch
-
-
-# How many recent jobs AWX includes with a template.
-_MAX_RECENT = 10
 
 
 class Launched(t.NamedTuple):
@@ -30,18 +25,6 @@ class Launched(t.NamedTuple):
 
     job: Job
     adopted: bool = False
-
-
-class JobsBefore(t.NamedTuple):
-    """The newest jobs before a launch, so that later ones can be told from them without a clock.
-
-    `ids` are those of all jobs if they are `complete`. `since` is when the oldest of them was
-    created, by the server's clock as it was then, empty where that is not known.
-    """
-
-    ids: frozenset[int] = frozenset()
-    complete: bool = False
-    since: str = ""
 
 
 def payload(given: t.Mapping[str, t.Any], config: LaunchConfig) -> dict[str, t.Any]:
@@ -101,26 +84,6 @@ def start(
     finally:
         if pending is not None:
             pending.close()
-
-
-def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
-    """Return the newest jobs of what is going to be launched: one request if no list shows them."""
-    recent = json_fields.mapping(config.row, "summary_fields").get("recent_jobs")
-    if isinstance(recent, list):
-        ids = (json_fields.int_or_none(json_fields.mapping(job).get("id")) for job in recent)
-        known = frozenset(number for number in ids if number is not None)
-        return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
-    params: Params = (("unified_job_template", str(config.target_id)),)
-    if config.is_relaunch:
-        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
-    shape: Params = (("order_by", "-created"), ("page_size", "1"))
-    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
-    return newest(rows, complete=count == len(rows))
-
-
-def newest(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
-    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
-    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
 
 
 def _begin(

@@ -13,8 +13,8 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs import cancel, fetch_by_id, polling, references
+from ..jobs.polling import WaitOptions
 from ..jobs.unified_job import Job, summary, titles
-from ..jobs.wait_options import WaitOptions
 from ..query import resource_query
 from ..query.sinks import Memory
 from ..schema.job_types import JOB_TYPES, WORKFLOW_APPROVAL

@@ -14,8 +14,8 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors, message_text
 from ..jobs import fetch_by_id, polling
+from ..jobs.polling import WaitOptions
 from ..jobs.unified_job import FINAL, Job, browser_url, hosts, summary, titles
-from ..jobs.wait_options import WaitOptions
 from ..output import select_observer
 
 # How long a job that is canceled because of the timeout may take to end, in seconds.

@@ -14,7 +14,7 @@ from ..api import lookup
 from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..jobs import unified_job
-from ..jobs.wait_options import WaitOptions
+from ..jobs.polling import WaitOptions
 from ..launch import find_template, launch_config, submit, validate
 from ..launch.launch_config import LaunchConfig
 from ..output import select_observer

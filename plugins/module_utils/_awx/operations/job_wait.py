@@ -13,8 +13,8 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs import fetch_by_id, polling, references, unified_job
+from ..jobs.polling import WaitOptions
 from ..jobs.unified_job import Job, summary
-from ..jobs.wait_options import WaitOptions
 from ..output import select_observer
 from ..schema.job_types import JOB_TYPES
 from . import job_completion

@@ -13,7 +13,7 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.common import err
 from ansible_collections.steward.awx.plugins.module_utils._awx.launch import launch_config
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
-from tests.unit.launches import JT, WFJT
+from tests.unit.launches import JT, WFJT, make_config
 from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer, page_of
 
 LAUNCH = "/api/v2/job_templates/8/launch/"
@@ -175,3 +175,38 @@ def test_of_template_answered_in_html(client: AwxClient, server: ScriptedServer)
     server.handle(lambda request: html_answer(200))
     with pytest.raises(errors.UnexpectedResponse):
         launch_config.of_template(client, "auto", 8)
+
+
+@pytest.mark.parametrize(
+    ("recent", "before"),
+    [
+        ([], launch_config.JobsBefore(complete=True)),
+        (
+            [{"id": 7}, {"id": 20}, {"id": "x"}, 5],
+            launch_config.JobsBefore(frozenset({7, 20}), complete=True),
+        ),
+        (
+            [{"id": number} for number in range(10)],
+            launch_config.JobsBefore(frozenset(range(10))),
+        ),
+    ],
+)
+def test_the_jobs_before_are_those_that_a_list_shows(
+    recent: list[t.Any], before: launch_config.JobsBefore, client: AwxClient
+) -> None:
+    """What the list says of the template says it too: no request and no clock is needed."""
+    config = make_config(row={"summary_fields": {"recent_jobs": recent}})
+    assert launch_config.jobs_before(client, config) == before
+
+
+@pytest.mark.parametrize(
+    "row", [{}, {"summary_fields": {}}, {"summary_fields": {"recent_jobs": 1}}]
+)
+def test_the_jobs_before_are_asked_for_where_no_list_shows_them(
+    row: dict[str, t.Any], client: AwxClient, server: ScriptedServer
+) -> None:
+    query = {"unified_job_template": "8", "order_by": "-created", "page_size": "1"}
+    answer = page_of([{"id": 7, "created": "then"}], 2)
+    server.expect("GET", "/api/v2/unified_jobs/", answer, query=query)
+    before = launch_config.JobsBefore(frozenset({7}), complete=False, since="then")
+    assert launch_config.jobs_before(client, make_config(row=row)) == before

@@ -153,38 +153,3 @@ def test_active_runs_are_asked_for_once(client: AwxClient, server: ScriptedServe
 def test_refused_names_a_job_that_was_to_be_launched_again() -> None:
     again = make_config(kind=template_types.RELAUNCHES["job"])
     assert str(again.refusal(["a"])) == "job 8 was not launched again: a"
-
-
-@pytest.mark.parametrize(
-    ("recent", "before"),
-    [
-        ([], submit.JobsBefore(complete=True)),
-        (
-            [{"id": 7}, {"id": 20}, {"id": "x"}, 5],
-            submit.JobsBefore(frozenset({7, 20}), complete=True),
-        ),
-        (
-            [{"id": number} for number in range(10)],
-            submit.JobsBefore(frozenset(range(10))),
-        ),
-    ],
-)
-def test_the_jobs_before_are_those_that_a_list_shows(
-    recent: list[t.Any], before: submit.JobsBefore, client: AwxClient
-) -> None:
-    """What the list says of the template says it too: no request and no clock is needed."""
-    config = make_config(row={"summary_fields": {"recent_jobs": recent}})
-    assert submit.jobs_before(client, config) == before
-
-
-@pytest.mark.parametrize(
-    "row", [{}, {"summary_fields": {}}, {"summary_fields": {"recent_jobs": 1}}]
-)
-def test_the_jobs_before_are_asked_for_where_no_list_shows_them(
-    row: dict[str, t.Any], client: AwxClient, server: ScriptedServer
-) -> None:
-    query = {"unified_job_template": "8", "order_by": "-created", "page_size": "1"}
-    answer = page_of([{"id": 7, "created": "then"}], 2)
-    server.expect("GET", "/api/v2/unified_jobs/", answer, query=query)
-    before = submit.JobsBefore(frozenset({7}), complete=False, since="then")
-    assert submit.jobs_before(client, make_config(row=row)) == before

@@ -10,9 +10,11 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import Observer
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import (
+    Observer,
+    WaitOptions,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_completion
 
 from tests.unit.connect import MakeClient

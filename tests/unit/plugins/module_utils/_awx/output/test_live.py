@@ -19,8 +19,8 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_s
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
 
 from tests.unit.connect import MakeClient

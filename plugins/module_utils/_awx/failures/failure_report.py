@@ -40,9 +40,12 @@ def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     elapsed = job.data.get("elapsed")
     after = f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
     first = f"{job.title} {job_failure.ending(job.status)}{after}"
-    numbers = counted(explained.get("hosts") or {}) or _counted_nodes(explained)
+    nodes = explained.get("nodes") or []
+    roots = workflow_report.root_failures(nodes)
+    total = len(workflow_report.leaves(nodes)) + (explained.get("nodes_left_out") or 0)
+    numbers = counted(explained.get("hosts") or {}) or _counted_nodes([*roots[0], *roots[1]], total)
     lines = [f"{first}: {numbers}" if numbers else first]
-    failed_nodes = _failed_nodes(job, explained)
+    failed_nodes = _failed_nodes(job, *roots)
     if failed_nodes:
         return "\n".join(lines + failed_nodes)
     # What was never read is not in `explained`, but AWX's explanation is known all the same.
@@ -52,13 +55,12 @@ def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     return "\n".join(line for line in lines if line)
 
 
-def _failed_nodes(job: Job, explained: t.Mapping[str, t.Any]) -> list[str]:
+def _failed_nodes(job: Job, unhandled: list[Node], handled: list[Node]) -> list[str]:
     """Return a line for each node that made a workflow fail, and how many more there are.
 
     Failures that the workflow handles are no reason, unless there is no other. Neither are nodes
     that were canceled because the workflow was.
     """
-    unhandled, handled = workflow_report.root_failures(explained.get("nodes") or [])
     if job.status == "canceled":
         unhandled, handled = _not_canceled(unhandled), _not_canceled(handled)
     failed = unhandled or handled
@@ -78,15 +80,11 @@ def _nodes(number: int, more: str = "") -> str:
     return f"{number} {more}node{'' if number == 1 else 's'}"
 
 
-def _counted_nodes(explained: t.Mapping[str, t.Any]) -> str:
+def _counted_nodes(roots: list[Node], total: int) -> str:
     """Return "1 of 3 nodes failed" for a workflow that has more than the one.
 
     The nodes of nested workflows are counted in place of these, as they are named.
     """
-    nodes = explained.get("nodes") or []
-    unhandled, handled = workflow_report.root_failures(nodes)
-    roots = [*unhandled, *handled]
-    total = len(workflow_report.leaves(nodes)) + (explained.get("nodes_left_out") or 0)
     if total < 2 or not roots:
         return ""
     failed = len(_not_canceled(roots))

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
@@ -43,15 +42,15 @@ def request_cancel(client: AwxClient, job: Job, *, until: float | None = None) -
         raise errors.ConfigurationError("it is an approval; cancel its workflow job, or deny it")
     path = job.path + "cancel/"
     try:
-        if client.fetch("POST", path, body={}, until=until).json() is not None:
-            raise errors.UnexpectedResponse(
-                f"POST {path}: the response is not the empty one of AWX", success=True
-            )
+        if client.fetch("POST", path, body={}, until=until).json() is None:
+            return True
+        raise errors.UnexpectedResponse(
+            f"POST {path}: the response is not the empty one of AWX", success=True
+        )
     except errors.AwxError as exc:
         if isinstance(exc, errors.ApiError) and exc.status == _METHOD_NOT_ALLOWED:
             return False
         return _is_canceled(client, job, exc, until)
-    return True
 
 
 def _is_canceled(
@@ -79,8 +78,7 @@ def _is_canceled(
     return canceled
 
 
-@dataclasses.dataclass(frozen=True)
-class CancelResult:
+class CancelResult(t.NamedTuple):
     """The jobs that are being canceled, that had ended, and that AWX did not cancel."""
 
     canceling: list[Job]
@@ -105,17 +103,12 @@ def request_all(client: AwxClient, jobs: t.Iterable[Job]) -> CancelResult:
             result.refused.append((job, exc))
     denied = [why for _job, why in result.refused if isinstance(why, errors.PermissionDenied)]
     if denied:
-        _explain(client, denied)
+        from ..api import read_only_token
+
+        advice = f"The reason is known: {read_only_token.ADVICE}"
+        for refusal in denied if read_only_token.is_read_only(client) else ():
+            refusal.explained(advice)
     return result
-
-
-def _explain(client: AwxClient, denied: t.Iterable[errors.AwxError]) -> None:
-    """Add to errors about missing rights that the token may only read, if so; one request."""
-    from ..api import read_only_token
-
-    if read_only_token.is_read_only(client):
-        for refusal in denied:
-            refusal.explained(f"The reason is known: {read_only_token.ADVICE}")
 
 
 def wait(client: AwxClient, jobs: t.Sequence[Job], timeout: float | None) -> polling.WaitResult:

@@ -14,7 +14,7 @@ import typing as t
 from ..api import web_ui_url
 from ..api.client import AwxClient
 from ..common import errors, json_fields, message_text
-from ..schema.job_types import JOB_TYPES, WORKFLOW_JOB, JobType
+from ..schema.job_types import JOB_TYPES, WORKFLOW_APPROVAL, WORKFLOW_JOB, JobType
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
 
@@ -43,9 +43,8 @@ class Job(t.NamedTuple):
             raise errors.UnexpectedResponse(f"{source}: the server returned a job without an id")
         for name in ("status", "type", "url"):
             if not isinstance(data.get(name, ""), str):
-                raise errors.UnexpectedResponse(
-                    f"{source}: the {name} of job {data['id']} is not text"
-                )
+                what = f"the {name} of job {data['id']} is not text"
+                raise errors.UnexpectedResponse(f"{source}: {what}")
         return cls(data).updated({n: take(data[n]) for n, take in _FIELDS.items() if n in data})
 
     def updated(self, fields: t.Mapping[str, t.Any]) -> Job:
@@ -117,8 +116,8 @@ class Job(t.NamedTuple):
 def _counts(counts: t.Any) -> dict[str, int] | None:
     if counts is None:
         return None
-    numbers = {name: json_fields.int_or_none(n) for name, n in json_fields.mapping(counts).items()}
-    return {name: number for name, number in numbers.items() if number is not None}
+    found = json_fields.mapping(counts).items()
+    return {name: n for name, n in found if json_fields.int_or_none(n) is not None}
 
 
 # The fields that are used here, and what makes them of the right type.
@@ -153,17 +152,14 @@ def titles(jobs: t.Sequence[Job], most: int = 10) -> str:
 
 
 def browser_url(client: AwxClient, job: Job) -> str:
-    """Return the address of a job's output for a browser."""
-    page = (job.job_type or JOB_TYPES["job"]).page
-    return f"{web_ui_url.address(client)}/jobs/{page}/{job.data.get('id')}/output"
-
-
-def approval_url(client: AwxClient, number: int) -> str:
-    """Return the address for a browser where an approval can be given or denied."""
+    """Return the address of a job's output for a browser, or where an approval can be given."""
     address = web_ui_url.address(client)
-    if address.endswith("#"):
-        return f"{address}/workflow_approvals/{number}/details"
-    return f"{address}/administration/workflow-approvals/{number}/details"
+    if job.type == WORKFLOW_APPROVAL:
+        has_fragments = address.endswith("#")
+        page = "workflow_approvals" if has_fragments else "administration/workflow-approvals"
+        return f"{address}/{page}/{job.id}/details"
+    page = (job.job_type or JOB_TYPES["job"]).page
+    return f"{address}/jobs/{page}/{job.data.get('id')}/output"
 
 
 def summary(client: AwxClient, job: Job) -> dict[str, t.Any]:

@@ -14,7 +14,7 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs.polling import SETTLING
-from ..jobs.unified_job import Job, approval_url, browser_url, read
+from ..jobs.unified_job import Job, browser_url, read
 from ..schema.job_types import JOB_TYPES
 from .adaptive_page_size import AdaptivePageSize, deadline
 from .event_stream import OutputStream
@@ -116,7 +116,7 @@ class Approval(Follower):
             show(self._client, [f"{title_of(self._job)} {words}"])
             self.is_done = True
         elif not self._job.is_final and not self._has_begun:
-            page = approval_url(self._client, self._job.id)
+            page = browser_url(self._client, self._job)
             show(self._client, [f"{title_of(self._job)} waits for a decision: {page}"])
             self._has_begun = True
 

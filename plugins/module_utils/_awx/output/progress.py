@@ -16,7 +16,7 @@ from ..common import errors, json_fields
 from ..common.message_text import one_line
 from ..jobs import approvals
 from ..jobs.polling import Observer
-from ..jobs.unified_job import FINAL, Job, approval_url
+from ..jobs.unified_job import FINAL, Job, browser_url
 from ..schema.limits import MAX_PAGE_SIZE
 from .adaptive_page_size import AdaptivePageSize, deadline
 from .event_stream import MAX_EVENTS, events_after
@@ -173,7 +173,7 @@ def _count_nodes(client: AwxClient, workflow: Job) -> list[str]:
     if running:
         parts.append(f"now: {', '.join(running[:3])}")
     for approval in [job for job in jobs if approvals.is_pending(job)][:3]:
-        number = json_fields.int_or_none(approval.get("id"))
-        where = f": {approval_url(client, number)}" if number is not None else ""
+        is_known = json_fields.int_or_none(approval.get("id")) is not None
+        where = f": {browser_url(client, Job(approval))}" if is_known else ""
         parts.append(f"waits for the approval '{one_line(str(approval.get('name')))}'{where}")
     return parts

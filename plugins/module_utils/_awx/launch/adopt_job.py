@@ -130,6 +130,7 @@ class _Search:
             # Claimed meanwhile, by a launch that is not among the pending ones any more.
             return self._choose(jobs)
         ids = ", ".join(str(job.id) for job in free)
+        self.result = f"It may have started any of these jobs, which all match: {ids}."
         if not free:
             self.result = f"No job appeared within {_TIMEOUT:g} s, but one may still start."
         elif others.waiting:
@@ -138,8 +139,6 @@ class _Search:
                 f" same are still waiting for a response ({others.waiting}), and the jobs may be"
                 " theirs."
             )
-        else:
-            self.result = f"It may have started any of these jobs, which all match: {ids}."
         if others.waiting or not free:
             return None
         # Launches that search for the same jobs have sent the same, and so each takes any one.
@@ -152,16 +151,15 @@ class _Search:
         me, _count = self.client.get_identified("me/", until=until)
         if not me:
             raise errors.UnexpectedResponse("GET me/: the server did not return the current user.")
-        template: int | None = self.config.target_id
+        kind, target = self.config.kind, self.config.target_id
+        template: int | None = target
         if self.config.is_relaunch:
-            path = f"{self.config.kind.resource}/{self.config.target_id}/"
-            job = self.client.get_object(path, until=until)
+            job = self.client.get_object(f"{kind.resource}/{target}/", until=until)
             template = json_fields.int_or_none(job.get("unified_job_template"))
+        of_template = ("unified_job_template", str(template))
         return (
-            ("type", self.config.kind.name)
-            if template is None
-            else ("unified_job_template", str(template)),
-            ("launch_type", self.config.kind.launch_type),
+            ("type", kind.name) if template is None else of_template,
+            ("launch_type", kind.launch_type),
             ("created_by", str(me[0]["id"])),
             *self._since(until),
             ("order_by", "created"),

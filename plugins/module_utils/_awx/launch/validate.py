@@ -44,6 +44,13 @@ _PASSWORD_OF_INPUT: t.Mapping[str, str] = {
 # Where an object has what this user may do with it.
 _CAPABILITIES = ("summary_fields", "user_capabilities")
 
+# What it takes to start others than templates of jobs and workflows.
+_ROLES = {
+    SYSTEM_JOB_TEMPLATE.name: "a superuser",
+    INVENTORY_SOURCE.name: "the update role on its inventory",
+    PROJECT.name: "the update role on it",
+}
+
 # Credentials that no job takes; the list shows the namespace of their type
 # (docs/awx-api.md#launch-credentials).
 _NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
@@ -155,9 +162,8 @@ def _without(given: t.Mapping[str, t.Any], ignored: t.Iterable[IgnoredOption]) -
     kept = dict(given)
     for one in ignored:
         value = kept.pop(one.option)
-        if one.option == "extra_vars":
-            rest = {name: inner for name, inner in value.items() if name not in one.value}
-            kept.update({"extra_vars": rest} if rest else {})
+        if one.option == "extra_vars" and len(value) > len(one.value):
+            kept["extra_vars"] = {n: value[n] for n in value if n not in one.value}
     return kept
 
 
@@ -172,11 +178,14 @@ def _resolve(
             continue
         is_list = isinstance(given[option], (list, tuple))
         references = given[option] if is_list else [given[option]]
-        found = resolve_each(client, of_relation(option).name, references)
-        rows = [row for row in found if not isinstance(row, errors.AwxError)]
-        unresolved += [f"{option}: {row}" for row in found if isinstance(row, errors.AwxError)]
-        if len(rows) == len(found):
-            chosen[option] = list(rows)
+        rows: list[_Object] = []
+        for row in resolve_each(client, of_relation(option).name, references):
+            if isinstance(row, errors.AwxError):
+                unresolved.append(f"{option}: {row}")
+            else:
+                rows.append(row)
+        if len(rows) == len(references):
+            chosen[option] = rows
             ids = [row["id"] for row in rows]
             given[option] = ids if is_list else ids[0]
     return chosen, unresolved
@@ -201,11 +210,7 @@ def _missing_role(client: AwxClient, config: LaunchConfig) -> _Problems:
     if me and me[0].get("is_superuser") is True:
         yield f"AWX says that {config.title} cannot be started, though this user is a superuser"
         return
-    role = {
-        SYSTEM_JOB_TEMPLATE.name: "a superuser",
-        INVENTORY_SOURCE.name: "the update role on its inventory",
-        PROJECT.name: "the update role on it",
-    }.get(config.kind.name, "the execute role on it")
+    role = _ROLES.get(config.kind.name, "the execute role on it")
     yield f"this user may not start {config.title}: it takes {role}"
 
 

@@ -104,27 +104,27 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
         pytest.param(
             question("multiplechoice", choices=[True, False]),
             "True",
-            "cannot be 'True'; the choices are: true, false, which are booleans: write them without"
-            " quotes",
+            "cannot be 'True'; the choices are: true, false, of another type: write text in quotes,"
+            " and other values without",
             id="boolean, text",
         ),
         pytest.param(
             question("multiselect", choices=[80, 443]),
             ["80", 443],
-            "cannot be '80'; the choices are: 80, 443, which are numbers: write them without"
-            " quotes",
+            "cannot be '80'; the choices are: 80, 443, of another type: write text in quotes, and"
+            " other values without",
             id="numbers, text",
         ),
         pytest.param(
             question("multiselect", choices=[80, "http"]),
             ["80"],
-            "the choices are: 80, http, which are not all text: write them without quotes",
+            "the choices are: 80, http, of another type: write text in quotes, and other",
             id="mixed, text",
         ),
         pytest.param(
             question("multiplechoice", choices="80\n443"),
             80,
-            "cannot be 80; the choices are: 80, 443, which are text: write them in quotes",
+            "cannot be 80; the choices are: 80, 443, of another type: write text in quotes, and",
             id="text, number",
         ),
         pytest.param(

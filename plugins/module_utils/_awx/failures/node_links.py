@@ -59,21 +59,16 @@ def leading_to(rows: t.Sequence[Row]) -> dict[int, list[Link]]:
 
 def _from(row: Row) -> t.Iterator[tuple[int, Link]]:
     for on in _ENDINGS:
-        for child in _ids(row.get(f"{on}_nodes")):
+        for child in json_fields.list_of_ints(row.get(f"{on}_nodes")):
             yield child, Link(row["id"], on)
     edges = {
         json_fields.int_or_none(edge.get("id")): edge
         for edge in json_fields.list_of_mappings(row.get("condition_edges"))
     }
-    for child in _ids(row.get("condition_nodes")):
+    for child in json_fields.list_of_ints(row.get("condition_nodes")):
         edge = edges.get(child, {})
         trigger = json_fields.str_or_empty(edge.get("trigger")) or "success"
         yield child, Link(row["id"], trigger, _condition(edge))
-
-
-def _ids(value: t.Any) -> list[int]:
-    ids = map(json_fields.int_or_none, json_fields.list_or_empty(value))
-    return [number for number in ids if number is not None]
 
 
 def _condition(edge: Row) -> str:

@@ -195,10 +195,9 @@ def _earlier_attempts(row: Row) -> list[dict[str, t.Any]]:
 
     Some servers run the job of a failed node again, and name its former jobs.
     """
-    numbers = map(json_fields.int_or_none, json_fields.list_or_empty(row.get("retried_jobs")))
     return [
         {"job": number, "status": None, "browser_url": None, "explanation": ""}
-        for number in sorted(number for number in numbers if number is not None)
+        for number in sorted(json_fields.list_of_ints(row.get("retried_jobs")))
     ]
 
 

@@ -8,6 +8,7 @@
 
 from __future__ import annotations
 
+import functools
 import typing as t
 
 from ..api.client import AwxClient
@@ -78,18 +79,16 @@ def read_again(client: AwxClient, job: Job, *, until: float | None = None) -> Jo
     return now
 
 
-def with_details(client: AwxClient, job: Job, *, until: float | None = None) -> Job:
+def with_details(client: AwxClient, job: Job) -> Job:
     """Return a job with the fields that lists leave out, or as it is if they cannot be read."""
     try:
-        return read_again(client, job, until=until)
+        return read_again(client, job)
     except errors.AwxError as exc:
         client.log(f"the details of {job.title} could not be read: {exc}")
         return job
 
 
-def with_missing_fields(
-    client: AwxClient, jobs: t.Sequence[Job], *, until: float | None = None
-) -> list[Job]:
+def with_missing_fields(client: AwxClient, jobs: t.Sequence[Job]) -> list[Job]:
     """Return jobs, in their order, with the fields that the list which they are from left out.
 
     It costs nothing if none are missing, and else a request for 200 jobs. What cannot be read stays
@@ -98,23 +97,18 @@ def with_missing_fields(
     incomplete = {job.id: job for job in jobs if job.missing_fields}
     if not incomplete:
         return list(jobs)
+    from ..common import concurrent_map
+
     found: dict[int, Job] = {}
     try:
-        found = {job.id: job for job in find(client, incomplete, more=(_INCLUDE,), until=until)}
+        found = {job.id: job for job in find(client, incomplete, more=(_INCLUDE,))}
     except errors.BadRequest:
         client.log("the server has no 'include' on unified_jobs/; jobs are read one by one")
     except errors.AwxError as exc:
         client.log(f"the missing fields of jobs could not be read: {exc}")
         return list(jobs)
-
-    import functools
-
-    from ..common import concurrent_map
-
     left = [job for number, job in incomplete.items() if found.get(number, job).missing_fields]
-    reads = [
-        functools.partial(with_details, client, job, until=until) for job in left[:MAX_DETAILS]
-    ]
+    reads = [functools.partial(with_details, client, job) for job in left[:MAX_DETAILS]]
     concurrency = min(_CONCURRENCY, len(reads)) or 1
     found.update((job.id, job) for job in concurrent_map.in_order(reads, concurrency=concurrency))
     return [job.with_missing(found.get(job.id, job)) for job in jobs]

@@ -141,10 +141,10 @@ def read(client: AwxClient, path: str, *, until: float | None = None) -> Job:
     return Job.from_response(client.get_object(path, until=until), f"GET {path}")
 
 
-def titles(jobs: t.Sequence[Job], most: int = 10) -> str:
-    """Return jobs with their statuses as messages list them, `most` at most."""
-    shown = [f"{job.title} ({job.data.get('status')})" for job in jobs[:most]]
-    more = [f"and {len(jobs) - most} more"] if len(jobs) > most else []
+def titles(jobs: t.Sequence[Job]) -> str:
+    """Return jobs with their statuses as messages list them, ten at most."""
+    shown = [f"{job.title} ({job.data.get('status')})" for job in jobs[:10]]
+    more = [f"and {len(jobs) - 10} more"] if len(jobs) > 10 else []
     return ", ".join([*shown, *more])
 
 

@@ -164,11 +164,11 @@ def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:
         )
     # What a task returns calls it kind, the API itself type.
     job_type = (reference.get("kind") or reference.get("type")) if is_job else None
-    if job_type is not None:
-        return _of_job(client, job_id, str(job_type))
     try:
-        return _of_job(client, job_id, "job")
+        return _of_job(client, job_id, str(job_type or "job"))
     except errors.NoMatch:
+        if job_type is not None:
+            raise
         rows, _count = client.get_page("unified_jobs/", [("id", str(job_id))])
         if not rows:
             raise

@@ -73,8 +73,12 @@ def run(
     if check_mode:
         return {**result, "requests": client.requests - sent_before}
     try:
-        body = submit.payload(valid.given, config)
-        job = running or _launch(client, config, body, options, claims, result)
+        job = running
+        if job is None:
+            body, adopt = submit.payload(valid.given, config), options.get("on_lost_answer")
+            job, adopted = submit.start(client, config, body, claims=claims, adopt=adopt != "fail")
+            result["adopted"] = adopted
+            _check_ignored(client, config, job, options, result)
         result.update(job_completion.follow(client, job, wait_options, observer=observer))
         status, output = result["job"]["status"], options.get("output")
         result.update(job_completion.output_tail(client, job, status, output))
@@ -193,35 +197,30 @@ def _running(
     return active[0] if active else None
 
 
-def _launch(
+def _check_ignored(
     client: AwxClient,
     config: LaunchConfig,
-    body: t.Mapping[str, t.Any],
+    job: unified_job.Job,
     options: t.Mapping[str, t.Any],
-    claims: LaunchClaims | None,
     result: dict[str, t.Any],
-) -> unified_job.Job:
-    """Launch, put what is known of that into `result`, and return the job.
+) -> None:
+    """Put what AWX ignored of a launch into `result`, with a warning if that is allowed.
 
     Raises:
-        JobError: it was launched, but AWX ignored something of what was sent.
+        JobError: it is not.
     """
-    adopt = options.get("on_lost_answer") != "fail"
-    launched = submit.start(client, config, body, claims=claims, adopt=adopt)
-    job = launched.job
-    result["adopted"] = launched.adopted
-    ignored = job.data.get("ignored_fields") or {}
-    if ignored:
-        ignored = ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
-        result["ignored_fields"].update(ignored)
-        text = (
-            f"{config.title} was launched as job {job.id}, but AWX ignored what it was given as"
-            f" {', '.join(sorted(ignored))}"
-        )
-        if options.get("on_ignored") != "warn":
-            raise errors.JobError(
-                f"{text}; the job goes on. {unified_job.browser_url(client, job)}",
-                result={"job": unified_job.summary(client, job)},
-            )
+    ignored = job.data.get("ignored_fields")
+    if not ignored:
+        return
+    ignored = ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
+    result["ignored_fields"].update(ignored)
+    names = ", ".join(sorted(ignored))
+    launched = f"{config.title} was launched as job {job.id}"
+    text = f"{launched}, but AWX ignored what it was given as {names}"
+    if options.get("on_ignored") == "warn":
         client.reporter.warn(text)
-    return job
+        return
+    raise errors.JobError(
+        f"{text}; the job goes on. {unified_job.browser_url(client, job)}",
+        result={"job": unified_job.summary(client, job)},
+    )

@@ -132,9 +132,9 @@ def _attempt_lines(node: Node) -> list[str]:
     """Return how the first earlier attempts of a node ended, in words."""
     lines = []
     for position, attempt in enumerate(node["earlier_attempts"][:_MAX_ATTEMPTS_IN_LINE], start=1):
-        why = f": {message_text.one_line(attempt['explanation'])}" if attempt["explanation"] else ""
-        ended = job_failure.ending(attempt["status"])
-        lines.append(f"attempt {position} (job {attempt['job']}) {ended}{why}")
+        ended = f"attempt {position} (job {attempt['job']}) {job_failure.ending(attempt['status'])}"
+        why = message_text.one_line(attempt["explanation"])
+        lines.append(f"{ended}: {why}" if why else ended)
     return lines
 
 
@@ -188,15 +188,16 @@ def _read_attempts(
     if not ids:
         return
     jobs = _jobs(reading, ids)
+    of_failed = [attempt["job"] for node in explained for attempt in node["earlier_attempts"]]
+    to_explain = of_failed[:_MAX_ATTEMPTS_EXPLAINED]
     for attempt in attempts:
         job = jobs.get(attempt["job"])
-        attempt["status"] = "unknown" if job is None else job.data.get("status")
-        if job is not None:
-            attempt["browser_url"] = browser_url(reading.client, job)
-            attempt["explanation"] = message_text.message(job.explanation)
-    left = [attempt for node in explained for attempt in node["earlier_attempts"]]
-    for attempt in left[:_MAX_ATTEMPTS_EXPLAINED]:
-        job = jobs.get(attempt["job"])
-        if job is not None and job.data.get("url"):
+        if job is None:
+            attempt["status"] = "unknown"
+            continue
+        attempt["status"] = job.data.get("status")
+        attempt["browser_url"] = browser_url(reading.client, job)
+        attempt["explanation"] = message_text.message(job.explanation)
+        if attempt["job"] in to_explain and job.data.get("url"):
             about = job_failure.why(reading, job, with_output=False)
             attempt["explanation"] = job_failure.line(about, job.type)

@@ -76,10 +76,6 @@ class LaunchConfig(t.NamedTuple):
     def defaults(self) -> t.Mapping[str, t.Any]:
         return json_fields.mapping(self.data, "defaults")
 
-    @property
-    def default_credentials(self) -> list[dict[str, t.Any]]:
-        return json_fields.list_of_mappings(self.defaults.get("credentials"))
-
     def refusal(self, problems: t.Sequence[str]) -> errors.LaunchRefused:
         """Return the error that lists every problem."""
         again = " again" if self.is_relaunch else ""

@@ -314,7 +314,7 @@ def _credentials(config: LaunchConfig, credentials: t.Sequence[_Object] | None) 
                 f"credentials {' and '.join(same.values())} are of the same {what}; a job takes one"
                 " of each"
             )
-    for default in config.default_credentials:
+    for default in json_fields.list_of_mappings(config.defaults.get("credentials")):
         slot = _slot(default)
         if slot not in by_slot:
             what = f"type and vault id '{slot[1]}'" if slot[1] else "type"

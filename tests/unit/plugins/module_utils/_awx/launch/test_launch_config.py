@@ -36,7 +36,7 @@ def test_read_requirements_without_a_survey(client: AwxClient, server: ScriptedS
     assert needed.asks("limit")
     assert not needed.asks("forks")
     assert not needed.asks("nonsense")
-    assert (needed.defaults, needed.default_credentials) == ({}, [])
+    assert needed.defaults == {}
 
 
 def test_read_requirements_with_a_survey(client: AwxClient, server: ScriptedServer) -> None:

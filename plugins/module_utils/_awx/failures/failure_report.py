@@ -16,7 +16,7 @@ from ..common import message_text
 from ..jobs.unified_job import Job
 from . import job_failure, workflow_report
 from .host_summaries import counted
-from .workflow_nodes import Node
+from .workflow_nodes import Node, every
 
 # So many nodes of a workflow get a line each.
 MAX_LINES = 5
@@ -41,11 +41,15 @@ def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     after = f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
     first = f"{job.title} {job_failure.ending(job.status)}{after}"
     nodes = explained.get("nodes") or []
-    roots = workflow_report.root_failures(nodes)
-    total = len(workflow_report.leaves(nodes)) + (explained.get("nodes_left_out") or 0)
-    numbers = counted(explained.get("hosts") or {}) or _counted_nodes([*roots[0], *roots[1]], total)
+    unhandled, handled = workflow_report.root_failures(nodes)
+    roots = [*unhandled, *handled]
+    ids = {node["id"] for node in roots}
+    # The nodes of nested workflows are counted in place of these, as they are named.
+    total = sum(not node["nodes"] or node["id"] in ids for node in every(nodes))
+    left_out = explained.get("nodes_left_out") or 0
+    numbers = counted(explained.get("hosts") or {}) or _counted_nodes(roots, total + left_out)
     lines = [f"{first}: {numbers}" if numbers else first]
-    failed_nodes = _failed_nodes(job, *roots)
+    failed_nodes = _failed_nodes(job, unhandled, handled)
     if failed_nodes:
         return "\n".join(lines + failed_nodes)
     # What was never read is not in `explained`, but AWX's explanation is known all the same.
@@ -81,10 +85,7 @@ def _nodes(number: int, more: str = "") -> str:
 
 
 def _counted_nodes(roots: list[Node], total: int) -> str:
-    """Return "1 of 3 nodes failed" for a workflow that has more than the one.
-
-    The nodes of nested workflows are counted in place of these, as they are named.
-    """
+    """Return "1 of 3 nodes failed" for a workflow that has more than the one."""
     if total < 2 or not roots:
         return ""
     failed = len(_not_canceled(roots))

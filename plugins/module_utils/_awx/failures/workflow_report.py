@@ -76,17 +76,6 @@ def describe(reading: BestEffortReader, jobs: t.Iterable[Job]) -> dict[int, dict
 # -- Which nodes failed -----------------------------------------------------------------------
 
 
-def leaves(nodes: t.Iterable[Node]) -> list[Node]:
-    """Return nodes, replacing nested workflows by their nodes unless they failed themselves."""
-    found: list[Node] = []
-    for node in nodes:
-        inner = node["nodes"]
-        if not inner or (has_failed(node) and not root_failures(inner)[0]):
-            found.append(node)
-        found += leaves(inner)
-    return found
-
-
 def root_failures(nodes: t.Iterable[Node]) -> tuple[list[Node], list[Node]]:
     """Return the nodes that failed themselves: those that are not handled, and those that are.
 

@@ -111,4 +111,8 @@ def with_missing_fields(client: AwxClient, jobs: t.Sequence[Job]) -> list[Job]:
     reads = [functools.partial(with_details, client, job) for job in left[:MAX_DETAILS]]
     concurrency = min(_CONCURRENCY, len(reads)) or 1
     found.update((job.id, job) for job in concurrent_map.in_order(reads, concurrency=concurrency))
-    return [job.with_missing(found.get(job.id, job)) for job in jobs]
+    return [
+        job.updated({n: now[n] for n in job.missing_fields if n in now})
+        for job in jobs
+        for now in [found.get(job.id, job).data]
+    ]

@@ -50,11 +50,6 @@ class Job(t.NamedTuple):
     def updated(self, fields: t.Mapping[str, t.Any]) -> Job:
         return Job({**self.data, **fields})
 
-    def with_missing(self, other: Job) -> Job:
-        """Return the job as it is, with `missing_fields` as `other` has them."""
-        names = [name for name in self.missing_fields if name in other.data]
-        return self.updated({name: other.data[name] for name in names})
-
     @property
     def id(self) -> int:
         return t.cast(int, self.data["id"])

@@ -78,10 +78,8 @@ def adopt(
 
 def not_searched(config: LaunchConfig, lost: errors.AwxError, why: str) -> errors.AwxError:
     """Return the error of a launch whose job is not searched for."""
-    return lost.explained(
-        f"{_sent_once(config)} It may be running; its job is not searched for ({why})."
-        f" {_advice(config)}"
-    )
+    what = f"It may be running; its job is not searched for ({why})."
+    return lost.explained(f"{_sent_once(config)} {what} {_advice(config)}")
 
 
 def _sent_once(config: LaunchConfig) -> str:

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
@@ -25,8 +24,7 @@ CANCEL_TIMEOUT = 60.0
 _NODES_TIMEOUT = 15.0
 
 
-@dataclasses.dataclass(frozen=True)
-class Ending:
+class Ending(t.NamedTuple):
     """How waiting for jobs ended, with the `problems` of those that were late."""
 
     seen: polling.WaitResult
@@ -43,17 +41,16 @@ def wait(
     Ended here means by an interruption such as a signal or the `timeout` of the task, not by an
     error.
     """
-    if not options.cancel_on_interrupt:
-        return _wait(client, jobs, options, observer)
-    # Another interruption must not break into the import.
-    from ..jobs import cancel
-
+    if options.cancel_on_interrupt:
+        # Another interruption must not break into the import.
+        from ..jobs import cancel
     try:
         return _wait(client, jobs, options, observer)
     except Exception:
         raise
     except BaseException:
-        cancel.when_interrupted(client, jobs)
+        if options.cancel_on_interrupt:
+            cancel.when_interrupted(client, jobs)
         raise
 
 

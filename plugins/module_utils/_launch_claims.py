@@ -22,7 +22,8 @@ import time
 import typing as t
 import uuid
 
-from ._awx.launch.claims_protocol import Others
+if t.TYPE_CHECKING:
+    from ._awx.launch.claims_protocol import Others
 
 # How long claims are kept, in seconds; a lost response is resolved within a minute.
 _KEPT = 24 * 3600.0
@@ -108,6 +109,8 @@ class PendingFile:
         # While it is empty the others take the response for one that may come, and wait.
         os.ftruncate(self._file, 0)
         os.pwrite(self._file, wanted, 0)
+        from ._awx.launch.claims_protocol import Others
+
         seen = [_content_if_held(path) for path in self._others()]
         lost = [content for content in seen if content]
         return Others(waiting=seen.count(b""), lost=len(lost), rivals=lost.count(wanted))

@@ -518,8 +518,11 @@ def test_choices_that_are_no_text(
     job = sandbox.get(f"jobs/{run['right']['job']['id']}/")
     assert json.loads(job["extra_vars"]) == {"really": True, "ports": [80, 443]}
     said = run["wrong"].error
-    assert "'really' cannot be 'True'; the choices are: true, false, which are booleans" in said
-    assert ("cannot be '80'; the choices are: 80, 443, 8080, which are numbers" in said) is not old
+    assert (
+        "'really' cannot be 'True'; the choices are: true, false, of another type: write text in"
+        in said
+    )
+    assert ("cannot be '80'; the choices are: 80, 443, 8080, of another type" in said) is not old
 
 
 def test_variables_as_text(

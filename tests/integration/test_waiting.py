@@ -121,10 +121,10 @@ def test_jobs_of_any_kind_are_waited_for(
     assert "no job id" in run["bad"].error
     assert run["left"]["timed_out"] is True
     assert run["left"]["jobs"][1]["status"] in ("pending", "waiting", "running")
-    assert "after 0.5 s (wait_timeout); active jobs continue." in run["late"].error
+    assert "after 0.5 s (wait_timeout); the job continues." in run["late"].error
     assert run["late"].data["timed_out"] is True
     assert run["checked"]["jobs"][0]["status"] == "running"
-    assert "the remaining jobs were canceled" in run["canceled"].error
+    assert "the job was canceled (on_timeout=cancel)" in run["canceled"].error
     assert [job["status"] for job in run["canceled"].data["jobs"]] == ["canceled", "successful"]
     assert run["left alone"]["timed_out"] is True
     assert "the job was canceled (on_timeout=cancel)" in run["launched"].error

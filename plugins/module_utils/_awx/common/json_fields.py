@@ -38,6 +38,11 @@ def list_or_empty(value: t.Any) -> list[t.Any]:
     return value if isinstance(value, list) else []
 
 
+def list_of_ints(value: t.Any) -> list[int]:
+    """Return the integers in a list that may be ids."""
+    return [item for item in list_or_empty(value) if int_or_none(item) is not None]
+
+
 def str_or_empty(value: t.Any) -> str:
     """Return a string; "" for anything else."""
     return value if isinstance(value, str) else ""

@@ -27,22 +27,16 @@ def failure(event: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     """Return what a failed event of any type of job has (docs/awx-api.md#failed-events)."""
     data = json_fields.mapping(event, "event_data")
     result = json_fields.mapping(data, "res")
-    task, play, role = (
-        message_text.one_line(event.get(name) or data.get(name) or "")
-        for name in ("task", "play", "role")
-    )
+    names = ("task", "play", "role")
+    words = {name: _words(event.get(name) or data.get(name)) for name in names}
     code = result.get("rc")
     is_code = isinstance(code, int) and not isinstance(code, bool) and abs(code) < _MAX_RETURN_CODE
     # Results that are too large are not stored (docs/awx-api.md#size-of-event-data).
     printed = message_text.message(event.get("stdout") or "")
     return {
-        "host": message_text.one_line(event.get("host_name") or data.get("host") or ""),
-        "task": task,
-        "action": message_text.one_line(
-            data.get("resolved_action") or data.get("task_action") or ""
-        ),
-        "play": play,
-        "role": role,
+        **words,
+        "host": _words(event.get("host_name") or data.get("host")),
+        "action": _words(data.get("resolved_action") or data.get("task_action")),
         "unreachable": event.get("event") == "runner_on_unreachable",
         "message": _message(result) or printed or _NO_MESSAGE,
         "rc": code if is_code else None,
@@ -84,8 +78,11 @@ def _message(result: t.Mapping[str, t.Any]) -> str:
     return next(filter(None, messages), "")
 
 
+def _words(value: t.Any) -> str:
+    return message_text.one_line(value or "")
+
+
 def _label(item: t.Mapping[str, t.Any]) -> str:
     label = item.get("_ansible_item_label")
-    return message_text.one_line(
-        item.get("item", "item") if label is None else label, _MAX_LABEL_LENGTH
-    )
+    shown = item.get("item", "item") if label is None else label
+    return message_text.one_line(shown, _MAX_LABEL_LENGTH)

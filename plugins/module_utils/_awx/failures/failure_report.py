@@ -16,7 +16,7 @@ from ..common import message_text
 from ..jobs.unified_job import Job
 from . import job_failure, workflow_report
 from .host_summaries import counted
-from .workflow_nodes import Node
+from .workflow_nodes import Node, every
 
 # So many nodes of a workflow get a line each.
 MAX_LINES = 5
@@ -32,16 +32,7 @@ def explain(client: AwxClient, job: Job) -> dict[str, t.Any]:
     if job.is_workflow:
         nodes = workflow_report.explain(reading, job)
         return {**nodes, "explanation": job_failure.words(reading, job)}
-    reason = job_failure.why(reading, job)
-    explained: dict[str, t.Any] = {
-        "explanation": reason.explanation,
-        "failures": list(reason.failures),
-        "failures_left_out": reason.left_out,
-        "output_tail": reason.output_tail,
-    }
-    if job.type == "job":
-        explained["hosts"] = dict(reason.hosts)
-    return explained
+    return job_failure.why(reading, job)
 
 
 def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
@@ -49,26 +40,31 @@ def headline(job: Job, explained: t.Mapping[str, t.Any]) -> str:
     elapsed = job.data.get("elapsed")
     after = f" after {elapsed:.0f} s" if isinstance(elapsed, (int, float)) else ""
     first = f"{job.title} {job_failure.ending(job.status)}{after}"
-    numbers = counted(explained.get("hosts") or {}) or _counted_nodes(explained)
+    nodes = explained.get("nodes") or []
+    unhandled, handled = workflow_report.root_failures(nodes)
+    roots = [*unhandled, *handled]
+    ids = {node["id"] for node in roots}
+    # The nodes of nested workflows are counted in place of these, as they are named.
+    total = sum(not node["nodes"] or node["id"] in ids for node in every(nodes))
+    left_out = explained.get("nodes_left_out") or 0
+    numbers = counted(explained.get("hosts") or {}) or _counted_nodes(roots, total + left_out)
     lines = [f"{first}: {numbers}" if numbers else first]
-    failed_nodes = _failed_nodes(job, explained)
+    failed_nodes = _failed_nodes(job, unhandled, handled)
     if failed_nodes:
         return "\n".join(lines + failed_nodes)
     # What was never read is not in `explained`, but AWX's explanation is known all the same.
     lines.append(message_text.one_line(explained.get("explanation") or job.explanation))
     if explained.get("failures"):
-        reason = job_failure.Reason(explained["failures"], explained.get("failures_left_out") or 0)
-        lines.append(reason.line(job.type))
+        lines.append(job_failure.line(explained, job.type))
     return "\n".join(line for line in lines if line)
 
 
-def _failed_nodes(job: Job, explained: t.Mapping[str, t.Any]) -> list[str]:
+def _failed_nodes(job: Job, unhandled: list[Node], handled: list[Node]) -> list[str]:
     """Return a line for each node that made a workflow fail, and how many more there are.
 
     Failures that the workflow handles are no reason, unless there is no other. Neither are nodes
     that were canceled because the workflow was.
     """
-    unhandled, handled = workflow_report.root_failures(explained.get("nodes") or [])
     if job.status == "canceled":
         unhandled, handled = _not_canceled(unhandled), _not_canceled(handled)
     failed = unhandled or handled
@@ -88,15 +84,8 @@ def _nodes(number: int, more: str = "") -> str:
     return f"{number} {more}node{'' if number == 1 else 's'}"
 
 
-def _counted_nodes(explained: t.Mapping[str, t.Any]) -> str:
-    """Return "1 of 3 nodes failed" for a workflow that has more than the one.
-
-    The nodes of nested workflows are counted in place of these, as they are named.
-    """
-    nodes = explained.get("nodes") or []
-    unhandled, handled = workflow_report.root_failures(nodes)
-    roots = [*unhandled, *handled]
-    total = len(workflow_report.leaves(nodes)) + (explained.get("nodes_left_out") or 0)
+def _counted_nodes(roots: list[Node], total: int) -> str:
+    """Return "1 of 3 nodes failed" for a workflow that has more than the one."""
     if total < 2 or not roots:
         return ""
     failed = len(_not_canceled(roots))

@@ -12,20 +12,15 @@ import typing as t
 
 from ..api.client import AwxClient
 from ..common import json_fields, message_text
+from ..jobs import unified_job
 from ..jobs.unified_job import Job
 
 # So many names of failed hosts are read and returned.
 MAX_HOSTS = 200
 
+_COUNTED = ("failures", "dark", "rescued")
+
 Row = t.Mapping[str, t.Any]
-
-
-def hosts(job: Job) -> dict[str, t.Any]:
-    """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
-    names = {"dark": "unreachable", "failures": "failed"}
-    counts = json_fields.mapping(job.data, "host_status_counts")
-    counted = {names.get(name, name): number for name, number in counts.items()}
-    return {"counts": counted, "failed": [], "unreachable": []}
 
 
 def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], int]:
@@ -35,11 +30,10 @@ def read_failed(client: AwxClient, path: str) -> tuple[list[dict[str, t.Any]], i
     """
     params = [("failed", "true"), ("page_size", str(MAX_HOSTS)), ("order_by", "id")]
     found, count = client.get_page(path + "job_host_summaries/", params)
-    names = ("failures", "dark", "rescued")
     rows = [
         {
             "host_name": json_fields.str_or_empty(row.get("host_name")),
-            **{name: json_fields.int_or_none(row.get(name)) or 0 for name in names},
+            **{name: json_fields.int_or_none(row.get(name)) or 0 for name in _COUNTED},
         }
         for row in found
     ]
@@ -52,7 +46,7 @@ def named(job: Job, failed: t.Sequence[Row], count: int) -> dict[str, t.Any]:
         state: sorted(message_text.one_line(row["host_name"]) for row in failed if row.get(field))
         for state, field in (("failed", "failures"), ("unreachable", "dark"))
     }
-    return {**hosts(job), **names, "left_out": max(count - len(failed), 0)}
+    return {**unified_job.hosts(job), **names, "left_out": max(count - len(failed), 0)}
 
 
 def counted(about: t.Mapping[str, t.Any]) -> str:

@@ -8,15 +8,15 @@
 
 from __future__ import annotations
 
-import dataclasses
+import functools
 import re
 import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
-from ..api.stdout_download import is_excuse
-from ..common import errors, json_fields, message_text
-from ..http.urls import Params, batches_for_url
+from ..common import json_fields, message_text
+from ..http.urls import batches_for_url
+from ..jobs.output_tail import read_tail
 from ..jobs.unified_job import Job, read
 from ..schema.job_types import JOB_TYPES
 from . import event_messages, host_summaries
@@ -50,70 +50,69 @@ _SEE_THE_OUTPUT = re.compile(r"encountered an error \(rc=[^)]*\), please see tas
 _MAX_DEPENDENCY_LENGTH = 5000
 
 
-@dataclasses.dataclass(frozen=True)
-class Reason:
-    """Why a job failed; `explanation` is "" where `failures` say it all.
-
-    `failures` are in the order in which they happened; there are `left_out` more.
-    """
-
-    failures: t.Sequence[dict[str, t.Any]] = ()
-    left_out: int = 0
-    explanation: str = ""
-    hosts: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
-    output_tail: str = ""
-
-    def line(self, job_type: str) -> str:
-        """Return the reason in one line: the first failure, or else the explanation."""
-        if not self.failures:
-            return message_text.one_line(self.explanation)
-        # The hosts of a project update are not the user's.
-        with_host = job_type != "project_update"
-        first = event_messages.line(self.failures[0], with_host=with_host)
-        others = len(self.failures) - 1 + self.left_out
-        names = [str(failed.get("host")) for failed in self.failures]
-        what = "host" if with_host and len(set(names)) == len(names) else "failure"
-        more = f" (and {others} more {what}{'' if others == 1 else 's'})" if others else ""
-        return first + more
-
-
 def ending(status: t.Any) -> str:
     """Return how a job ended, in words."""
     words = {"failed": "failed", "error": "could not run", "canceled": "was canceled"}
     return words.get(str(status), f"ended as {status}")
 
 
-def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> Reason:
+def why(reading: BestEffortReader, job: Job, *, with_output: bool = True) -> dict[str, t.Any]:
     """Return why `job` ended without success, in at most five requests.
 
     These are: the failed hosts, the failures, the last task of a job that was cut short, and the
     end of the output (two requests if it is too large); for a job that never started, up to two
     dependencies and why these failed. The output is only read if requested, or if there is
-    nothing else.
+    nothing else. `failures` are in the order in which they happened; `explanation` is "" where
+    they say it all.
     """
     rows: list[dict[str, t.Any]] = []
-    count = 0
-    client, has_hosts = reading.client, job.type == "job"
-    if _never_started(job):
-        hosts = host_summaries.named(job, rows, count) if has_hosts else {}
-        return Reason(explanation=words(reading, job), hosts=hosts)
-    path = job.path
-    if has_hosts:
-        rows, count = reading.read(lambda: host_summaries.read_failed(client, path), (rows, count))
-    failures: tuple[list[dict[str, t.Any]], int] = ([], 0)
-    if job.job_type and job.job_type.tells_hosts:
-        events = path + job.job_type.events
-        failures = reading.read(lambda: _failures(client, events, rows, count), failures)
-    explanation = words(reading, job)
-    if has_hosts and not rows and (explanation or job.status == "canceled"):
-        last_task = reading.read(lambda: _last_task(client, path), "")
-        explanation = message_text.joined(explanation, last_task)
-    has_reason = bool(failures[0] or explanation or job.status == "canceled")
+    failures: list[dict[str, t.Any]] = []
+    count = left_out = 0
     output = ""
-    if with_output or not has_reason:
-        output = reading.read(lambda: _output_tail(client, job), "")
-    hosts = host_summaries.named(job, rows, count) if has_hosts else {}
-    return Reason(*failures, explanation if has_reason else last_words(output), hosts, output)
+    client, has_hosts = reading.client, job.type == "job"
+    explanation = words(reading, job)
+    if not _never_started(job):
+        path = job.path
+        if has_hosts:
+            read_failed = functools.partial(host_summaries.read_failed, client, path)
+            rows, count = reading.read(read_failed, (rows, count))
+        if job.job_type and job.job_type.tells_hosts:
+            read_failures = functools.partial(
+                _failures, client, path + job.job_type.events, rows, count
+            )
+            failures, left_out = reading.read(read_failures, (failures, left_out))
+        is_canceled = job.status == "canceled"
+        if has_hosts and not rows and (explanation or is_canceled):
+            last_task = reading.read(lambda: _last_task(client, path), "")
+            explanation = message_text.joined(explanation, last_task)
+        has_reason = failures or explanation or is_canceled
+        if with_output or not has_reason:
+            output = reading.read(lambda: read_tail(client, job), "")
+        if not has_reason:
+            explanation = last_words(output)
+    return {
+        "explanation": explanation,
+        "failures": failures,
+        "failures_left_out": left_out,
+        "output_tail": output,
+        **({"hosts": host_summaries.named(job, rows, count)} if has_hosts else {}),
+    }
+
+
+def line(about: t.Mapping[str, t.Any], job_type: str) -> str:
+    """Return the reason in one line: the first failure, or else the explanation."""
+    failures = about["failures"]
+    if not failures:
+        return message_text.one_line(about["explanation"])
+    # The hosts of a project update are not the user's.
+    with_host = job_type != "project_update"
+    first = event_messages.line(failures[0], with_host=with_host)
+    others = len(failures) - 1 + (about.get("failures_left_out") or 0)
+    if not others:
+        return first
+    names = {failed.get("host") for failed in failures}
+    what = "host" if with_host and len(names) == len(failures) else "failure"
+    return f"{first} (and {others} more {what}{'' if others == 1 else 's'})"
 
 
 def _never_started(job: Job) -> bool:
@@ -196,50 +195,23 @@ def _of_dependency(reading: BestEffortReader, kind: str, number: str, dependenci
         return f"{kind.replace('_', ' ')} {number}, which had to run before it, failed"
     said = f"{job.title}, which had to run before it, {ending(job.status)}"
     if _never_started(job) or job.is_workflow:
-        reason = Reason(explanation=words(reading, job, dependencies))
+        reason = message_text.one_line(words(reading, job, dependencies))
     else:
-        reason = why(reading, job, with_output=False)
-    line = reason.line(job.type)
-    return f"{said}: {line}" if line else said
+        reason = line(why(reading, job, with_output=False), job.type)
+    return f"{said}: {reason}" if reason else said
 
 
 def _last_task(client: AwxClient, path: str) -> str:
     """Return what a job did when it was cut short; these have no other statistics."""
+    # Not as a page: counting the events costs much in a job that has many.
     newest = ("event", "playbook_on_task_start"), ("order_by", "-counter"), ("limit", "1")
-    events = _events(client, path + "job_events/", newest)
+    body = client.get_object(path + "job_events/", newest)
+    events = json_fields.list_of_mappings(body.get("results"))
     task = message_text.one_line(events[0].get("task") or "") if events else ""
     return f"its last task was '{task}'" if task else ""
 
 
-def _events(client: AwxClient, path: str, params: Params) -> list[dict[str, t.Any]]:
-    """Return events without having them counted, which costs much in a job that has many."""
-    return json_fields.list_of_mappings(client.get_object(path, params).get("results"))
-
-
 # -- What it printed -----------------------------------------------------------------------
-
-
-def _output_tail(client: AwxClient, job: Job) -> str:
-    """Return the last lines of the output, without colours; "" where there is none to be had."""
-    if job.type == "system_job":
-        whole = job if "result_stdout" in job.data else read(client, job.path)
-        return message_text.tail(whole.data.get("result_stdout") or "")
-    lines = ("start_line", str(-message_text.TAIL_LINES))
-    try:
-        body = client.get(job.path + "stdout/", [("format", "json"), lines])
-    except errors.NotFound:
-        return ""
-    if not isinstance(body, dict):
-        return ""
-    if not is_excuse(body):
-        return message_text.tail(str(body.get("content") or ""))
-    # AWX cuts what each event printed to 1,024 bytes.
-    newest = ("order_by", "-counter"), ("limit", str(message_text.TAIL_LINES))
-    path = job.path + (job.job_type.events if job.job_type else "events/")
-    events = _events(client, path, newest)
-    printed = [str(event["stdout"]) for event in reversed(events) if event.get("stdout")]
-    return message_text.tail("\n".join(printed))
-
 
 _TELLING = re.compile(r"\b(error|fatal|failed|exception)\b|Error:|Exception:", re.IGNORECASE)
 _NOTHING_PARSED = "No inventory was parsed"

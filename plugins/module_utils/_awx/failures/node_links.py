@@ -11,8 +11,6 @@ Conditions are Ascender's (docs/awx-api.md#ascender-workflows).
 
 from __future__ import annotations
 
-import dataclasses
-import graphlib
 import typing as t
 
 from ..common import json_fields, message_text
@@ -29,8 +27,7 @@ _OPERATORS: t.Mapping[str, str] = {"eq": "is", "ne": "is not"}
 Row = t.Mapping[str, t.Any]
 
 
-@dataclasses.dataclass(frozen=True)
-class Link:
+class Link(t.NamedTuple):
     """What leads from a node to another, `on` success, failure or always.
 
     With a `condition` it is only taken if that holds too.
@@ -62,21 +59,16 @@ def leading_to(rows: t.Sequence[Row]) -> dict[int, list[Link]]:
 
 def _from(row: Row) -> t.Iterator[tuple[int, Link]]:
     for on in _ENDINGS:
-        for child in _ids(row.get(f"{on}_nodes")):
+        for child in json_fields.list_of_ints(row.get(f"{on}_nodes")):
             yield child, Link(row["id"], on)
     edges = {
         json_fields.int_or_none(edge.get("id")): edge
         for edge in json_fields.list_of_mappings(row.get("condition_edges"))
     }
-    for child in _ids(row.get("condition_nodes")):
+    for child in json_fields.list_of_ints(row.get("condition_nodes")):
         edge = edges.get(child, {})
         trigger = json_fields.str_or_empty(edge.get("trigger")) or "success"
         yield child, Link(row["id"], trigger, _condition(edge))
-
-
-def _ids(value: t.Any) -> list[int]:
-    ids = map(json_fields.int_or_none, json_fields.list_or_empty(value))
-    return [number for number in ids if number is not None]
 
 
 def _condition(edge: Row) -> str:
@@ -105,18 +97,17 @@ def in_order(links: t.Mapping[int, t.Sequence[Link]]) -> tuple[list[int], list[i
 
     Also return the ids of nodes that lead to each other in a circle, if any do.
     """
-    sorter = graphlib.TopologicalSorter(
-        {number: [link.parent for link in above] for number, above in links.items()}
-    )
-    circle: list[int] = []
-    try:
-        sorter.prepare()
-    except graphlib.CycleError as exc:
-        circle = sorted(set(exc.args[1]))
     ordered: list[int] = []
-    ready: list[int] = []
-    while sorter.is_active():
-        ready = sorted([*ready, *sorter.get_ready()])
-        ordered.append(ready.pop(0))
-        sorter.done(ordered[-1])
-    return [*ordered, *sorted(set(links) - set(ordered))], circle
+    left = sorted(links)
+    parents = {number: {link.parent for link in above} for number, above in links.items()}
+    waiting = set(left)
+    while waiting:
+        ready = next((number for number in left if waiting.isdisjoint(parents[number])), None)
+        if ready is None:
+            break
+        ordered.append(ready)
+        left.remove(ready)
+        waiting.remove(ready)
+    while ends := waiting.difference(*(parents[number] for number in waiting)):
+        waiting -= ends
+    return ordered + left, sorted(waiting)

@@ -14,8 +14,8 @@ import typing as t
 from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..common import errors, json_fields, message_text
-from ..jobs.unified_job import FINAL, Job, approval_url, browser_url
-from ..schema.job_types import WORKFLOW_APPROVAL, WORKFLOW_JOB
+from ..jobs.unified_job import FINAL, Job, browser_url
+from ..schema.job_types import WORKFLOW_JOB
 from ..schema.limits import MAX_PAGE_SIZE
 from . import node_links
 
@@ -87,13 +87,14 @@ class Tree:
 
     def _rows(self, path: str, params: list[tuple[str, str]]) -> list[Row]:
         params = [*params, ("page_size", str(MAX_PAGE_SIZE)), ("order_by", "id")]
-        get = functools.partial(self._reading.client.get_identified, until=self._reading.until)
         rows: list[Row] = []
         count = page = 1
         while self._pages and len(rows) < count:
-            more = [("page", str(page))] if page > 1 else []
+            query = [*params, *([("page", str(page))] if page > 1 else [])]
             nothing: tuple[list[Row], int] = ([], 0)
-            read = functools.partial(get, path, [*params, *more])
+            read = functools.partial(
+                self._reading.client.get_identified, path, query, until=self._reading.until
+            )
             found, count = self._reading.read(read, nothing)
             self._pages -= 1
             page += 1
@@ -143,9 +144,17 @@ def _node(
     parents: t.Sequence[tuple[Node, node_links.Link]],
     within: t.Sequence[str],
 ) -> Node:
-    fields = json_fields.mapping(row, "summary_fields")
-    job, number = json_fields.mapping(fields, "job"), json_fields.int_or_none(row.get("job"))
-    node: Node = {
+    job = json_fields.mapping(row, "summary_fields", "job")
+    template = json_fields.mapping(row, "summary_fields", "unified_job_template")
+    number = json_fields.int_or_none(row.get("job")) or None
+    kind = json_fields.str_or_empty(job.get("type")) or None
+    status, explanation = json_fields.str_or_empty(job.get("status")), ""
+    if not status:
+        status, explanation = _why_not_run(workflow_status, row, parents)
+    carried_over = status == "successful" and not number
+    elapsed = row.get("prior_run_elapsed") if carried_over else job.get("elapsed")
+    attempts = _earlier_attempts(row)
+    return {
         "id": row["id"],
         "identifier": message_text.one_line(row.get("identifier") or ""),
         "parents": [
@@ -153,37 +162,23 @@ def _node(
             for parent, link in parents
         ],
         "within": list(within),
-        "template": message_text.one_line(
-            json_fields.mapping(fields, "unified_job_template").get("name") or ""
-        )
-        or None,
-        "job": number or None,
+        "template": message_text.one_line(template.get("name") or "") or None,
+        "job": number,
         "name": message_text.one_line(job["name"]) if job.get("name") else None,
-        "type": json_fields.str_or_empty(job.get("type")) or None,
-        "status": json_fields.str_or_empty(job.get("status")) or None,
-        "elapsed": json_fields.number_or_none(job.get("elapsed")),
-        "carried_over": False,
-        "attempt": 1,
-        "earlier_attempts": _earlier_attempts(row),
+        "type": kind,
+        "status": status,
+        "elapsed": json_fields.number_or_none(elapsed),
+        "carried_over": carried_over,
+        "attempt": 1 + len(attempts),
+        "earlier_attempts": attempts,
         "url": _url_of(client, row) if number else None,
-        "browser_url": None,
+        "browser_url": browser_url(client, Job({"id": number, "type": kind})) if kind else None,
         "handled": False,
-        "explanation": "",
+        "explanation": explanation,
         "failures": [],
         "failures_left_out": 0,
         "nodes": [],
     }
-    node["attempt"] += len(node["earlier_attempts"])
-    if node["type"] == WORKFLOW_APPROVAL:
-        node["browser_url"] = approval_url(client, node["job"])
-    elif node["type"] is not None:
-        node["browser_url"] = browser_url(client, Job({"id": node["job"], "type": node["type"]}))
-    if node["status"] is None:
-        node["status"], node["explanation"] = _why_not_run(workflow_status, row, parents)
-    if node["status"] == "successful" and not node["job"]:
-        node["carried_over"] = True
-        node["elapsed"] = json_fields.number_or_none(row.get("prior_run_elapsed"))
-    return node
 
 
 def _url_of(client: AwxClient, row: Row) -> str | None:
@@ -200,10 +195,9 @@ def _earlier_attempts(row: Row) -> list[dict[str, t.Any]]:
 
     Some servers run the job of a failed node again, and name its former jobs.
     """
-    numbers = map(json_fields.int_or_none, json_fields.list_or_empty(row.get("retried_jobs")))
     return [
         {"job": number, "status": None, "browser_url": None, "explanation": ""}
-        for number in sorted(number for number in numbers if number is not None)
+        for number in sorted(json_fields.list_of_ints(row.get("retried_jobs")))
     ]
 
 

@@ -12,7 +12,7 @@ import functools
 import typing as t
 
 from ..api.best_effort_reader import BestEffortReader
-from ..common import json_fields, message_text
+from ..common import message_text
 from ..jobs import approvals, fetch_by_id
 from ..jobs.unified_job import Job, browser_url
 from ..jobs.unified_job import read as read_job
@@ -76,17 +76,6 @@ def describe(reading: BestEffortReader, jobs: t.Iterable[Job]) -> dict[int, dict
 # -- Which nodes failed -----------------------------------------------------------------------
 
 
-def leaves(nodes: t.Iterable[Node]) -> list[Node]:
-    """Return nodes, replacing nested workflows by their nodes unless they failed themselves."""
-    found: list[Node] = []
-    for node in nodes:
-        inner = node["nodes"]
-        if not inner or (has_failed(node) and not root_failures(inner)[0]):
-            found.append(node)
-        found += leaves(inner)
-    return found
-
-
 def root_failures(nodes: t.Iterable[Node]) -> tuple[list[Node], list[Node]]:
     """Return the nodes that failed themselves: those that are not handled, and those that are.
 
@@ -119,9 +108,7 @@ def waits_for(nodes: t.Iterable[Node]) -> list[str]:
 def line(node: Node) -> str:
     """Return in one line which node failed and why."""
     path = " > ".join(f"'{name}'" for name in [*node["within"], name_of(node)])
-    reason = job_failure.Reason(
-        node["failures"], node["failures_left_out"], node["explanation"]
-    ).line(node["type"])
+    reason = job_failure.line(node, node["type"])
     if node["status"] == "no template":
         return f"node {path} could not run: {reason}"
     again = f", attempt {node['attempt']}" if node["attempt"] > 1 else ""
@@ -134,9 +121,9 @@ def _attempt_lines(node: Node) -> list[str]:
     """Return how the first earlier attempts of a node ended, in words."""
     lines = []
     for position, attempt in enumerate(node["earlier_attempts"][:_MAX_ATTEMPTS_IN_LINE], start=1):
-        why = f": {message_text.one_line(attempt['explanation'])}" if attempt["explanation"] else ""
-        ended = job_failure.ending(attempt["status"])
-        lines.append(f"attempt {position} (job {attempt['job']}) {ended}{why}")
+        ended = f"attempt {position} (job {attempt['job']}) {job_failure.ending(attempt['status'])}"
+        why = message_text.one_line(attempt["explanation"])
+        lines.append(f"{ended}: {why}" if why else ended)
     return lines
 
 
@@ -145,41 +132,37 @@ def _attempt_lines(node: Node) -> list[str]:
 
 def _explain(reading: BestEffortReader, failed: t.Sequence[Node]) -> None:
     """Write into failed nodes why they failed."""
-    with_job = [node for node in failed if node["job"] and node["url"]]
-    decisions = [node for node in with_job if node["type"] == WORKFLOW_APPROVAL]
-    others = [node for node in with_job if node["type"] != WORKFLOW_APPROVAL]
-    for node, row in _rows_of(reading, "workflow_approvals/", decisions):
-        node["explanation"] = approvals.decision(row)
-    for node, row in _rows_of(reading, "unified_jobs/", others):
+    client = reading.client
+    with_job = {node["job"]: node for node in failed if node["job"] and node["url"]}
+    decisions = [number for number in with_job if with_job[number]["type"] == WORKFLOW_APPROVAL]
+    others = [number for number in with_job if number not in decisions]
+    if decisions:
+        nothing: list[dict[str, t.Any]] = []
+        for row in reading.read(lambda: approvals.find(client, decisions), nothing):
+            if row["id"] in decisions:
+                with_job[row["id"]]["explanation"] = approvals.decision(row)
+    jobs = _jobs(reading, others)
+    for number in others:
+        node = with_job[number]
         # What the node has of its job, where the job itself cannot be read.
         names = ("type", "url", "name", "status")
-        job = Job({"id": node["job"], **{name: node[name] for name in names}})
-        if row:
-            parse = functools.partial(Job.from_response, {**job.data, **row}, "GET unified_jobs/")
-            job = reading.read(parse, job)
+        known = Job({"id": number, **{name: node[name] for name in names}})
+        job = known.updated(jobs[number].data) if number in jobs else known
         if node["status"] == "error" and not job.explanation:
             # Only the detail has what AWX's own program died of
             # (docs/awx-api.md#fields-of-details).
-            job = reading.read(functools.partial(read_job, reading.client, job.path), job)
-        reason = job_failure.why(reading, job, with_output=False)
-        node["explanation"] = reason.explanation
-        node["failures"] = list(reason.failures[:_MAX_FAILURES])
-        unnamed = len(reason.failures) - len(node["failures"])
-        node["failures_left_out"] = reason.left_out + unnamed
+            job = reading.read(functools.partial(read_job, client, job.path), job)
+        about = job_failure.why(reading, job, with_output=False)
+        node["explanation"] = about["explanation"]
+        node["failures"] = about["failures"][:_MAX_FAILURES]
+        unnamed = len(about["failures"]) - len(node["failures"])
+        node["failures_left_out"] = about["failures_left_out"] + unnamed
 
 
-def _rows_of(
-    reading: BestEffortReader, resource: str, nodes: t.Sequence[Node]
-) -> list[tuple[Node, t.Mapping[str, t.Any]]]:
-    """Return nodes with what a list of jobs has about each; {} where it cannot be seen."""
-    if not nodes:
-        return []
-    ids = ",".join(str(node["job"]) for node in nodes)
-    params = [("id__in", ids), ("page_size", str(len(nodes)))]
-    nothing: tuple[list[dict[str, t.Any]], int] = ([], 0)
-    rows, _count = reading.read(lambda: reading.client.get_page(resource, params), nothing)
-    by_id = {json_fields.int_or_none(row.get("id")): row for row in rows}
-    return [(node, by_id.get(node["job"], {})) for node in nodes]
+def _jobs(reading: BestEffortReader, ids: t.Sequence[int]) -> dict[int, Job]:
+    nothing: list[Job] = []
+    found = reading.read(lambda: fetch_by_id.find(reading.client, ids), nothing)
+    return {job.id: job for job in found}
 
 
 def _read_attempts(
@@ -193,18 +176,17 @@ def _read_attempts(
     ids = [attempt["job"] for attempt in attempts[:_MAX_ATTEMPTS]]
     if not ids:
         return
-    nothing: list[Job] = []
-    found = reading.read(lambda: fetch_by_id.find(reading.client, ids), nothing)
-    jobs = {job.id: job for job in found}
+    jobs = _jobs(reading, ids)
+    of_failed = [attempt["job"] for node in explained for attempt in node["earlier_attempts"]]
+    to_explain = of_failed[:_MAX_ATTEMPTS_EXPLAINED]
     for attempt in attempts:
         job = jobs.get(attempt["job"])
-        attempt["status"] = "unknown" if job is None else job.data.get("status")
-        if job is not None:
-            attempt["browser_url"] = browser_url(reading.client, job)
-            attempt["explanation"] = message_text.message(job.explanation)
-    left = [attempt for node in explained for attempt in node["earlier_attempts"]]
-    for attempt in left[:_MAX_ATTEMPTS_EXPLAINED]:
-        job = jobs.get(attempt["job"])
-        if job is not None and job.data.get("url"):
-            reason = job_failure.why(reading, job, with_output=False)
-            attempt["explanation"] = reason.line(job.type)
+        if job is None:
+            attempt["status"] = "unknown"
+            continue
+        attempt["status"] = job.data.get("status")
+        attempt["browser_url"] = browser_url(reading.client, job)
+        attempt["explanation"] = message_text.message(job.explanation)
+        if attempt["job"] in to_explain and job.data.get("url"):
+            about = job_failure.why(reading, job, with_output=False)
+            attempt["explanation"] = job_failure.line(about, job.type)

@@ -14,7 +14,7 @@ from ..api.best_effort_reader import BestEffortReader
 from ..api.client import AwxClient
 from ..common import json_fields, message_text
 from ..schema.job_types import WORKFLOW_APPROVAL
-from .unified_job import approval_url
+from .unified_job import Job, browser_url
 
 # How the explanation of a pending approval begins.
 PENDING = "waits for a decision"
@@ -64,14 +64,13 @@ def _pending(client: AwxClient, number: int, row: Row) -> str:
     given = json_fields.int_or_none(row.get("approvals_received")) or 0
     votes = f" ({given} of {required} approvals were given)" if required > 1 else ""
     name = json_fields.mapping(row, "summary_fields", "workflow_job_template").get("name")
-    template = (
-        f"the workflow job template '{message_text.one_line(name)}'" if name else "the workflow"
+    template = f" job template '{message_text.one_line(name)}'" if name else ""
+    who = "this user and users" if row.get("can_approve_or_deny") is True else "users"
+    where = browser_url(client, Job({"id": number, "type": WORKFLOW_APPROVAL}))
+    return (
+        f"{PENDING}{since}{until}: {who} with the approve role on the workflow{template} can"
+        f" approve or deny it{votes} at {where}"
     )
-    who = f"users with the approve role on {template}"
-    if row.get("can_approve_or_deny") is True:
-        who = f"this user and {who}"
-    where = approval_url(client, number)
-    return f"{PENDING}{since}{until}: {who} can approve or deny it{votes} at {where}"
 
 
 def _moment(stamp: t.Any) -> str:

@@ -9,16 +9,14 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import typing as t
 
-from ..api import lost_response, read_only_token
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
 from . import fetch_by_id, polling
+from .polling import WaitOptions
 from .unified_job import Job
-from .wait_options import WaitOptions
 
 # A running job takes seconds to end, a workflow 13 s (docs/awx-api.md#canceling).
 _POLL_INTERVAL = 2.0
@@ -44,15 +42,15 @@ def request_cancel(client: AwxClient, job: Job, *, until: float | None = None) -
         raise errors.ConfigurationError("it is an approval; cancel its workflow job, or deny it")
     path = job.path + "cancel/"
     try:
-        if client.fetch("POST", path, body={}, until=until).json() is not None:
-            raise errors.UnexpectedResponse(
-                f"POST {path}: the response is not the empty one of AWX", success=True
-            )
+        if client.fetch("POST", path, body={}, until=until).json() is None:
+            return True
+        raise errors.UnexpectedResponse(
+            f"POST {path}: the response is not the empty one of AWX", success=True
+        )
     except errors.AwxError as exc:
         if isinstance(exc, errors.ApiError) and exc.status == _METHOD_NOT_ALLOWED:
             return False
         return _is_canceled(client, job, exc, until)
-    return True
 
 
 def _is_canceled(
@@ -65,6 +63,8 @@ def _is_canceled(
     Raises:
         AwxError: the failure, if the job is not canceled, or cannot be read.
     """
+    from ..api import lost_response
+
     now = lost_response.check(
         client,
         failure,
@@ -78,8 +78,7 @@ def _is_canceled(
     return canceled
 
 
-@dataclasses.dataclass(frozen=True)
-class CancelResult:
+class CancelResult(t.NamedTuple):
     """The jobs that are being canceled, that had ended, and that AWX did not cancel."""
 
     canceling: list[Job]
@@ -103,9 +102,12 @@ def request_all(client: AwxClient, jobs: t.Iterable[Job]) -> CancelResult:
         except errors.AwxError as exc:
             result.refused.append((job, exc))
     denied = [why for _job, why in result.refused if isinstance(why, errors.PermissionDenied)]
-    if denied and read_only_token.is_read_only(client):
-        for refusal in denied:
-            refusal.explained(f"The reason is known: {read_only_token.ADVICE}")
+    if denied:
+        from ..api import read_only_token
+
+        advice = f"The reason is known: {read_only_token.ADVICE}"
+        for refusal in denied if read_only_token.is_read_only(client) else ():
+            refusal.explained(advice)
     return result
 
 

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
@@ -16,7 +15,6 @@ from ..common import errors
 from ..http.retry import MAX_RETRY_AFTER
 from . import fetch_by_id
 from .unified_job import Job, titles
-from .wait_options import WaitOptions
 
 # The first pause between two polls, and how fast pauses grow, up to `poll_interval`.
 _FIRST_PAUSE = 0.5
@@ -62,8 +60,44 @@ class Observer:
 NULL_OBSERVER = Observer()
 
 
-@dataclasses.dataclass(frozen=True)
-class WaitResult:
+class WaitOptions(t.NamedTuple):
+    """Whether and how to wait: seconds in all (None: no limit), and at most between two polls."""
+
+    timeout: float | None = None
+    poll_interval: float = 10.0
+    wait: bool = True
+    on_timeout: str = "fail"
+    cancel_on_interrupt: bool = False
+
+    @classmethod
+    def from_options(cls, options: t.Mapping[str, t.Any]) -> WaitOptions:
+        """Return what the options of a task say about waiting.
+
+        Raises:
+            ConfigurationError: a time is negative, has another meaning under the name that another
+                client gives it, or there would be no pause between two polls.
+        """
+        if not options.get("wait", True):
+            return cls(wait=False)
+        timeout, interval = options.get("wait_timeout"), options.get("interval", 10.0)
+        if timeout is not None and timeout < 0:
+            raise errors.ConfigurationError(f"wait_timeout is {timeout:g}; give seconds, 0 or more")
+        if timeout == 0 and options.get("timeout") is not None:
+            raise errors.ConfigurationError(
+                "timeout is 0, which means no limit in awx.awx; leave it out for that, or set"
+                " wait_timeout: 0 to poll once"
+            )
+        if interval <= 0:
+            raise errors.ConfigurationError(f"interval is {interval:g}; give seconds, more than 0")
+        return cls(
+            timeout=timeout,
+            poll_interval=interval,
+            on_timeout=options.get("on_timeout") or "fail",
+            cancel_on_interrupt=bool(options.get("cancel_on_interrupt")),
+        )
+
+
+class WaitResult(t.NamedTuple):
     """The jobs in the order given, as last seen, and the error of the last poll if it failed.
 
     `deleted` are those among them that were deleted meanwhile, each once.
@@ -75,10 +109,9 @@ class WaitResult:
 
     @property
     def active(self) -> list[Job]:
-        active = {job.id: job for job in self.jobs if not job.is_final}
-        for job in self.deleted:
-            active.pop(job.id, None)
-        return list(active.values())
+        deleted = {job.id for job in self.deleted}
+        active = [job for job in self.jobs if not job.is_final and job.id not in deleted]
+        return list({job.id: job for job in active}.values())
 
     @property
     def timed_out(self) -> bool:
@@ -202,24 +235,19 @@ class _Wait:
         is_last = self._is_over() and len(ids) <= _MAX_REFRESHED
         if is_last or self._observer is not NULL_OBSERVER:
             return self._read_all(ids)
-        ended = fetch_by_id.find_ended(self._client, ids, until=self._deadline)
-        if self._polls % _COUNT_EVERY == 0:
-            left = set(ids) - {job.id for job in ended}
-            ids = [number for number in ids if number in left]
-            # A single one is read by itself from now on.
-            if len(ids) > 1 and fetch_by_id.count(self._client, ids, until=self._deadline) < len(
-                ids
-            ):
-                return [*ended, *self._read_all(ids)]
+        ended = fetch_by_id.find(self._client, ids, more=fetch_by_id.ENDED, until=self._deadline)
+        ended_ids = {job.id for job in ended}
+        left = [number for number in ids if number not in ended_ids]
+        # A single one is read by itself from now on.
+        is_due = self._polls % _COUNT_EVERY == 0 and len(left) > 1
+        if is_due and fetch_by_id.count(self._client, left, until=self._deadline) < len(left):
+            return [*ended, *self._read_all(left)]
         return ended
 
     def _read_all(self, ids: t.Sequence[int]) -> list[Job]:
         """Return jobs as they are, and note those that do not exist any more."""
         jobs = fetch_by_id.find(self._client, ids, until=self._deadline)
-        found = {job.id for job in jobs}
-        for number in ids:
-            if number in found:
-                continue
+        for number in sorted({*ids} - {job.id for job in jobs}):
             job = self._deleted[number] = self._jobs[number]
             self._client.log(deleted_message(job))
             self._notify(self._observer.on_deleted, job)

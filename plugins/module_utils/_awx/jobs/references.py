@@ -13,7 +13,7 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..schema.job_types import WORKFLOW_APPROVAL
-from . import approvals, fetch_by_id
+from . import fetch_by_id
 from .unified_job import Job
 
 _EXPECTED = "Give job ids, or what awx_job_launch returned"
@@ -34,24 +34,20 @@ def ids_of(jobs: t.Any, *, check_mode: bool = False) -> list[int]:
         return []
     if isinstance(jobs, (list, tuple)):
         return [number for one in jobs for number in ids_of(one, check_mode=check_mode)]
-    if isinstance(jobs, t.Mapping):
-        return _of_mapping(jobs, check_mode)
     if isinstance(jobs, str):
         return [_number(word) for word in jobs.split(",")]
-    return [_number(jobs)]
-
-
-def _of_mapping(found: t.Mapping[str, t.Any], check_mode: bool) -> list[int]:
-    """Return the ids of a job, of a task's result, or of a loop's."""
+    if not isinstance(jobs, t.Mapping):
+        return [_number(jobs)]
+    # A job, a task's result, or a loop's.
     for key in ("results", "jobs", "job"):
         # AWX's response to a launch has an id as `job`.
-        if isinstance(found.get(key), (list, t.Mapping)):
-            return ids_of(found[key], check_mode=check_mode)
-    if found.get("id") is not None:
-        return [_number(found["id"])]
-    if found.get("skipped") or (check_mode and "changed" in found):
+        if isinstance(jobs.get(key), (list, t.Mapping)):
+            return ids_of(jobs[key], check_mode=check_mode)
+    if jobs.get("id") is not None:
+        return [_number(jobs["id"])]
+    if jobs.get("skipped") or (check_mode and "changed" in jobs):
         return []
-    why = " (the result of a task that failed)" if found.get("failed") else ""
+    why = " (the result of a task that failed)" if jobs.get("failed") else ""
     raise errors.ConfigurationError(f"jobs contains a mapping without a job{why}. {_EXPECTED}")
 
 
@@ -80,16 +76,15 @@ def existing(client: AwxClient, ids: t.Sequence[int], *, purpose: str = "wait fo
 
 def _missing(client: AwxClient, ids: t.Sequence[int], purpose: str) -> str:
     """Return the error message about missing jobs; it identifies approvals, if readable."""
+    from . import approvals
+
     found: dict[int, dict[str, t.Any]] = {}
     try:
         found = {row["id"]: row for row in approvals.find(client, ids[:_MAX_LISTED])}
     except errors.AwxError as exc:
         client.log(f"whether these ids are approvals could not be read: {exc}")
-    lines = [
-        f"{approvals.title(found[number])}: {purpose} the workflow job"
-        for number in ids
-        if number in found
-    ]
+    titles = [approvals.title(found[number]) for number in ids if number in found]
+    lines = [f"{title}: {purpose} the workflow job" for title in titles]
     left = [str(number) for number in ids if number not in found]
     if left:
         more = f" and {len(left) - _MAX_LISTED} more" if len(left) > _MAX_LISTED else ""

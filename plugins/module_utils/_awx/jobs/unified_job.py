@@ -8,14 +8,13 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import typing as t
 
 from ..api import web_ui_url
 from ..api.client import AwxClient
 from ..common import errors, json_fields, message_text
-from ..schema.job_types import JOB_TYPES, WORKFLOW_JOB, JobType
+from ..schema.job_types import JOB_TYPES, WORKFLOW_APPROVAL, WORKFLOW_JOB, JobType
 
 FINAL = frozenset({"successful", "failed", "error", "canceled"})
 
@@ -23,9 +22,11 @@ FINAL = frozenset({"successful", "failed", "error", "canceled"})
 MAX_ARTIFACTS_BYTES = 262_144
 _MAX_NAMES_LEFT_OUT = 100
 
+# Fields that are returned as they are.
+_RETURNED = ("started", "finished", "elapsed", "limit", "extra_vars")
 
-@dataclasses.dataclass(frozen=True)
-class Job:
+
+class Job(t.NamedTuple):
     """A job; `data` has the fields of the response, checked by `from_response`."""
 
     data: t.Mapping[str, t.Any]
@@ -42,18 +43,12 @@ class Job:
             raise errors.UnexpectedResponse(f"{source}: the server returned a job without an id")
         for name in ("status", "type", "url"):
             if not isinstance(data.get(name, ""), str):
-                raise errors.UnexpectedResponse(
-                    f"{source}: the {name} of job {data['id']} is not text"
-                )
+                what = f"the {name} of job {data['id']} is not text"
+                raise errors.UnexpectedResponse(f"{source}: {what}")
         return cls(data).updated({n: take(data[n]) for n, take in _FIELDS.items() if n in data})
 
     def updated(self, fields: t.Mapping[str, t.Any]) -> Job:
         return Job({**self.data, **fields})
-
-    def with_missing(self, other: Job) -> Job:
-        """Return the job as it is, with `missing_fields` as `other` has them."""
-        names = [name for name in self.missing_fields if name in other.data]
-        return self.updated({name: other.data[name] for name in names})
 
     @property
     def id(self) -> int:
@@ -116,8 +111,8 @@ class Job:
 def _counts(counts: t.Any) -> dict[str, int] | None:
     if counts is None:
         return None
-    numbers = {name: json_fields.int_or_none(n) for name, n in json_fields.mapping(counts).items()}
-    return {name: number for name, number in numbers.items() if number is not None}
+    found = json_fields.mapping(counts).items()
+    return {name: n for name, n in found if json_fields.int_or_none(n) is not None}
 
 
 # The fields that are used here, and what makes them of the right type.
@@ -141,10 +136,10 @@ def read(client: AwxClient, path: str, *, until: float | None = None) -> Job:
     return Job.from_response(client.get_object(path, until=until), f"GET {path}")
 
 
-def titles(jobs: t.Sequence[Job], most: int = 10) -> str:
-    """Return jobs with their statuses as messages list them, `most` at most."""
-    shown = [f"{job.title} ({job.data.get('status')})" for job in jobs[:most]]
-    more = [f"and {len(jobs) - most} more"] if len(jobs) > most else []
+def titles(jobs: t.Sequence[Job]) -> str:
+    """Return jobs with their statuses as messages list them, ten at most."""
+    shown = [f"{job.title} ({job.data.get('status')})" for job in jobs[:10]]
+    more = [f"and {len(jobs) - 10} more"] if len(jobs) > 10 else []
     return ", ".join([*shown, *more])
 
 
@@ -152,17 +147,14 @@ def titles(jobs: t.Sequence[Job], most: int = 10) -> str:
 
 
 def browser_url(client: AwxClient, job: Job) -> str:
-    """Return the address of a job's output for a browser."""
-    page = (job.job_type or JOB_TYPES["job"]).page
-    return f"{web_ui_url.address(client)}/jobs/{page}/{job.data.get('id')}/output"
-
-
-def approval_url(client: AwxClient, number: int) -> str:
-    """Return the address for a browser where an approval can be given or denied."""
+    """Return the address of a job's output for a browser, or where an approval can be given."""
     address = web_ui_url.address(client)
-    if address.endswith("#"):
-        return f"{address}/workflow_approvals/{number}/details"
-    return f"{address}/administration/workflow-approvals/{number}/details"
+    if job.type == WORKFLOW_APPROVAL:
+        has_fragments = address.endswith("#")
+        page = "workflow_approvals" if has_fragments else "administration/workflow-approvals"
+        return f"{address}/{page}/{job.id}/details"
+    page = (job.job_type or JOB_TYPES["job"]).page
+    return f"{address}/jobs/{page}/{job.data.get('id')}/output"
 
 
 def summary(client: AwxClient, job: Job) -> dict[str, t.Any]:
@@ -176,14 +168,21 @@ def summary(client: AwxClient, job: Job) -> dict[str, t.Any]:
         "failed": bool(data.get("failed", job.status in FINAL - {"successful"})),
         "url": client.url_of(job.path),
         "browser_url": browser_url(client, job),
-        **{name: data.get(name) for name in ("started", "finished", "elapsed")},
-        **{name: data.get(name) for name in ("limit", "extra_vars")},
+        **{name: data.get(name) for name in _RETURNED},
         **({"artifacts": None} if "artifacts" in job.missing_fields else _artifacts(data)),
         "launched_by": json_fields.str_or_none(
-            json_fields.mapping(data, "launched_by").get("name")
+            json_fields.mapping(data.get("launched_by")).get("name")
         ),
         "explanation": job.explanation,
     }
+
+
+def hosts(job: Job) -> dict[str, t.Any]:
+    """Return how many hosts ended how, in Ansible's words; AWX counts each host once."""
+    names = {"dark": "unreachable", "failures": "failed"}
+    counts = json_fields.mapping(job.data, "host_status_counts")
+    counted = {names.get(name, name): number for name, number in counts.items()}
+    return {"counts": counted, "failed": [], "unreachable": []}
 
 
 def top_level_fields(summaries: t.Sequence[t.Mapping[str, t.Any]]) -> dict[str, t.Any]:
@@ -205,19 +204,17 @@ def _artifacts(data: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
     artifacts = data.get("artifacts") or {}
     if not isinstance(artifacts, dict) or _size(artifacts) <= MAX_ARTIFACTS_BYTES:
         return {"artifacts": artifacts}
-    kept = set()
+    sizes = {name: _size(value) + _size(name) for name, value in artifacts.items()}
     room = MAX_ARTIFACTS_BYTES
-    for size, name in sorted(
-        (_size(value) + _size(name), name) for name, value in artifacts.items()
-    ):
-        room -= size
+    left_out = set(artifacts)
+    for name in sorted(sizes, key=lambda name: (sizes[name], name)):
+        room -= sizes[name]
         if room < 0:
             break
-        kept.add(name)
-    left_out = [name for name in artifacts if name not in kept]
+        left_out.remove(name)
     return {
-        "artifacts": {name: value for name, value in artifacts.items() if name in kept},
-        "artifacts_left_out": left_out[:_MAX_NAMES_LEFT_OUT],
+        "artifacts": {name: value for name, value in artifacts.items() if name not in left_out},
+        "artifacts_left_out": [n for n in artifacts if n in left_out][:_MAX_NAMES_LEFT_OUT],
     }
 
 

@@ -26,7 +26,7 @@ from ..jobs.unified_job import Job
 from ..schema.limits import MAX_PAGE_SIZE
 from ..schema.template_types import JOB_TEMPLATE
 from .claims_protocol import PendingLaunch
-from .launch_config import JobsBefore, LaunchConfig
+from .launch_config import JobsBefore, LaunchConfig, newest
 from .survey import ENCRYPTED
 
 # A slow server may be creating the job for so many seconds after the connection broke.
@@ -39,21 +39,6 @@ _NOT_SHOWN = frozenset({"credentials", "instance_groups", "job_slice_count", "la
 
 # What a launch adds to a job; a list of jobs shows only the first of them.
 _RELATED = ("credentials", "labels")
-
-
-def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
-    """Return the newest job of what is going to be launched; one small request."""
-    params: Params = (("unified_job_template", str(config.target_id)),)
-    if config.is_relaunch:
-        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
-    shape: Params = (("order_by", "-created"), ("page_size", "1"))
-    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
-    return _before(rows, complete=count == len(rows))
-
-
-def _before(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
-    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
-    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
 
 
 def adopt(
@@ -93,10 +78,8 @@ def adopt(
 
 def not_searched(config: LaunchConfig, lost: errors.AwxError, why: str) -> errors.AwxError:
     """Return the error of a launch whose job is not searched for."""
-    return lost.explained(
-        f"{_sent_once(config)} It may be running; its job is not searched for ({why})."
-        f" {_advice(config)}"
-    )
+    what = f"It may be running; its job is not searched for ({why})."
+    return lost.explained(f"{_sent_once(config)} {what} {_advice(config)}")
 
 
 def _sent_once(config: LaunchConfig) -> str:
@@ -145,6 +128,7 @@ class _Search:
             # Claimed meanwhile, by a launch that is not among the pending ones any more.
             return self._choose(jobs)
         ids = ", ".join(str(job.id) for job in free)
+        self.result = f"It may have started any of these jobs, which all match: {ids}."
         if not free:
             self.result = f"No job appeared within {_TIMEOUT:g} s, but one may still start."
         elif others.waiting:
@@ -153,8 +137,6 @@ class _Search:
                 f" same are still waiting for a response ({others.waiting}), and the jobs may be"
                 " theirs."
             )
-        else:
-            self.result = f"It may have started any of these jobs, which all match: {ids}."
         if others.waiting or not free:
             return None
         # Launches that search for the same jobs have sent the same, and so each takes any one.
@@ -167,16 +149,15 @@ class _Search:
         me, _count = self.client.get_identified("me/", until=until)
         if not me:
             raise errors.UnexpectedResponse("GET me/: the server did not return the current user.")
-        template: int | None = self.config.target_id
+        kind, target = self.config.kind, self.config.target_id
+        template: int | None = target
         if self.config.is_relaunch:
-            path = f"{self.config.kind.resource}/{self.config.target_id}/"
-            job = self.client.get_object(path, until=until)
+            job = self.client.get_object(f"{kind.resource}/{target}/", until=until)
             template = json_fields.int_or_none(job.get("unified_job_template"))
+        of_template = ("unified_job_template", str(template))
         return (
-            ("type", self.config.kind.name)
-            if template is None
-            else ("unified_job_template", str(template)),
-            ("launch_type", self.config.kind.launch_type),
+            ("type", kind.name) if template is None else of_template,
+            ("launch_type", kind.launch_type),
             ("created_by", str(me[0]["id"])),
             *self._since(until),
             ("order_by", "created"),
@@ -194,7 +175,7 @@ class _Search:
             known = ",".join(map(str, sorted(before.ids)))
             params = [("id__in", known), ("page_size", str(MAX_PAGE_SIZE))]
             rows, _count = self.client.get_identified("unified_jobs/", params, until=until)
-            before = _before(rows, complete=False)
+            before = newest(rows, complete=False)
             if not before.since:
                 raise errors.UnexpectedResponse(
                     "GET unified_jobs/: when the earlier jobs were created is not known."

@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api import lookup
@@ -30,13 +29,12 @@ _LAUNCHABLE: Pairs = [("type", ",".join(KINDS))]
 _COMMON_FIELDS = frozenset({"id", "name", "organization", lookup.ID_OR_NAME})
 
 
-@dataclasses.dataclass(frozen=True)
-class Template:
+class Template(t.NamedTuple):
     """A template; `row` is what a list shows of it, empty where none was read."""
 
     kind: Kind
     id: int
-    row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    row: t.Mapping[str, t.Any]
 
 
 def find(client: AwxClient, kind_name: str, reference: lookup.Reference) -> Template:
@@ -56,7 +54,7 @@ def find(client: AwxClient, kind_name: str, reference: lookup.Reference) -> Temp
     kind = JOB_TEMPLATE if is_auto else KINDS[kind_name]
     is_id = isinstance(reference, int) and not isinstance(reference, bool)
     if is_id and (is_auto or kind.data_key):
-        return Template(kind, t.cast(int, reference))
+        return Template(kind, t.cast(int, reference), {})
     if is_auto:
         return _find_of_any_kind(client, reference)
     row = lookup.resolve_one(client, kind.resource, reference)
@@ -94,11 +92,10 @@ def _find_of_any_kind(client: AwxClient, reference: lookup.Reference) -> Templat
     templates = [_template(row) for row in rows]
     if count == 1:
         return templates[0]
-    kinds = {template.kind.name: template.kind for template in templates}
-    first = next(iter(kinds.values()))
-    if len(kinds) == 1:
+    first = templates[0][0]
+    if all(kind == first for kind, _id, _row in templates):
         raise lookup.several(first.resource, reference, rows, count)
-    shown = ", ".join(f"{one.kind.title} {lookup.candidate(one.row)}" for one in templates)
+    shown = ", ".join(f"{kind.title} {lookup.candidate(row)}" for kind, _id, row in templates)
     more = f" and {count - len(rows)} more" if count > len(rows) else ""
     raise errors.SeveralMatches(
         f"{count} templates of several kinds are called {lookup.describe(reference)}:"

@@ -8,21 +8,25 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
+from types import MappingProxyType
 
 from ..api.client import AwxClient
 from ..api.lookup import Reference
 from ..common import errors, json_fields
+from ..http.urls import Params
 from ..schema.template_types import RELAUNCHES, Kind, with_article
-from . import find_template, survey
+from . import find_template
+
+if t.TYPE_CHECKING:
+    from .survey import Question
+
 
 # How many recent jobs AWX includes with a template.
 _MAX_RECENT = 10
 
 
-@dataclasses.dataclass(frozen=True)
-class JobsBefore:
+class JobsBefore(t.NamedTuple):
     """The newest jobs before a launch, so that later ones can be told from them without a clock.
 
     `ids` are those of all jobs if they are `complete`. `since` is when the oldest of them was
@@ -34,8 +38,7 @@ class JobsBefore:
     since: str = ""
 
 
-@dataclasses.dataclass(frozen=True)
-class LaunchConfig:
+class LaunchConfig(t.NamedTuple):
     """Something that can be launched, with its launch configuration from the server.
 
     `target_id` is the id of the template, or of the job to relaunch. `data` is the response to GET,
@@ -46,8 +49,8 @@ class LaunchConfig:
     target_id: int
     name: str
     data: t.Mapping[str, t.Any]
-    questions: t.Sequence[survey.Question] = ()
-    row: t.Mapping[str, t.Any] = dataclasses.field(default_factory=dict)
+    questions: t.Sequence[Question] = ()
+    row: t.Mapping[str, t.Any] = MappingProxyType({})
 
     @property
     def path(self) -> str:
@@ -64,39 +67,42 @@ class LaunchConfig:
     def is_relaunch(self) -> bool:
         return self.kind.action == "relaunch"
 
-    @property
-    def jobs_before(self) -> JobsBefore | None:
-        """The newest jobs of the template, None where the list does not show them."""
-        recent = json_fields.mapping(self.row, "summary_fields").get("recent_jobs")
-        if not isinstance(recent, list):
-            return None
-        ids = (json_fields.int_or_none(json_fields.mapping(job).get("id")) for job in recent)
-        known = frozenset(number for number in ids if number is not None)
-        return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
-
     def asks(self, option: str) -> bool:
         """Whether a launch may set this option."""
         prompt = self.kind.prompts.get(option)
-        return option in self.kind.takes or (
-            prompt is not None and bool(self.data.get(prompt.flag))
-        )
+        return option in self.kind.takes or bool(prompt and self.data.get(prompt.flag))
 
     @property
     def defaults(self) -> t.Mapping[str, t.Any]:
         return json_fields.mapping(self.data, "defaults")
 
-    @property
-    def default_credentials(self) -> list[dict[str, t.Any]]:
-        return json_fields.list_of_mappings(self.defaults.get("credentials"))
-
     def refusal(self, problems: t.Sequence[str]) -> errors.LaunchRefused:
         """Return the error that lists every problem."""
         again = " again" if self.is_relaunch else ""
-        listed = "".join(f"\n- {problem}" for problem in problems)
-        text = f" {problems[0]}" if len(problems) == 1 else listed
-        return errors.LaunchRefused(
-            f"{self.title} was not launched{again}:{text}", problems=problems
-        )
+        text = "".join(f"\n- {problem}" for problem in problems)
+        text = f" {problems[0]}" if len(problems) == 1 else text
+        message = f"{self.title} was not launched{again}:{text}"
+        return errors.LaunchRefused(message, problems=problems)
+
+
+def jobs_before(client: AwxClient, config: LaunchConfig) -> JobsBefore:
+    """Return the newest jobs of what is going to be launched: one request if no list shows them."""
+    recent = json_fields.mapping(config.row, "summary_fields").get("recent_jobs")
+    if isinstance(recent, list):
+        ids = (json_fields.int_or_none(json_fields.mapping(job).get("id")) for job in recent)
+        known = frozenset(number for number in ids if number is not None)
+        return JobsBefore(known, complete=len(recent) < _MAX_RECENT)
+    params: Params = (("unified_job_template", str(config.target_id)),)
+    if config.is_relaunch:
+        params = (("type", config.kind.name), ("launch_type", config.kind.launch_type))
+    shape: Params = (("order_by", "-created"), ("page_size", "1"))
+    rows, count = client.get_identified("unified_jobs/", (*params, *shape))
+    return newest(rows, complete=count == len(rows))
+
+
+def newest(rows: t.Sequence[t.Mapping[str, t.Any]], *, complete: bool) -> JobsBefore:
+    times = filter(None, (json_fields.str_or_empty(row.get("created")) for row in rows))
+    return JobsBefore(frozenset(row["id"] for row in rows), complete, min(times, default=""))
 
 
 def of_template(client: AwxClient, kind_name: str, reference: Reference) -> LaunchConfig:
@@ -106,29 +112,34 @@ def of_template(client: AwxClient, kind_name: str, reference: Reference) -> Laun
         NoMatch, SeveralMatches: there is no such template, or there are several.
         PermissionDenied: the caller may not launch it.
     """
-    template = find_template.find(client, kind_name, reference)
+    kind, template_id, row = find_template.find(client, kind_name, reference)
     try:
-        return read(client, template)
+        return read(client, kind, template_id, row)
     except errors.NoMatch:
-        if kind_name != find_template.AUTO or template.row:
+        if kind_name != find_template.AUTO or row:
             raise
-    return read(client, find_template.find_by_id(client, template.id))
+    return read(client, *find_template.find_by_id(client, template_id))
 
 
-def read(client: AwxClient, template: find_template.Template) -> LaunchConfig:
+def read(
+    client: AwxClient, kind: Kind, template_id: int, row: t.Mapping[str, t.Any]
+) -> LaunchConfig:
     """Return the configuration of a template: one request, two if it has a survey.
 
     Raises:
         NoMatch: there is no such template, or the caller may not see it.
         PermissionDenied: the caller may not launch it.
     """
-    kind = template.kind
-    data = _fetch(client, kind, template.id, f"the {kind.title} with id {template.id}")
-    path = f"{kind.resource}/{template.id}/survey_spec/"
-    spec = client.get(path) if data.get("survey_enabled") else None
-    about = json_fields.mapping(data, kind.data_key) or template.row
-    name = json_fields.str_or_empty(about.get("name")) or str(template.id)
-    return LaunchConfig(kind, template.id, name, data, survey.questions(spec), template.row)
+    data = _fetch(client, kind, template_id, f"the {kind.title} with id {template_id}")
+    questions: list[Question] = []
+    if data.get("survey_enabled"):
+        from . import survey
+
+        spec = client.get(f"{kind.resource}/{template_id}/survey_spec/")
+        questions = survey.questions(spec)
+    about = json_fields.mapping(data, kind.data_key) or row
+    name = json_fields.str_or_empty(about.get("name")) or str(template_id)
+    return LaunchConfig(kind, template_id, name, data, questions, row)
 
 
 def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:
@@ -149,11 +160,11 @@ def of_job(client: AwxClient, reference: t.Any) -> LaunchConfig:
         )
     # What a task returns calls it kind, the API itself type.
     job_type = (reference.get("kind") or reference.get("type")) if is_job else None
-    if job_type is not None:
-        return _of_job(client, job_id, str(job_type))
     try:
-        return _of_job(client, job_id, "job")
+        return _of_job(client, job_id, str(job_type or "job"))
     except errors.NoMatch:
+        if job_type is not None:
+            raise
         rows, _count = client.get_page("unified_jobs/", [("id", str(job_id))])
         if not rows:
             raise

@@ -9,30 +9,22 @@
 from __future__ import annotations
 
 import contextlib
-import dataclasses
 import typing as t
 
-from ..api import read_only_token
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs.unified_job import Job
-from . import adopt_job
-from .claims_protocol import LaunchClaims, PendingLaunch
-from .launch_config import LaunchConfig
+from .launch_config import LaunchConfig, jobs_before
+
+if t.TYPE_CHECKING:
+    from .claims_protocol import LaunchClaims, PendingLaunch
 
 
-@dataclasses.dataclass(frozen=True)
-class Launched:
+class Launched(t.NamedTuple):
     """The job of a launch; `adopted` if it had to be searched for, since the response was lost."""
 
     job: Job
     adopted: bool = False
-
-    @property
-    def ignored(self) -> dict[str, t.Any]:
-        """The fields that AWX reports as ignored."""
-        ignored = self.job.data.get("ignored_fields") or {}
-        return ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
 
 
 def payload(given: t.Mapping[str, t.Any], config: LaunchConfig) -> dict[str, t.Any]:
@@ -65,10 +57,12 @@ def start(
     """
     pending, why_not = _begin(client, config, claims)
     try:
-        before = config.jobs_before
-        if pending is not None and adopt and before is None:
+        before = None
+        if not adopt:
+            why_not = "on_lost_answer is fail"
+        elif pending is not None:
             try:
-                before = adopt_job.jobs_before(client, config)
+                before = jobs_before(client, config)
             except (errors.BadRequest, errors.NotFound, errors.PermissionDenied) as exc:
                 why_not = f"earlier jobs could not be read: {exc}"
         try:
@@ -76,10 +70,10 @@ def start(
         except errors.AwxError as lost:
             if not lost.may_have_acted:
                 raise
-            if pending is None or before is None or not adopt:
-                raise adopt_job.not_searched(
-                    config, lost, why_not if adopt else "on_lost_answer is fail"
-                ) from None
+            from . import adopt_job
+
+            if pending is None or before is None:
+                raise adopt_job.not_searched(config, lost, why_not) from None
             job = adopt_job.adopt(client, config, body, lost, pending=pending, before=before)
             return Launched(job, adopted=True)
         if pending is not None:
@@ -118,6 +112,8 @@ def _send(client: AwxClient, config: LaunchConfig, body: t.Mapping[str, t.Any]) 
     except errors.BadRequest as exc:
         raise config.refusal([exc.detail or str(exc)]) from None
     except errors.PermissionDenied as exc:
+        from ..api import read_only_token
+
         is_read_only = read_only_token.is_read_only(client)
         if is_read_only:
             raise exc.explained(f"Nothing was launched: {read_only_token.ADVICE}") from None

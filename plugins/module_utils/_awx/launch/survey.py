@@ -30,16 +30,6 @@ _TYPES: t.Mapping[str, tuple[t.Any, str]] = {
     "multiselect": ((list, tuple), "a list"),
 }
 
-_TYPE_NAMES: t.Mapping[type, str] = {
-    str: "text",
-    bool: "a boolean",
-    int: "an integer",
-    float: "a number",
-    list: "a list",
-    dict: "a mapping",
-    type(None): "nothing",
-}
-
 
 def questions(spec: t.Any) -> list[Question]:
     """Return the questions of a `survey_spec` response; it is empty where there is no survey."""
@@ -84,7 +74,7 @@ def with_numbers(
         given = answers.get(name)
         if kind in _NUMBERS and isinstance(given, str):
             converted[name] = _number(kind, given)
-        elif name in answers and of_choices and kind == "multiplechoice":
+        elif of_choices and kind == "multiplechoice" and isinstance(given, str):
             converted[name] = _chosen_number(question, given)
         elif of_choices and kind == "multiselect" and isinstance(given, (list, tuple)):
             converted[name] = [_chosen_number(question, item) for item in given]
@@ -111,12 +101,11 @@ def _chosen_number(question: Question, value: t.Any) -> t.Any:
 def _missing(question: Question, name: str) -> str:
     title, default = question.get("question_name"), question.get("default")
     choices = _choices(question)
-    kind = f"one of: {_listed(choices)}" if choices else str(question.get("type"))
+    kind = f"one of: {_listed(choices)}" if choices else question.get("type")
     label = f', asked as "{title}"' if title and title != name else ""
     # AWX wants a required answer even where the survey page would show a default.
-    shown = (
-        "" if default in (None, "") else f" (AWX does not use its default {default!r} by itself)"
-    )
+    unused = f" (AWX does not use its default {default!r} by itself)"
+    shown = "" if default in (None, "") else unused
     return f"survey answer '{name}' ({kind}) is required{label}: give it in extra_vars{shown}"
 
 
@@ -127,7 +116,7 @@ def _problem(question: Question, value: t.Any) -> str:
         return ""
     types, name = _TYPES[kind]
     if not isinstance(value, types) or (kind in _NUMBERS and isinstance(value, bool)):
-        return f"must be {name}, not {_TYPE_NAMES.get(type(value), type(value).__name__)}"
+        return f"must be {name}, not {type(value).__name__}"
     if kind.startswith("multi"):
         chosen = value if kind == "multiselect" else [value]
         wrong = [item for item in chosen if item not in _choices(question)]
@@ -137,9 +126,8 @@ def _problem(question: Question, value: t.Any) -> str:
     least, most = _bound(question.get("min")), _bound(question.get("max"))
     if least is not None and size < least:
         return f"{measured}, less than the minimum {least:g}"
-    if most is not None and size > most:
-        return f"{measured}, more than the maximum {most:g}"
-    return ""
+    is_more = most is not None and size > most
+    return f"{measured}, more than the maximum {most:g}" if is_more else ""
 
 
 def _bound(value: t.Any) -> float | None:
@@ -153,14 +141,10 @@ def _bound(value: t.Any) -> float | None:
 def _not_a_choice(question: Question, wrong: t.Sequence[t.Any]) -> str:
     choices = _choices(question)
     shown = ", ".join(repr(item) if isinstance(item, str) else _shown(item) for item in wrong)
-    kinds = ""
     looks = {*map(str, choices), *map(_shown, choices)}
-    if any(isinstance(item, str) and item in looks for item in wrong):
-        # What differs is only that one is text.
-        kinds = f", which are {_types_of(choices)}: write them without quotes"
-    elif any(_shown(item) in choices for item in wrong if not isinstance(item, str)):
-        kinds = ", which are text: write them in quotes"
-    return f"cannot be {shown}; the choices are: {_listed(choices)}{kinds}"
+    is_type = any(str(item) in looks or _shown(item) in looks for item in wrong)
+    hint = ", of another type: write text in quotes, and other values without" if is_type else ""
+    return f"cannot be {shown}; the choices are: {_listed(choices)}{hint}"
 
 
 def _choices(question: Question) -> list[t.Any]:
@@ -169,12 +153,6 @@ def _choices(question: Question) -> list[t.Any]:
     if isinstance(choices, str):
         return [choice for choice in choices.splitlines() if choice.strip()]
     return json_fields.list_or_empty(choices)
-
-
-def _types_of(choices: t.Sequence[t.Any]) -> str:
-    if all(_is_number(choice) for choice in choices):
-        return "numbers"
-    return "booleans" if all(isinstance(choice, bool) for choice in choices) else "not all text"
 
 
 def _listed(choices: t.Sequence[t.Any]) -> str:

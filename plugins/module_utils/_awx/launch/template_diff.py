@@ -31,15 +31,20 @@ def of(config: LaunchConfig, given: t.Mapping[str, t.Any], chosen: Rows) -> dict
         return None
     before = {name: _default(config, name) for name in sorted(options)}
     after = {**before, **{name: value for name, value in given.items() if name in before}}
-    after.update({name: _named(rows, given[name]) for name, rows in chosen.items()})
+    for name, rows in chosen.items():
+        names = [_name(row) for row in rows]
+        after[name] = names if isinstance(given[name], list) else names[0]
     if "labels" in chosen:
         # Labels are added to the template's.
         after["labels"] = list(dict.fromkeys([*before["labels"], *after["labels"]]))
     if "instance_groups" not in given:
         # AWX does not return the template's own.
-        before.pop("instance_groups", None)
-        after.pop("instance_groups", None)
-    after["extra_vars"] = _with_answers(config, before["extra_vars"], given)
+        for side in (before, after):
+            side.pop("instance_groups", None)
+    answers = dict(given.get("extra_vars") or {})
+    # An answer to a password question shows only that there is one.
+    answers.update((name, f"{_MASK} (given)") for name in _passwords(config) & answers.keys())
+    after["extra_vars"] = {**before["extra_vars"], **answers}
     if given.get("credential_passwords"):
         after["credential_passwords"] = dict.fromkeys(given["credential_passwords"], _MASK)
     return {"before": before, "after": after}
@@ -55,11 +60,6 @@ def _default(config: LaunchConfig, option: str) -> t.Any:
         row = json_fields.mapping(value)
         return _name(row) if row.get("id") is not None else None
     return value
-
-
-def _named(rows: t.Sequence[t.Mapping[str, t.Any]], value: t.Any) -> t.Any:
-    names = [_name(row) for row in rows]
-    return names if isinstance(value, list) else names[0]
 
 
 def _name(row: t.Mapping[str, t.Any]) -> str:
@@ -80,19 +80,13 @@ def _survey_defaults(config: LaunchConfig) -> dict[str, t.Any]:
 
     See docs/awx-api.md#survey-defaults.
     """
-    return {
-        question["variable"]: _MASK if question.get("type") == "password" else question["default"]
+    found = {
+        question["variable"]: question["default"]
         for question in config.questions
         if question.get("default") not in (None, "") and question.get("type") != "multiselect"
     }
+    return {**found, **dict.fromkeys(_passwords(config) & found.keys(), _MASK)}
 
 
-def _with_answers(
-    config: LaunchConfig, defaults: t.Mapping[str, t.Any], given: t.Mapping[str, t.Any]
-) -> dict[str, t.Any]:
-    """Return all variables; an answer to a password question shows only that there is one."""
-    answers = dict(given.get("extra_vars") or {})
-    for question in config.questions:
-        if question["variable"] in answers and question.get("type") == "password":
-            answers[question["variable"]] = f"{_MASK} (given)"
-    return {**defaults, **answers}
+def _passwords(config: LaunchConfig) -> set[str]:
+    return {one["variable"] for one in config.questions if one.get("type") == "password"}

@@ -12,10 +12,8 @@ for while it starts the job all the same (docs/awx-api.md#ignored-fields).
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
-from ..api import read_only_token
 from ..api.client import AwxClient
 from ..api.lookup import resolve_each
 from ..common import errors, json_fields
@@ -28,7 +26,7 @@ from ..schema.template_types import (
     SYSTEM_JOB_TEMPLATE,
     with_article,
 )
-from . import survey, template_diff
+from . import template_diff
 from .launch_config import LaunchConfig
 
 _Object = t.Mapping[str, t.Any]
@@ -46,13 +44,19 @@ _PASSWORD_OF_INPUT: t.Mapping[str, str] = {
 # Where an object has what this user may do with it.
 _CAPABILITIES = ("summary_fields", "user_capabilities")
 
+# What it takes to start others than templates of jobs and workflows.
+_ROLES = {
+    SYSTEM_JOB_TEMPLATE.name: "a superuser",
+    INVENTORY_SOURCE.name: "the update role on its inventory",
+    PROJECT.name: "the update role on it",
+}
+
 # Credentials that no job takes; the list shows the namespace of their type
 # (docs/awx-api.md#launch-credentials).
 _NOT_FOR_JOBS = frozenset({"scm", "galaxy_api_token", "registry"})
 
 
-@dataclasses.dataclass(frozen=True)
-class IgnoredOption:
+class IgnoredOption(t.NamedTuple):
     """An option that AWX would ignore, or of extra_vars the variables, and the problem in words."""
 
     option: str
@@ -60,17 +64,16 @@ class IgnoredOption:
     problem: str
 
 
-@dataclasses.dataclass(frozen=True)
-class ValidLaunch:
+class ValidLaunch(t.NamedTuple):
     """A launch without problems.
 
     `given` has the options to send, references as ids; `ignored` the fields that are left out
     because AWX would ignore them; `diff` the differences from the template's defaults.
     """
 
-    given: t.Mapping[str, t.Any]
-    ignored: t.Mapping[str, t.Any]
-    diff: t.Mapping[str, t.Any] | None
+    given: dict[str, t.Any]
+    ignored: dict[str, t.Any]
+    diff: dict[str, t.Any] | None
 
 
 def check(
@@ -92,22 +95,27 @@ def check(
     """
     given = dict(given)
     if "extra_vars" in given:
-        for secret in survey.secrets(config.questions, given["extra_vars"]):
-            client.reporter.add_secret(secret)
+        if config.questions:
+            from . import survey
+
+            for secret in survey.secrets(config.questions, given["extra_vars"]):
+                client.reporter.add_secret(secret)
+            given["extra_vars"] = survey.with_numbers(
+                config.questions, given["extra_vars"], of_choices=numbers_are_text
+            )
         client.reporter.reveal_option("extra_vars")
-        given["extra_vars"] = survey.with_numbers(
-            config.questions, given["extra_vars"], of_choices=numbers_are_text
-        )
     ignored = list(ignored_options(config, given))
+    found = [one.problem for one in ignored]
     if leave_out_ignored:
-        for one in ignored:
-            client.reporter.warn(f"{one.problem}; it is left out of the launch")
+        for problem in found:
+            client.reporter.warn(f"{problem}; it is left out of the launch")
+        found = []
         given = _without(given, ignored)
     chosen, unresolved = _resolve(client, config, given)
     found = [
         *_missing_role(client, config),
         *unresolved,
-        *(() if leave_out_ignored else (one.problem for one in ignored)),
+        *found,
         *problems(config, given, chosen),
         *_failed_nodes(client, config, given),
     ]
@@ -154,9 +162,8 @@ def _without(given: t.Mapping[str, t.Any], ignored: t.Iterable[IgnoredOption]) -
     kept = dict(given)
     for one in ignored:
         value = kept.pop(one.option)
-        if one.option == "extra_vars":
-            rest = {name: inner for name, inner in value.items() if name not in one.value}
-            kept.update({"extra_vars": rest} if rest else {})
+        if one.option == "extra_vars" and len(value) > len(one.value):
+            kept["extra_vars"] = {n: value[n] for n in value if n not in one.value}
     return kept
 
 
@@ -171,11 +178,14 @@ def _resolve(
             continue
         is_list = isinstance(given[option], (list, tuple))
         references = given[option] if is_list else [given[option]]
-        found = resolve_each(client, of_relation(option).name, references)
-        rows = [row for row in found if not isinstance(row, errors.AwxError)]
-        unresolved += [f"{option}: {row}" for row in found if isinstance(row, errors.AwxError)]
-        if len(rows) == len(found):
-            chosen[option] = list(rows)
+        rows: list[_Object] = []
+        for row in resolve_each(client, of_relation(option).name, references):
+            if isinstance(row, errors.AwxError):
+                unresolved.append(f"{option}: {row}")
+            else:
+                rows.append(row)
+        if len(rows) == len(references):
+            chosen[option] = rows
             ids = [row["id"] for row in rows]
             given[option] = ids if is_list else ids[0]
     return chosen, unresolved
@@ -188,21 +198,19 @@ def _missing_role(client: AwxClient, config: LaunchConfig) -> _Problems:
     """Yield why AWX would not let this user start it: two requests, where it would not."""
     if json_fields.mapping(config.row, *_CAPABILITIES).get("start") is not False:
         return
+    from ..api import read_only_token
+
     if read_only_token.is_read_only(client):
         yield f"{config.title} cannot be started: {read_only_token.ADVICE}"
         return
-    if any((*_update(config), *_project(config), *_inventory(config, {}, ()))):
+    if any(_startable(config, {})):
         # AWX denies the same capability for what nobody can start.
         return
     me, _count = client.get_page("me/")
     if me and me[0].get("is_superuser") is True:
         yield f"AWX says that {config.title} cannot be started, though this user is a superuser"
         return
-    role = {
-        SYSTEM_JOB_TEMPLATE.name: "a superuser",
-        INVENTORY_SOURCE.name: "the update role on its inventory",
-        PROJECT.name: "the update role on it",
-    }.get(config.kind.name, "the execute role on it")
+    role = _ROLES.get(config.kind.name, "the execute role on it")
     yield f"this user may not start {config.title}: it takes {role}"
 
 
@@ -240,28 +248,25 @@ def problems(
     `given` has the options that were given, references as ids; `chosen` the objects of those.
     """
     credentials = chosen.get("credentials") if config.asks("credentials") else None
-    return [
-        *_update(config),
+    missing = json_fields.list_or_empty(config.data.get("node_templates_missing"))
+    found = [
+        *_startable(config, given),
         *_relaunch(config, given),
-        *_project(config),
-        *_inventory(config, given, chosen.get("inventory", ())),
-        *(() if credentials is None else _credentials(config, credentials)),
+        *(
+            f"inventory '{row.get('name')}' is being deleted"
+            for row in chosen.get("inventory", ())
+            if row.get("pending_deletion") is True
+        ),
+        *_credentials(config, credentials),
         *_passwords(config, given, credentials),
-        *survey.problems(config.questions, given.get("extra_vars") or {}),
-        *_nodes(config),
     ]
+    if config.questions:
+        from . import survey
 
-
-def _update(config: LaunchConfig) -> _Problems:
-    """Manual projects, and inventory sources without a source, cannot be updated."""
-    if config.kind.action == "update" and config.data.get("can_update") is False:
-        is_manual = config.kind == PROJECT and config.row.get("scm_type") == ""
-        reason = (
-            "is a manual project, whose files AWX uses as they are in its projects directory"
-            if is_manual
-            else "has no source to update from"
-        )
-        yield f"{config.title} cannot be updated: it {reason}"
+        found += survey.problems(config.questions, given.get("extra_vars") or {})
+    if missing:
+        found.append(f"nodes of the workflow have no template: {', '.join(map(str, missing))}")
+    return found
 
 
 def _relaunch(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> _Problems:
@@ -273,17 +278,19 @@ def _relaunch(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> _Problems:
             yield "hosts is failed, but no host failed in the job"
 
 
-def _project(config: LaunchConfig) -> _Problems:
+def _startable(config: LaunchConfig, given: t.Mapping[str, t.Any]) -> _Problems:
+    """Yield what keeps everybody from launching it, whatever their roles are."""
+    # Manual projects, and inventory sources without a source, cannot be updated.
+    if config.kind.action == "update" and config.data.get("can_update") is False:
+        is_manual = config.kind == PROJECT and config.row.get("scm_type") == ""
+        reason = (
+            "is a manual project, whose files AWX uses as they are in its projects directory"
+            if is_manual
+            else "has no source to update from"
+        )
+        yield f"{config.title} cannot be updated: it {reason}"
     if config.kind == JOB_TEMPLATE and config.row.get("project", ...) is None:
         yield "the template has no project, so there is no playbook to run"
-
-
-def _inventory(
-    config: LaunchConfig, given: t.Mapping[str, t.Any], chosen: t.Iterable[_Object]
-) -> _Problems:
-    for row in chosen:
-        if row.get("pending_deletion") is True:
-            yield f"inventory '{row.get('name')}' is being deleted"
     if config.data.get("inventory_needed_to_start") and "inventory" not in given:
         yield (
             "inventory is required: the template has none of its own"
@@ -293,7 +300,9 @@ def _inventory(
         )
 
 
-def _credentials(config: LaunchConfig, credentials: t.Sequence[_Object]) -> _Problems:
+def _credentials(config: LaunchConfig, credentials: t.Sequence[_Object] | None) -> _Problems:
+    if credentials is None:
+        return
     by_slot: dict[tuple[t.Any, str], dict[t.Any, str]] = {}
     for credential in credentials:
         names = by_slot.setdefault(_slot(credential), {})
@@ -305,7 +314,7 @@ def _credentials(config: LaunchConfig, credentials: t.Sequence[_Object]) -> _Pro
                 f"credentials {' and '.join(same.values())} are of the same {what}; a job takes one"
                 " of each"
             )
-    for default in config.default_credentials:
+    for default in json_fields.list_of_mappings(config.defaults.get("credentials")):
         slot = _slot(default)
         if slot not in by_slot:
             what = f"type and vault id '{slot[1]}'" if slot[1] else "type"
@@ -349,9 +358,3 @@ def _prompted_passwords(credential: _Object) -> t.Iterator[str]:
         if inputs.get(field) == "ASK":
             vault_id = inputs.get("vault_id") if name == "vault_password" else None
             yield f"{name}.{vault_id}" if vault_id else name
-
-
-def _nodes(config: LaunchConfig) -> _Problems:
-    missing = json_fields.list_or_empty(config.data.get("node_templates_missing"))
-    if missing:
-        yield f"nodes of the workflow have no template: {', '.join(map(str, missing))}"

@@ -13,8 +13,8 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs import cancel, fetch_by_id, polling, references
+from ..jobs.polling import WaitOptions
 from ..jobs.unified_job import Job, summary, titles
-from ..jobs.wait_options import WaitOptions
 from ..query import resource_query
 from ..query.sinks import Memory
 from ..schema.job_types import JOB_TYPES, WORKFLOW_APPROVAL
@@ -44,35 +44,39 @@ def run(
     found = _chosen(client, options, check_mode=check_mode)
     active = [job for job in found if not job.is_final]
     ended = [job for job in found if job.is_final]
-    if ended and options.get("fail_if_not_running"):
+    must_run = options.get("fail_if_not_running")
+    if ended and must_run:
         raise errors.NoMatch(
             f"{titles(ended)}: ended already, and nothing was canceled (fail_if_not_running)"
         )
     requested = cancel.CancelResult(active, [], [])
     now = {job.id: job for job in found}
-    seen = polling.WaitResult([])
+    late, seen = [], polling.WaitResult([])
     if not check_mode:
         requested = cancel.request_all(client, active)
-        seen = _wait(client, [*requested.canceling, *requested.ended], wait_options)
+        waited_for = [*requested.canceling, *requested.ended]
+        if wait_options.wait:
+            seen = cancel.wait(client, waited_for, wait_options.timeout)
+            if seen.timed_out:
+                still = seen.timeout_message(wait_options)
+                late.append(f"{still}, although cancellation was requested")
+        else:
+            seen = polling.WaitResult(fetch_by_id.find(client, [job.id for job in waited_for]))
         now.update((job.id, job) for job in seen.jobs)
         for job in seen.deleted:
             client.reporter.warn(polling.deleted_message(job))
-    late = []
-    if wait_options.wait and seen.timed_out:
-        late = [f"{seen.timeout_message(wait_options)}, although cancellation was requested"]
     jobs = fetch_by_id.with_missing_fields(client, list(now.values()))
     result = _result(client, requested, jobs)
     if seen.deleted:
         result["gone_jobs"] = [summary(client, job) for job in seen.deleted]
     result["requests"] = client.requests - sent_before
-    problems = list(requested.problems)
-    if requested.ended and options.get("fail_if_not_running"):
+    problems = requested.problems
+    if requested.ended and must_run:
         before = titles([now[job.id] for job in requested.ended])
         problems.append(f"{before}: ended before AWX could cancel it (fail_if_not_running)")
-    if problems:
-        raise errors.CancelFailed("\n".join([*problems, *late]), result=result)
-    if late:
-        raise errors.WaitTimeout("\n".join(late), result=result)
+    if problems or late:
+        error = errors.CancelFailed if problems else errors.WaitTimeout
+        raise error("\n".join([*problems, *late]), result=result)
     return result
 
 
@@ -102,13 +106,6 @@ def _chosen(client: AwxClient, options: t.Mapping[str, t.Any], *, check_mode: bo
         found = [job for job in found if job.type != WORKFLOW_APPROVAL]
     by_id = {job.id: job for job in found}
     return [by_id[number] for number in sorted(by_id)]
-
-
-def _wait(client: AwxClient, jobs: t.Sequence[Job], options: WaitOptions) -> polling.WaitResult:
-    """Return the jobs as they are once they have ended, or now if that is not waited for."""
-    if options.wait:
-        return cancel.wait(client, jobs, options.timeout)
-    return polling.WaitResult(fetch_by_id.find(client, [job.id for job in jobs]))
 
 
 def _result(

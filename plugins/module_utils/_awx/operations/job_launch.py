@@ -14,14 +14,15 @@ from ..api import lookup
 from ..api.client import AwxClient
 from ..common import errors, json_fields
 from ..jobs import unified_job
-from ..jobs.wait_options import WaitOptions
+from ..jobs.polling import WaitOptions
 from ..launch import find_template, launch_config, submit, validate
-from ..launch.claims_protocol import LaunchClaims
-from ..launch.extra_vars import parse_extra_vars
 from ..launch.launch_config import LaunchConfig
 from ..output import select_observer
 from ..schema import template_types
 from . import job_completion
+
+if t.TYPE_CHECKING:
+    from ..launch.claims_protocol import LaunchClaims
 
 # Options with several words that AWX takes as one text.
 _JOINED = ("job_tags", "skip_tags")
@@ -63,17 +64,21 @@ def run(
     result: dict[str, t.Any] = {
         "changed": not attached,
         "launched_from": {"kind": config.kind.name, "id": config.target_id, "name": config.name},
-        "ignored_fields": dict(valid.ignored),
+        "ignored_fields": valid.ignored,
         "adopted": False,
         "attached": attached,
     }
     if valid.diff is not None and not attached:
-        result["diff"] = dict(valid.diff)
+        result["diff"] = valid.diff
     if check_mode:
         return {**result, "requests": client.requests - sent_before}
     try:
-        body = submit.payload(valid.given, config)
-        job = running or _launch(client, config, body, options, claims, result)
+        job = running
+        if job is None:
+            body, adopt = submit.payload(valid.given, config), options.get("on_lost_answer")
+            job, adopted = submit.start(client, config, body, claims=claims, adopt=adopt != "fail")
+            result["adopted"] = adopted
+            _check_ignored(client, config, job, options, result)
         result.update(job_completion.follow(client, job, wait_options, observer=observer))
         status, output = result["job"]["status"], options.get("output")
         result.update(job_completion.output_tail(client, job, status, output))
@@ -91,6 +96,8 @@ def _given(options: t.Mapping[str, t.Any]) -> dict[str, t.Any]:
         name: options[name] for name in template_types.OPTIONS if options.get(name) is not None
     }
     if "extra_vars" in given:
+        from ..launch.extra_vars import parse_extra_vars
+
         given["extra_vars"] = parse_extra_vars(given["extra_vars"])
     if options.get("relaunch") is None and _kind(options) == template_types.INVENTORY_SOURCE.name:
         # Here the option only identifies the inventory source.
@@ -106,14 +113,14 @@ def _launch_config(client: AwxClient, options: t.Mapping[str, t.Any]) -> LaunchC
     if relaunch is None:
         kind = _kind(options)
         return launch_config.of_template(client, kind, _reference(options, kind))
-    if options.get("organization") is not None:
-        raise errors.ConfigurationError(
-            "organization is about the name of a template; it cannot be used with relaunch"
-        )
-    if options.get("when_running", "launch") != "launch":
-        raise errors.ConfigurationError(
-            "when_running is about the jobs of a template; it cannot be used with relaunch"
-        )
+    for name, default, what in (
+        ("organization", None, "the name of a template"),
+        ("when_running", "launch", "the jobs of a template"),
+    ):
+        if options.get(name) not in (None, default):
+            raise errors.ConfigurationError(
+                f"{name} is about {what}; it cannot be used with relaunch"
+            )
     return launch_config.of_job(client, relaunch)
 
 
@@ -190,33 +197,30 @@ def _running(
     return active[0] if active else None
 
 
-def _launch(
+def _check_ignored(
     client: AwxClient,
     config: LaunchConfig,
-    body: t.Mapping[str, t.Any],
+    job: unified_job.Job,
     options: t.Mapping[str, t.Any],
-    claims: LaunchClaims | None,
     result: dict[str, t.Any],
-) -> unified_job.Job:
-    """Launch, put what is known of that into `result`, and return the job.
+) -> None:
+    """Put what AWX ignored of a launch into `result`, with a warning if that is allowed.
 
     Raises:
-        JobError: it was launched, but AWX ignored something of what was sent.
+        JobError: it is not.
     """
-    adopt = options.get("on_lost_answer") != "fail"
-    launched = submit.start(client, config, body, claims=claims, adopt=adopt)
-    job = launched.job
-    result["adopted"] = launched.adopted
-    result["ignored_fields"] = {**result["ignored_fields"], **launched.ignored}
-    if launched.ignored:
-        text = (
-            f"{config.title} was launched as job {job.id}, but AWX ignored what it was given as"
-            f" {', '.join(sorted(launched.ignored))}"
-        )
-        if options.get("on_ignored") != "warn":
-            raise errors.JobError(
-                f"{text}; the job goes on. {unified_job.browser_url(client, job)}",
-                result={"job": unified_job.summary(client, job)},
-            )
+    ignored = job.data.get("ignored_fields")
+    if not ignored:
+        return
+    ignored = ignored if isinstance(ignored, dict) else {"ignored_fields": ignored}
+    result["ignored_fields"].update(ignored)
+    names = ", ".join(sorted(ignored))
+    launched = f"{config.title} was launched as job {job.id}"
+    text = f"{launched}, but AWX ignored what it was given as {names}"
+    if options.get("on_ignored") == "warn":
         client.reporter.warn(text)
-    return job
+        return
+    raise errors.JobError(
+        f"{text}; the job goes on. {unified_job.browser_url(client, job)}",
+        result={"job": unified_job.summary(client, job)},
+    )

@@ -8,17 +8,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors
-from ..jobs import cancel, fetch_by_id, polling, references, unified_job
+from ..jobs import fetch_by_id, polling, references, unified_job
+from ..jobs.polling import WaitOptions
 from ..jobs.unified_job import Job, summary
-from ..jobs.wait_options import WaitOptions
 from ..output import select_observer
 from ..schema.job_types import JOB_TYPES
 from . import job_completion
+from .job_completion import Ending
 
 FAIL_ON = ("failed", "error", "canceled")
 
@@ -47,26 +47,28 @@ def run(
     ids = references.ids_of(options.get("jobs"), check_mode=check_mode)
     found = references.existing(client, ids)
     _check_type(found, options.get("job_type"))
-    ending = _Ending(found)
+    ending = Ending(polling.WaitResult(found))
     if not check_mode:
         observer = select_observer.observer_for(client, options.get("output"))
-        ending = job_completion.cancel_when_interrupted(
-            client, found, wait_options, lambda: _wait(client, found, wait_options, observer)
-        )
+        ending = job_completion.wait(client, found, wait_options, observer)
+    jobs, deleted = ending.seen.jobs, ending.seen.deleted
     # A server that did not respond to the last poll gets no more requests.
-    if not ending.has_error:
-        jobs = fetch_by_id.with_missing_fields(client, ending.jobs)
-        ending = dataclasses.replace(ending, jobs=jobs)
+    if ending.seen.last_error is None:
+        jobs = fetch_by_id.with_missing_fields(client, jobs)
     fail_on = options.get("fail_on")
-    with_nodes = not check_mode and not ending.has_error
-    result, lines = _report(client, ending, FAIL_ON if fail_on is None else fail_on, with_nodes)
-    result["changed"] = ending.changed
-    if ending.timed_out:
+    with_nodes = not check_mode and ending.seen.last_error is None
+    result, lines = _report(client, jobs, FAIL_ON if fail_on is None else fail_on, with_nodes)
+    if ending.problems:
+        gone = {job.id for job in deleted}
+        late = {job.id: job for job in jobs if not job.is_final and job.id not in gone}
+        lines = [*_late(client, list(late.values()), result["jobs"]), *lines]
+    result["changed"] = ending.has_canceled
+    if ending.is_late:
         result["timed_out"] = True
-    if ending.deleted:
-        result["gone_jobs"] = [summary(client, job) for job in ending.deleted]
+    if deleted:
+        result["gone_jobs"] = [summary(client, job) for job in deleted]
     result["requests"] = client.requests - sent_before
-    lines = [*ending.problems, *lines, *map(polling.deleted_message, ending.deleted)]
+    lines = [*ending.problems, *lines, *map(polling.deleted_message, deleted)]
     if lines:
         error = errors.WaitTimeout if ending.problems else errors.JobFailed
         raise error("\n".join(lines), result=result)
@@ -82,119 +84,57 @@ def _check_type(found: t.Sequence[Job], wanted: str | None) -> None:
         )
 
 
-@dataclasses.dataclass(frozen=True)
-class _Ending:
-    """How waiting ended: the jobs as they are then, and the problems with that."""
-
-    jobs: t.Sequence[Job]
-    deleted: t.Sequence[Job] = ()
-    timed_out: bool = False
-    changed: bool = False
-    has_error: bool = False
-    problems: t.Sequence[str] = ()
-
-
-def _wait(
-    client: AwxClient, found: t.Sequence[Job], options: WaitOptions, observer: polling.Observer
-) -> _Ending:
-    seen = polling.wait(client, found, options, observer)
-    late = seen.timeout_message(options)
-    if seen.timed_out and options.on_timeout == "cancel":
-        return _canceled(client, seen, late)
-    problems = []
-    if seen.timed_out and options.on_timeout == "fail":
-        error = f" The last poll failed: {seen.last_error}" if seen.last_error else ""
-        problems.append(f"{late}; active jobs continue.{error}")
-    has_error = seen.last_error is not None
-    return _Ending(seen.jobs, seen.deleted, seen.timed_out, has_error=has_error, problems=problems)
-
-
-def _canceled(client: AwxClient, seen: polling.WaitResult, late: str) -> _Ending:
-    """Cancel what is active, and wait until it has ended."""
-    requested = cancel.request_all(client, seen.active)
-    ended = cancel.wait(
-        client, [*requested.canceling, *requested.ended], job_completion.CANCEL_TIMEOUT
-    )
-    now = {job.id: job for job in ended.jobs}
-    problems = [
-        f"{late}; the remaining jobs were canceled (on_timeout=cancel).",
-        *requested.problems,
-    ]
-    if ended.active:
-        still = unified_job.titles(ended.active)
-        problems.append(f"cancellation was requested; still running: {still}")
-    return _Ending(
-        [now.get(job.id, job) for job in seen.jobs],
-        [*seen.deleted, *ended.deleted],
-        timed_out=True,
-        changed=bool(requested.canceling),
-        problems=problems,
-    )
-
-
 # -- What is reported about the jobs that failed ------------------------------------------
 
 
 def _report(
-    client: AwxClient, ending: _Ending, fail_on: t.Container[str], with_nodes: bool
+    client: AwxClient, found: t.Sequence[Job], fail_on: t.Container[str], with_nodes: bool
 ) -> tuple[dict[str, t.Any], list[str]]:
     """Return the result, and the lines of the error; none if nothing failed."""
-    jobs = list({job.id: job for job in ending.jobs}.values())
+    jobs = list({job.id: job for job in found}.values())
     failed = [job for job in jobs if job.status in fail_on]
     # All of them together get the time to settle that one job gets.
     until = client.clock.now() + polling.SETTLING
     failed_jobs: list[dict[str, t.Any]] = []
     lines: list[str] = []
+    if len(failed) > 1:
+        lines.append(f"{len(failed)} of {len(jobs)} jobs ended without success")
     for job in failed[:_MAX_EXPLAINED]:
-        job = polling.settle(client, _with_details(client, job), until=until)
+        if "result_traceback" not in job.data:
+            job = fetch_by_id.with_details(client, job)
+        job = polling.settle(client, job, until=until)
         about = job_completion.explained(client, job)
         failed_jobs.append(about)
         lines.append(job_completion.failure_message(client, job, about))
     others = failed[_MAX_EXPLAINED:]
     failed_jobs += [{"job": summary(client, job)} for job in others]
-    if len(failed) > 1:
-        lines.insert(0, f"{len(failed)} of {len(jobs)} jobs ended without success")
     if others:
         lines.append(f"and {len(others)} more: {unified_job.titles(others)}")
     names = ("nodes", "nodes_left_out")
     nodes = {
-        about["job"]["id"]: {name: about[name] for name in names if name in about}
+        about["job"]["id"]: {name: about[name] for name in names}
         for about in failed_jobs
+        if "nodes" in about
     }
     if with_nodes:
-        nodes.update(
-            job_completion.nodes_of_each(client, [job for job in jobs if not nodes.get(job.id)])
-        )
-    if ending.problems:
-        deleted = {job.id for job in ending.deleted}
-        late = [job for job in jobs if not job.is_final and job.id not in deleted]
-        lines = [*_late(client, late, nodes), *lines]
-    summaries = [{**summary(client, job), **nodes.get(job.id, {})} for job in ending.jobs]
+        others = [job for job in jobs if job.id not in nodes]
+        nodes.update(job_completion.nodes_of_each(client, others))
+    summaries = [{**summary(client, job), **nodes.get(job.id, {})} for job in found]
     result = {"jobs": summaries, "failed_jobs": failed_jobs}
     result.update(unified_job.top_level_fields(summaries))
     if len(summaries) == 1:
-        result.update(nodes.get(ending.jobs[0].id, {}))
+        result.update(nodes.get(found[0].id, {}))
     return result, lines
 
 
 def _late(
-    client: AwxClient, late: t.Sequence[Job], nodes: t.Mapping[int, t.Mapping[str, t.Any]]
+    client: AwxClient, late: t.Sequence[Job], summaries: t.Iterable[t.Mapping[str, t.Any]]
 ) -> list[str]:
     """Return what each of the first jobs that are late waits for, and its URL for a browser."""
+    about = {each["id"]: each for each in summaries}
     lines = []
     for job in late[:_MAX_EXPLAINED]:
         which = f"{job.title}: " if len(late) > 1 else ""
-        lines += [which + why for why in job_completion.why_late(job, nodes.get(job.id, {}))]
+        lines += [which + why for why in job_completion.why_late(job, about[job.id])]
         lines.append(which + unified_job.browser_url(client, job))
     return lines
-
-
-def _with_details(client: AwxClient, job: Job) -> Job:
-    """Return a job with the fields that lists never have; as it is if they cannot be read."""
-    if "result_traceback" in job.data:
-        return job
-    try:
-        return unified_job.read(client, job.path)
-    except errors.AwxError as exc:
-        client.log(f"the details of {job.title} could not be read: {exc}")
-        return job

@@ -62,25 +62,19 @@ class AdaptivePageSize:
             except errors.AwxError as exc:
                 if self.rows == 1 or not _is_too_much(exc):
                     raise
-                self._shrink()
+                # Larger pages are tried less and less often while the limit of the server stays.
+                self._to_grow = self._to_grow * 2 if self._has_grown else _RESPONSES_TO_GROW
+                self.rows //= 2
+                self._responses, self._has_grown = 0, False
                 if not patient:
                     raise
                 self._client.log(f"requesting {self.rows} rows instead: {exc}")
-            else:
-                self._grow()
-                return page
-
-    def _shrink(self) -> None:
-        # Larger pages are tried less and less often while the limit of the server stays the same.
-        self._to_grow = self._to_grow * 2 if self._has_grown else _RESPONSES_TO_GROW
-        self.rows //= 2
-        self._responses, self._has_grown = 0, False
-
-    def _grow(self) -> None:
-        self._responses += 1
-        if self.rows < self._max_rows and self._responses >= self._to_grow:
-            self.rows = min(self.rows * 2, self._max_rows)
-            self._responses, self._has_grown = 0, True
+                continue
+            self._responses += 1
+            if self.rows < self._max_rows and self._responses >= self._to_grow:
+                self.rows = min(self.rows * 2, self._max_rows)
+                self._responses, self._has_grown = 0, True
+            return page
 
 
 def _is_too_much(failure: errors.AwxError) -> bool:

@@ -8,13 +8,11 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 import typing as t
 
 from ..api.client import AwxClient
 from ..common import errors, json_fields
-from ..common.sanitize import plain_text
 from ..http.urls import Params
 from ..jobs.unified_job import Job
 from ..schema.job_types import EVENTS_OF, JOB_TYPES
@@ -22,13 +20,6 @@ from .adaptive_page_size import AdaptivePageSize, deadline
 
 # An event costs 0.7 ms (docs/awx-api.md#cost-of-rows); a job writes up to about 100 a second.
 MAX_EVENTS = 500
-
-# The end of an output. Not every event prints something.
-_LAST_LINES = 20
-_LAST_EVENTS = 100
-
-# Events beyond that are dropped while they wait for others, and requested again.
-_MAX_HELD = 2000
 
 # Lists of the events of some types cut long texts whatever is requested, and these events have no
 # URL of their own (docs/awx-api.md#events-of-updates).
@@ -40,98 +31,52 @@ _Event = t.TypeVar("_Event")
 Row = dict[str, t.Any]
 
 
-@dataclasses.dataclass(frozen=True)
-class _Printed:
-    """What an event printed, and which lines of the whole output that is."""
-
-    text: str
-    start: int | None
-    end: int | None
-
-
-@dataclasses.dataclass(frozen=True)
-class Gap:
-    """So many events are `missing`: they were never stored."""
-
-    missing: int
-
-
-class EventOrder(t.Generic[_Event]):
-    """Take events as they are found, and hand each out once, in the order of their counters.
+def in_order(
+    events: t.Mapping[int, _Event], mark: int, *, is_complete: bool
+) -> tuple[list[tuple[int, _Event]], int]:
+    """Return the events that follow the counter `mark` without a hole, and the last one's counter.
 
     AWX numbers events from 1 without a hole by `counter`, but stores them in batches that overtake
-    one another (docs/awx-api.md#order-of-events). All events up to `mark` were handed out or given
-    up; request those beyond it.
+    one another (docs/awx-api.md#order-of-events): what comes after a hole is read again. If all are
+    stored that ever will be, each is returned with the number of those missing before it.
+    """
+    ready = []
+    for counter in sorted(events):
+        missing = counter - mark - 1
+        if missing > 0 and not is_complete:
+            break
+        if missing >= 0:
+            ready.append((missing, events[counter]))
+            mark = counter
+    return ready, mark
+
+
+def events_after(
+    client: AwxClient,
+    path: str,
+    counter: int,
+    params: Params,
+    size: AdaptivePageSize,
+    *,
+    patient: bool = False,
+) -> tuple[list[Row], bool]:
+    """Return the first events after this one that match, and whether there may be more.
+
+    One request, or some if `patient`.
+
+    Raises:
+        AwxError: the read failed.
     """
 
-    def __init__(self, *, max_held: int = _MAX_HELD) -> None:
-        self.mark = 0
-        self._held: dict[int, _Event] = {}
-        self._max_held = max_held
+    def request(most: int, until: float) -> tuple[list[Row], bool]:
+        cursor = [("order_by", "counter"), ("limit", str(most))]
+        query = [("counter__gt", str(counter)), *params, *cursor]
+        rows = client.get_object(path, query, until=until).get("results")
+        if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+            raise errors.UnexpectedResponse(f"GET {path}: the response is not a list of events")
+        return rows, len(rows) >= most
 
-    def take(self, events: t.Iterable[tuple[int, _Event]]) -> list[_Event]:
-        """Take events with their counters, and return what follows the mark without a hole."""
-        for counter, event in events:
-            if counter > self.mark:
-                self._held[counter] = event
-        ready = []
-        while self.mark + 1 in self._held:
-            self.mark += 1
-            ready.append(self._held.pop(self.mark))
-        for counter in sorted(self._held)[self._max_held :]:
-            del self._held[counter]
-        return ready
-
-    def give_up_holes(self, last: int) -> list[_Event | Gap]:
-        """Return what is held up to the counter `last`, since what is missing will never come."""
-        ready: list[_Event | Gap] = []
-        for counter in sorted(self._held):
-            if counter > last:
-                break
-            if counter > self.mark + 1:
-                ready.append(Gap(counter - self.mark - 1))
-            ready.append(self._held.pop(counter))
-            self.mark = counter
-        return ready
-
-
-class EventPages:
-    """Pages of a job's events that match, in the order of their counters.
-
-    `is_full` says that the last one had as many events as were requested.
-    """
-
-    def __init__(
-        self, client: AwxClient, path: str, params: Params, size: AdaptivePageSize | None = None
-    ) -> None:
-        self.is_full = False
-        self._client = client
-        self._path = path
-        self._params = params
-        self._size = size or AdaptivePageSize(client, MAX_EVENTS)
-
-    def after(self, counter: int, *, patient: bool = False) -> list[Row]:
-        """Return the first events after this one; one request, or some if `patient`.
-
-        Raises:
-            AwxError: the read failed.
-        """
-
-        def request(most: int, until: float) -> list[Row]:
-            cursor = [("order_by", "counter"), ("limit", str(most))]
-            params = [("counter__gt", str(counter)), *self._params, *cursor]
-            rows = _listed(self._client, self._path, params, until)
-            self.is_full = len(rows) >= most
-            return rows
-
-        return self._size.read(request, patient=patient)
-
-
-def _listed(client: AwxClient, path: str, params: Params, until: float) -> list[Row]:
-    rows = client.get_object(path, params, until=until).get("results")
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-        raise errors.UnexpectedResponse(f"GET {path}: the response is not a list of events")
-    return rows
+    return size.read(request, patient=patient)
 
 
 class OutputStream:
@@ -142,17 +87,15 @@ class OutputStream:
     texts could not be had whole, if any could not.
     """
 
-    def __init__(self, client: AwxClient, job: Job, size: AdaptivePageSize | None = None) -> None:
+    def __init__(self, client: AwxClient, job: Job, size: AdaptivePageSize) -> None:
         """Outputs that are followed together share `size`: what is too much is learnt once."""
         self.is_behind = self.has_news = False
         self.cut: errors.AwxError | None = None
         self._client = client
-        self._job_path = job.path
+        self._job = job
         self._path = job.path + EVENTS_OF[job.type]
-        self._pages = EventPages(client, self._path, [("no_truncate", "1")], size)
-        self._is_cut = JOB_TYPES[job.type].is_cut
-        self._order: EventOrder[_Printed] = EventOrder()
-        self._newest = 0
+        self._size = size
+        self._mark = self._newest = 0
 
     def read(self, *, is_complete: bool = False, patient: bool = False) -> list[str]:
         """Return the texts that follow those returned so far; one request, more if `patient`.
@@ -163,39 +106,27 @@ class OutputStream:
         Raises:
             AwxError: the read failed; nothing is lost by it.
         """
-        before = (self._order.mark, self._newest)
-        rows = self._pages.after(self._order.mark, patient=patient)
-        counted = [(_counter(row), _printed(row)) for row in rows]
-        events: list[_Printed | Gap] = list(self._order.take(counted))
-        last = max((counter for counter, _event in counted), default=0)
-        if is_complete:
-            events += self._order.give_up_holes(last)
-        self._newest = max(self._newest, last)
-        self.has_news = (self._order.mark, self._newest) != before
+        before = (self._mark, self._newest)
+        whole = [("no_truncate", "1")]
+        rows, is_full = events_after(
+            self._client, self._path, self._mark, whole, self._size, patient=patient
+        )
+        counted = {_counter(row): row for row in rows}
+        events, self._mark = in_order(counted, self._mark, is_complete=is_complete)
+        self._newest = max(self._newest, *counted, 0)
+        self.has_news = (self._mark, self._newest) != before
         # A page that brought nothing is no reason to request the next one at once.
-        self.is_behind = self._pages.is_full and self._order.mark > before[0]
+        self.is_behind = is_full and self._mark > before[0]
         return list(self._texts(events, patient=patient))
 
-    def lines(self) -> int | None:
-        """Return how many lines the output has, as far as it is stored; None if that is unknown."""
-        newest = [("order_by", "-counter"), ("limit", "1")]
-        try:
-            until = deadline(self._client, patient=False)
-            rows = _listed(self._client, self._path, newest, until)
-        except errors.AwxError as exc:
-            self._client.log(f"the length of the output could not be read: {exc}")
-            return None
-        return json_fields.int_or_none(rows[0].get("end_line")) if rows else None
-
-    def _texts(self, events: t.Iterable[_Printed | Gap], *, patient: bool) -> t.Iterator[str]:
+    def _texts(self, events: t.Iterable[tuple[int, Row]], *, patient: bool) -> t.Iterator[str]:
         """Yield the texts of events, whole as far as that is possible."""
-        can_be_whole = self._is_cut
-        for event in events:
-            if isinstance(event, Gap):
-                number = "1 event" if event.missing == 1 else f"{event.missing} events"
+        can_be_whole = JOB_TYPES[self._job.type].is_cut
+        for missing, event in events:
+            if missing:
+                number = f"{missing} event{'' if missing == 1 else 's'}"
                 yield f"[{number} of this output missing: AWX did not store them]"
-                continue
-            text = event.text
+            text = json_fields.str_or_empty(event.get("stdout"))
             cut = _CUT.search(text) if can_be_whole else None
             if cut is not None:
                 try:
@@ -207,14 +138,15 @@ class OutputStream:
                     can_be_whole = not isinstance(exc, trouble)
             yield text
 
-    def _whole(self, printed: _Printed, begin: str, *, patient: bool) -> str:
+    def _whole(self, event: Row, begin: str, *, patient: bool) -> str:
         """Return a text that its list has cut, of which this is the beginning; one request.
 
         Raises:
             AwxError: it could not be read.
         """
-        lines = [("start_line", str(printed.start)), ("end_line", str(printed.end))]
-        path = self._job_path + "stdout/"
+        names = ("start_line", "end_line")
+        lines = [(name, str(json_fields.int_or_none(event.get(name)))) for name in names]
+        path = self._job.path + "stdout/"
         until = deadline(self._client, patient=patient)
         body = self._client.get_object(path, [("format", "json"), *lines], until=until)
         content = json_fields.str_or_empty(body.get("content")).removesuffix("\n")
@@ -226,28 +158,8 @@ class OutputStream:
         raise errors.UnexpectedResponse(f"GET {path}: the server returned other lines")
 
 
-def last_lines(client: AwxClient, job: Job) -> str:
-    """Return the last 20 lines of a job's output, without colours; "" where it has none.
-
-    Raises:
-        AwxError: the read failed.
-    """
-    if job.type not in EVENTS_OF:
-        return ""
-    newest = [("order_by", "-counter"), ("limit", str(_LAST_EVENTS)), ("no_truncate", "1")]
-    rows = client.get_object(job.path + EVENTS_OF[job.type], newest).get("results")
-    texts = [_printed(row).text for row in json_fields.list_of_mappings(rows)]
-    lines = [line for text in reversed(texts) if text for line in plain_text(text).split("\n")]
-    return "\n".join(lines[-_LAST_LINES:])
-
-
 def _counter(row: Row) -> int:
     counter = json_fields.int_or_none(row.get("counter"))
     if counter is None:
         raise errors.UnexpectedResponse(f"event {row.get('id')}: the server returned no counter")
     return counter
-
-
-def _printed(row: Row) -> _Printed:
-    start, end = (json_fields.int_or_none(row.get(name)) for name in ("start_line", "end_line"))
-    return _Printed(json_fields.str_or_empty(row.get("stdout")), start, end)

@@ -14,7 +14,7 @@ import typing as t
 from ..api.client import AwxClient
 from ..common import errors
 from ..jobs.polling import SETTLING
-from ..jobs.unified_job import Job, approval_url, browser_url, read
+from ..jobs.unified_job import Job, browser_url, read
 from ..schema.job_types import JOB_TYPES
 from .adaptive_page_size import AdaptivePageSize, deadline
 from .event_stream import OutputStream
@@ -116,7 +116,7 @@ class Approval(Follower):
             show(self._client, [f"{title_of(self._job)} {words}"])
             self.is_done = True
         elif not self._job.is_final and not self._has_begun:
-            page = approval_url(self._client, self._job.id)
+            page = browser_url(self._client, self._job)
             show(self._client, [f"{title_of(self._job)} waits for a decision: {page}"])
             self._has_begun = True
 
@@ -187,9 +187,7 @@ class JobOutput(Follower):
         return self._stream.has_news or self.is_done
 
     def give_up(self, why: str) -> None:
-        if not self._job.is_final:
-            why = f"{why}, and it is {self._job.status}"
-        self._stop(why, total=self._stream.lines())
+        self._stop(why if self._job.is_final else f"{why}, and it is {self._job.status}")
 
     def _is_complete(self, *, patient: bool) -> bool:
         """Whether every event is stored that ever will be; that may take a request."""
@@ -211,8 +209,8 @@ class JobOutput(Follower):
                 self._client.log(f"{title}: event_processing_finished could not be read: {exc}")
         return bool(self._job.data.get("event_processing_finished"))
 
-    def _stop(self, why: str, *, total: int | None = None) -> None:
-        self._warn(f"is not shown any further: {why}", total=total)
+    def _stop(self, why: str) -> None:
+        self._warn(f"is not shown any further: {why}")
         self._is_stored = True
         self._finish()
 
@@ -228,10 +226,8 @@ class JobOutput(Follower):
         if self._job.is_final:
             self._show_end()
 
-    def _warn(self, problem: str, *, total: int | None = None) -> None:
+    def _warn(self, problem: str) -> None:
         lines = "1 line" if self._shown == 1 else f"{self._shown} lines"
-        if total is not None and total >= self._shown:
-            lines = f"{self._shown} of {total} lines"
         known = JOB_TYPES[self._job.type]
         # The output of system jobs is a field of theirs (docs/awx-api.md#output-of-system-jobs).
         part = "" if known.name == "system_job" else "/stdout"

@@ -99,25 +99,24 @@ class LiveOutput(Observer):
         while True:
             has_news = self._refresh(patient=True)
             if all(follower.is_done for follower in self._followers.values()):
-                return
+                return None
             outputs = self._outputs()
             if any([has_news, *(output.read(patient=True) for output in outputs)]):
                 silence = 0.0
-            why = ""
             if silence >= _MAX_SILENCE:
-                why = f"nothing new came for {_MAX_SILENCE:g} s"
-            elif clock.now() - begun >= longest:
-                why = (
+                return self._give_up(f"nothing new came for {_MAX_SILENCE:g} s")
+            if clock.now() - begun >= longest:
+                return self._give_up(
                     f"reading it took longer than {longest:g} s (an hour, or {_MAX_TIMEOUTS} times"
                     " request_timeout)"
                 )
-            if why:
-                for follower in self._followers.values():
-                    if not follower.is_done:
-                        follower.give_up(why)
-                return
             if any(output.is_behind or output.is_done for output in outputs):
                 continue
             retry_after = max((output.retry_after for output in outputs), default=0.0)
             clock.sleep(max(PAUSE, min(retry_after, MAX_RETRY_AFTER)))
             silence += PAUSE
+
+    def _give_up(self, why: str) -> None:
+        for follower in self._followers.values():
+            if not follower.is_done:
+                follower.give_up(why)

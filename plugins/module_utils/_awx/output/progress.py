@@ -16,10 +16,10 @@ from ..common import errors, json_fields
 from ..common.message_text import one_line
 from ..jobs import approvals
 from ..jobs.polling import Observer
-from ..jobs.unified_job import FINAL, Job, approval_url
+from ..jobs.unified_job import FINAL, Job, browser_url
 from ..schema.limits import MAX_PAGE_SIZE
-from .adaptive_page_size import deadline
-from .event_stream import EventPages
+from .adaptive_page_size import AdaptivePageSize, deadline
+from .event_stream import MAX_EVENTS, events_after
 from .terminal_lines import duration, show
 
 # Between two lines, in seconds.
@@ -119,7 +119,9 @@ class _TaskResults:
     """
 
     def __init__(self, client: AwxClient, path: str) -> None:
-        self._pages = EventPages(client, path, [("event__in", _EVENT_NAMES)])
+        self._client = client
+        self._path = path
+        self._size = AdaptivePageSize(client, MAX_EVENTS)
         self._counts: collections.Counter[str] = collections.Counter()
         self._begin = self._last = 0
         self._seen: set[int] = set()
@@ -132,13 +134,15 @@ class _TaskResults:
             AwxError: the read failed; nothing is lost by it.
         """
         last = self._last
-        for row in self._pages.after(self._begin):
+        names = [("event__in", _EVENT_NAMES)]
+        rows, is_full = events_after(self._client, self._path, self._begin, names, self._size)
+        for row in rows:
             counter = json_fields.int_or_none(row.get("counter"))
             if counter is not None and counter not in self._seen:
                 self._seen.add(counter)
                 last = max(last, counter)
                 self._count(row)
-        self._begin = last if self._pages.is_full else self._last
+        self._begin = last if is_full else self._last
         self._last = last
         self._seen = {counter for counter in self._seen if counter > self._begin}
         parts = [f"{self._counts[name]} {name}" for name in _COUNTED if self._counts[name]]
@@ -169,7 +173,7 @@ def _count_nodes(client: AwxClient, workflow: Job) -> list[str]:
     if running:
         parts.append(f"now: {', '.join(running[:3])}")
     for approval in [job for job in jobs if approvals.is_pending(job)][:3]:
-        number = json_fields.int_or_none(approval.get("id"))
-        where = f": {approval_url(client, number)}" if number is not None else ""
+        is_known = json_fields.int_or_none(approval.get("id")) is not None
+        where = f": {browser_url(client, Job(approval))}" if is_known else ""
         parts.append(f"waits for the approval '{one_line(str(approval.get('name')))}'{where}")
     return parts

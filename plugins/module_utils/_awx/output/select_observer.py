@@ -10,8 +10,6 @@ from __future__ import annotations
 from ..api.client import AwxClient
 from ..jobs.polling import NULL_OBSERVER, Observer
 from ..schema.option_choices import LIVE, NONE, PROGRESS
-from .live import LiveOutput
-from .progress import ProgressLine
 
 
 def observer_for(client: AwxClient, wanted: str | None) -> Observer:
@@ -20,7 +18,13 @@ def observer_for(client: AwxClient, wanted: str | None) -> Observer:
     way = wanted or (PROGRESS if terminal.is_tty else NONE)
     if not terminal.is_visible or way == NONE:
         return NULL_OBSERVER
-    return LiveOutput(client) if way == LIVE else ProgressLine(client)
+    if way == LIVE:
+        from .live import LiveOutput
+
+        return LiveOutput(client)
+    from .progress import ProgressLine
+
+    return ProgressLine(client)
 
 
 def is_hidden(client: AwxClient, wanted: str | None) -> bool:

@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import typing as t
 
 from ..common import errors, json_fields
@@ -50,11 +49,8 @@ class _Node:
         self.jobs: dict[int, Job] = {}
 
     def update(self, row: Row) -> None:
-        for number in map(
-            json_fields.int_or_none, json_fields.list_or_empty(row.get("retried_jobs"))
-        ):
-            if number is not None:
-                self.jobs.setdefault(number, Job({"id": number}))
+        for number in json_fields.list_of_ints(row.get("retried_jobs")):
+            self.jobs.setdefault(number, Job({"id": number}))
         self._latest = None
         summary = json_fields.mapping(row, "summary_fields", "job")
         url = json_fields.str_or_empty(json_fields.mapping(row, "related").get("job"))
@@ -153,19 +149,18 @@ class WorkflowOutput(Follower):
         return {job.id: job.status for node in nodes for job in node.jobs.values()}
 
     def _rows(self, *, patient: bool) -> t.Iterator[Row]:
+        def page(most: int, until: float) -> tuple[list[dict[str, t.Any]], int]:
+            params: Params = [("id__gt", str(last)), ("order_by", "id"), ("page_size", str(most))]
+            return self._client.get_identified(self._path, params, until=until)
+
         last = seen = 0
         while seen < _MAX_NODES:
-            request = functools.partial(self._page, last)
-            rows, count = self._pages.read(request, patient=patient)
+            rows, count = self._pages.read(page, patient=patient)
             yield from rows
             if count <= len(rows) or not rows or rows[-1]["id"] <= last:
                 return
             last = rows[-1]["id"]
             seen += len(rows)
-
-    def _page(self, last: int, most: int, until: float) -> tuple[list[dict[str, t.Any]], int]:
-        params: Params = [("id__gt", str(last)), ("order_by", "id"), ("page_size", str(most))]
-        return self._client.get_identified(self._path, params, until=until)
 
     def _read_superseded(self, *, patient: bool) -> None:
         """Read the status of jobs that were started again before their end was seen here."""

@@ -15,8 +15,8 @@ from ansible_collections.steward.awx.plugins.module_utils import _module
 from ansible_collections.steward.awx.plugins.module_utils._argspec import Specification
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import concurrent_map, errors
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.operations import job_completion
 from ansible_collections.steward.awx.plugins.module_utils._no_log import (
     UNDISCLOSED,

@@ -114,4 +114,5 @@ def test_approvals_have_pages_too(
     says(server, "25.0.0")
     client.get("me/")
     server.expect("GET", CONFIG, json_answer(config))
-    assert unified_job.approval_url(client, 7) == server.url + page
+    approval = unified_job.Job({"id": 7, "type": "workflow_approval"})
+    assert unified_job.browser_url(client, approval) == server.url + page

@@ -15,22 +15,6 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job 
 from tests.unit.scripted_server import ScriptedServer, page_of
 
 
-@pytest.mark.parametrize(
-    ("counts", "named"),
-    [
-        (None, {}),
-        ({}, {}),
-        (
-            {"ok": 1, "changed": 2, "failures": 3, "dark": 4, "skipped": 5},
-            {"ok": 1, "changed": 2, "failed": 3, "unreachable": 4, "skipped": 5},
-        ),
-    ],
-)
-def test_hosts_in_ansibles_words(counts: t.Any, named: dict[str, int]) -> None:
-    found = host_summaries.hosts(Job({"host_status_counts": counts}))
-    assert found == {"counts": named, "failed": [], "unreachable": []}
-
-
 def test_read_failed_in_one_request(client: AwxClient, server: ScriptedServer) -> None:
     rows = [{"host_name": "a", "failures": 1, "dark": 0}, {"host_name": "b", "ok": 1}]
     query = {"failed": "true", "page_size": "200", "order_by": "id"}

@@ -122,7 +122,7 @@ def test_a_failed_node_with_its_reason(client: AwxClient, server: ScriptedServer
         *("workflow_nodes", "unified_jobs", "job_host_summaries", "job_events")
     ]
     assert run.asked[0][1] == {"page_size": "200", "order_by": "id"}
-    assert run.asked[1][1] == {"id__in": "102", "page_size": "1"}
+    assert run.asked[1][1] == {"id__in": "102", "order_by": "id", "page_size": "200"}
     assert [found["identifier"] for found in explained["nodes"]] == ["node1", "node2", "node3"]
     _first, failed, skipped = explained["nodes"]
     assert failed["failures"].pop()["message"] == "No package"

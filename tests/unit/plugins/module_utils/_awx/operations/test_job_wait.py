@@ -321,7 +321,7 @@ def test_one_that_is_late_has_its_link(client: AwxClient, server: ScriptedServer
     with pytest.raises(errors.WaitTimeout) as failure:
         run(client, 1, wait_timeout=0.0)
     assert str(failure.value).splitlines() == [
-        "ad hoc command 1 'Job 1' is running after 0 s (wait_timeout); active jobs continue.",
+        "ad hoc command 1 'Job 1' is running after 0 s (wait_timeout); the job continues.",
         f"{server.url}/#/jobs/command/1/output",
     ]
 

@@ -11,10 +11,12 @@ import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.common import errors
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
+from ansible_collections.steward.awx.plugins.module_utils._awx.output.adaptive_page_size import (
+    AdaptivePageSize,
+)
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.event_stream import (
     MAX_EVENTS,
     OutputStream,
-    last_lines,
 )
 
 from tests.unit.connect import MakeClient
@@ -28,6 +30,10 @@ from tests.unit.scripted_server import (
 )
 
 JOB = {"id": 20, "type": "job", "url": "/api/v2/jobs/20/"}
+
+
+def stream_of(client: AwxClient, job: dict[str, t.Any]) -> OutputStream:
+    return OutputStream(client, Job(job), AdaptivePageSize(client, MAX_EVENTS))
 
 
 def expect(server: ScriptedServer, mark: int, *counters: int) -> None:
@@ -49,7 +55,7 @@ def test_reads_ask_from_the_end_of_what_is_contiguous(
     client: AwxClient, server: ScriptedServer
 ) -> None:
     """Whole texts, in the order of their counters, and no COUNT."""
-    stream = OutputStream(client, Job(JOB))
+    stream = stream_of(client, JOB)
     expect(server, 0, 1, 2, 5)
     assert stream.read() == ["line 1", "line 2"]
     expect(server, 2, 4, 5)
@@ -74,7 +80,7 @@ def test_what_a_server_is_too_slow_for_is_asked_for_in_parts(
         query = {"counter__gt": "0", "no_truncate": "1", "order_by": "counter"}
         query["limit"] = str(limit)
         server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    stream = OutputStream(make_client(retries=0), Job(JOB))
+    stream = stream_of(make_client(retries=0), JOB)
     assert len(stream.read(patient=True)) == 125
     assert stream.is_behind
 
@@ -82,32 +88,15 @@ def test_what_a_server_is_too_slow_for_is_asked_for_in_parts(
 def test_news_are_events_too_that_wait_for_others(
     client: AwxClient, server: ScriptedServer
 ) -> None:
-    stream = OutputStream(client, Job(JOB))
+    stream = stream_of(client, JOB)
     for counters, has_news in (((2,), True), ((2,), False), ((2, 3), True), ((1, 2, 3), True)):
         expect(server, 0, *counters)
         stream.read()
         assert stream.has_news is has_news
 
 
-@pytest.mark.parametrize(
-    ("answer", "lines"),
-    [
-        (json_answer({"results": [{"counter": 9, "end_line": 15078}]}), 15078),
-        (json_answer({"results": [{"counter": 9}]}), None),
-        (json_answer({"results": []}), None),
-        (json_answer({"detail": "no"}, 403), None),
-    ],
-)
-def test_how_long_the_whole_output_is(
-    answer: Answer, lines: int | None, client: AwxClient, server: ScriptedServer
-) -> None:
-    query = {"order_by": "-counter", "limit": "1"}
-    server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    assert OutputStream(client, Job(JOB)).lines() == lines
-
-
 def test_a_full_answer_says_that_there_is_more(client: AwxClient, server: ScriptedServer) -> None:
-    stream = OutputStream(client, Job(JOB))
+    stream = stream_of(client, JOB)
     expect(server, 0, *range(1, MAX_EVENTS + 1))
     assert len(stream.read()) == MAX_EVENTS
     assert stream.is_behind
@@ -127,7 +116,7 @@ def test_events_of_each_kind(
     kind: str, listed: str, client: AwxClient, server: ScriptedServer
 ) -> None:
     server.handle(lambda request: json_answer({"results": []}))
-    OutputStream(client, Job({"id": 3, "type": kind, "url": f"/api/v2/{kind}s/3/"})).read()
+    stream_of(client, {"id": 3, "type": kind, "url": f"/api/v2/{kind}s/3/"}).read()
     assert server.asked == [f"GET /api/v2/{kind}s/3/{listed}/"]
 
 
@@ -145,7 +134,7 @@ def test_an_answer_of_another_shape_is_refused(
 ) -> None:
     server.handle(lambda request: json_answer(body))
     with pytest.raises(errors.UnexpectedResponse):
-        OutputStream(client, Job(JOB)).read()
+        stream_of(client, JOB).read()
 
 
 def test_a_read_is_not_repeated_for_long(
@@ -154,19 +143,8 @@ def test_a_read_is_not_repeated_for_long(
     """The wait's own poll, with its deadline, comes next."""
     server.handle(lambda request: html_answer(502))
     with pytest.raises(errors.ServerError):
-        OutputStream(make_client(), Job(JOB)).read()
+        stream_of(make_client(), JOB).read()
     assert time.slept <= 2
-
-
-def test_last_lines(client: AwxClient, server: ScriptedServer) -> None:
-    """One request, in any order of the kinds of events, without colours."""
-    texts = [*(f"line {number}" for number in range(1, 30)), "", "a\r\n\x1b[31mb\x1b[0m", ""]
-    rows = [{"counter": number, "stdout": text} for number, text in enumerate(texts, start=1)]
-    query = {"order_by": "-counter", "limit": "100", "no_truncate": "1"}
-    answer = json_answer({"results": rows[::-1]})
-    server.expect("GET", "/api/v2/jobs/20/job_events/", answer, query=query)
-    assert last_lines(client, Job(JOB)).split("\n") == [*texts[11:29], "a", "b"]
-    assert last_lines(client, Job({"type": "workflow_job"})) == ""
 
 
 LONG = "\x1b[0;31mfatal: \\'quoted\\' and\ttab " + "x" * 2000 + "\x1b[0m\r\nsecond line"
@@ -201,7 +179,7 @@ def test_texts_that_lists_of_updates_cut_are_read_whole(
     server.expect("GET", path + "events/", json_answer({"results": rows}), query=query)
     lines = {"format": "json", "start_line": "1", "end_line": "3"}
     server.expect("GET", path + "stdout/", answer, query=lines)
-    stream = OutputStream(client, Job({"id": 3, "type": "project_update", "url": path}))
+    stream = stream_of(client, {"id": 3, "type": "project_update", "url": path})
     assert stream.read() == ["short", text or cut]
     assert (stream.cut is None) is (text is not None)
 
@@ -222,9 +200,7 @@ def test_a_server_in_trouble_is_not_asked_for_each_long_text(
         return html_answer(status) if is_text else json_answer({"results": rows})
 
     server.handle(answer)
-    stream = OutputStream(
-        make_client(retries=0), Job({"id": 3, "type": "project_update", "url": path})
-    )
+    stream = stream_of(make_client(retries=0), {"id": 3, "type": "project_update", "url": path})
     assert stream.read() == [cut] * 3
     assert server.asked.count(f"GET {path}stdout/") == requests
     assert str(status) in str(stream.cut)

@@ -19,8 +19,8 @@ from ansible_collections.steward.awx.plugins.module_utils._awx.http.connection_s
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.request import Request
 from ansible_collections.steward.awx.plugins.module_utils._awx.http.response import Response
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.live import LiveOutput
 
 from tests.unit.connect import MakeClient
@@ -448,11 +448,9 @@ def test_a_server_that_asks_to_wait_is_waited_for(
 def test_the_whole_rest_has_a_limit_that_is_said(
     make_client: MakeClient, server: ScriptedServer, time: Time, reporter: Reporter
 ) -> None:
-    """Which limit, how much is shown of how much, and where all of it is."""
+    """Which limit, how much is shown, and where all of it is."""
     start = time.now
-    events = [
-        Event(number, f"line {number}", start, {"end_line": number}) for number in range(1, 6001)
-    ]
+    events = [Event(number, f"line {number}", start) for number in range(1, 6001)]
     job = RunningJob(20, start, start, events=events)
     watch(make_client(timeout=30.0), server, RunningJobs(time, job, most=4, seconds=28.0), job)
     lines = shown(reporter).splitlines()
@@ -460,7 +458,7 @@ def test_the_whole_rest_has_a_limit_that_is_said(
     assert len(lines) > 300
     assert reporter.warnings == [
         "the output of job 20 Deploy is not shown any further: reading it took longer than 3600 s"
-        f" (an hour, or 120 times request_timeout). Shown: {len(lines)} of 6000 lines. All that is"
+        f" (an hour, or 120 times request_timeout). Shown: {len(lines)} lines. All that is"
         f" stored: {server.url}/#/jobs/playbook/20/output or awx_query with resource:"
         " jobs/20/stdout"
     ]

@@ -10,8 +10,8 @@ import typing as t
 import pytest
 from ansible_collections.steward.awx.plugins.module_utils._awx.api.client import AwxClient
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs import polling
+from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.polling import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.unified_job import Job
-from ansible_collections.steward.awx.plugins.module_utils._awx.jobs.wait_options import WaitOptions
 from ansible_collections.steward.awx.plugins.module_utils._awx.output.progress import ProgressLine
 
 from tests.unit.connect import MakeClient

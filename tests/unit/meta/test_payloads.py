@@ -15,11 +15,11 @@ from tests.unit.meta.layers import PLUGINS, imports_of, is_file
 # Files and bytes of ours that go with a module, itself not counted: what it has now, and a little
 # more. A module that outgrows them pulls in what it does not need, or does more than it did.
 BUDGETS: t.Mapping[str, tuple[int, int]] = {
-    "awx_job_cancel": (69, 340_000),
-    "awx_job_launch": (83, 455_000),
-    "awx_job_wait": (71, 365_000),
-    "awx_query": (62, 320_000),
-    "awx_token": (62, 325_000),
+    "awx_job_cancel": (70, 330_000),
+    "awx_job_launch": (85, 440_000),
+    "awx_job_wait": (73, 350_000),
+    "awx_query": (64, 315_000),
+    "awx_token": (64, 315_000),
 }
 
 # What no module may need to know what its options are.

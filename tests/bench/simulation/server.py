@@ -50,11 +50,10 @@ class Costs:
         return self.round_trip + self.request + rows * (self.row + self.asleep)
 
 
-@dataclasses.dataclass(frozen=True)
 class Answered(Response):
     """A reply whose JSON was never written."""
 
-    content: t.Any = None
+    content: t.Any
 
     def json(self) -> t.Any:
         return self.content
@@ -85,9 +84,9 @@ class Server:
         self.held += len(rows)
         self.most_held = max(self.most_held, self.held)
         milliseconds = (self._timeline.now - began) * 1000
-        return Answered(
-            request.method, request.path, 200, {}, b"", milliseconds=milliseconds, content=body
-        )
+        answered = Answered(request.method, request.path, 200, {}, b"", milliseconds=milliseconds)
+        answered.content = body
+        return answered
 
     def let_go(self, rows: int) -> None:
         """Note that the client handed so many rows on."""

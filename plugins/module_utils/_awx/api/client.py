@@ -106,8 +106,11 @@ class AwxClient:
 
     @reporter.setter
     def reporter(self, reporter: Reporter) -> None:
-        # By what is secret then: more secrets become known.
-        self._reporter = RedactingReporter(reporter, lambda text: self.redact(text))
+        self._reporter = RedactingReporter(reporter, self._redacted)
+
+    def _redacted(self, text: str) -> str:
+        """Redact by what is secret now: more secrets become known."""
+        return self.redact(text)
 
     # -- Requests on API paths -------------------------------------------------
 

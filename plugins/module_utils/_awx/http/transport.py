@@ -89,7 +89,7 @@ class Transport:
         self._exchange.deadline = began + request.duration(self._settings.timeout)
         self._exchange.is_sent = False
         try:
-            received = self._urlopen(request)
+            received = self._receive(request)
             milliseconds = (self._clock() - began) * 1000
             body = _body_of(request, received)
         except (urllib3.exceptions.HTTPError, OSError, ValueError, ImportError) as exc:
@@ -120,12 +120,12 @@ class Transport:
         if pool is not None:
             pool.close()
 
-    def _urlopen(self, request: Request) -> t.Any:
+    def _receive(self, request: Request) -> t.Any:
         """Return the response of urllib3, whose body is not read yet."""
         # Two threads may both make a pool; one of them is for a single request then.
         pool = self._pool = self._pool or self._new_pool()
         headers, body = _encoded(request)
-        received = pool.urlopen(
+        received = pool.request(
             request.method,
             _target_of(request.url, is_whole=pool.proxy and not self._tls_context),
             body=body,

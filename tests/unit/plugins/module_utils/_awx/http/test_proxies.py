@@ -304,7 +304,7 @@ def test_a_socks_proxy_without_pysocks(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(failure, errors.ConfigurationError)
     assert "a SOCKS proxy needs the Python library PySocks" in str(failure)
     assert "127.0.0.1:1080" in str(failure)
-    assert warned == []
+    assert not [str(one.message) for one in warned if "SOCKS" in str(one.message)]
 
 
 @pytest.mark.parametrize(

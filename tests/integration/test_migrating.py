@@ -283,7 +283,7 @@ REFUSED = [
     ("job_wait", {"workflow_job_id": 1, "awx_in_process": False}, "'workflow_job_id': write jobs"),
     ("job_wait", {"job_id": 1, "timeout": 0, "awx_in_process": False}, "wait_timeout: 0"),
     ("job_cancel", {"command_id": 1, "interval": 1}, "'interval': leave it out"),
-    ("token", {"state": "absent", "existing_token_id": 1, "scope": "read"}, "a token is revoked"),
+    ("token", {"state": "absent", "existing_token_id": 1, "scope": "read"}, "scope cannot be used"),
     ("token", {"tower_token": "Tq-token"}, "'tower_token': write token"),
     ("query", {"url": "x", "method": "GET"}, "'method': leave it out: this only reads"),
     ("lookup", {"return_all": False}, "Write limit=25"),

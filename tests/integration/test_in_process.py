@@ -272,14 +272,16 @@ def test_ending_ansible_leaves_no_session(
     task = launch("slow", "Seed - Long running", extra_vars={"seconds": 60}, interval=1)
     sessions, known = sandbox.sessions, {*_active_jobs(sandbox)}
     variables = _with_password(sandbox)
-    with interrupted.started(core, ansible, task, variables, tmp_path) as process:
-        _until(lambda: sandbox.sessions > sessions and bool({*_active_jobs(sandbox)} - known))
+    try:
+        with interrupted.started(core, ansible, task, variables, tmp_path) as process:
+            _until(lambda: sandbox.sessions > sessions and bool({*_active_jobs(sandbox)} - known))
 
-        os.kill(process.pid, signum)
+            os.kill(process.pid, signum)
 
-        assert interrupted.wait_for_end(process) != 0
-        _until(lambda: sandbox.sessions == sessions)
-    _cancel_jobs(sandbox)
+            assert interrupted.wait_for_end(process) != 0
+            _until(lambda: sandbox.sessions == sessions)
+    finally:
+        _cancel_jobs(sandbox)
 
 
 def _until(holds: t.Callable[[], bool]) -> None:

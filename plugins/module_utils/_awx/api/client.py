@@ -17,7 +17,7 @@ import typing as t
 import urllib.parse
 
 from ..auth import authenticators, methods
-from ..auth.server_paths import ApiEndpoints
+from ..auth.server_paths import NOTHING_THERE, ApiEndpoints
 from ..common import errors, json_fields
 from ..common.clock import Clock
 from ..common.redaction import Redactor
@@ -33,9 +33,6 @@ from ..http.urls import Params, own_url, redirect_target, refuse_upgrade, with_p
 # Where most servers have the API, and where a gateway has its controller.
 _USUAL_ROOT = "/api/"
 _CONTROLLER_ROOT = "/api/controller/"
-
-# What servers return for paths that they do not know, or know only pages of.
-_NOTHING_THERE = (404, 405, 410)
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _MAX_REDIRECTS = 3
@@ -398,7 +395,7 @@ class AwxClient:
             if response.is_json and "x-api-product-name" in response.headers:
                 with self._lock:
                     self._root = self.api_root
-            elif response.status < 300 or response.status in _NOTHING_THERE:
+            elif response.status < 300 or response.status in NOTHING_THERE:
                 self.endpoints(from_server=True)
             if self.url_of("") == guess:
                 return self._accepted(call, response)

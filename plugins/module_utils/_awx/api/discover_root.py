@@ -12,7 +12,7 @@ import typing as t
 import urllib.parse
 
 from ..auth.authenticators import LoginTransport, anonymous
-from ..auth.server_paths import ApiEndpoints
+from ..auth.server_paths import NOTHING_THERE, ApiEndpoints
 from ..common import errors
 from ..http.urls import own_url
 
@@ -65,7 +65,7 @@ def _map_at(client: LoginTransport, path: str) -> tuple[dict[str, t.Any], tuple[
     except errors.UnexpectedResponse as exc:
         raise _NotAnAwx(str(exc)) from None
     except errors.ApiError as exc:
-        if exc.status in (404, 405, 410):
+        if exc.status in NOTHING_THERE:
             raise _NotAnAwx(str(exc)) from None
         raise
     return (body if isinstance(body, dict) else {}), response.cookies

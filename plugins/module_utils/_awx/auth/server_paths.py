@@ -9,6 +9,10 @@
 from __future__ import annotations
 
 
+# The statuses of servers that have nothing at a path, or only pages for people.
+NOTHING_THERE = (404, 405, 410)
+
+
 class ApiEndpoints:
     """Paths of one server: `root` is what `v2/` is below.
 

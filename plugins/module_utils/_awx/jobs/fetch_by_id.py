@@ -17,10 +17,6 @@ from ..http.urls import Params, batches_for_url
 from ..schema.limits import MAX_PAGE_SIZE
 from .unified_job import FINAL, Job, read
 
-# A filter for jobs that have ended. Lists take about 10 ms for each row
-# (docs/awx-api.md#cost-of-rows), so that jobs which still run are not requested.
-ENDED = [("status__in", ",".join(sorted(FINAL)))]
-
 # Servers whose lists leave fields out return them on request; others respond with 400
 # (docs/awx-api.md#fields-of-details).
 _INCLUDE = ("include", "artifacts,extra_vars")
@@ -44,14 +40,31 @@ def find(
     """
     jobs: list[Job] = []
     for batch in batches_for_url(dict.fromkeys(ids), max_values=MAX_PAGE_SIZE):
-        params = [("id__in", ",".join(map(str, batch))), *more]
-        params += [("order_by", "id"), ("page_size", str(MAX_PAGE_SIZE))]
-        rows, _count = client.get_page("unified_jobs/", params, until=until)
-        found = [Job.from_response(row, "GET unified_jobs/") for row in rows]
-        if any(job.id not in batch for job in found):
-            raise errors.UnexpectedResponse("GET unified_jobs/: the server returned another job")
-        jobs += found
+        jobs += _page(client, batch, more, until)[0]
     return jobs
+
+
+def find_ended(client: AwxClient, ids: t.Iterable[int], *, until: float | None = None) -> list[Job]:
+    """Return those of the jobs that have ended; one request for about 1,000 ids and 200 jobs.
+
+    Lists take about 10 ms for each row (docs/awx-api.md#cost-of-rows), so that jobs which still run
+    are not requested.
+
+    Raises:
+        AwxError: the list cannot be read.
+    """
+    ended: list[Job] = []
+    final = ("status__in", ",".join(sorted(FINAL)))
+    for batch in batches_for_url(dict.fromkeys(ids)):
+        left = batch
+        while left:
+            jobs, total = _page(client, left, (final,), until)
+            ended += jobs
+            if not jobs or total <= len(jobs):
+                break
+            seen = {job.id for job in jobs}
+            left = [number for number in left if number not in seen]
+    return ended
 
 
 def count(client: AwxClient, ids: t.Iterable[int], *, until: float | None = None) -> int:
@@ -65,6 +78,18 @@ def count(client: AwxClient, ids: t.Iterable[int], *, until: float | None = None
         params = [("id__in", ",".join(map(str, batch))), ("page_size", "1")]
         total += client.get_page("unified_jobs/", params, until=until)[1]
     return total
+
+
+def _page(
+    client: AwxClient, ids: t.Sequence[int], more: Params, until: float | None
+) -> tuple[list[Job], int]:
+    params = [("id__in", ",".join(map(str, ids))), *more]
+    params += [("order_by", "id"), ("page_size", str(MAX_PAGE_SIZE))]
+    rows, total = client.get_page("unified_jobs/", params, until=until)
+    jobs = [Job.from_response(row, "GET unified_jobs/") for row in rows]
+    if any(job.id not in ids for job in jobs):
+        raise errors.UnexpectedResponse("GET unified_jobs/: the server returned another job")
+    return jobs, total
 
 
 def read_again(client: AwxClient, job: Job, *, until: float | None = None) -> Job:

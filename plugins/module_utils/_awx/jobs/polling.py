@@ -235,7 +235,7 @@ class _Wait:
         is_last = self._is_over() and len(ids) <= _MAX_REFRESHED
         if is_last or self._observer is not NULL_OBSERVER:
             return self._read_all(ids)
-        ended = fetch_by_id.find(self._client, ids, more=fetch_by_id.ENDED, until=self._deadline)
+        ended = fetch_by_id.find_ended(self._client, ids, until=self._deadline)
         ended_ids = {job.id for job in ended}
         left = [number for number in ids if number not in ended_ids]
         # A single one is read by itself from now on.

@@ -30,6 +30,16 @@ _TYPES: t.Mapping[str, tuple[t.Any, str]] = {
     "multiselect": ((list, tuple), "a list"),
 }
 
+_TYPE_NAMES: t.Mapping[type, str] = {
+    str: "text",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a number",
+    list: "a list",
+    dict: "a mapping",
+    type(None): "nothing",
+}
+
 
 def questions(spec: t.Any) -> list[Question]:
     """Return the questions of a `survey_spec` response; it is empty where there is no survey."""
@@ -116,7 +126,7 @@ def _problem(question: Question, value: t.Any) -> str:
         return ""
     types, name = _TYPES[kind]
     if not isinstance(value, types) or (kind in _NUMBERS and isinstance(value, bool)):
-        return f"must be {name}, not {type(value).__name__}"
+        return f"must be {name}, not {_TYPE_NAMES.get(type(value), type(value).__name__)}"
     if kind.startswith("multi"):
         chosen = value if kind == "multiselect" else [value]
         wrong = [item for item in chosen if item not in _choices(question)]

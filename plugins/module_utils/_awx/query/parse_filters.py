@@ -135,8 +135,8 @@ class _Builder:
             )
         if not prefix and path in _NOT_FILTERS:
             raise ConfigurationError(
-                f"'{path}' is not a filter here: all pages are read, counted where necessary; use"
-                " the option limit for fewer objects"
+                f"'{path}' is not a filter here: all pages are read; use the option limit for fewer"
+                " objects"
             )
         _check_path(key, prefix, path)
         return True

@@ -62,27 +62,29 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
 @pytest.mark.parametrize(
     ("asked", "value", "reason"),
     [
-        pytest.param(question("text"), 5, "must be text, not int", id="text, number"),
-        pytest.param(question("text"), None, "must be text, not NoneType", id="text, none"),
-        pytest.param(question("text"), ["a"], "must be text, not list", id="text, list"),
+        pytest.param(question("text"), 5, "must be text, not an integer", id="text, number"),
+        pytest.param(question("text"), None, "must be text, not nothing", id="text, none"),
+        pytest.param(question("text"), ["a"], "must be text, not a list", id="text, list"),
         pytest.param(
             question("text", min=2), "a", "has 1 characters, less than the minimum 2", id="short"
         ),
         pytest.param(
             question("text", max=2), "abc", "has 3 characters, more than the maximum 2", id="long"
         ),
-        pytest.param(question("text"), {"a": 1}, "must be text, not dict", id="text, mapping"),
-        pytest.param(question("integer"), "5", "must be an integer, not str", id="integer, text"),
+        pytest.param(question("text"), {"a": 1}, "must be text, not a mapping", id="text, mapping"),
+        pytest.param(question("integer"), "5", "must be an integer, not text", id="integer, text"),
         pytest.param(
-            question("integer"), True, "must be an integer, not bool", id="integer, boolean"
+            question("integer"), True, "must be an integer, not a boolean", id="integer, boolean"
         ),
         pytest.param(
-            question("integer"), 1.0, "must be an integer, not float", id="integer, float"
+            question("integer"), 1.0, "must be an integer, not a number", id="integer, float"
         ),
         pytest.param(question("integer", min=1), 0, "is 0, less than the minimum 1", id="small"),
         pytest.param(question("integer", max=5), 6, "is 6, more than the maximum 5", id="large"),
-        pytest.param(question("float"), "1.5", "must be a number, not str", id="float, text"),
-        pytest.param(question("float"), False, "must be a number, not bool", id="float, boolean"),
+        pytest.param(question("float"), "1.5", "must be a number, not text", id="float, text"),
+        pytest.param(
+            question("float"), False, "must be a number, not a boolean", id="float, boolean"
+        ),
         pytest.param(
             question("float", max=1.5), 1.6, "is 1.6, more than the maximum 1.5", id="float, large"
         ),
@@ -94,7 +96,7 @@ def test_problems_of_a_right_answer_are_none(asked: dict[str, t.Any], value: t.A
         ),
         pytest.param(question("multiplechoice", **CHOICES), ["a"], "cannot be", id="choice, list"),
         pytest.param(
-            question("multiselect", **CHOICES), "a", "must be a list, not str", id="choices, text"
+            question("multiselect", **CHOICES), "a", "must be a list, not text", id="choices, text"
         ),
         pytest.param(
             question("multiselect", **LINES), ["a", "c", "d"], "cannot be 'c', 'd'", id="choices"

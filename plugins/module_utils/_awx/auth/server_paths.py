@@ -8,7 +8,6 @@
 
 from __future__ import annotations
 
-
 # The statuses of servers that have nothing at a path, or only pages for people.
 NOTHING_THERE = (404, 405, 410)
 
